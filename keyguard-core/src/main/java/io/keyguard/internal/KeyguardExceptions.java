@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.internal;
+
+import io.keyguard.KeyId;
+import io.keyguard.KeyMaterialException;
+import io.keyguard.KeyNotFoundException;
+import io.keyguard.KeyRetiredException;
+import io.keyguard.KeyScopeException;
+import io.keyguard.Permission;
+import io.keyguard.SourceException;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.sign.SignatureAlgorithm;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every message of keyguard's exceptions. Only names enter them: no secret, no
+ * parameter, no answer of a venue.
+ */
+public final class KeyguardExceptions {
+    private KeyguardExceptions() {}
+
+    // Looking for a key
+
+    public static KeyNotFoundException noGrant(String strategy, String venue, String account) {
+        return new KeyNotFoundException("strategy '" + strategy + "' has no grant on " + venue + "/" + account
+                + "; grant it when Keyguard is built, if it should have one");
+    }
+
+    public static KeyNotFoundException notGranted(
+            String strategy, Set<Permission> missing, String venue, String account) {
+        return new KeyNotFoundException(
+                "strategy '" + strategy + "' is not granted " + missing + " on " + venue + "/" + account);
+    }
+
+    public static KeyNotFoundException noKey(String strategy, String venue, String account) {
+        return new KeyNotFoundException("no key of strategy '" + strategy + "' is loaded for " + venue + "/" + account
+                + "; add one to the source and name the strategy");
+    }
+
+    public static KeyRetiredException retired(KeyId id, long generation) {
+        return new KeyRetiredException(
+                "generation " + generation + " of key '" + id + "' is retired; ask the provider again");
+    }
+
+    public static KeyRetiredException closed() {
+        return new KeyRetiredException("this Keyguard is closed");
+    }
+
+    // Signing
+
+    public static KeyScopeException outsideScope(KeyId id, Permission needed, Set<Permission> scope) {
+        return new KeyScopeException("key '" + id + "' was asked for with " + scope + ", but this request needs "
+                + needed + "; it was not signed");
+    }
+
+    public static KeyScopeException foreignHost(KeyId id, String environment, String host) {
+        return new KeyScopeException("key '" + id + "' belongs to " + environment + ", and " + host
+                + " is not one of that environment's hosts; the request was not signed");
+    }
+
+    public static KeyScopeException unknownEndpoint(String venue, String method) {
+        return new KeyScopeException("this " + method + " request is not one that keyguard knows at " + venue
+                + ", so its meaning cannot be checked; it was not signed");
+    }
+
+    public static KeyScopeException notCanonical(String venue, String rule) {
+        return new KeyScopeException(
+                "a request to " + venue + " is not written canonically: " + rule + "; it was not signed");
+    }
+
+    public static KeyScopeException signerSets(String venue, String parameter) {
+        return new KeyScopeException("'" + parameter + "' is set by the signer at " + venue + "; leave it out");
+    }
+
+    // Material
+
+    public static KeyMaterialException algorithmNotAccepted(KeyId id, String venue, SignatureAlgorithm algorithm) {
+        return new KeyMaterialException(
+                "key '" + id + "' signs with " + algorithm + ", which " + venue + " does not accept");
+    }
+
+    public static KeyMaterialException passphraseMissing(KeyId id, String venue) {
+        return new KeyMaterialException("key '" + id + "' has no passphrase, and " + venue + " asks for one");
+    }
+
+    public static KeyMaterialException badSecret(SignatureAlgorithm algorithm, String rule) {
+        return new KeyMaterialException("the secret of a key for " + algorithm + " does not have its form: " + rule);
+    }
+
+    // Sources and venues
+
+    public static SourceException unreadable(String source, @Nullable Throwable cause) {
+        return new SourceException("the key source " + source + " cannot be read; keys read before stay in use", cause);
+    }
+
+    public static VenueRefusedException refused(String venue, String code, Set<?> meanings) {
+        return new VenueRefusedException(venue + " refused the key with " + code + ", which means " + meanings);
+    }
+
+    public static VenueUnavailableException unavailable(String venue, String why, @Nullable Throwable cause) {
+        return new VenueUnavailableException(venue + " could not be asked: " + why, cause);
+    }
+
+    public static VenueUnavailableException malformedReply(String venue, String question, int status) {
+        return new VenueUnavailableException(
+                venue + " answered " + question + " with HTTP status " + status + " and a form that is not its own",
+                null);
+    }
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.secret;
+
+import static java.util.Objects.checkFromIndexSize;
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Secret material outside the heap.
+ *
+ * <p>The bytes are lent to whoever holds a {@link SecretAccess} and are zeroed on {@link #close()}, after the last loan has ended. What a
+ * borrower copies to the heap it wipes itself. Nothing is printed, compared by {@code equals} or serialised. The garbage collector and the
+ * operating system may still hold copies of what was lent; the pages are not locked. Thread-safe.
+ */
+public final class SecretBytes implements AutoCloseable {
+    private static final int CLOSED = 1 << 31;
+
+    private final ByteBuffer memory;
+    /** Loans under way in the lower bits, {@link #CLOSED} in the highest. */
+    private final AtomicInteger loans = new AtomicInteger();
+
+    private SecretBytes(int length) {
+        this.memory = ByteBuffer.allocateDirect(length);
+    }
+
+    /** Returns a copy of {@code material}; the array stays the caller's, who wipes it. */
+    public static SecretBytes copyOf(byte[] material, SecretAccess access) {
+        requireNonNull(access, "access");
+        var secret = new SecretBytes(material.length);
+        secret.memory.put(0, material);
+        return secret;
+    }
+
+    /** Returns a copy of what remains in {@code material}, whose position does not move; a heap buffer stays the caller's to wipe. */
+    public static SecretBytes copyOf(ByteBuffer material, SecretAccess access) {
+        requireNonNull(access, "access");
+        var secret = new SecretBytes(material.remaining());
+        secret.memory.put(0, material, material.position(), material.remaining());
+        return secret;
+    }
+
+    /** Returns a copy of {@code material} and wipes the array, also when that fails. */
+    public static SecretBytes take(byte[] material, SecretAccess access) {
+        try {
+            return copyOf(material, access);
+        } finally {
+            Arrays.fill(material, (byte) 0);
+        }
+    }
+
+    /** Returns the number of bytes. */
+    public int length() {
+        return memory.capacity();
+    }
+
+    /**
+     * Lends the bytes as a read-only view, which must not be used after {@code borrower} has returned.
+     *
+     * @throws IllegalStateException if this secret is closed
+     */
+    @CanIgnoreReturnValue
+    public <R> R lend(SecretAccess access, Function<? super ByteBuffer, ? extends R> borrower) {
+        requireNonNull(access, "access");
+        acquire();
+        try {
+            return borrower.apply(memory.asReadOnlyBuffer());
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Copies bytes into {@code target}, which the caller wipes: the road without an allocation, for signers.
+     *
+     * @throws IllegalStateException if this secret is closed
+     */
+    public void copyTo(SecretAccess access, int from, byte[] target, int at, int count) {
+        requireNonNull(access, "access");
+        checkFromIndexSize(from, count, length());
+        acquire();
+        try {
+            memory.get(from, target, at, count);
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Returns whether {@code other} holds the same bytes, in a time that depends on the length alone.
+     *
+     * @throws IllegalStateException if either secret is closed
+     */
+    public boolean sameBytes(SecretBytes other) {
+        acquire();
+        try {
+            other.acquire();
+            try {
+                return sameMemory(memory, other.memory);
+            } finally {
+                other.release();
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private static boolean sameMemory(ByteBuffer a, ByteBuffer b) {
+        if (a.capacity() != b.capacity()) {
+            return false;
+        }
+        int difference = 0;
+        for (int i = 0; i < a.capacity(); i++) {
+            difference |= a.get(i) ^ b.get(i);
+        }
+        return difference == 0;
+    }
+
+    /** Returns whether {@link #close()} was called. */
+    public boolean isClosed() {
+        return loans.get() < 0;
+    }
+
+    /** Ends lending, and zeroes the bytes as soon as the last loan has ended. Calling it again does nothing. */
+    @Override
+    public void close() {
+        int before = loans.getAndUpdate(n -> n | CLOSED);
+        if (before == 0) {
+            wipe();
+        }
+    }
+
+    private void acquire() {
+        int n = loans.get();
+        while (n >= 0) {
+            if (loans.compareAndSet(n, n + 1)) {
+                return;
+            }
+            n = loans.get();
+        }
+        throw new IllegalStateException("this secret is closed; ask the provider for the key again");
+    }
+
+    private void release() {
+        if (loans.decrementAndGet() == CLOSED) {
+            wipe();
+        }
+    }
+
+    private void wipe() {
+        for (int i = 0; i < memory.capacity(); i++) {
+            memory.put(i, (byte) 0);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SecretBytes[redacted]";
+    }
+}

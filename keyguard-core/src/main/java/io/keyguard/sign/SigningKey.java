@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.sign;
+
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key as a venue's signer sees it: it signs, and it gives out the bearer parts that go on the wire as they are.
+ *
+ * <p>The bearer parts (API key, passphrase) become strings on the heap because headers are strings; the signing secret never does. Closing it
+ * closes the signer only: the bearer parts belong to the caller. Thread-safe.
+ */
+public final class SigningKey implements AutoCloseable {
+    private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+
+    private final Signer signer;
+    private final SignatureAlgorithm algorithm;
+    private final SecretBytes apiKey;
+    private final @Nullable SecretBytes passphrase;
+
+    private SigningKey(
+            Signer signer, SignatureAlgorithm algorithm, SecretBytes apiKey, @Nullable SecretBytes passphrase) {
+        this.signer = signer;
+        this.algorithm = algorithm;
+        this.apiKey = apiKey;
+        this.passphrase = passphrase;
+    }
+
+    /**
+     * Returns a signing key over a copy of {@code secret} and the bearer parts themselves.
+     *
+     * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for
+     */
+    public static SigningKey of(
+            SignatureAlgorithm algorithm,
+            SecretEncoding encoding,
+            SecretBytes apiKey,
+            SecretBytes secret,
+            @Nullable SecretBytes passphrase) {
+        return new SigningKey(Signer.of(algorithm, encoding, secret), algorithm, apiKey, passphrase);
+    }
+
+    /** Returns how this key signs. */
+    public SignatureAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** Returns the signature of {@code message}. */
+    public byte[] sign(byte[] message) {
+        return signer.sign(message);
+    }
+
+    /** Returns the API key, a bearer part, for the header that carries it. */
+    public String apiKey() {
+        return text(apiKey);
+    }
+
+    /** Returns the passphrase, a bearer part, or an empty string where the venue has none. */
+    public String passphrase() {
+        return passphrase == null ? "" : text(passphrase);
+    }
+
+    private static String text(SecretBytes part) {
+        return part.lend(ACCESS, view -> StandardCharsets.UTF_8.decode(view).toString());
+    }
+
+    @Override
+    public void close() {
+        signer.close();
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey[" + algorithm + "]";
+    }
+}

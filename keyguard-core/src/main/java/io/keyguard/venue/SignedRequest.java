@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venue;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A signed request, ready for the bot's own HTTP client: send exactly this.
+ *
+ * <p>It carries the API key and a signature; its {@code toString} shows neither. Immutable.
+ */
+public final class SignedRequest {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /** Makes a signed request; {@code body} is copied, and empty where there is none. */
+    public SignedRequest(String method, URI uri, Map<String, String> headers, byte[] body) {
+        this.method = requireNonNull(method, "method");
+        this.uri = requireNonNull(uri, "uri");
+        this.headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.body = body.clone();
+    }
+
+    /** Returns the method. */
+    public String method() {
+        return method;
+    }
+
+    /** Returns the whole address, query included. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Returns the headers to send, in order. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Returns a copy of the body; empty where there is none. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** Returns this request for the JDK's HTTP client, with {@code timeout} for the whole exchange. */
+    public HttpRequest toHttpRequest(Duration timeout) {
+        var request = HttpRequest.newBuilder(uri).timeout(timeout);
+        headers.forEach(request::header);
+        var publisher =
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
+        return request.method(method, publisher).build();
+    }
+
+    /** Prints method, host and path. */
+    @Override
+    public String toString() {
+        return method + " " + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    }
+}

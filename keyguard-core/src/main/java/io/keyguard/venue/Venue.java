@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venue;
+
+import io.keyguard.Environment;
+import java.net.URI;
+import java.util.List;
+
+/** All that keyguard knows of one exchange or mining platform. Implementations are immutable and thread-safe. */
+public interface Venue {
+    /** Returns the id: lower-case, as in {@code KeyScope.of("binance", …)}. */
+    String id();
+
+    /** Returns the origins (scheme, host, port) of {@code environment}, the usual one first; empty where the venue has none. */
+    List<URI> hosts(Environment environment);
+
+    /** Returns which parts credentials have. */
+    CredentialFormat credentials();
+
+    /** Returns what tells the meaning of a request. */
+    RequestClassifier classifier();
+
+    /** Returns what encodes and signs requests. */
+    RequestSigner signer();
+
+    /** Returns what asks for the rights of a key. */
+    PermissionInspector inspector();
+
+    /** Returns how finely the venue can cut a key. */
+    RightsModel rights();
+
+    /** Returns what tells errors apart. */
+    ErrorClassifier errors();
+
+    /** Returns the names under which credentials travel. */
+    SensitiveFields sensitiveFields();
+}

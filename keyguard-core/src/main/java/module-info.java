@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Keys, secrets, stores, policy and rotation, and the SPI a venue implements. */
+@SuppressWarnings("module") // the modules that internal is exported to are built after this one
+module io.keyguard.core {
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
+    requires transitive java.net.http;
+    requires org.bouncycastle.provider;
+    requires com.github.benmanes.caffeine;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+
+    exports io.keyguard;
+    exports io.keyguard.secret;
+    exports io.keyguard.sign;
+    exports io.keyguard.source;
+    exports io.keyguard.policy;
+    exports io.keyguard.venue;
+    exports io.keyguard.internal to
+            io.keyguard.redaction,
+            io.keyguard.venues,
+            io.keyguard.testkit,
+            io.keyguard.cli;
+
+    uses io.keyguard.source.SecretObserver;
+}
