@@ -15,6 +15,7 @@ module io.keyguard.core {
     exports io.keyguard.sign;
     exports io.keyguard.source;
     exports io.keyguard.policy;
+    exports io.keyguard.rotation;
     exports io.keyguard.venue;
     exports io.keyguard.internal to
             io.keyguard.redaction,

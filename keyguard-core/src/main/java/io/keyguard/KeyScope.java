@@ -17,11 +17,13 @@ public final class KeyScope {
     private final String venue;
     private final String account;
     private final Set<Permission> permissions;
+    private final int hash;
 
     private KeyScope(String venue, String account, Set<Permission> permissions) {
         this.venue = requireNonNull(venue, "venue");
         this.account = requireNonNull(account, "account");
         this.permissions = Collections.unmodifiableSet(permissions);
+        this.hash = List.of(venue, account, this.permissions).hashCode();
     }
 
     /** Returns a scope of {@code first} and {@code more} on {@code account} at {@code venue}. */
@@ -46,6 +48,9 @@ public final class KeyScope {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof KeyScope that
                 && venue.equals(that.venue)
                 && account.equals(that.account)
@@ -54,7 +59,7 @@ public final class KeyScope {
 
     @Override
     public int hashCode() {
-        return List.of(venue, account, permissions).hashCode();
+        return hash;
     }
 
     @Override

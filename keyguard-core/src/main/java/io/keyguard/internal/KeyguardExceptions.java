@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.internal;
 
+import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.KeyMaterialException;
 import io.keyguard.KeyNotFoundException;
@@ -11,6 +12,7 @@ import io.keyguard.SourceException;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
+import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ public final class KeyguardExceptions {
     private KeyguardExceptions() {}
 
     // Looking for a key
+
+    public static KeyNotFoundException unknownStrategy(String strategy) {
+        return new KeyNotFoundException("strategy '" + strategy + "' was granted nothing");
+    }
 
     public static KeyNotFoundException noGrant(String strategy, String venue, String account) {
         return new KeyNotFoundException("strategy '" + strategy + "' has no grant on " + venue + "/" + account
@@ -44,10 +50,6 @@ public final class KeyguardExceptions {
                 "generation " + generation + " of key '" + id + "' is retired; ask the provider again");
     }
 
-    public static KeyRetiredException closed() {
-        return new KeyRetiredException("this Keyguard is closed");
-    }
-
     // Signing
 
     public static KeyScopeException outsideScope(KeyId id, Permission needed, Set<Permission> scope) {
@@ -55,9 +57,19 @@ public final class KeyguardExceptions {
                 + needed + "; it was not signed");
     }
 
-    public static KeyScopeException foreignHost(KeyId id, String environment, String host) {
-        return new KeyScopeException("key '" + id + "' belongs to " + environment + ", and " + host
+    public static KeyScopeException foreignHost(KeyId id, Environment environment, URI host) {
+        return new KeyScopeException("key '" + id + "' belongs to " + environment + ", and " + origin(host)
                 + " is not one of that environment's hosts; the request was not signed");
+    }
+
+    /** Scheme and host alone: a foreign address may carry anything in the rest. */
+    private static String origin(URI host) {
+        return host.getScheme() + "://" + host.getHost();
+    }
+
+    public static KeyScopeException addsRiskUnverified(KeyId id) {
+        return new KeyScopeException("the venue has not confirmed the rights of key '" + id
+                + "', so it signs only requests that add no risk until it has; this one was not signed");
     }
 
     public static KeyScopeException unknownEndpoint(String venue, String method) {

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.policy.KeyPolicy;
+import io.keyguard.policy.PolicyGate;
+import io.keyguard.policy.PrivilegeReport;
+import io.keyguard.rotation.KeyListener;
+import io.keyguard.rotation.KeyRing;
+import io.keyguard.rotation.LoadedKey;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySource;
+import io.keyguard.source.SecretObserver;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.Venue;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a bot: loaded, checked with their venues, handed to strategies, replaced while the bot runs.
+ *
+ * <p>{@link Builder#start()} checks everything or throws. Every {@link SecretObserver} that {@link ServiceLoader} finds learns of every key
+ * before it is used; with keyguard-redaction on the class path, logs are masked without another line. Thread-safe.
+ */
+public final class Keyguard implements AutoCloseable {
+    private static final Duration VENUE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RETRY_UNVERIFIED = Duration.ofSeconds(30);
+
+    private final Map<String, KeyProvider> providers = new TreeMap<>();
+    private final KeySource source;
+    private final KeyRing ring;
+    private final PolicyGate gate;
+    private final ExecutorService askers;
+    private final ScheduledExecutorService scheduler;
+
+    private Keyguard(Builder builder) {
+        this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
+        this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
+        this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
+        HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
+        this.gate = new PolicyGate(builder.policy, builder.grants, transport, askers, builder.clock);
+        this.ring = builder.ring(source, gate, scheduler);
+        builder.grants.forEach((strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring)));
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Returns an empty builder. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the keys of {@code strategy}; hand this, and nothing else, to the strategy's code.
+     *
+     * @throws KeyNotFoundException if the strategy was granted nothing
+     */
+    public KeyProvider forStrategy(String strategy) {
+        KeyProvider provider = providers.get(strategy);
+        if (provider == null) {
+            throw KeyguardExceptions.unknownStrategy(strategy);
+        }
+        return provider;
+    }
+
+    /** Asks the venues again what the keys in use may do, at most once a minute for each key, and returns every finding. */
+    public PrivilegeReport report() {
+        return gate.review(ring.current().keys());
+    }
+
+    private void start() {
+        try {
+            if (!ring.start().mayStart()) {
+                throw new LeastPrivilegeException(gate.lastReport());
+            }
+            var unused = scheduler.scheduleWithFixedDelay(
+                    this::retryUnverified,
+                    RETRY_UNVERIFIED.toSeconds(),
+                    RETRY_UNVERIFIED.toSeconds(),
+                    TimeUnit.SECONDS);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void retryUnverified() {
+        List<LoadedKey> unverified =
+                ring.current().keys().stream().filter(LoadedKey::reduceOnly).toList();
+        if (!unverified.isEmpty()) {
+            gate.review(unverified);
+        }
+    }
+
+    /** Retires every key at once, wipes the material and closes the source. Handles given out before are refused. */
+    @Override
+    public void close() {
+        ring.close();
+        scheduler.shutdownNow();
+        askers.shutdownNow();
+        source.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Keyguard[strategies=" + providers.keySet() + ", keys="
+                + ring.current().byId().keySet() + "]";
+    }
+
+    /**
+     * Builds a Keyguard. Defaults: {@link Environment#PRODUCTION}, {@link KeyPolicy#strict()}, an overlap of 30 s, the JDK's HTTP client with a
+     * time-out of 10 s, the system clock. Not thread-safe.
+     */
+    public static final class Builder {
+        private final Map<String, Venue> venues = new LinkedHashMap<>();
+        private final Map<String, List<Grant>> grants = new TreeMap<>();
+        private final List<SecretObserver> observers = new ArrayList<>();
+        private final List<KeyListener> listeners = new ArrayList<>();
+        private Environment environment = Environment.PRODUCTION;
+        private @Nullable KeySource source;
+        private KeyPolicy policy = KeyPolicy.strict();
+        private Duration overlap = Duration.ofSeconds(30);
+        private @Nullable HttpTransport transport;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        /** Sets the environment; keys of any other are not loaded. */
+        @CanIgnoreReturnValue
+        public Builder environment(Environment environment) {
+            this.environment = requireNonNull(environment, "environment");
+            return this;
+        }
+
+        /** Sets where keys are read from; closing the Keyguard closes it. */
+        @CanIgnoreReturnValue
+        public Builder source(KeySource source) {
+            this.source = requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Adds venues.
+         *
+         * @throws IllegalArgumentException if one was added before
+         */
+        @CanIgnoreReturnValue
+        public Builder venues(Venue... venues) {
+            for (Venue venue : venues) {
+                if (this.venues.putIfAbsent(venue.id(), venue) != null) {
+                    throw new IllegalArgumentException("venue '" + venue.id() + "' was added before");
+                }
+            }
+            return this;
+        }
+
+        /**
+         * Grants {@code strategy} what {@code grants} say, and nothing else.
+         *
+         * @throws IllegalArgumentException if the strategy has a grant for the same venue and account
+         */
+        @CanIgnoreReturnValue
+        public Builder grant(String strategy, Grant... grants) {
+            List<Grant> all =
+                    this.grants.computeIfAbsent(requireNonNull(strategy, "strategy"), name -> new ArrayList<>());
+            for (Grant grant : grants) {
+                if (all.stream()
+                        .anyMatch(g ->
+                                g.venue().equals(grant.venue()) && g.account().equals(grant.account()))) {
+                    throw new IllegalArgumentException("strategy '" + strategy + "' has a grant on " + grant.venue()
+                            + "/" + grant.account() + " already");
+                }
+                all.add(grant);
+            }
+            return this;
+        }
+
+        /** Sets what is asked of every key. */
+        @CanIgnoreReturnValue
+        public Builder policy(KeyPolicy policy) {
+            this.policy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets how long handles of a replaced generation go on working, for requests under way.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        @CanIgnoreReturnValue
+        public Builder overlap(Duration overlap) {
+            if (overlap.isNegative()) {
+                throw new IllegalArgumentException("an overlap is not negative");
+            }
+            this.overlap = overlap;
+            return this;
+        }
+
+        /** Adds an observer to those that {@link ServiceLoader} finds. */
+        @CanIgnoreReturnValue
+        public Builder observer(SecretObserver observer) {
+            observers.add(requireNonNull(observer, "observer"));
+            return this;
+        }
+
+        /** Adds a listener. */
+        @CanIgnoreReturnValue
+        public Builder listener(KeyListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Sets what sends keyguard's own questions to the venues. */
+        @CanIgnoreReturnValue
+        public Builder transport(HttpTransport transport) {
+            this.transport = requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /** Sets the clock of timestamps, nonces and expiry. */
+        @CanIgnoreReturnValue
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Loads every key of the environment, asks the venues what it may do, and begins to watch the source.
+         *
+         * @throws LeastPrivilegeException if any key does not satisfy policy and grants, or a grant has no key; with every finding
+         * @throws VaultException if the vault cannot be opened or read
+         * @throws SourceException if another source cannot be read
+         * @throws IllegalStateException if there is no source, no grant, or a grant for a venue that was not added
+         */
+        public Keyguard start() {
+            requireConfigured();
+            var keyguard = new Keyguard(this);
+            keyguard.start();
+            return keyguard;
+        }
+
+        private void requireConfigured() {
+            if (source == null || grants.isEmpty()) {
+                throw new IllegalStateException("a Keyguard needs a source of keys and at least one grant");
+            }
+            grants.values().stream().flatMap(List::stream).map(Grant::venue).forEach(venue -> {
+                if (!venues.containsKey(venue)) {
+                    throw new IllegalStateException(
+                            "there is a grant on '" + venue + "', but that venue was not added");
+                }
+            });
+        }
+
+        private KeyRing ring(KeySource source, PolicyGate gate, ScheduledExecutorService scheduler) {
+            var ring = KeyRing.builder(source)
+                    .wanted(this::isWanted)
+                    .gate(gate)
+                    .overlap(overlap)
+                    .clock(clock)
+                    .scheduler(scheduler);
+            venues.values().forEach(ring::venue);
+            listeners.forEach(ring::listener);
+            observers.forEach(ring::observer);
+            ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())
+                    .forEach(ring::observer);
+            return ring.build();
+        }
+
+        /** A key that no strategy was granted is not even held in memory. */
+        private boolean isWanted(ApiKey key) {
+            return key.environment() == environment
+                    && key.strategies().stream()
+                            .flatMap(strategy -> grants.getOrDefault(strategy, List.of()).stream())
+                            .anyMatch(grant -> grant.venue().equals(key.venue())
+                                    && grant.account().equals(key.account()));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard;
+
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.rotation.KeyRing;
+import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.Ring;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The keys of one strategy. Handles are derived once per ring and scope, so that asking costs a volatile read and a look-up. */
+final class StrategyKeys implements KeyProvider {
+    private record Derived(Ring ring, Map<KeyScope, GrantedKey> handles) {}
+
+    private final String strategy;
+    private final List<Grant> grants;
+    private final KeyRing keys;
+    private volatile Derived derived;
+
+    StrategyKeys(String strategy, List<Grant> grants, KeyRing keys) {
+        this.strategy = strategy;
+        this.grants = List.copyOf(grants);
+        this.keys = keys;
+        this.derived = new Derived(keys.current(), new ConcurrentHashMap<>());
+    }
+
+    @Override
+    public ScopedKey get(KeyScope scope) {
+        Ring ring = keys.current();
+        Derived known = derived;
+        if (known.ring() != ring) {
+            known = new Derived(ring, new ConcurrentHashMap<>());
+            derived = known;
+        }
+        GrantedKey handle = known.handles().get(scope);
+        return handle != null ? handle : derive(known, scope);
+    }
+
+    private ScopedKey derive(Derived known, KeyScope scope) {
+        Grant grant = grants.stream()
+                .filter(g -> g.venue().equals(scope.venue()) && g.account().equals(scope.account()))
+                .findFirst()
+                .orElseThrow(() -> KeyguardExceptions.noGrant(strategy, scope.venue(), scope.account()));
+        var missing = EnumSet.copyOf(scope.permissions());
+        missing.removeAll(grant.allowed());
+        if (!missing.isEmpty()) {
+            throw KeyguardExceptions.notGranted(strategy, missing, scope.venue(), scope.account());
+        }
+        var handle = new GrantedKey(find(known.ring(), scope), scope);
+        known.handles().put(scope, handle);
+        return handle;
+    }
+
+    private LoadedKey find(Ring ring, KeyScope scope) {
+        return ring.keys().stream()
+                .filter(key -> key.key().venue().equals(scope.venue())
+                        && key.key().account().equals(scope.account())
+                        && key.key().strategies().contains(strategy))
+                .findFirst()
+                .orElseThrow(() -> KeyguardExceptions.noKey(strategy, scope.venue(), scope.account()));
+    }
+
+    @Override
+    public String toString() {
+        return "KeyProvider[" + strategy + "]";
+    }
+}

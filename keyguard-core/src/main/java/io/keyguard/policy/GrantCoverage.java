@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.policy;
+
+import io.keyguard.Grant;
+import io.keyguard.policy.Finding.Kind;
+import io.keyguard.rotation.KeyGate.Unloadable;
+import io.keyguard.rotation.LoadedKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Whether each grant has exactly one key, so that ambiguity shows at start and not at the first order. */
+final class GrantCoverage {
+    private GrantCoverage() {}
+
+    static List<Finding> findings(
+            Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
+        var findings = new ArrayList<Finding>();
+        grants.forEach((strategy, list) -> list.forEach(grant -> {
+            List<LoadedKey> fitting =
+                    keys.stream().filter(key -> fits(key, strategy, grant)).toList();
+            // A key that is there but cannot be loaded has a finding of its own.
+            if (fitting.isEmpty() && unloadable.isEmpty()) {
+                findings.add(noKey(strategy, grant));
+            } else if (fitting.size() > 1) {
+                findings.add(ambiguous(strategy, grant, fitting));
+            }
+        }));
+        return findings;
+    }
+
+    private static boolean fits(LoadedKey key, String strategy, Grant grant) {
+        return key.key().strategies().contains(strategy)
+                && key.key().venue().equals(grant.venue())
+                && key.key().account().equals(grant.account());
+    }
+
+    private static Finding noKey(String strategy, Grant grant) {
+        return new Finding(
+                subject(strategy, grant),
+                Kind.NO_KEY,
+                true,
+                "no key of this environment is stored for it",
+                words(grant),
+                "store a key for this venue and account that names the strategy");
+    }
+
+    private static Finding ambiguous(String strategy, Grant grant, List<LoadedKey> fitting) {
+        return new Finding(
+                subject(strategy, grant),
+                Kind.AMBIGUOUS,
+                true,
+                fitting.stream().map(key -> key.key().id().value()).collect(Collectors.joining(", ")),
+                "one key",
+                "take the strategy off all keys but one");
+    }
+
+    private static String subject(String strategy, Grant grant) {
+        return strategy + "@" + grant.venue() + "/" + grant.account();
+    }
+
+    private static String words(Grant grant) {
+        return grant.allowed().stream().map(Enum::name).collect(Collectors.joining(", "));
+    }
+}

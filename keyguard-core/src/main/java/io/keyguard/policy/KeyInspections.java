@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.policy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.keyguard.KeyId;
+import io.keyguard.KeyguardException;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.rotation.LoadedKey;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** Asks venues what keys may do, all keys at once, and remembers the answers for a minute so that nobody's curiosity costs rate limit. */
+final class KeyInspections {
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private record Asked(KeyId key, long generation) {}
+
+    /** What asking came to: facts, or why there are none. */
+    sealed interface Answer {
+        record Facts(KeyFacts facts) implements Answer {}
+
+        record Failed(KeyguardException why) implements Answer {}
+    }
+
+    private final HttpTransport transport;
+    private final Executor executor;
+    private final Cache<Asked, KeyFacts> remembered =
+            Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
+
+    KeyInspections(HttpTransport transport, Executor executor) {
+        this.transport = transport;
+        this.executor = executor;
+    }
+
+    Map<LoadedKey, Answer> inspect(Collection<LoadedKey> keys) {
+        var asked = new LinkedHashMap<LoadedKey, CompletableFuture<Answer>>();
+        keys.forEach(key -> asked.put(key, CompletableFuture.supplyAsync(() -> inspect(key), executor)));
+        var answers = new LinkedHashMap<LoadedKey, Answer>();
+        asked.forEach((key, answer) -> answers.put(key, join(answer)));
+        return answers;
+    }
+
+    private static Answer join(CompletableFuture<Answer> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            // A venue's definition or a handed-in transport is broken: the key is not verified, and its message may
+            // hold anything.
+            String kind = e.getCause() == null
+                    ? e.getClass().getName()
+                    : e.getCause().getClass().getName();
+            return new Answer.Failed(KeyguardExceptions.unavailable("the venue", "asking failed with " + kind, null));
+        }
+    }
+
+    private Answer inspect(LoadedKey key) {
+        var question = new Asked(key.key().id(), key.key().generation());
+        KeyFacts known = remembered.getIfPresent(question);
+        if (known != null) {
+            return new Answer.Facts(known);
+        }
+        try {
+            KeyFacts facts = key.venue().inspector().inspect(request -> call(key, request));
+            remembered.put(question, facts);
+            return new Answer.Facts(facts);
+        } catch (KeyguardException e) {
+            return new Answer.Failed(e);
+        }
+    }
+
+    private HttpReply call(LoadedKey key, VenueRequest request) {
+        URI host = key.host(request);
+        try {
+            return transport.send(key.sign(request, host));
+        } catch (IOException e) {
+            // The transport is the user's, and its message may hold the address with its signature.
+            throw KeyguardExceptions.unavailable(
+                    key.venue().id(), "no answer (" + e.getClass().getSimpleName() + ")", null);
+        }
+    }
+}

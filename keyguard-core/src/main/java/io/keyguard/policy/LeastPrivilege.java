@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.policy;
+
+import io.keyguard.Grant;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
+import io.keyguard.PermissionSet.Presence;
+import io.keyguard.policy.Finding.Kind;
+import io.keyguard.rotation.LoadedKey;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.RightsModel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what a key can do with what its strategies were granted.
+ *
+ * <p>Excess means that a smaller key was possible; a right that the venue cannot leave out is bundled, and the grant may accept it.
+ */
+final class LeastPrivilege {
+    private final LoadedKey key;
+    private final KeyFacts facts;
+    private final KeyPolicy policy;
+    private final Set<Permission> allowed;
+    private final Set<Permission> acceptedBundled;
+    private final Set<Permission> acceptedUnknown;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private LeastPrivilege(LoadedKey key, KeyFacts facts, KeyPolicy policy, Collection<Grant> grants) {
+        this.key = key;
+        this.facts = facts;
+        this.policy = policy;
+        this.allowed = union(grants.stream().map(Grant::allowed));
+        this.acceptedBundled = union(grants.stream().map(Grant::acceptedBundled));
+        this.acceptedUnknown = union(grants.stream().map(Grant::acceptedUnknown));
+    }
+
+    private static Set<Permission> union(java.util.stream.Stream<Set<Permission>> sets) {
+        return sets.flatMap(Set::stream).collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
+    }
+
+    /** Returns the findings about {@code key}, of which the venue says {@code facts}, and which is used under {@code grants}. */
+    static List<Finding> check(LoadedKey key, KeyFacts facts, KeyPolicy policy, Collection<Grant> grants, Instant now) {
+        var check = new LeastPrivilege(key, facts, policy, grants);
+        check.tooMuch();
+        check.unknown();
+        check.missing();
+        check.addresses();
+        check.expiry(now);
+        check.account();
+        return check.findings;
+    }
+
+    private void tooMuch() {
+        PermissionSet rights = facts.permissions();
+        Set<Permission> forbidden = EnumSet.noneOf(Permission.class);
+        Set<Permission> excess = EnumSet.noneOf(Permission.class);
+        Set<Permission> bundled = EnumSet.noneOf(Permission.class);
+        Set<Permission> unavoidable = model().unavoidableWith(allowed);
+        for (Permission right : rights.all(Presence.GRANTED)) {
+            boolean accepted = acceptedBundled.contains(right) && unavoidable.contains(right);
+            if (policy.forbidden().contains(right) && !accepted) {
+                forbidden.add(right);
+            } else if (!allowed.contains(right) && !accepted) {
+                (unavoidable.contains(right) ? bundled : excess).add(right);
+            }
+        }
+        stop(Kind.FORBIDDEN, forbidden, "the policy forbids this to every key; " + smallestKey());
+        stop(Kind.EXCESS, excess, smallestKey());
+        stop(Kind.BUNDLED, bundled, bundledAdvice(bundled));
+        if (!rights.unrecognised().isEmpty()) {
+            add(Kind.UNRECOGNISED_RIGHT, true, String.join(", ", rights.unrecognised()), needed(), smallestKey());
+        }
+    }
+
+    private String bundledAdvice(Set<Permission> bundled) {
+        String advice = bundled.stream()
+                .map(model()::adviceOn)
+                .filter(words -> !words.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return (advice.isEmpty() ? "" : advice + "; or ") + key.venue().id()
+                + " has no key without it: accept it with acceptBundled in the grant";
+    }
+
+    private void unknown() {
+        Set<Permission> unknown = EnumSet.noneOf(Permission.class);
+        for (Permission right : facts.permissions().all(Presence.UNKNOWN)) {
+            if (!allowed.contains(right) && !acceptedUnknown.contains(right)) {
+                unknown.add(right);
+            }
+        }
+        stop(
+                Kind.UNKNOWN_RIGHT,
+                unknown,
+                key.venue().id()
+                        + " does not tell: look it up there, then say acceptUnknown with the reason in the grant");
+    }
+
+    private void missing() {
+        Set<Permission> missing = EnumSet.copyOf(allowed.isEmpty() ? EnumSet.noneOf(Permission.class) : allowed);
+        missing.removeAll(facts.permissions().all(Presence.GRANTED));
+        missing.removeIf(
+                right -> acceptedUnknown.contains(right) && facts.permissions().of(right) == Presence.UNKNOWN);
+        if (!missing.isEmpty()) {
+            add(Kind.MISSING_RIGHT, true, "without " + words(missing) + ": " + venueRights(), needed(), smallestKey());
+        }
+    }
+
+    private void addresses() {
+        if (!policy.asksForIpRestriction() || facts.ips().value().isPresent()) {
+            return;
+        }
+        String seen = facts.ips().isKnown()
+                ? "it may be used from any address"
+                : key.venue().id() + " does not tell";
+        add(Kind.NO_IP_RESTRICTION, true, seen, "a list of addresses", "bind the key to the addresses of this bot");
+    }
+
+    private void expiry(Instant now) {
+        facts.expiry()
+                .value()
+                .filter(end -> !end.isAfter(now))
+                .ifPresent(end -> add(Kind.EXPIRED, true, "ended " + end, "", "replace the key"));
+    }
+
+    private void account() {
+        String seen = facts.accountId().value().orElse("unknown");
+        if (key.key().accountId().isEmpty()) {
+            add(
+                    Kind.ACCOUNT_NOT_PINNED,
+                    false,
+                    "the venue says account " + seen,
+                    "an account id",
+                    "store the key with this account id, so that a key of another account is noticed");
+        } else if (!key.key().accountId().get().equals(seen)) {
+            String pinned = key.key().accountId().get();
+            add(Kind.WRONG_ACCOUNT, true, "account " + seen, "account " + pinned, "store the key of the right account");
+        }
+    }
+
+    private void stop(Kind kind, Set<Permission> rights, String remedy) {
+        if (!rights.isEmpty()) {
+            add(kind, true, words(rights) + ": " + venueRights(), needed(), remedy);
+        }
+    }
+
+    private void add(Kind kind, boolean stops, String observed, String needed, String remedy) {
+        findings.add(new Finding(key.key().id().value(), kind, stops, observed, needed, remedy));
+    }
+
+    private RightsModel model() {
+        return key.venue().rights();
+    }
+
+    private String needed() {
+        return words(allowed);
+    }
+
+    private String venueRights() {
+        return "the key has " + String.join(", ", new java.util.TreeSet<>(facts.venueRights()));
+    }
+
+    private String smallestKey() {
+        return "make a key with exactly " + String.join(", ", model().smallestKeyFor(allowed));
+    }
+
+    private static String words(Set<Permission> rights) {
+        return rights.stream().map(Permission::name).collect(Collectors.joining(", "));
+    }
+}

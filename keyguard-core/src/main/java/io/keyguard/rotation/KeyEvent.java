@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.KeyId;
+import java.time.Instant;
+import java.util.Set;
+
+/** What happened to the keys in use. Events carry names, never material. */
+public sealed interface KeyEvent {
+    /** Returns when it happened. */
+    Instant at();
+
+    /**
+     * A snapshot was published: from now on the provider hands out these keys.
+     *
+     * @param fresh keys that are new or have a new generation
+     * @param gone keys that are no longer handed out
+     */
+    record Published(Instant at, Set<KeyId> fresh, Set<KeyId> gone) implements KeyEvent {}
+
+    /**
+     * New keys were not published; the generation before them, if there was one, stays in use.
+     *
+     * @param report why, in words
+     */
+    record Refused(Instant at, Set<KeyId> keys, String report) implements KeyEvent {}
+
+    /** The overlap of a generation has passed: its handles are refused and its material is wiped. */
+    record Retired(Instant at, KeyId key, long generation) implements KeyEvent {}
+
+    /**
+     * The source could not be read; the keys read before stay in use.
+     *
+     * @param reason why, in words
+     */
+    record Unreadable(Instant at, String source, String reason) implements KeyEvent {}
+}

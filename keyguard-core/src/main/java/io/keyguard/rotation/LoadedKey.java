@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.Environment;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.Loans;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueRequest;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * One generation of a key, bound to its venue and its environment's hosts and ready to sign.
+ *
+ * <p>It signs whatever its venue can classify; the scope is the handle's business. Thread-safe.
+ */
+public final class LoadedKey {
+    private final ApiKey key;
+    private final Venue venue;
+    private final List<URI> hosts;
+    private final SigningKey signing;
+    private final SigningTime time;
+    private final Loans loans = new Loans();
+    private volatile boolean reduceOnly;
+
+    private LoadedKey(ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time) {
+        this.key = key;
+        this.venue = venue;
+        this.hosts = hosts;
+        this.signing = signing;
+        this.time = time;
+    }
+
+    /**
+     * Returns {@code key}, ready to sign at {@code venue}.
+     *
+     * @throws io.keyguard.KeyMaterialException if the venue does not accept the key's algorithm, or its material does not have the venue's form
+     */
+    static LoadedKey of(ApiKey key, Venue venue, InstantSource clock) {
+        SecretEncoding encoding = venue.credentials().secrets().get(key.algorithm());
+        if (encoding == null) {
+            throw KeyguardExceptions.algorithmNotAccepted(key.id(), venue.id(), key.algorithm());
+        }
+        if (venue.credentials().passphrase() && key.passphrase().isEmpty()) {
+            throw KeyguardExceptions.passphraseMissing(key.id(), venue.id());
+        }
+        var signing = SigningKey.of(
+                key.algorithm(),
+                encoding,
+                key.apiKey(),
+                key.secret(),
+                key.passphrase().orElse(null));
+        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock));
+    }
+
+    /** Returns the key. */
+    public ApiKey key() {
+        return key;
+    }
+
+    /** Returns the venue. */
+    public Venue venue() {
+        return venue;
+    }
+
+    /** Returns the origins that the key's environment allows, the usual one first; empty where the venue has none there. */
+    public List<URI> hosts() {
+        return hosts;
+    }
+
+    /** Returns whether only requests that add no risk may be signed, because the venue has not confirmed the key's rights. */
+    public boolean reduceOnly() {
+        return reduceOnly;
+    }
+
+    /** Sets whether only requests that add no risk may be signed. */
+    public void reduceOnly(boolean reduceOnly) {
+        this.reduceOnly = reduceOnly;
+    }
+
+    /**
+     * Returns where {@code request} goes.
+     *
+     * @throws io.keyguard.KeyScopeException if that is not a host of the key's environment
+     */
+    public URI host(VenueRequest request) {
+        URI host = request.origin().orElseGet(() -> hosts.isEmpty() ? URI.create("none:") : hosts.get(0));
+        if (!hosts.contains(host)) {
+            throw KeyguardExceptions.foreignHost(key.id(), key.environment(), host);
+        }
+        return host;
+    }
+
+    /** Returns what {@code request} means, as {@link io.keyguard.venue.RequestClassifier#classify} does. */
+    public Classification classify(VenueRequest request) {
+        return venue.classifier().classify(request);
+    }
+
+    /**
+     * Signs {@code request} for {@code host}, both checked before.
+     *
+     * @throws io.keyguard.KeyRetiredException if the key was retired
+     */
+    public SignedRequest sign(VenueRequest request, URI host) {
+        if (!loans.tryAcquire()) {
+            throw KeyguardExceptions.retired(key.id(), key.generation());
+        }
+        try {
+            return venue.signer().sign(request, host, signing, time);
+        } finally {
+            if (loans.release()) {
+                wipe();
+            }
+        }
+    }
+
+    /** Signs no more, and wipes the material once the signatures under way are done. */
+    void retire() {
+        if (loans.close()) {
+            wipe();
+        }
+    }
+
+    private void wipe() {
+        signing.close();
+        key.close();
+    }
+
+    /** Returns the key's environment. */
+    public Environment environment() {
+        return key.environment();
+    }
+
+    @Override
+    public String toString() {
+        return "LoadedKey[" + key + "]";
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.source.SecretObserver;
+import java.util.List;
+
+/** All observers, told in order; a key that one of them could not learn is forgotten by those who did. */
+final class Observers {
+    private final List<SecretObserver> observers;
+
+    Observers(List<SecretObserver> observers) {
+        this.observers = List.copyOf(observers);
+    }
+
+    /** Makes the fresh keys of {@code change} known, or none of them: then they are wiped and the failure is passed on. */
+    void learn(RingChange change) {
+        int learnt = 0;
+        List<LoadedKey> fresh = change.fresh();
+        try {
+            for (LoadedKey key : fresh) {
+                learn(key);
+                learnt++;
+            }
+        } catch (RuntimeException | Error e) {
+            fresh.forEach(LoadedKey::retire);
+            fresh.subList(0, learnt).forEach(this::forget);
+            throw e;
+        }
+    }
+
+    private void learn(LoadedKey key) {
+        int told = 0;
+        try {
+            for (SecretObserver observer : observers) {
+                observer.learn(key.key());
+                told++;
+            }
+        } catch (RuntimeException | Error e) {
+            observers.subList(0, told).forEach(observer -> observer.forget(key.key()));
+            throw e;
+        }
+    }
+
+    void forget(LoadedKey key) {
+        observers.forEach(observer -> observer.forget(key.key()));
+    }
+}
