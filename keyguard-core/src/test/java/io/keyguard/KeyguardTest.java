@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard;
+
+import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.WITHDRAW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.policy.Finding;
+import io.keyguard.policy.KeyPolicy;
+import io.keyguard.policy.KeyPolicy.Unverifiable;
+import io.keyguard.rotation.KeyEvent;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A bot's life with a fake venue and a fake source: start, sign, reload, close. */
+class KeyguardTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final KeyScope READ = KeyScope.of("fake", "main", READ_ACCOUNT);
+    private static final KeyScope TRADE = KeyScope.of("fake", "main", TRADE_SPOT);
+    private static final VenueRequest ORDER = VenueRequest.post("/order");
+    private static final VenueRequest CANCEL = VenueRequest.delete("/order");
+
+    private final FakeVenue venue = new FakeVenue();
+    private final FakeKeySource source = new FakeKeySource();
+    private final RecordingObserver observer = new RecordingObserver();
+    private final List<KeyEvent> events = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void aFittingKey() {
+        venue.knows("canary-key-1", "read", "trade");
+        venue.knows("canary-key-2", "read", "trade");
+        source.put("grid-fake", "canary-key-1", "canary-secret-1");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private Keyguard.Builder builder() {
+        return Keyguard.builder()
+                .source(source)
+                .venues(venue)
+                .grant(
+                        "grid",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
+                .observer(observer)
+                .listener(events::add)
+                .overlap(NEVER)
+                .transport(KeyguardTest::echo);
+    }
+
+    /** The fake venue's answer is the API key, so that its inspector knows who asks. */
+    private static HttpReply echo(SignedRequest request) {
+        return new HttpReply(200, request.headers().getOrDefault("X-KEY", ""));
+    }
+
+    private Keyguard start(Keyguard.Builder builder) {
+        Keyguard keyguard = builder.start();
+        opened.add(keyguard);
+        return keyguard;
+    }
+
+    private static List<Finding.Kind> stopped(LeastPrivilegeException refused) {
+        return refused.report().findings().stream()
+                .filter(Finding::stops)
+                .map(Finding::kind)
+                .toList();
+    }
+
+    private LeastPrivilegeException refusedStart(Keyguard.Builder builder) {
+        var refused =
+                org.assertj.core.api.Assertions.catchThrowableOfType(LeastPrivilegeException.class, builder::start);
+        assertThat(refused).isNotNull();
+        assertThat(source.closed).isTrue();
+        assertThat(source.watchers()).isZero();
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+        return refused;
+    }
+
+    @Test
+    void start_fittingKey_signsWhatItsScopeCovers() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+
+        SignedRequest order = keys.get(TRADE).sign(ORDER);
+
+        assertThat(order.uri()).isEqualTo(URI.create("https://api.fake.example/order"));
+        assertThat(order.headers()).containsKeys("X-KEY", "X-SIGN");
+        assertThat(keys.get(TRADE)).isSameAs(keys.get(KeyScope.of("fake", "main", TRADE_SPOT)));
+        assertThat(keys.get(TRADE).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void sign_outsideScope_isRefusedBeforeSigning() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+
+        assertThatExceptionOfType(KeyScopeException.class)
+                .isThrownBy(() -> keys.get(READ).sign(ORDER))
+                .withMessageContaining("grid-fake")
+                .withMessageContaining("TRADE_SPOT");
+        assertThatExceptionOfType(KeyScopeException.class)
+                .isThrownBy(() -> keys.get(TRADE).sign(VenueRequest.post("/withdraw")))
+                .withMessageContaining("WITHDRAW");
+        assertThatExceptionOfType(KeyScopeException.class)
+                .isThrownBy(() -> keys.get(TRADE).sign(VenueRequest.post("/never-heard-of")));
+    }
+
+    @Test
+    void sign_foreignHost_isRefusedWithoutRepeatingTheAddress() {
+        ScopedKey key = start(builder()).forStrategy("grid").get(TRADE);
+
+        assertThatExceptionOfType(KeyScopeException.class)
+                .isThrownBy(() -> key.sign(ORDER.at(FakeVenue.SANDBOX)))
+                .withMessageContaining("sandbox.fake.example")
+                .withMessageContaining("PRODUCTION");
+        assertThatExceptionOfType(KeyScopeException.class)
+                .isThrownBy(() -> key.sign(ORDER.at(URI.create("https://user:canary-secret-1@evil.example/x"))))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("canary"));
+    }
+
+    @Test
+    void get_beyondGrant_isRefused() {
+        Keyguard keyguard = start(builder());
+        KeyProvider keys = keyguard.forStrategy("grid");
+
+        assertThatThrownBy(() -> keys.get(KeyScope.of("fake", "main", WITHDRAW)))
+                .isInstanceOf(KeyNotFoundException.class)
+                .hasMessageContaining("WITHDRAW");
+        assertThatThrownBy(() -> keys.get(KeyScope.of("fake", "other", TRADE_SPOT)))
+                .isInstanceOf(KeyNotFoundException.class);
+        assertThatThrownBy(() -> keyguard.forStrategy("other")).isInstanceOf(KeyNotFoundException.class);
+    }
+
+    @Test
+    void start_keyMayWithdraw_isRefusedWithEveryFindingOfEveryKey() {
+        venue.knows("canary-key-3", "read", "trade", "withdraw", "teleport");
+        source.put("grid-fake", "canary-key-3", "canary-secret-3");
+        source.put("arb-fake", "canary-key-unknown", "canary-secret-4", b -> b.strategies(Set.of("arb")));
+
+        LeastPrivilegeException refused =
+                refusedStart(builder().grant("arb", Grant.on("fake", "main").allow(READ_ACCOUNT)));
+
+        assertThat(stopped(refused))
+                .containsExactlyInAnyOrder(
+                        Finding.Kind.FORBIDDEN, Finding.Kind.UNRECOGNISED_RIGHT, Finding.Kind.REFUSED_BY_VENUE);
+        assertThat(refused.getMessage())
+                .contains("grid-fake", "arb-fake", "WITHDRAW", "teleport", "make a key with exactly read, trade")
+                .doesNotContain("canary");
+        assertThat(observer.told).filteredOn(line -> line.startsWith("forget")).hasSize(2);
+    }
+
+    @Test
+    void start_withdrawGrantedButForbidden_isRefusedUnlessPermitted() {
+        venue.knows("canary-key-3", "withdraw");
+        source.put("grid-fake", "canary-key-3", "canary-secret-3");
+        Grant grant = Grant.on("fake", "main").allow(WITHDRAW);
+        Keyguard.Builder payer = Keyguard.builder()
+                .source(source)
+                .venues(venue)
+                .grant("grid", grant)
+                .transport(KeyguardTest::echo);
+
+        assertThat(stopped(refusedStart(payer))).containsExactly(Finding.Kind.FORBIDDEN);
+        assertThat(start(payer.policy(KeyPolicy.strict().permit(WITHDRAW)))
+                        .forStrategy("grid")
+                        .get(KeyScope.of("fake", "main", WITHDRAW))
+                        .sign(VenueRequest.post("/withdraw")))
+                .isNotNull();
+    }
+
+    @Test
+    void start_bundledRightNotAccepted_isRefusedWithAdvice() {
+        Keyguard.Builder careless = Keyguard.builder()
+                .source(source)
+                .venues(venue)
+                .grant("grid", Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT))
+                .transport(KeyguardTest::echo);
+
+        LeastPrivilegeException refused = refusedStart(careless);
+
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.BUNDLED);
+        assertThat(refused.getMessage()).contains("TRADE_MARGIN", "use a sub-account", "acceptBundled");
+    }
+
+    @Test
+    void start_anyAddress_isRefusedUnlessThePolicyAllowsIt() {
+        venue.says("canary-key-1", () -> FakeVenue.facts(Observed.none(), Observed.of("42"), "read", "trade"));
+
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.NO_IP_RESTRICTION);
+        start(builder().policy(KeyPolicy.strict().fromAnyAddress()));
+    }
+
+    @Test
+    void start_addressListNotShown_isRefused() {
+        venue.says("canary-key-1", () -> FakeVenue.facts(Observed.unknown(), Observed.of("42"), "read", "trade"));
+
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.NO_IP_RESTRICTION);
+    }
+
+    @Test
+    void start_otherAccount_isRefused() {
+        venue.says("canary-key-1", () -> FakeVenue.facts(Observed.of(Set.of("x")), Observed.of("43"), "read", "trade"));
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.WRONG_ACCOUNT);
+
+        venue.says(
+                "canary-key-1", () -> FakeVenue.facts(Observed.of(Set.of("x")), Observed.unknown(), "read", "trade"));
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.WRONG_ACCOUNT);
+    }
+
+    @Test
+    void start_missingRightOrNoKeyOrTwoKeys_isRefused() {
+        venue.knows("canary-key-1", "read");
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.MISSING_RIGHT);
+
+        source.remove("grid-fake");
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.NO_KEY);
+
+        source.put("one", "canary-key-2", "canary-secret-1").put("two", "canary-key-2", "canary-secret-2");
+        assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void start_environmentOfAnotherKey_doesNotLoadIt() {
+        source.put("sandbox-key", "canary-key-9", "canary-secret-9", b -> b.environment(Environment.SANDBOX));
+
+        Keyguard keyguard = start(builder());
+
+        assertThat(keyguard.toString()).contains("grid-fake").doesNotContain("sandbox-key");
+        assertThat(source.handedOut)
+                .filteredOn(key -> key.id().value().equals("sandbox-key"))
+                .allMatch(key -> key.secret().isClosed());
+    }
+
+    @Test
+    void start_environmentWithoutHosts_isRefused() {
+        source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.environment(Environment.STAGING));
+
+        assertThat(stopped(refusedStart(builder().environment(Environment.STAGING))))
+                .containsExactly(Finding.Kind.NO_HOSTS);
+    }
+
+    @Test
+    void start_emptySecret_isRefusedAsMaterial() {
+        source.put("grid-fake", "canary-key-1", "");
+
+        LeastPrivilegeException refused = refusedStart(builder());
+
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.MATERIAL);
+    }
+
+    @Test
+    void start_venueDown_isRefusedOrReducesOnlyUntilItAnswers() {
+        var down = new AtomicBoolean(true);
+        Keyguard.Builder unreachable = builder().transport(request -> {
+            if (down.get()) {
+                throw new IOException("no route to " + request.uri() + " with " + request.headers());
+            }
+            return echo(request);
+        });
+        LeastPrivilegeException refused = refusedStart(unreachable);
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.UNVERIFIABLE);
+        assertThat(refused.getMessage()).doesNotContain("canary");
+
+        Keyguard keyguard = start(unreachable.policy(KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY)));
+        KeyProvider keys = keyguard.forStrategy("grid");
+        assertThat(keys.get(TRADE).sign(CANCEL)).isNotNull();
+        assertThatThrownBy(() -> keys.get(TRADE).sign(ORDER)).isInstanceOf(KeyScopeException.class);
+
+        down.set(false);
+        assertThat(keyguard.report().passes()).isTrue();
+        assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+    }
+
+    @Test
+    void start_sourceUnreadable_throwsAndClosesIt() {
+        source.failWith(KeyguardExceptions.unreadable("fake source", null));
+
+        assertThatThrownBy(() -> builder().start()).isInstanceOf(SourceException.class);
+        assertThat(source.closed).isTrue();
+    }
+
+    @Test
+    void start_observerFails_publishesNothing() {
+        observer.onLearn = () -> {
+            throw new IllegalStateException("canary");
+        };
+
+        assertThatThrownBy(() -> builder().start()).isInstanceOf(IllegalStateException.class);
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+    }
+
+    @Test
+    void start_misconfigured_throwsAtOnce() {
+        assertThatThrownBy(() -> Keyguard.builder().source(source).start()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Keyguard.builder()
+                        .source(source)
+                        .grant("grid", Grant.on("fake", "main").allow(READ_ACCOUNT))
+                        .start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("fake");
+        assertThatThrownBy(() -> builder().grant("grid", Grant.on("fake", "main")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder().venues(venue)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void rotate(String apiKey, long generation) {
+        source.put("grid-fake", apiKey, "canary-secret-" + generation, b -> b.generation(generation));
+        source.tellWatchers();
+    }
+
+    @Test
+    void reload_newGeneration_isLearntThenPublishedAndOldHandlesWorkUntilTheOverlapHasPassed() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        ScopedKey old = keys.get(TRADE);
+        observer.onLearn = () -> assertThat(keys.get(TRADE).generation())
+                .as("nobody has the new key while the redactor learns it")
+                .isEqualTo(1);
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keys.get(TRADE).generation()).isEqualTo(2);
+        assertThat(old.sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-1");
+        assertThat(keys.get(TRADE).sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-2");
+        assertThat(observer.told).containsExactly("learn grid-fake#1", "learn grid-fake#2");
+        assertThat(events).filteredOn(KeyEvent.Published.class::isInstance).hasSize(2);
+    }
+
+    @Test
+    void reload_overlapPassed_refusesOldHandleAndWipes() {
+        KeyProvider keys = start(builder().overlap(Duration.ZERO)).forStrategy("grid");
+        ScopedKey old = keys.get(TRADE);
+
+        rotate("canary-key-2", 2);
+
+        await().until(() -> events.stream().anyMatch(KeyEvent.Retired.class::isInstance));
+        assertThatThrownBy(() -> old.sign(ORDER))
+                .isInstanceOf(KeyRetiredException.class)
+                .hasMessageContaining("generation 1");
+        assertThat(source.handedOut.get(0).secret().isClosed()).isTrue();
+        assertThat(observer.told).contains("forget grid-fake#1");
+        assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+    }
+
+    @Test
+    void reload_overScopedKey_isRefusedAndTheOldOneStays() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        venue.knows("canary-key-3", "read", "trade", "withdraw");
+
+        rotate("canary-key-3", 2);
+
+        assertThat(keys.get(TRADE).generation()).isEqualTo(1);
+        assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.report())
+                                .contains("WITHDRAW")
+                                .doesNotContain("canary"));
+        assertThat(observer.told).contains("learn grid-fake#2", "forget grid-fake#2");
+    }
+
+    @Test
+    void reload_keyRemoved_stopsHandingItOut() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+
+        source.remove("grid-fake");
+        source.tellWatchers();
+
+        assertThatThrownBy(() -> keys.get(TRADE)).isInstanceOf(KeyNotFoundException.class);
+    }
+
+    @Test
+    void reload_nothingChanged_saysNothing() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        ScopedKey before = keys.get(TRADE);
+
+        source.tellWatchers();
+
+        assertThat(keys.get(TRADE)).isSameAs(before);
+        assertThat(events).hasSize(1);
+        assertThat(observer.told).hasSize(1);
+    }
+
+    @Test
+    void reload_sourceFails_keepsKeysSaysSoAndRecovers() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        source.failWith(new IllegalStateException("canary-secret-1"));
+
+        source.tellWatchers();
+
+        assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Unreadable.class,
+                        unreadable -> assertThat(unreadable.reason()).doesNotContain("canary"));
+        source.failWith(null);
+        rotate("canary-key-2", 2);
+        assertThat(keys.get(TRADE).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void reload_listenerThrows_disturbsNobody() {
+        KeyProvider keys = start(builder().listener(event -> {
+                    throw new IllegalStateException("canary");
+                }))
+                .forStrategy("grid");
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keys.get(TRADE).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void close_retiresEverything() {
+        Keyguard keyguard = builder().start();
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+
+        keyguard.close();
+        keyguard.close();
+
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThatThrownBy(() -> keyguard.forStrategy("grid").get(TRADE)).isInstanceOf(KeyNotFoundException.class);
+        assertThat(source.closed).isTrue();
+        assertThat(source.watchers()).isZero();
+        assertThat(source.handedOut)
+                .allMatch(k -> k.secret().isClosed() && k.apiKey().isClosed());
+    }
+
+    @Test
+    void toString_everywhere_showsNamesOnly() {
+        Keyguard keyguard = start(builder());
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+
+        assertThat(List.of(
+                        keyguard.toString(),
+                        keyguard.forStrategy("grid").toString(),
+                        key.toString(),
+                        key.sign(ORDER).toString(),
+                        source.handedOut.toString(),
+                        source.read().toString(),
+                        events.toString(),
+                        keyguard.report().toText(),
+                        keyguard.report().toJson()))
+                .allSatisfy(text -> assertThat(text).doesNotContain("canary"));
+    }
+}
