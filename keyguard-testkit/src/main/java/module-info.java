@@ -3,10 +3,6 @@
 module io.keyguard.testkit {
     requires static org.jspecify;
     requires static com.google.errorprone.annotations;
-    requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
-    requires jdk.httpserver;
-    requires org.bouncycastle.provider;
 
-    exports io.keyguard.testkit.venue;
+    exports io.keyguard.testkit.leak;
 }
