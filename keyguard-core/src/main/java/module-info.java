@@ -16,6 +16,7 @@ module io.keyguard.core {
     exports io.keyguard.source;
     exports io.keyguard.policy;
     exports io.keyguard.rotation;
+    exports io.keyguard.vault;
     exports io.keyguard.venue;
     exports io.keyguard.internal to
             io.keyguard.redaction,

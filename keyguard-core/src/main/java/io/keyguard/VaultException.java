@@ -29,12 +29,12 @@ public final class VaultException extends KeyguardException {
         UNSAFE_FILE,
         /** Another process is writing it. */
         BUSY,
-        /** Somebody else changed it since it was read. */
-        CONFLICT,
         /** The disk is full, the file system is read-only, or reading failed. */
         IO,
         /** The key is already there, or is not there. */
         KEY,
+        /** The passphrase cannot be read, or is too short for a new vault. */
+        PASSPHRASE,
         /** The vault was closed. */
         CLOSED
     }

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** Whether nobody but the owner can read or swap a file. On file systems without POSIX permissions nothing is checked. */
+final class FileSafety {
+    private static final Set<PosixFilePermission> OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Path SELF = Path.of("/proc/self");
+
+    private FileSafety() {}
+
+    static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Requires that {@code file} belongs to this process's user and is closed to others, and that nobody else may write its folder. */
+    static void requirePrivate(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!isPosix(file) || folder == null) {
+            return;
+        }
+        try {
+            requireClosed(file, OTHERS, "others than its owner may read or write it", "chmod 600 it");
+            requireOwn(file);
+            if (!isSticky(folder)) {
+                requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
+            }
+        } catch (NoSuchFileException e) {
+            throw VaultExceptions.missing(file);
+        } catch (IOException e) {
+            throw VaultExceptions.io(file, "looking at its permissions", e);
+        }
+    }
+
+    private static void requireClosed(Path path, Set<PosixFilePermission> forbidden, String why, String remedy)
+            throws IOException {
+        var permissions = Files.readAttributes(path, PosixFileAttributes.class).permissions();
+        if (permissions.stream().anyMatch(forbidden::contains)) {
+            throw VaultExceptions.unsafe(path, why, remedy);
+        }
+    }
+
+    private static void requireOwn(Path file) throws IOException {
+        if (!Files.exists(SELF)) {
+            return;
+        }
+        if (!Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(SELF, "unix:uid"))) {
+            throw VaultExceptions.unsafe(file, "it belongs to another user", "run as its owner, or change the owner");
+        }
+    }
+
+    /** In a sticky folder such as /tmp only the owner of a file may replace it. */
+    private static boolean isSticky(Path folder) throws IOException {
+        return (((Integer) Files.getAttribute(folder, "unix:mode")) & 01000) != 0;
+    }
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.vault;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.keyguard.KeyId;
+import io.keyguard.VaultException;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySnapshot;
+import io.keyguard.source.KeySource;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * An encrypted file of keys.
+ *
+ * <p>One file, one authenticated body: whatever was changed, cut off or put back is noticed. Writing never leaves anything but the old state or
+ * the new one. Several processes may write; a running bot notices ({@link #watch}). The data key stays off the heap while the vault is open, so
+ * reading again derives nothing, unless the passphrase was changed. {@code docs/vault-format.md} describes the file. Thread-safe.
+ *
+ * <p>Every method throws {@link VaultException}, whose reason says what stood in the way; the file is then as it was.
+ */
+public final class Vault implements KeySource {
+    private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+
+    private final VaultFile file;
+    private final VaultOptions options;
+    private final Anchor anchor;
+    private final Object turn = new Object();
+
+    @GuardedBy("turn")
+    private PassphraseSource passphrase;
+
+    @GuardedBy("turn")
+    private Unlocked unlocked;
+
+    @GuardedBy("turn")
+    private long newestSeen;
+
+    @GuardedBy("turn")
+    private boolean closed;
+
+    private Vault(VaultFile file, Anchor anchor, PassphraseSource passphrase, VaultOptions options, Unlocked unlocked) {
+        this.file = file;
+        this.anchor = anchor;
+        this.passphrase = passphrase;
+        this.options = options;
+        this.unlocked = unlocked;
+        this.newestSeen = unlocked.header().generation();
+    }
+
+    /** Opens the vault in {@code file} with default options. */
+    public static Vault open(Path file, PassphraseSource passphrase) {
+        return open(file, passphrase, VaultOptions.defaults());
+    }
+
+    /** Opens the vault in {@code file}: derives the key, and checks the whole file. */
+    public static Vault open(Path file, PassphraseSource passphrase, VaultOptions options) {
+        return open(file, passphrase, options, new NioDisk());
+    }
+
+    static Vault open(Path path, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+        var file = new VaultFile(path, disk);
+        file.requirePrivate();
+        byte[] content = file.read();
+        VaultHeader header = VaultHeader.parse(path, content);
+        Unlocked unlocked = Unlocked.open(path, header, passphrase, options);
+        var vault = new Vault(file, new Anchor(options.anchor(), disk), passphrase, options, unlocked);
+        try {
+            vault.read().keys().values().forEach(ApiKey::close);
+            return vault;
+        } catch (RuntimeException | Error e) {
+            vault.close();
+            throw e;
+        }
+    }
+
+    /** Makes an empty vault in {@code file}, which must not exist, and opens it. */
+    public static Vault create(Path file, PassphraseSource passphrase) {
+        return create(file, passphrase, VaultOptions.defaults());
+    }
+
+    /** Makes an empty vault in {@code file}, which must not exist, and opens it. */
+    public static Vault create(Path file, PassphraseSource passphrase, VaultOptions options) {
+        return create(file, passphrase, options, new NioDisk());
+    }
+
+    static Vault create(Path path, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+        var file = new VaultFile(path, disk);
+        try (VaultLock lock = disk.lock(path, options.lockWait())) {
+            lock.requireHeld();
+            if (file.exists()) {
+                throw VaultExceptions.exists(path);
+            }
+            Unlocked unlocked = Unlocked.fresh(passphrase, options, 0);
+            var vault = new Vault(file, new Anchor(options.anchor(), disk), passphrase, options, unlocked);
+            try {
+                vault.write(unlocked, 1, List.of());
+                file.requirePrivate();
+                return vault;
+            } catch (RuntimeException | Error e) {
+                vault.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Returns the path of the file. */
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public String name() {
+        return "vault " + file.path();
+    }
+
+    /** Adds {@code key}, whose id must be new, as generation 1 and created now; the argument stays the caller's to close. */
+    public void add(ApiKey key) {
+        change(keys -> {
+            if (keys.containsKey(key.id())) {
+                throw VaultExceptions.key(file.path(), key.id(), "is there already; replace it");
+            }
+            keys.put(key.id(), copy(key, 1));
+        });
+    }
+
+    /** Puts {@code key} in the place of the one with its id, as the next generation and created now; the argument stays the caller's to close. */
+    public void replace(ApiKey key) {
+        change(keys -> {
+            ApiKey old = existing(keys, key.id());
+            keys.put(key.id(), copy(key, old.generation() + 1));
+            old.close();
+        });
+    }
+
+    /** Removes the key called {@code id}. */
+    public void remove(KeyId id) {
+        change(keys -> {
+            existing(keys, id).close();
+            keys.remove(id);
+        });
+    }
+
+    private ApiKey existing(SortedMap<KeyId, ApiKey> keys, KeyId id) {
+        ApiKey key = keys.get(id);
+        if (key == null) {
+            throw VaultExceptions.key(file.path(), id, "is not there");
+        }
+        return key;
+    }
+
+    private ApiKey copy(ApiKey key, long generation) {
+        return ApiKey.builder(key.id())
+                .on(key.venue(), key.account())
+                .accountId(key.accountId().orElse(null))
+                .environment(key.environment())
+                .strategies(key.strategies())
+                .algorithm(key.algorithm())
+                .createdAt(options.clock().instant())
+                .generation(generation)
+                .material(
+                        copy(key.apiKey()),
+                        copy(key.secret()),
+                        key.passphrase().map(Vault::copy).orElse(null))
+                .build();
+    }
+
+    private static SecretBytes copy(SecretBytes material) {
+        return material.lend(ACCESS, view -> SecretBytes.copyOf(view, ACCESS));
+    }
+
+    private void change(Consumer<SortedMap<KeyId, ApiKey>> edit) {
+        synchronized (turn) {
+            requireOpen();
+            try (VaultLock lock = file.lock(options.lockWait())) {
+                lock.requireHeld();
+                KeySnapshot now = read();
+                var keys = new TreeMap<>(now.keys());
+                try {
+                    edit.accept(keys);
+                    write(unlocked, now.generation() + 1, List.copyOf(keys.values()));
+                } finally {
+                    keys.values().forEach(ApiKey::close);
+                }
+            }
+        }
+    }
+
+    /** Changes the passphrase, and with it salt and data key: whoever knows only the old one cannot read what is written from now on. */
+    public void changePassphrase(PassphraseSource next) {
+        synchronized (turn) {
+            requireOpen();
+            try (VaultLock lock = file.lock(options.lockWait())) {
+                lock.requireHeld();
+                KeySnapshot now = read();
+                Unlocked rewrapped = Unlocked.fresh(next, options, now.generation());
+                try {
+                    write(
+                            rewrapped,
+                            now.generation() + 1,
+                            List.copyOf(now.keys().values()));
+                } catch (RuntimeException | Error e) {
+                    rewrapped.close();
+                    throw e;
+                } finally {
+                    now.keys().values().forEach(ApiKey::close);
+                }
+                unlocked.close();
+                unlocked = rewrapped;
+                passphrase = next;
+            }
+        }
+    }
+
+    private void write(Unlocked with, long generation, List<ApiKey> keys) {
+        synchronized (turn) {
+            ByteBuffer plaintext = VaultBody.write(file.path(), keys);
+            byte[] content;
+            try {
+                content = with.seal(generation, plaintext);
+            } finally {
+                VaultCipher.wipe(plaintext);
+            }
+            file.replace(content);
+            newestSeen = generation;
+            anchor.raise(generation);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>If the passphrase was changed by somebody else since the vault was opened, its source is asked again.
+     */
+    @Override
+    public KeySnapshot read() {
+        synchronized (turn) {
+            requireOpen();
+            file.requirePrivate();
+            byte[] content = file.read();
+            VaultHeader header = VaultHeader.parse(file.path(), content);
+            if (header.sameWrap(unlocked.header())) {
+                return read(header, content, unlocked);
+            }
+            Unlocked rewrapped = Unlocked.open(file.path(), header, passphrase, options);
+            try {
+                KeySnapshot snapshot = read(header, content, rewrapped);
+                unlocked.close();
+                unlocked = rewrapped;
+                return snapshot;
+            } catch (RuntimeException | Error e) {
+                rewrapped.close();
+                throw e;
+            }
+        }
+    }
+
+    @GuardedBy("turn")
+    private KeySnapshot read(VaultHeader header, byte[] content, Unlocked with) {
+        ByteBuffer plaintext = with.unseal(header, content);
+        if (plaintext == null) {
+            throw VaultExceptions.damaged(file.path(), "the body");
+        }
+        try {
+            // After the body was found genuine: a forged header must not tell what was seen.
+            if (header.generation() < newestSeen) {
+                throw VaultExceptions.rolledBack(file.path(), header.generation(), newestSeen);
+            }
+            anchor.check(file.path(), header.generation());
+            var snapshot = new KeySnapshot(header.generation(), VaultBody.read(file.path(), plaintext));
+            newestSeen = header.generation();
+            anchor.raise(header.generation());
+            return snapshot;
+        } finally {
+            VaultCipher.wipe(plaintext);
+        }
+    }
+
+    @Override
+    public Watch watch(Runnable changed) {
+        synchronized (turn) {
+            requireOpen();
+            return VaultWatch.start(file.path(), changed);
+        }
+    }
+
+    @GuardedBy("turn")
+    private void requireOpen() {
+        if (closed) {
+            throw VaultExceptions.closed(file.path());
+        }
+    }
+
+    /** Wipes the data key. Watches go on until they are closed. */
+    @Override
+    public void close() {
+        synchronized (turn) {
+            closed = true;
+            unlocked.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Vault[" + file.path() + "]";
+    }
+}
