@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Venue simulators, fakes and contracts for the tests of bots. */
+/** Venue simulators, a leak scanner and contracts for the tests of bots. */
 module io.keyguard.testkit {
-    requires static org.jspecify;
-    requires static com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
+    requires com.fasterxml.jackson.databind;
+    requires jdk.httpserver;
+    requires org.bouncycastle.provider;
 
     exports io.keyguard.testkit.leak;
+    exports io.keyguard.testkit.venue;
 }

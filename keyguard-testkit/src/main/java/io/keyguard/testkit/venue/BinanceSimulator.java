@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import static io.keyguard.testkit.venue.Signatures.utf8;
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC and Ed25519 keys.
+ *
+ * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
+ * (2026-01-15); {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
+ * status 401 of -2014 and -2015, and that the key is looked at before the time and the time before the signature.
+ */
+public final class BinanceSimulator extends VenueSimulator {
+    /** Code to HTTP status and message. */
+    private static final Map<String, Map.Entry<Integer, String>> ERRORS = Map.ofEntries(
+            entry("-1002", entry(401, "You are not authorized to execute this request.")),
+            entry("-1003", entry(429, "Too many requests.")),
+            entry("-1003 banned", entry(418, "Way too much request weight used; IP banned until 1893456000000.")),
+            entry(
+                    "-1007",
+                    entry(
+                            504,
+                            "Timeout waiting for response from backend server. Send status unknown; execution status unknown.")),
+            entry("-1015", entry(429, "Too many new orders.")),
+            entry("-1021 behind", entry(400, "Timestamp for this request is outside of the recvWindow.")),
+            entry("-1021 ahead", entry(400, "Timestamp for this request was 1000ms ahead of the server's time.")),
+            entry("-1022", entry(400, "Signature for this request is not valid.")),
+            entry("-1102", entry(400, "Mandatory parameter was not sent, was empty/null, or malformed.")),
+            entry("-1131", entry(400, "recvWindow must be less than 60000.")),
+            entry("-2008", entry(401, "Invalid Api-Key ID.")),
+            entry("-2010", entry(400, "Duplicate order sent.")),
+            entry("-2010 balance", entry(400, "Account has insufficient balance for requested action.")),
+            entry("-2011", entry(400, "Unknown order sent.")),
+            entry("-2014", entry(401, "API-key format invalid.")),
+            entry("-2015", entry(401, "Invalid API-key, IP, or permissions for action.")));
+
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{60,64}");
+    private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~*+=&-]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)signature=([^&]*)$");
+    private static final String TRADE = "enableSpotAndMarginTrading";
+
+    private BinanceSimulator(InstantSource clock) {
+        super(clock);
+    }
+
+    /** Starts a venue that keeps the system's time. */
+    public static BinanceSimulator start() {
+        return start(InstantSource.system());
+    }
+
+    /** Starts a venue that keeps the time of {@code clock}. */
+    public static BinanceSimulator start(InstantSource clock) {
+        return new BinanceSimulator(clock);
+    }
+
+    /** Makes an HMAC key with {@code rights}, for instance {@code enableReading}. */
+    public SimulatedKey createKey(String... rights) {
+        return register(new SimulatedKey(random(ALPHABET, 64), random(ALPHABET, 64), "", new byte[0], Set.of(rights)));
+    }
+
+    /** Makes a key for the Ed25519 public key {@code publicKey} (32 bytes), whose private half the venue never sees. */
+    public SimulatedKey createEd25519Key(byte[] publicKey, String... rights) {
+        return register(new SimulatedKey(random(ALPHABET, 64), "", "", publicKey, Set.of(rights)));
+    }
+
+    /** Knows the key of an official test vector. */
+    SimulatedKey importKey(String apiKey, String secret, String... rights) {
+        return register(new SimulatedKey(apiKey, secret, "", new byte[0], Set.of(rights)));
+    }
+
+    @Override
+    public String accountId() {
+        return "354937868";
+    }
+
+    @Override
+    public Set<String> errors() {
+        return ERRORS.keySet();
+    }
+
+    @Override
+    Reply refusal(String code) {
+        Map.Entry<Integer, String> error = ERRORS.getOrDefault(code, entry(400, "An unknown error occurred."));
+        ObjectNode json = JSON.createObjectNode();
+        json.put("code", Integer.parseInt(code.split(" ", 2)[0])).put("msg", error.getValue());
+        var reply = Reply.error(error.getKey(), json, code);
+        boolean limited = error.getKey() == 429 || error.getKey() == 418;
+        return limited ? new Reply(reply.status(), reply.body(), code, Map.of("Retry-After", "1")) : reply;
+    }
+
+    @Override
+    Reply handle(Call call) {
+        if (call.endpoint().equals("GET /api/v3/time")) {
+            return Reply.ok(JSON.createObjectNode().put("serverTime", millis()));
+        }
+        String right = rightFor(call.endpoint());
+        if (right.isEmpty()) {
+            return Reply.raw(404, "", "404");
+        }
+        SimulatedKey key = knownKey(call);
+        Map<String, String> parameters = parameters(call);
+        checkTime(parameters);
+        checkSignature(call, key);
+        if (!key.may(right)) {
+            throw new Refusal("-2015");
+        }
+        stats().accepted(key);
+        return serve(call.endpoint(), parameters, key);
+    }
+
+    private static String rightFor(String endpoint) {
+        return switch (endpoint) {
+            case "GET /api/v3/account",
+                    "GET /api/v3/order",
+                    "GET /api/v3/openOrders",
+                    "GET /sapi/v1/account/apiRestrictions" -> "enableReading";
+            case "POST /api/v3/order", "POST /api/v3/order/test", "DELETE /api/v3/order", "DELETE /api/v3/openOrders" ->
+                TRADE;
+            case "POST /sapi/v1/capital/withdraw/apply" -> "enableWithdrawals";
+            case "POST /sapi/v1/asset/transfer" -> "permitsUniversalTransfer";
+            default -> "";
+        };
+    }
+
+    private SimulatedKey knownKey(Call call) {
+        String apiKey = call.header("X-MBX-APIKEY");
+        if (!KEY.matcher(apiKey).matches()) {
+            throw new Refusal("-2014");
+        }
+        SimulatedKey key = key(apiKey);
+        if (key == null || !key.admits(call.caller())) {
+            throw new Refusal("-2015");
+        }
+        return key;
+    }
+
+    /** Of a parameter in query and body the query's wins. */
+    private static Map<String, String> parameters(Call call) {
+        Map<String, String> parameters = Call.parameters(call.query());
+        Call.parameters(call.body()).forEach(parameters::putIfAbsent);
+        if (!parameters.containsKey("timestamp") || !parameters.containsKey("signature")) {
+            throw new Refusal("-1102");
+        }
+        return parameters;
+    }
+
+    private void checkTime(Map<String, String> parameters) {
+        double window = number(parameters.getOrDefault("recvWindow", "5000"));
+        double timestamp = number(parameters.getOrDefault("timestamp", ""));
+        if (window > 60_000) {
+            throw new Refusal("-1131");
+        }
+        if (timestamp >= millis() + 1_000) {
+            throw new Refusal("-1021 ahead");
+        }
+        if (millis() - timestamp > window) {
+            throw new Refusal("-1021 behind");
+        }
+    }
+
+    private static double number(String text) {
+        try {
+            return new BigDecimal(text).doubleValue();
+        } catch (NumberFormatException e) {
+            throw new Refusal("-1102");
+        }
+    }
+
+    private void checkSignature(Call call, SimulatedKey key) {
+        String whole = call.query() + call.body();
+        var found = SIGNATURE.matcher(whole);
+        if (!found.find() || !ENCODED.matcher(whole).matches()) {
+            throw new Refusal("-1022");
+        }
+        byte[] payload = utf8(whole.substring(0, found.start()));
+        String signature = Call.parameters("s=" + found.group(1)).getOrDefault("s", "");
+        if (!genuine(key, payload, signature)) {
+            throw new Refusal("-1022");
+        }
+    }
+
+    private static boolean genuine(SimulatedKey key, byte[] payload, String signature) {
+        if (key.publicKey().length == 0) {
+            String expected = HexFormat.of().formatHex(Signatures.hmac("HmacSHA256", utf8(key.secret()), payload));
+            return Signatures.same(expected, signature.toLowerCase(Locale.ROOT));
+        }
+        try {
+            return Signatures.ed25519(
+                    key.publicKey(), payload, Base64.getDecoder().decode(signature));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Reply serve(String endpoint, Map<String, String> parameters, SimulatedKey key) {
+        return switch (endpoint) {
+            case "POST /api/v3/order" -> place(parameters);
+            case "POST /api/v3/order/test" -> Reply.ok(JSON.createObjectNode());
+            case "DELETE /api/v3/order" -> cancel(parameters);
+            case "DELETE /api/v3/openOrders" -> cancelAll(parameters);
+            case "GET /api/v3/order" -> query(parameters);
+            case "GET /api/v3/openOrders" -> openOrders();
+            case "GET /api/v3/account" -> account();
+            case "GET /sapi/v1/account/apiRestrictions" -> restrictions(key);
+            case "POST /sapi/v1/capital/withdraw/apply" -> withdraw(parameters);
+            default -> Reply.ok(JSON.createObjectNode().put("tranId", 1));
+        };
+    }
+
+    private static String required(Map<String, String> parameters, String name) {
+        String value = parameters.getOrDefault(name, "");
+        if (value.isEmpty()) {
+            throw new Refusal("-1102");
+        }
+        return value;
+    }
+
+    private Reply place(Map<String, String> parameters) {
+        Book.Order order = book().place(
+                        "",
+                        parameters.getOrDefault("newClientOrderId", ""),
+                        required(parameters, "symbol"),
+                        required(parameters, "side"),
+                        parameters.getOrDefault("price", ""),
+                        parameters.getOrDefault("quantity", parameters.getOrDefault("quoteOrderQty", "")));
+        if (order == null) {
+            throw new Refusal("-2010");
+        }
+        stats().placedOne();
+        return Reply.ok(json(order).put("status", "NEW").put("transactTime", millis()));
+    }
+
+    private Reply cancel(Map<String, String> parameters) {
+        Book.Order order =
+                book().cancel(parameters.getOrDefault("orderId", ""), parameters.getOrDefault("origClientOrderId", ""));
+        if (order == null) {
+            throw new Refusal("-2011");
+        }
+        stats().cancelledOne();
+        return Reply.ok(json(order).put("status", "CANCELED").put("origClientOrderId", order.clientId()));
+    }
+
+    private Reply cancelAll(Map<String, String> parameters) {
+        String symbol = required(parameters, "symbol");
+        ArrayNode cancelled = JSON.createArrayNode();
+        for (Book.Order order : book().open()) {
+            if (order.symbol().equals(symbol) && book().cancel(order.id(), "") != null) {
+                stats().cancelledOne();
+                cancelled.add(json(order).put("status", "CANCELED"));
+            }
+        }
+        return Reply.ok(cancelled);
+    }
+
+    private Reply query(Map<String, String> parameters) {
+        Book.Order order =
+                book().find(parameters.getOrDefault("orderId", ""), parameters.getOrDefault("origClientOrderId", ""));
+        if (order == null) {
+            throw new Refusal("-2011");
+        }
+        return Reply.ok(json(order).put("status", "NEW"));
+    }
+
+    private Reply openOrders() {
+        ArrayNode open = JSON.createArrayNode();
+        book().open().forEach(order -> open.add(json(order).put("status", "NEW")));
+        return Reply.ok(open);
+    }
+
+    private static ObjectNode json(Book.Order order) {
+        return JSON.createObjectNode()
+                .put("symbol", order.symbol())
+                .put("orderId", Long.parseLong(order.id()))
+                .put("clientOrderId", order.clientId())
+                .put("side", order.side())
+                .put("price", order.price())
+                .put("origQty", order.quantity());
+    }
+
+    private Reply account() {
+        ObjectNode account = JSON.createObjectNode();
+        account.put("canTrade", true).put("canWithdraw", true).put("accountType", "SPOT");
+        account.put("uid", Long.parseLong(accountId()));
+        ArrayNode balances = account.putArray("balances");
+        book().balances()
+                .forEach((asset, free) -> balances.addObject()
+                        .put("asset", asset)
+                        .put("free", free.toPlainString())
+                        .put("locked", "0"));
+        return Reply.ok(account);
+    }
+
+    private Reply restrictions(SimulatedKey key) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("ipRestrict", !key.ips().isEmpty()).put("createTime", 1698645219000L);
+        for (String right : Set.of(
+                "enableReading",
+                "enableWithdrawals",
+                "enableInternalTransfer",
+                "enableMargin",
+                "enableFutures",
+                "permitsUniversalTransfer",
+                "enableVanillaOptions",
+                "enableFixApiTrade",
+                "enableFixReadOnly",
+                TRADE,
+                "enablePortfolioMarginTrading")) {
+            json.put(right, key.may(right));
+        }
+        key.rights().forEach(right -> json.put(right, true));
+        return Reply.ok(json);
+    }
+
+    private Reply withdraw(Map<String, String> parameters) {
+        if (!book().debit(required(parameters, "coin"), new BigDecimal(required(parameters, "amount")))) {
+            throw new Refusal("-2010 balance");
+        }
+        return Reply.ok(JSON.createObjectNode().put("id", "simulated-withdrawal"));
+    }
+}

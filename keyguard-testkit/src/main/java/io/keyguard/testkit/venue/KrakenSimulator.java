@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import static io.keyguard.testkit.venue.Signatures.utf8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/**
+ * Kraken spot REST: form bodies, nonces and HMAC-SHA512.
+ *
+ * <p>From the official documentation: {@code API-Sign} is the base64 of HMAC-SHA512 over path and SHA-256 of nonce and body, with the decoded
+ * secret. UNCONFIRMED and chosen here: a key used from a foreign address and an ended key answer {@code EAPI:Invalid key}; the lockout comes after
+ * five of those in a row; cancelling needs {@code close-trades} or {@code modify-trades}.
+ */
+public final class KrakenSimulator extends VenueSimulator {
+    private static final Set<String> ERRORS = Set.of(
+            "EAPI:Invalid key",
+            "EAPI:Invalid signature",
+            "EAPI:Invalid nonce",
+            "EAPI:Rate limit exceeded",
+            "EAPI:Feature disabled",
+            "EGeneral:Permission denied",
+            "EGeneral:Temporary lockout",
+            "EGeneral:Invalid arguments",
+            "EGeneral:Unknown method",
+            "EGeneral:Too many requests",
+            "EAccount:Invalid permissions",
+            "EAuth:Account temporary disabled",
+            "EAuth:Account unconfirmed",
+            "EAuth:Rate limit exceeded",
+            "EAuth:Too many requests",
+            "ETrade:User Locked",
+            "ESession:Invalid session",
+            "EOrder:Rate limit exceeded",
+            "EOrder:Unknown order",
+            "EService:Deadline elapsed",
+            "EService:Unavailable",
+            "EService:Busy",
+            "EFunding:Insufficient funds");
+
+    private static final int LOCKOUT = 5;
+    private static final Pattern CLIENT_ID =
+            Pattern.compile("|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{32}|[\\x21-\\x7e]{1,18}");
+
+    private final AtomicInteger badKeys = new AtomicInteger();
+
+    private KrakenSimulator(InstantSource clock) {
+        super(clock);
+    }
+
+    /** Starts a venue that keeps the system's time. */
+    public static KrakenSimulator start() {
+        return start(InstantSource.system());
+    }
+
+    /** Starts a venue that keeps the time of {@code clock}. */
+    public static KrakenSimulator start(InstantSource clock) {
+        return new KrakenSimulator(clock);
+    }
+
+    /** Makes a key with {@code rights}, for instance {@code query-funds}. */
+    public SimulatedKey createKey(String... rights) {
+        return importKey(base64(42), base64(64), rights);
+    }
+
+    SimulatedKey importKey(String apiKey, String secret, String... rights) {
+        return register(new SimulatedKey(apiKey, secret, "", new byte[0], Set.of(rights)));
+    }
+
+    private String base64(int bytes) {
+        return Base64.getEncoder().encodeToString(randomBytes(bytes));
+    }
+
+    @Override
+    public String accountId() {
+        return "AA82 N84G WH4R 2NUM";
+    }
+
+    @Override
+    public Set<String> errors() {
+        return ERRORS;
+    }
+
+    @Override
+    Reply refusal(String code) {
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("error").add(code);
+        json.putObject("result");
+        return Reply.error(200, json, code);
+    }
+
+    @Override
+    Reply handle(Call call) {
+        if (call.path().equals("/0/public/Time")) {
+            return result(JSON.createObjectNode().put("unixtime", millis() / 1000));
+        }
+        String method = call.path().startsWith("/0/private/") ? call.path().substring(11) : "";
+        Set<String> rights = rightsFor(method);
+        if (!call.method().equals("POST") || rights.contains("unknown")) {
+            throw new Refusal("EGeneral:Unknown method");
+        }
+        SimulatedKey key = knownKey(call);
+        Map<String, String> parameters = Call.parameters(call.body());
+        checkSignature(call, key, parameters.getOrDefault("nonce", ""));
+        if (!key.useNonce(nonce(parameters))) {
+            throw new Refusal("EAPI:Invalid nonce");
+        }
+        if (!rights.isEmpty() && rights.stream().noneMatch(key::may)) {
+            throw new Refusal("EGeneral:Permission denied");
+        }
+        stats().accepted(key);
+        return serve(method, parameters, key);
+    }
+
+    /** Any of the rights is enough; none of them is needed where the set is empty. */
+    private static Set<String> rightsFor(String method) {
+        return switch (method) {
+            case "GetApiKeyInfo" -> Set.of();
+            case "Balance", "WalletTransfer" -> Set.of("query-funds");
+            case "OpenOrders" -> Set.of("query-open-trades");
+            case "AddOrder" -> Set.of("modify-trades");
+            case "CancelOrder", "CancelAll", "CancelAllOrdersAfter" -> Set.of("close-trades", "modify-trades");
+            case "GetWebSocketsToken" -> Set.of("create-ws-token");
+            case "Withdraw" -> Set.of("withdraw-funds");
+            default -> Set.of("unknown");
+        };
+    }
+
+    private SimulatedKey knownKey(Call call) {
+        if (badKeys.get() >= LOCKOUT) {
+            throw new Refusal("EGeneral:Temporary lockout");
+        }
+        SimulatedKey key = key(call.header("API-Key"));
+        if (key == null || !key.admits(call.caller())) {
+            badKeys.incrementAndGet();
+            throw new Refusal("EAPI:Invalid key");
+        }
+        badKeys.set(0);
+        return key;
+    }
+
+    /** Ends a lockout, as waiting does. */
+    public void endLockout() {
+        badKeys.set(0);
+    }
+
+    private static void checkSignature(Call call, SimulatedKey key, String nonce) {
+        var message = new ByteArrayOutputStream();
+        message.writeBytes(utf8(call.path()));
+        message.writeBytes(Signatures.sha256(utf8(nonce + call.body())));
+        byte[] secret = Base64.getDecoder().decode(key.secret());
+        String expected =
+                Base64.getEncoder().encodeToString(Signatures.hmac("HmacSHA512", secret, message.toByteArray()));
+        if (!call.query().isEmpty() || !Signatures.same(expected, call.header("API-Sign"))) {
+            throw new Refusal("EAPI:Invalid signature");
+        }
+    }
+
+    private static long nonce(Map<String, String> parameters) {
+        try {
+            return Long.parseUnsignedLong(parameters.getOrDefault("nonce", ""));
+        } catch (NumberFormatException e) {
+            throw new Refusal("EAPI:Invalid nonce");
+        }
+    }
+
+    private Reply serve(String method, Map<String, String> parameters, SimulatedKey key) {
+        return switch (method) {
+            case "GetApiKeyInfo" -> keyInfo(key);
+            case "Balance" -> balance();
+            case "OpenOrders" -> openOrders();
+            case "AddOrder" -> place(parameters);
+            case "CancelOrder" -> cancel(parameters);
+            case "CancelAll" -> cancelAll();
+            case "CancelAllOrdersAfter" ->
+                result(JSON.createObjectNode().put("triggerTime", required(parameters, "timeout")));
+            case "GetWebSocketsToken" ->
+                result(JSON.createObjectNode().put("token", base64(24)).put("expires", 900));
+            case "Withdraw" -> withdraw(parameters);
+            default -> result(JSON.createObjectNode().put("refid", "FTQcuak-V6Za8qrWnhzTx67yYHz8Tg"));
+        };
+    }
+
+    private static String required(Map<String, String> parameters, String name) {
+        String value = parameters.getOrDefault(name, "");
+        if (value.isEmpty()) {
+            throw new Refusal("EGeneral:Invalid arguments");
+        }
+        return value;
+    }
+
+    private Reply place(Map<String, String> parameters) {
+        checkDeadline(parameters.getOrDefault("deadline", ""));
+        String clientId = parameters.getOrDefault("cl_ord_id", "");
+        if (!CLIENT_ID.matcher(clientId).matches()) {
+            throw new Refusal("EGeneral:Invalid arguments");
+        }
+        required(parameters, "ordertype");
+        Book.Order order = book().place(
+                        "OSIM-",
+                        clientId,
+                        required(parameters, "pair"),
+                        required(parameters, "type"),
+                        parameters.getOrDefault("price", ""),
+                        required(parameters, "volume"));
+        if (order == null) {
+            throw new Refusal("EGeneral:Invalid arguments");
+        }
+        stats().placedOne();
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("txid").add(order.id());
+        return result(json);
+    }
+
+    private void checkDeadline(String deadline) {
+        if (deadline.isEmpty()) {
+            return;
+        }
+        try {
+            Duration left = Duration.between(clock().instant(), Instant.parse(deadline));
+            if (left.isNegative()) {
+                throw new Refusal("EService:Deadline elapsed");
+            }
+            if (left.compareTo(Duration.ofSeconds(60)) > 0) {
+                throw new Refusal("EGeneral:Invalid arguments");
+            }
+        } catch (DateTimeParseException e) {
+            throw new Refusal("EGeneral:Invalid arguments");
+        }
+    }
+
+    private Reply cancel(Map<String, String> parameters) {
+        Book.Order order = book().cancel(parameters.getOrDefault("txid", ""), parameters.getOrDefault("cl_ord_id", ""));
+        if (order == null) {
+            throw new Refusal("EOrder:Unknown order");
+        }
+        stats().cancelledOne();
+        return result(JSON.createObjectNode().put("count", 1));
+    }
+
+    private Reply cancelAll() {
+        int count = 0;
+        for (Book.Order order : book().open()) {
+            if (book().cancel(order.id(), "") != null) {
+                stats().cancelledOne();
+                count++;
+            }
+        }
+        return result(JSON.createObjectNode().put("count", count));
+    }
+
+    private Reply openOrders() {
+        ObjectNode json = JSON.createObjectNode();
+        ObjectNode open = json.putObject("open");
+        book().open()
+                .forEach(order -> open.putObject(order.id())
+                        .put("cl_ord_id", order.clientId())
+                        .put("status", "open")
+                        .put("vol", order.quantity()));
+        return result(json);
+    }
+
+    private Reply balance() {
+        ObjectNode json = JSON.createObjectNode();
+        book().balances().forEach((asset, free) -> json.put(asset, free.toPlainString()));
+        return result(json);
+    }
+
+    private Reply withdraw(Map<String, String> parameters) {
+        required(parameters, "key");
+        if (!book().debit(required(parameters, "asset"), new BigDecimal(required(parameters, "amount")))) {
+            throw new Refusal("EFunding:Insufficient funds");
+        }
+        return result(JSON.createObjectNode().put("refid", "AGBSO6T-UFMTTQ-I7KGS6"));
+    }
+
+    private Reply keyInfo(SimulatedKey key) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("api_key_name", "simulated").put("api_key", key.apiKey());
+        json.put("nonce_window", Long.toString(key.nonceWindow())).put("iban", accountId());
+        json.put("valid_until", "0").put("created_time", "1522132642").put("modified_time", "1618230358");
+        key.rights().forEach(json.putArray("permissions")::add);
+        var ips = new TreeSet<>(key.ips());
+        if (ips.isEmpty()) {
+            ips.add("");
+        }
+        ips.forEach(json.putArray("ip_allowlist")::add);
+        return result(json);
+    }
+
+    private static Reply result(JsonNode result) {
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("error");
+        json.set("result", result);
+        return Reply.ok(json);
+    }
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import static io.keyguard.testkit.venue.Signatures.utf8;
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go.
+ *
+ * <p>From the official documentation: the prehash is timestamp, method, path with query, and body. UNCONFIRMED and chosen here: requests live 30 s
+ * (stated for the WebSocket login alone) and timestamps ahead are refused by the same measure; a key that ended answers 50119.
+ */
+public final class OkxSimulator extends VenueSimulator {
+    /** Code to HTTP status and message. */
+    private static final Map<String, Map.Entry<Integer, String>> ERRORS = Map.ofEntries(
+            entry("404", entry(404, "Invalid request URI")),
+            entry("50002", entry(400, "JSON syntax error")),
+            entry(
+                    "50011",
+                    entry(
+                            429,
+                            "Rate limit reached. Please refer to API documentation and throttle requests accordingly")),
+            entry("50013", entry(429, "System is busy, please try again later.")),
+            entry("50014", entry(400, "Required parameter can not be empty")),
+            entry("50027", entry(200, "The account is restricted from trading")),
+            entry("50030", entry(200, "You don't have permission to use this API endpoint")),
+            entry("50035", entry(403, "This endpoint requires that APIKey must be bound to IP")),
+            entry("50036", entry(200, "The expTime can't be earlier than the current system time")),
+            entry("50037", entry(200, "Order expired")),
+            entry("50040", entry(429, "Too frequent operations, please try again later")),
+            entry("50061", entry(200, "Sub-account order rate limit reached")),
+            entry("50100", entry(400, "API frozen, please contact customer service")),
+            entry("50101", entry(401, "APIKey does not match current environment")),
+            entry("50102", entry(401, "Timestamp request expired")),
+            entry("50103", entry(401, "Request header \"OK-ACCESS-KEY\" cannot be empty")),
+            entry("50104", entry(401, "Request header \"OK-ACCESS-PASSPHRASE\" cannot be empty")),
+            entry("50105", entry(401, "Request header \"OK-ACCESS-PASSPHRASE\" incorrect")),
+            entry("50106", entry(401, "Request header \"OK-ACCESS-SIGN\" cannot be empty")),
+            entry("50107", entry(401, "Request header \"OK-ACCESS-TIMESTAMP\" cannot be empty")),
+            entry("50110", entry(401, "Your IP is not included in your API key's IP whitelist")),
+            entry("50111", entry(401, "Invalid OK-ACCESS-KEY")),
+            entry("50112", entry(401, "Invalid OK-ACCESS-TIMESTAMP")),
+            entry("50113", entry(401, "Invalid signature")),
+            entry("50114", entry(401, "Invalid authorization")),
+            entry("50119", entry(200, "API key doesn't exist")),
+            entry("50120", entry(200, "API key doesn't have permission to use this function")),
+            entry("50121", entry(200, "You can't access our services through the IP address")),
+            entry("51000", entry(200, "Parameter clOrdId error")),
+            entry("51016", entry(200, "Duplicated client order ID")),
+            entry("51400", entry(200, "Cancellation failed as the order has been filled, canceled or does not exist")),
+            entry("58207", entry(200, "Withdrawal address is not on the verified address list")),
+            entry("58217", entry(200, "Withdrawals are suspended due to risk control")),
+            entry("58350", entry(200, "Insufficient balance")),
+            entry("59500", entry(200, "Only the API key of the main account has permission")),
+            entry("59501", entry(200, "Only 50 API keys can be created per account")),
+            entry("59502", entry(200, "Note name cannot be duplicate")),
+            entry("59503", entry(200, "Each API key can bind up to 20 IP addresses")),
+            entry("59504", entry(200, "The sub account does not support the withdrawal function")),
+            entry("59508", entry(200, "The sub account is suspended")));
+
+    private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final String UPPER_HEX = "0123456789ABCDEF";
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9]{0,32}");
+
+    private final boolean main;
+
+    private OkxSimulator(InstantSource clock, boolean main) {
+        super(clock);
+        this.main = main;
+    }
+
+    /** Starts a venue whose account is a sub-account, where a bot belongs, keeping the system's time. */
+    public static OkxSimulator start() {
+        return start(InstantSource.system());
+    }
+
+    /** Starts a venue whose account is a sub-account, keeping the time of {@code clock}. */
+    public static OkxSimulator start(InstantSource clock) {
+        return new OkxSimulator(clock, false);
+    }
+
+    /** Starts a venue whose account is a main account, where the right to trade makes keys of sub-accounts. */
+    public static OkxSimulator startMainAccount() {
+        return new OkxSimulator(InstantSource.system(), true);
+    }
+
+    /** Makes a key with {@code rights} out of {@code read_only}, {@code trade} and {@code withdraw}. */
+    public SimulatedKey createKey(String... rights) {
+        return register(new SimulatedKey(
+                UUID.nameUUIDFromBytes(randomBytes(16)).toString(),
+                random(UPPER_HEX, 32),
+                "Sim-" + random(UPPER_HEX, 12).toLowerCase(Locale.ROOT) + "!A1",
+                new byte[0],
+                Set.of(rights)));
+    }
+
+    SimulatedKey importKey(String apiKey, String secret, String passphrase, String... rights) {
+        return register(new SimulatedKey(apiKey, secret, passphrase, new byte[0], Set.of(rights)));
+    }
+
+    @Override
+    public String accountId() {
+        return main ? "44705892343619584" : "44705892343619585";
+    }
+
+    @Override
+    public Set<String> errors() {
+        return ERRORS.keySet();
+    }
+
+    @Override
+    Reply refusal(String code) {
+        Map.Entry<Integer, String> error = ERRORS.getOrDefault(code, entry(400, "Operation failed"));
+        ObjectNode json = JSON.createObjectNode().put("code", code).put("msg", error.getValue());
+        json.putArray("data");
+        return Reply.error(error.getKey(), json, code);
+    }
+
+    @Override
+    Reply handle(Call call) {
+        if (call.endpoint().equals("GET /api/v5/public/time")) {
+            return data(JSON.createObjectNode().put("ts", Long.toString(millis())));
+        }
+        String right = rightFor(call.endpoint());
+        if (right.isEmpty()) {
+            throw new Refusal("404");
+        }
+        requireHeaders(call);
+        checkTime(call.header("OK-ACCESS-TIMESTAMP"));
+        SimulatedKey key = knownKey(call);
+        checkSignature(call, key);
+        checkUse(call, key, right);
+        stats().accepted(key);
+        return serve(call, key);
+    }
+
+    private static String rightFor(String endpoint) {
+        return switch (endpoint) {
+            case "GET /api/v5/account/config",
+                    "GET /api/v5/account/balance",
+                    "GET /api/v5/trade/orders-pending",
+                    "GET /api/v5/trade/order" -> "read_only";
+            case "POST /api/v5/trade/order",
+                    "POST /api/v5/trade/cancel-order",
+                    "POST /api/v5/trade/cancel-all-after",
+                    "POST /api/v5/asset/transfer",
+                    "POST /api/v5/users/subaccount/apikey" -> "trade";
+            case "POST /api/v5/asset/withdrawal" -> "withdraw";
+            default -> "";
+        };
+    }
+
+    private static void requireHeaders(Call call) {
+        Map.of(
+                        "OK-ACCESS-KEY", "50103",
+                        "OK-ACCESS-PASSPHRASE", "50104",
+                        "OK-ACCESS-SIGN", "50106",
+                        "OK-ACCESS-TIMESTAMP", "50107")
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByValue())
+                .filter(header -> call.header(header.getKey()).isEmpty())
+                .findFirst()
+                .ifPresent(header -> {
+                    throw new Refusal(header.getValue());
+                });
+    }
+
+    private void checkTime(String timestamp) {
+        Duration age;
+        try {
+            if (!timestamp.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")) {
+                throw new Refusal("50112");
+            }
+            age = Duration.between(Instant.parse(timestamp), clock().instant());
+        } catch (DateTimeParseException e) {
+            throw new Refusal("50112");
+        }
+        if (age.abs().compareTo(WINDOW) > 0) {
+            throw new Refusal("50102");
+        }
+    }
+
+    private SimulatedKey knownKey(Call call) {
+        String apiKey = call.header("OK-ACCESS-KEY");
+        if (!KEY.matcher(apiKey).matches()) {
+            throw new Refusal("50111");
+        }
+        SimulatedKey key = key(apiKey);
+        if (key == null) {
+            throw new Refusal("50119");
+        }
+        if (!Signatures.same(key.passphrase(), call.header("OK-ACCESS-PASSPHRASE"))) {
+            throw new Refusal("50105");
+        }
+        return key;
+    }
+
+    private static void checkSignature(Call call, SimulatedKey key) {
+        String prehash = call.header("OK-ACCESS-TIMESTAMP") + call.method() + call.pathAndQuery() + call.body();
+        String expected =
+                Base64.getEncoder().encodeToString(Signatures.hmac("HmacSHA256", utf8(key.secret()), utf8(prehash)));
+        if (!Signatures.same(expected, call.header("OK-ACCESS-SIGN"))) {
+            throw new Refusal("50113");
+        }
+    }
+
+    private static void checkUse(Call call, SimulatedKey key, String right) {
+        if (key.isSandbox() != call.header("x-simulated-trading").equals("1")) {
+            throw new Refusal("50101");
+        }
+        if (!key.admits(call.caller())) {
+            throw new Refusal("50110");
+        }
+        if (!key.may(right)) {
+            throw new Refusal("50120");
+        }
+    }
+
+    private Reply serve(Call call, SimulatedKey key) {
+        return switch (call.endpoint()) {
+            case "GET /api/v5/account/config" -> config(key);
+            case "GET /api/v5/account/balance" -> balance();
+            case "GET /api/v5/trade/orders-pending" -> pending();
+            case "GET /api/v5/trade/order" -> query(Call.parameters(call.query()));
+            case "POST /api/v5/trade/order" -> place(body(call));
+            case "POST /api/v5/trade/cancel-order" -> cancel(body(call));
+            case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
+            case "POST /api/v5/users/subaccount/apikey" -> subAccountKey(key);
+            case "POST /api/v5/trade/cancel-all-after" ->
+                data(JSON.createObjectNode().put("ts", Long.toString(millis())));
+            default -> data(JSON.createObjectNode().put("transId", "1"));
+        };
+    }
+
+    private static JsonNode body(Call call) {
+        try {
+            JsonNode json = JSON.readTree(call.body());
+            if (json != null && json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            throw new Refusal("50002");
+        }
+        throw new Refusal("50002");
+    }
+
+    private static String required(JsonNode json, String name) {
+        String value = json.path(name).asText("");
+        if (value.isEmpty()) {
+            throw new Refusal("50014");
+        }
+        return value;
+    }
+
+    private Reply place(JsonNode body) {
+        String clientId = body.path("clOrdId").asText("");
+        if (!CLIENT_ID.matcher(clientId).matches()) {
+            throw new Refusal("51000");
+        }
+        required(body, "tdMode");
+        Book.Order order = book().place(
+                        "31",
+                        clientId,
+                        required(body, "instId"),
+                        required(body, "side"),
+                        body.path("px").asText(""),
+                        required(body, "sz"));
+        if (order == null) {
+            return item("51016", "");
+        }
+        stats().placedOne();
+        return item("0", order.id());
+    }
+
+    private Reply cancel(JsonNode body) {
+        required(body, "instId");
+        Book.Order order = book().cancel(
+                        body.path("ordId").asText(""), body.path("clOrdId").asText(""));
+        if (order == null) {
+            return item("51400", "");
+        }
+        stats().cancelledOne();
+        return item("0", order.id());
+    }
+
+    /** Trading calls answer 1 for the whole and the reason for the item. */
+    private static Reply item(String code, String orderId) {
+        boolean fine = code.equals("0");
+        String message = fine ? "" : ERRORS.getOrDefault(code, entry(200, "")).getValue();
+        ObjectNode json =
+                JSON.createObjectNode().put("code", fine ? "0" : "1").put("msg", fine ? "" : "All operations failed");
+        json.putArray("data")
+                .addObject()
+                .put("ordId", orderId)
+                .put("sCode", code)
+                .put("sMsg", message);
+        return fine ? Reply.ok(json) : Reply.error(200, json, code);
+    }
+
+    private Reply query(Map<String, String> parameters) {
+        Book.Order order = book().find(parameters.getOrDefault("ordId", ""), parameters.getOrDefault("clOrdId", ""));
+        if (order == null) {
+            throw new Refusal("51400");
+        }
+        return data(json(order));
+    }
+
+    private Reply pending() {
+        ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
+        ArrayNode data = json.putArray("data");
+        book().open().forEach(order -> data.add(json(order)));
+        return Reply.ok(json);
+    }
+
+    private static ObjectNode json(Book.Order order) {
+        return JSON.createObjectNode()
+                .put("instId", order.symbol())
+                .put("ordId", order.id())
+                .put("clOrdId", order.clientId())
+                .put("side", order.side())
+                .put("px", order.price())
+                .put("sz", order.quantity())
+                .put("state", "live");
+    }
+
+    private Reply config(SimulatedKey key) {
+        return data(JSON.createObjectNode()
+                .put("acctLv", "2")
+                .put("ip", String.join(",", key.ips()))
+                .put("type", main ? "0" : "1")
+                .put("label", "simulated")
+                .put("mainUid", "44705892343619584")
+                .put("uid", accountId())
+                .put("perm", String.join(",", key.rights())));
+    }
+
+    private Reply balance() {
+        ObjectNode account = JSON.createObjectNode();
+        ArrayNode details = account.putArray("details");
+        book().balances()
+                .forEach((asset, free) -> details.addObject().put("ccy", asset).put("availBal", free.toPlainString()));
+        return data(account);
+    }
+
+    private Reply withdraw(JsonNode body) {
+        if (!main) {
+            throw new Refusal("59504");
+        }
+        if (!book().debit(required(body, "ccy"), new BigDecimal(required(body, "amt")))) {
+            throw new Refusal("58350");
+        }
+        return data(JSON.createObjectNode().put("wdId", "1"));
+    }
+
+    private Reply subAccountKey(SimulatedKey key) {
+        if (!main) {
+            throw new Refusal("59500");
+        }
+        if (key.ips().isEmpty()) {
+            throw new Refusal("50035");
+        }
+        SimulatedKey made = createKey("read_only", "trade");
+        return data(JSON.createObjectNode()
+                .put("apiKey", made.apiKey())
+                .put("secretKey", made.secret())
+                .put("passphrase", made.passphrase())
+                .put("perm", "read_only,trade"));
+    }
+
+    private static Reply data(JsonNode item) {
+        ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
+        json.putArray("data").add(item);
+        return Reply.ok(json);
+    }
+}

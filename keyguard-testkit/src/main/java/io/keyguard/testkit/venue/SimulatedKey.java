@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/**
+ * A key at a simulated venue, in that venue's format. Its secret is good for nothing but this simulator.
+ *
+ * <p>Thread-safe.
+ */
+public final class SimulatedKey {
+    private final String apiKey;
+    private final String secret;
+    private final String passphrase;
+    private final byte[] publicKey;
+    private final ConcurrentSkipListSet<Long> nonces = new ConcurrentSkipListSet<>();
+
+    private volatile Set<String> rights;
+    private volatile Set<String> ips = Set.of();
+    private volatile boolean ended;
+    private volatile boolean sandbox;
+    private volatile long nonceWindow;
+
+    SimulatedKey(String apiKey, String secret, String passphrase, byte[] publicKey, Set<String> rights) {
+        this.apiKey = apiKey;
+        this.secret = secret;
+        this.passphrase = passphrase;
+        this.publicKey = publicKey.clone();
+        this.rights = Set.copyOf(rights);
+    }
+
+    /** Returns the API key, which travels as a header. */
+    public String apiKey() {
+        return apiKey;
+    }
+
+    /** Returns the secret as the venue would show it once; empty for a key of which the venue knows the public half alone. */
+    public String secret() {
+        return secret;
+    }
+
+    /** Returns the passphrase; empty where the venue has none. */
+    public String passphrase() {
+        return passphrase;
+    }
+
+    /** Returns the rights, in the venue's words. */
+    public Set<String> rights() {
+        return new TreeSet<>(rights);
+    }
+
+    /** Changes the rights, from the next request on. */
+    public SimulatedKey rights(String... venueRights) {
+        rights = Set.of(venueRights);
+        return this;
+    }
+
+    /** Binds the key to {@code addresses}; none of them: it may be used from anywhere. */
+    public SimulatedKey boundTo(String... addresses) {
+        ips = Set.of(addresses);
+        return this;
+    }
+
+    /** Makes this a key of the venue's sandbox. */
+    public SimulatedKey inSandbox() {
+        sandbox = true;
+        return this;
+    }
+
+    /** Sets how far a nonce may lie behind the highest one seen, where the venue has nonces. */
+    public SimulatedKey nonceWindow(long window) {
+        nonceWindow = window;
+        return this;
+    }
+
+    /** Ends the key, as its expiry or its owner would: from the next request on the venue does not know it. */
+    public void revoke() {
+        ended = true;
+    }
+
+    Set<String> ips() {
+        return new TreeSet<>(ips);
+    }
+
+    byte[] publicKey() {
+        return publicKey.clone();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isSandbox() {
+        return sandbox;
+    }
+
+    boolean may(String right) {
+        return rights.contains(right);
+    }
+
+    boolean admits(String caller) {
+        return ips.isEmpty() || ips.contains(caller);
+    }
+
+    long nonceWindow() {
+        return nonceWindow;
+    }
+
+    /** Uses up {@code nonce}; false if it was used before or lies behind the window. */
+    synchronized boolean useNonce(long nonce) {
+        if (!nonces.isEmpty() && nonce <= nonces.last() - nonceWindow) {
+            return false;
+        }
+        if (!nonces.add(nonce)) {
+            return false;
+        }
+        nonces.headSet(nonces.last() - nonceWindow).clear();
+        return true;
+    }
+
+    /** Prints the rights alone. */
+    @Override
+    public String toString() {
+        return "SimulatedKey" + rights();
+    }
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A venue on a free loopback port: a real HTTP server with one account, which verifies key, address, time, nonce, signature and right, keeps orders
+ * and answers in the venue's own words.
+ *
+ * <p>It is written from the venue's documentation and knows nothing of keyguard's signers. Keys can be made, restricted and revoked while it runs,
+ * and answers can be made to fail. Thread-safe.
+ */
+public abstract sealed class VenueSimulator implements AutoCloseable
+        permits BinanceSimulator, OkxSimulator, KrakenSimulator {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    static {
+        // Without it the JDK's server waits 40 ms between the head and the body of an answer.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Map<String, SimulatedKey> keys = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedDeque<Object> troubles = new ConcurrentLinkedDeque<>();
+    private final VenueStats stats = new VenueStats();
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Book book = new Book();
+    private volatile @Nullable String caller;
+
+    VenueSimulator(InstantSource clock) {
+        this.clock = clock;
+        this.threads = Executors.newFixedThreadPool(16, task -> {
+            var thread = new Thread(task, "venue-simulator");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no loopback port is free", e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    /** Returns scheme, host and port. */
+    public final URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Returns the id of the account that every key belongs to. */
+    public abstract String accountId();
+
+    /** Returns what was seen so far. */
+    public final VenueStats stats() {
+        return stats;
+    }
+
+    /** Makes every caller appear to come from {@code address}, for keys that are bound to addresses. */
+    public final void seeCallersAs(String address) {
+        caller = address;
+    }
+
+    /** Makes the next {@code times} requests go wrong like {@code fault}. */
+    public final void failNext(int times, Fault fault) {
+        for (int i = 0; i < times; i++) {
+            troubles.add(fault);
+        }
+    }
+
+    /**
+     * Makes the next {@code times} requests fail with the venue's {@code code}, for errors that no request can provoke here.
+     *
+     * @throws IllegalArgumentException if the venue's sheet does not have the code
+     */
+    public final void refuseNext(int times, String code) {
+        if (!errors().contains(code)) {
+            throw new IllegalArgumentException("this simulator does not know the code");
+        }
+        for (int i = 0; i < times; i++) {
+            troubles.add(code);
+        }
+    }
+
+    /** Returns every error code that this simulator can answer with. */
+    public abstract Set<String> errors();
+
+    abstract Reply handle(Call call);
+
+    abstract Reply refusal(String code);
+
+    final InstantSource clock() {
+        return clock;
+    }
+
+    final long millis() {
+        return clock.millis();
+    }
+
+    final Book book() {
+        return book;
+    }
+
+    @CanIgnoreReturnValue
+    final SimulatedKey register(SimulatedKey key) {
+        keys.put(key.apiKey(), key);
+        return key;
+    }
+
+    /** The key called so, unless it has ended. */
+    final @Nullable SimulatedKey key(String apiKey) {
+        SimulatedKey key = keys.get(apiKey);
+        return key == null || key.isEnded() ? null : key;
+    }
+
+    final String random(String alphabet, int length) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+
+    final byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String seenAs = caller;
+            Call call = Call.read(
+                    exchange,
+                    seenAs != null
+                            ? seenAs
+                            : exchange.getRemoteAddress().getAddress().getHostAddress());
+            Object trouble = troubles.poll();
+            if (trouble instanceof Fault fault) {
+                fail(exchange, fault);
+                return;
+            }
+            send(exchange, trouble instanceof String code ? count(refusal(code)) : answer(call));
+        }
+    }
+
+    private Reply answer(Call call) {
+        try {
+            return count(handle(call));
+        } catch (Refusal refused) {
+            return count(refusal(refused.code()));
+        }
+    }
+
+    private Reply count(Reply reply) {
+        if (!reply.error().isEmpty()) {
+            stats.rejected(reply.error());
+        }
+        return reply;
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static void fail(HttpExchange exchange, Fault fault) throws IOException {
+        switch (fault) {
+            case MAINTENANCE -> send(exchange, Reply.raw(503, "<html><body>System maintenance</body></html>", ""));
+            case NO_ANSWER -> exchange.close();
+            case TRUNCATED -> {
+                exchange.sendResponseHeaders(200, 400);
+                exchange.getResponseBody().write("{\"ipRestrict\":tr".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+            case NOT_JSON -> send(exchange, Reply.raw(200, "OK, more or less", ""));
+            case OTHER_JSON -> send(exchange, Reply.raw(200, "[[\"surprise\"], {\"code\": {}}]", ""));
+            case HUGE -> send(exchange, Reply.raw(200, " ".repeat(4 << 20), ""));
+            default -> throw new IllegalStateException("a fault that nobody plays");
+        }
+    }
+
+    /** Stops the server at once. */
+    @Override
+    public final void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[" + uri() + ", " + keys.size() + " keys]";
+    }
+}
