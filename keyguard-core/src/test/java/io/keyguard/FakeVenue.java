@@ -98,7 +98,7 @@ final class FakeVenue implements Venue {
     }
 
     @Override
-    public RequestSigner signer() {
+    public RequestSigner signer(Environment environment) {
         return (request, host, key, time) -> new SignedRequest(
                 request.method(),
                 host.resolve(request.path()),

@@ -62,12 +62,14 @@ final class LeastPrivilege {
         Set<Permission> excess = EnumSet.noneOf(Permission.class);
         Set<Permission> bundled = EnumSet.noneOf(Permission.class);
         Set<Permission> unavoidable = model().unavoidableWith(allowed);
+        Set<Permission> avoidable = grantedBeyondTheSmallestKey();
         for (Permission right : rights.all(Presence.GRANTED)) {
-            boolean accepted = acceptedBundled.contains(right) && unavoidable.contains(right);
+            boolean byproduct = unavoidable.contains(right) && !avoidable.contains(right);
+            boolean accepted = acceptedBundled.contains(right) && byproduct;
             if (policy.forbidden().contains(right) && !accepted) {
                 forbidden.add(right);
             } else if (!allowed.contains(right) && !accepted) {
-                (unavoidable.contains(right) ? bundled : excess).add(right);
+                (byproduct ? bundled : excess).add(right);
             }
         }
         stop(Kind.FORBIDDEN, forbidden, "the policy forbids this to every key; " + smallestKey());
@@ -76,6 +78,14 @@ final class LeastPrivilege {
         if (!rights.unrecognised().isEmpty()) {
             add(Kind.UNRECOGNISED_RIGHT, true, String.join(", ", rights.unrecognised()), needed(), smallestKey());
         }
+    }
+
+    /** What those of the venue's rights grant that the smallest fitting key would not have, even if another of its rights grants it as well. */
+    private Set<Permission> grantedBeyondTheSmallestKey() {
+        Set<String> smallest = model().smallestKeyFor(allowed);
+        return union(facts.venueRights().stream()
+                .filter(right -> !smallest.contains(right))
+                .map(right -> model().grants().getOrDefault(right, Set.of())));
     }
 
     private String bundledAdvice(Set<Permission> bundled) {

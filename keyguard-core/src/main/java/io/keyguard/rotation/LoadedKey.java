@@ -8,6 +8,7 @@ import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
@@ -25,6 +26,7 @@ public final class LoadedKey {
     private final ApiKey key;
     private final Venue venue;
     private final List<URI> hosts;
+    private final RequestSigner signer;
     private final SigningKey signing;
     private final SigningTime time;
     private final Loans loans = new Loans();
@@ -34,6 +36,7 @@ public final class LoadedKey {
         this.key = key;
         this.venue = venue;
         this.hosts = hosts;
+        this.signer = venue.signer(key.environment());
         this.signing = signing;
         this.time = time;
     }
@@ -113,7 +116,7 @@ public final class LoadedKey {
             throw KeyguardExceptions.retired(key.id(), key.generation());
         }
         try {
-            return venue.signer().sign(request, host, signing, time);
+            return signer.sign(request, host, signing, time);
         } finally {
             if (loans.release()) {
                 wipe();

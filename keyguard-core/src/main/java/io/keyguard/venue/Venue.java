@@ -19,8 +19,8 @@ public interface Venue {
     /** Returns what tells the meaning of a request. */
     RequestClassifier classifier();
 
-    /** Returns what encodes and signs requests. */
-    RequestSigner signer();
+    /** Returns what encodes and signs requests of {@code environment}. */
+    RequestSigner signer(Environment environment);
 
     /** Returns what asks for the rights of a key. */
     PermissionInspector inspector();

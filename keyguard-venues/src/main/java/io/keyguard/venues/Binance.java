@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.CONVERT;
+import static io.keyguard.Permission.EARN;
+import static io.keyguard.Permission.KEY_ADMIN;
+import static io.keyguard.Permission.LOAN;
+import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.TRANSFER_INTERNAL;
+import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
+import static io.keyguard.Permission.WITHDRAW;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.RightsModel;
+import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Binance spot.
+ *
+ * <p>Sources: binance-spot-api-docs (REST API, request security, errors) and binance-connector-java for {@code /sapi}. UNCONFIRMED: how long a key
+ * without an address list keeps its right to trade; the HTTP status of -2014 and -2015.
+ */
+final class Binance {
+    private static final String ID = "binance";
+    /** Milliseconds; the shortest that the documentation recommends, and its default. A signed request lives at most this long. */
+    private static final String RECV_WINDOW = "5000";
+
+    private static final String TRADE = "enableSpotAndMarginTrading";
+
+    private static final RightsModel RIGHTS = RightsModel.builder()
+            .right("enableReading", READ_ACCOUNT)
+            .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN)
+            .right("enableMargin", TRADE_MARGIN)
+            .right("enableFutures", TRADE_DERIVATIVES)
+            .right("enableVanillaOptions", TRADE_OPTIONS)
+            .right("enablePortfolioMarginTrading", TRADE_DERIVATIVES)
+            .right("enableFixApiTrade", TRADE_SPOT)
+            .right("enableFixReadOnly", READ_ACCOUNT)
+            .right("permitsUniversalTransfer", TRANSFER_INTERNAL)
+            .right("enableInternalTransfer", TRANSFER_SUBACCOUNT)
+            .right("enableWithdrawals", WITHDRAW)
+            .need(READ_ACCOUNT, "enableReading")
+            .need(TRADE_SPOT, "enableReading", TRADE)
+            .need(TRADE_MARGIN, "enableReading", TRADE, "enableMargin")
+            .need(CONVERT, "enableReading", TRADE)
+            .need(EARN, "enableReading", TRADE)
+            .need(LOAN, "enableReading", TRADE)
+            .need(TRADE_DERIVATIVES, "enableReading", "enableFutures")
+            .need(TRADE_OPTIONS, "enableReading", "enableVanillaOptions")
+            .need(TRANSFER_INTERNAL, "enableReading", "permitsUniversalTransfer")
+            .need(TRANSFER_SUBACCOUNT, "enableReading", "enableInternalTransfer")
+            .need(WITHDRAW, "enableReading", "enableWithdrawals")
+            .advise(TRADE_MARGIN, "use a sub-account for which margin was never opened")
+            .build();
+
+    private static final EndpointTable ENDPOINTS = EndpointTable.of(
+                    new CanonicalForm(ID, false, Set.of("timestamp", "recvWindow", "signature", "apiKey")))
+            .reads(
+                    "GET /api/v3/account",
+                    "GET /api/v3/account/commission",
+                    "GET /api/v3/order",
+                    "GET /api/v3/openOrders",
+                    "GET /api/v3/allOrders",
+                    "GET /api/v3/orderList",
+                    "GET /api/v3/allOrderList",
+                    "GET /api/v3/openOrderList",
+                    "GET /api/v3/myTrades",
+                    "GET /api/v3/rateLimit/order",
+                    "GET /sapi/v1/account/apiRestrictions",
+                    "GET /sapi/v1/account/apiTradingStatus",
+                    "GET /sapi/v1/account/status",
+                    "GET /sapi/v1/account/info",
+                    "GET /sapi/v1/accountSnapshot",
+                    "GET /sapi/v1/asset/wallet/balance",
+                    "GET /sapi/v1/asset/transfer",
+                    "GET /sapi/v1/capital/deposit/hisrec",
+                    "GET /sapi/v1/capital/withdraw/history",
+                    "GET /sapi/v1/capital/withdraw/address/list",
+                    "GET /sapi/v1/margin/account",
+                    "POST /sapi/v3/asset/getUserAsset",
+                    "POST /sapi/v1/asset/get-funding-asset",
+                    "POST /sapi/v1/asset/dust-btc",
+                    "POST /sapi/v1/asset/dust-convert/query-convertible-assets",
+                    "POST /sapi/v1/convert/limit/queryOpenOrders")
+            .adds(
+                    TRADE_SPOT,
+                    "POST /api/v3/order",
+                    "POST /api/v3/order/cancelReplace",
+                    "POST /api/v3/order/oco",
+                    "POST /api/v3/orderList/oco",
+                    "POST /api/v3/orderList/oto",
+                    "POST /api/v3/orderList/otoco",
+                    "POST /api/v3/orderList/opo",
+                    "POST /api/v3/orderList/opoco",
+                    "POST /api/v3/sor/order",
+                    "PUT /api/v3/order/amend/keepPriority",
+                    "POST /sapi/v1/algo/spot/newOrderTwap")
+            // They place nothing, but Binance asks for the right to trade.
+            .triesOut(TRADE_SPOT, "POST /api/v3/order/test", "POST /api/v3/sor/order/test")
+            .reduces(
+                    TRADE_SPOT,
+                    "DELETE /api/v3/order",
+                    "DELETE /api/v3/openOrders",
+                    "DELETE /api/v3/orderList",
+                    "DELETE /sapi/v1/algo/spot/order")
+            .adds(
+                    TRADE_MARGIN,
+                    "POST /sapi/v1/margin/order",
+                    "POST /sapi/v1/margin/order/oco",
+                    "POST /sapi/v1/margin/isolated/account",
+                    "DELETE /sapi/v1/margin/isolated/account",
+                    "POST /sapi/v1/margin/max-leverage",
+                    "POST /sapi/v1/margin/manual-liquidation",
+                    "POST /sapi/v1/margin/exchange-small-liability")
+            .reduces(
+                    TRADE_MARGIN,
+                    "DELETE /sapi/v1/margin/order",
+                    "DELETE /sapi/v1/margin/openOrders",
+                    "DELETE /sapi/v1/margin/orderList")
+            .depends(
+                    "POST /sapi/v1/margin/borrow-repay",
+                    "TRADE_MARGIN, REDUCES_RISK with type=REPAY (UNCONFIRMED value), else ADDS_RISK",
+                    request -> new Classification(
+                            TRADE_MARGIN,
+                            request.param("type").orElse("").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK))
+            .adds(
+                    CONVERT,
+                    "POST /sapi/v1/convert/getQuote",
+                    "POST /sapi/v1/convert/acceptQuote",
+                    "POST /sapi/v1/convert/limit/placeOrder",
+                    "POST /sapi/v1/asset/dust",
+                    "POST /sapi/v1/asset/dust-convert/convert")
+            .adds(
+                    EARN,
+                    "POST /sapi/v1/simple-earn/flexible/subscribe",
+                    "POST /sapi/v1/simple-earn/flexible/redeem",
+                    "POST /sapi/v1/simple-earn/locked/subscribe",
+                    "POST /sapi/v1/simple-earn/locked/redeem")
+            .adds(
+                    TRANSFER_INTERNAL,
+                    "POST /sapi/v1/asset/transfer",
+                    "POST /sapi/v1/futures/transfer",
+                    "POST /sapi/v1/margin/transfer",
+                    "POST /sapi/v1/portfolio/asset-collection",
+                    "POST /sapi/v1/portfolio/auto-collection",
+                    "POST /sapi/v1/portfolio/bnb-transfer",
+                    "POST /sapi/v1/portfolio/earn-asset-transfer")
+            .adds(
+                    TRANSFER_SUBACCOUNT,
+                    "POST /sapi/v1/sub-account/universalTransfer",
+                    "POST /sapi/v1/sub-account/transfer/subToMaster",
+                    "POST /sapi/v1/sub-account/transfer/subToSub",
+                    "POST /sapi/v1/sub-account/futures/transfer",
+                    "POST /sapi/v1/sub-account/futures/internalTransfer",
+                    "POST /sapi/v1/sub-account/futures/move-position",
+                    "POST /sapi/v1/sub-account/margin/transfer",
+                    "POST /sapi/v1/managed-subaccount/deposit",
+                    "POST /sapi/v1/broker/transfer",
+                    "POST /sapi/v1/broker/transfer/futures",
+                    "POST /sapi/v1/broker/universalTransfer")
+            .adds(
+                    WITHDRAW,
+                    "POST /sapi/v1/capital/withdraw/apply",
+                    "POST /sapi/v1/localentity/withdraw/apply",
+                    "POST /sapi/v1/localentity/broker/withdraw/apply",
+                    "POST /sapi/v2/fiat/withdraw",
+                    "POST /sapi/v1/giftcard/createCode",
+                    "POST /sapi/v1/giftcard/buyCode",
+                    "POST /sapi/v1/managed-subaccount/withdraw")
+            .adds(
+                    KEY_ADMIN,
+                    "POST /sapi/v1/sub-account/subAccountApi",
+                    "POST /sapi/v2/sub-account/subAccountApi",
+                    "POST /sapi/v1/sub-account/subAccountApiPermission",
+                    "POST /sapi/v1/broker/subAccountApi",
+                    "POST /sapi/v1/broker/subAccountApi/permission",
+                    "POST /sapi/v1/margin/apiKey",
+                    "PUT /sapi/v1/margin/apiKey/ip")
+            .reduces(
+                    KEY_ADMIN,
+                    "DELETE /sapi/v1/sub-account/subAccountApi",
+                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
+                    "DELETE /sapi/v1/broker/subAccountApi",
+                    "DELETE /sapi/v1/margin/apiKey")
+            .adds(KEY_ADMIN, "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList")
+            .adds(
+                    ACCOUNT_ADMIN,
+                    "POST /sapi/v1/sub-account/virtualSubAccount",
+                    "POST /sapi/v1/account/enableFastWithdrawSwitch")
+            .reduces(ACCOUNT_ADMIN, "POST /sapi/v1/account/disableFastWithdrawSwitch")
+            .build();
+
+    static final ErrorTable ERRORS = ErrorTable.of(Binance::code)
+            .mean(Kind.BAD_KEY, "-2014", "-2008")
+            .mean(Set.of(Kind.BAD_KEY, Kind.IP, Kind.PERMISSION, Kind.EXPIRED), "-2015")
+            .mean(Kind.SIGNATURE, "-1022")
+            .mean(Kind.CLOCK, "-1021")
+            .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION), "-1002", "-1099")
+            .mean(Kind.IP, "-1005", "-1011")
+            .mean(Kind.ACCOUNT, "-2017", "-4087", "-4088", "-4013", "-4015", "-4016", "-4017", "-4035")
+            .mean(Kind.BAD_KEY, "-4056", "-4057")
+            .mean(Kind.RATE, "-1003", "-1015")
+            .mean(Kind.OUTCOME_UNKNOWN, "-1006", "-1007")
+            .mean(Kind.REQUEST, "-1100", "-1102", "-1121", "-1131", "-2010", "-2011")
+            .build();
+
+    static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
+            .hosts(
+                    Environment.PRODUCTION,
+                    "https://api.binance.com",
+                    "https://api-gcp.binance.com",
+                    "https://api1.binance.com",
+                    "https://api2.binance.com",
+                    "https://api3.binance.com",
+                    "https://api4.binance.com")
+            .hosts(Environment.STAGING, "https://api.binance.com")
+            .hosts(Environment.SANDBOX, "https://testnet.binance.vision", "https://demo-api.binance.com")
+            .credentials(new CredentialFormat(
+                    Map.of(
+                            SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT,
+                            SignatureAlgorithm.ED25519, SecretEncoding.PKCS8_PEM),
+                    false))
+            .endpoints(ENDPOINTS)
+            .signer(environment -> Binance::sign)
+            .inspector(Binance::inspect)
+            .rights(RIGHTS)
+            .errors(ERRORS)
+            .sensitive(new SensitiveFields(Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "listenKey")))
+            .build();
+
+    private Binance() {}
+
+    /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
+    private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        var query = new StringBuilder(Encoding.parameters(request.params()));
+        Encoding.append(query, "recvWindow", RECV_WINDOW);
+        Encoding.append(query, "timestamp", Long.toString(time.now().toEpochMilli()));
+        byte[] signature = key.sign(query.toString().getBytes(StandardCharsets.US_ASCII));
+        Encoding.append(query, "signature", text(key.algorithm(), signature));
+        URI uri = URI.create(host + request.path() + "?" + query);
+        return new SignedRequest(request.method(), uri, Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
+    }
+
+    private static String text(SignatureAlgorithm algorithm, byte[] signature) {
+        return algorithm == SignatureAlgorithm.ED25519
+                ? Base64.getEncoder().encodeToString(signature)
+                : HexFormat.of().formatHex(signature);
+    }
+
+    /** The rights of the calling key, and the account's {@code uid}, which another call has. */
+    private static KeyFacts inspect(SignedCalls venue) {
+        String question = "GET /sapi/v1/account/apiRestrictions";
+        JsonNode answer =
+                Answers.object(ID, question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")), ERRORS);
+        if (!answer.path("enableReading").isBoolean()
+                || !answer.path("ipRestrict").isBoolean()) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
+        Set<String> rights = flags(answer);
+        Set<Permission> unknown = rights.contains(TRADE) ? Set.of(KEY_ADMIN, ACCOUNT_ADMIN) : Set.of();
+        JsonNode end = answer.path("tradingAuthorityExpirationTime");
+        return new KeyFacts(
+                RightsReader.read(RIGHTS, rights, unknown, Set.of()),
+                rights,
+                answer.path("ipRestrict").asBoolean() ? Observed.of(Set.of()) : Observed.none(),
+                end.isIntegralNumber() && end.asLong() > 0
+                        ? Observed.of(Instant.ofEpochMilli(end.asLong()))
+                        : Observed.unknown(),
+                rights.contains("enableReading") ? Observed.of(accountId(venue)) : Observed.unknown());
+    }
+
+    /** Every flag that is set, known or not; a right that Binance adds later counts as excess. */
+    private static Set<String> flags(JsonNode answer) {
+        var flags = new TreeSet<String>();
+        answer.properties().forEach(field -> {
+            boolean set = field.getValue().isBoolean() && field.getValue().asBoolean();
+            if (set && !field.getKey().equals("ipRestrict")) {
+                flags.add(field.getKey());
+            }
+        });
+        return flags;
+    }
+
+    private static String accountId(SignedCalls venue) {
+        String question = "GET /api/v3/account";
+        JsonNode answer = Answers.object(
+                ID,
+                question,
+                venue.call(VenueRequest.get("/api/v3/account").param("omitZeroBalances", "true")),
+                ERRORS);
+        return Answers.text(ID, question, answer, "uid");
+    }
+
+    private static Optional<String> code(HttpReply reply) {
+        JsonNode code = Answers.json(reply).path("code");
+        return code.isIntegralNumber() && code.asLong() < 0 ? Optional.of(code.asText()) : Optional.empty();
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.venue.ErrorClassifier;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueError.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A venue's error codes and what each may mean. A code that is not listed means that the request was refused and the key is fine. */
+final class ErrorTable implements ErrorClassifier {
+    private final Function<HttpReply, Optional<String>> codeIn;
+    private final Map<String, Set<Kind>> kinds;
+
+    private ErrorTable(Builder builder) {
+        this.codeIn = builder.codeIn;
+        this.kinds = new LinkedHashMap<>(builder.kinds);
+    }
+
+    /** Returns a builder; {@code codeIn} finds the code in an answer that has the venue's form. */
+    static Builder of(Function<HttpReply, Optional<String>> codeIn) {
+        return new Builder(codeIn);
+    }
+
+    @Override
+    public Optional<VenueError> classify(HttpReply reply) {
+        Optional<String> code = codeIn.apply(reply);
+        if (code.isPresent()) {
+            Set<Kind> meaning = kinds.get(code.get());
+            // A code that is not known is not repeated: it may be anything.
+            return Optional.of(
+                    meaning != null
+                            ? new VenueError(code.get(), meaning)
+                            : new VenueError("another code", Set.of(Kind.REQUEST)));
+        }
+        return byStatus(reply.status());
+    }
+
+    private static Optional<VenueError> byStatus(int status) {
+        String code = "HTTP status " + status;
+        if (status == 429 || status == 418 || status == 403) {
+            return Optional.of(new VenueError(code, Set.of(Kind.RATE)));
+        }
+        if (status >= 500) {
+            return Optional.of(new VenueError(code, Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN)));
+        }
+        return status >= 400 ? Optional.of(new VenueError(code, Set.of(Kind.REQUEST))) : Optional.empty();
+    }
+
+    /** Every code and its meanings, in the order of the definition. */
+    Map<String, Set<Kind>> kinds() {
+        return kinds;
+    }
+
+    /** Builds tables. Not thread-safe. */
+    static final class Builder {
+        private final Function<HttpReply, Optional<String>> codeIn;
+        private final Map<String, Set<Kind>> kinds = new LinkedHashMap<>();
+
+        private Builder(Function<HttpReply, Optional<String>> codeIn) {
+            this.codeIn = codeIn;
+        }
+
+        @CanIgnoreReturnValue
+        Builder mean(Kind kind, String... codes) {
+            return mean(Set.of(kind), codes);
+        }
+
+        @CanIgnoreReturnValue
+        Builder mean(Set<Kind> several, String... codes) {
+            for (String code : codes) {
+                kinds.put(code, several);
+            }
+            return this;
+        }
+
+        ErrorTable build() {
+            return new ErrorTable(this);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.CANCEL_WITHDRAWAL;
+import static io.keyguard.Permission.DEPOSIT;
+import static io.keyguard.Permission.EARN;
+import static io.keyguard.Permission.OPEN_SESSION;
+import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.TRANSFER_INTERNAL;
+import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
+import static io.keyguard.Permission.WITHDRAW;
+import static io.keyguard.Permission.WITHDRAW_ADDRESS_ADMIN;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.RightsModel;
+import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Kraken spot.
+ *
+ * <p>Sources: docs.kraken.com (spot REST, API keys, sub-accounts). UNCONFIRMED: what is answered to a key from a foreign address or to an ended key;
+ * whether modify-trades alone lets a key cancel. The official pages contradict each other on the right that {@code CreateSubaccount} needs, so either
+ * counts. Kraken's signatures know no time: a request that was withheld stays valid until a higher nonce is used, so orders carry a deadline.
+ */
+final class Kraken {
+    private static final String ID = "kraken";
+    /** The documentation allows 2 to 60 seconds. */
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private static final Set<String> TAKE_DEADLINE =
+            Set.of("/0/private/AddOrder", "/0/private/AddOrderBatch", "/0/private/EditOrder", "/0/private/AmendOrder");
+
+    private static final RightsModel RIGHTS = RightsModel.builder()
+            // WalletTransfer, which moves all spot money to the futures wallet, asks for nothing more.
+            .right("query-funds", READ_ACCOUNT, TRANSFER_INTERNAL)
+            .right("query-open-trades", READ_ACCOUNT)
+            .right("query-closed-trades", READ_ACCOUNT)
+            .right("query-ledger", READ_ACCOUNT)
+            .right("export-data", READ_ACCOUNT)
+            .right("create-ws-token", OPEN_SESSION)
+            .right("modify-trades", TRADE_SPOT, TRADE_MARGIN, ACCOUNT_ADMIN)
+            .right("close-trades")
+            .right("add-funds", DEPOSIT)
+            .right("earn-funds", EARN)
+            .right("withdraw-funds", WITHDRAW, CANCEL_WITHDRAWAL, TRANSFER_SUBACCOUNT, ACCOUNT_ADMIN)
+            .right("add-withdraw-address", WITHDRAW_ADDRESS_ADMIN)
+            .right("update-withdraw-address", WITHDRAW_ADDRESS_ADMIN)
+            .need(READ_ACCOUNT, "query-funds", "query-open-trades", "query-closed-trades", "query-ledger")
+            .need(OPEN_SESSION, "create-ws-token")
+            .need(TRADE_SPOT, "query-funds", "query-open-trades", "modify-trades", "close-trades")
+            .need(TRADE_MARGIN, "query-funds", "query-open-trades", "modify-trades", "close-trades")
+            .need(DEPOSIT, "query-funds", "add-funds")
+            .need(EARN, "query-funds", "earn-funds")
+            .need(TRANSFER_INTERNAL, "query-funds")
+            .need(TRANSFER_SUBACCOUNT, "withdraw-funds")
+            .need(WITHDRAW, "query-funds", "withdraw-funds")
+            .need(CANCEL_WITHDRAWAL, "withdraw-funds")
+            .need(WITHDRAW_ADDRESS_ADMIN, "add-withdraw-address", "update-withdraw-address")
+            .need(ACCOUNT_ADMIN, "modify-trades")
+            .advise(ACCOUNT_ADMIN, "use a sub-account")
+            .build();
+
+    private static final EndpointTable ENDPOINTS = EndpointTable.of(
+                    new CanonicalForm(ID, false, Set.of("nonce", "otp", "deadline")))
+            .reads(
+                    "POST /0/private/Balance",
+                    "POST /0/private/BalanceEx",
+                    "POST /0/private/CreditLines",
+                    "POST /0/private/TradeBalance",
+                    "POST /0/private/OpenOrders",
+                    "POST /0/private/ClosedOrders",
+                    "POST /0/private/QueryOrders",
+                    "POST /0/private/OrderAmends",
+                    "POST /0/private/TradesHistory",
+                    "POST /0/private/QueryTrades",
+                    "POST /0/private/OpenPositions",
+                    "POST /0/private/Ledgers",
+                    "POST /0/private/QueryLedgers",
+                    "POST /0/private/TradeVolume",
+                    "POST /0/private/Level3",
+                    "POST /0/private/Earn/Strategies",
+                    "POST /0/private/Earn/Allocations",
+                    "POST /0/private/Earn/AllocateStatus",
+                    "POST /0/private/Earn/DeallocateStatus",
+                    "POST /0/private/GetApiKeyInfo",
+                    "POST /0/private/ListWalletAccounts",
+                    "POST /0/private/AddExport",
+                    "POST /0/private/ExportStatus",
+                    "POST /0/private/RetrieveExport",
+                    "POST /0/private/RemoveExport")
+            .adds(OPEN_SESSION, "POST /0/private/GetWebSocketsToken")
+            .depends(
+                    "POST /0/private/AddOrder",
+                    "TRADE_MARGIN with leverage, else TRADE_SPOT; reduce_only=true with leverage reduces",
+                    Kraken::order)
+            .depends(
+                    "POST /0/private/AddOrderBatch",
+                    "TRADE_MARGIN if any order has leverage, else TRADE_SPOT; ADDS_RISK",
+                    Kraken::newOrder)
+            .depends(
+                    "POST /0/private/EditOrder",
+                    "TRADE_MARGIN with leverage, else TRADE_SPOT; ADDS_RISK",
+                    Kraken::newOrder)
+            .adds(TRADE_SPOT, "POST /0/private/AmendOrder")
+            .reduces(
+                    TRADE_SPOT,
+                    "POST /0/private/CancelOrder",
+                    "POST /0/private/CancelOrderBatch",
+                    "POST /0/private/CancelAll")
+            .depends(
+                    "POST /0/private/CancelAllOrdersAfter",
+                    "TRADE_SPOT; a timeout above 0 reduces, 0 disarms",
+                    Kraken::deadManSwitch)
+            .adds(EARN, "POST /0/private/Earn/Allocate")
+            .reduces(EARN, "POST /0/private/Earn/Deallocate")
+            .triesOut(DEPOSIT, "POST /0/private/DepositMethods", "POST /0/private/DepositStatus")
+            .adds(DEPOSIT, "POST /0/private/DepositAddresses")
+            .triesOut(
+                    WITHDRAW,
+                    "POST /0/private/WithdrawMethods",
+                    "POST /0/private/WithdrawAddresses",
+                    "POST /0/private/WithdrawInfo",
+                    "POST /0/private/WithdrawStatus")
+            .reduces(CANCEL_WITHDRAWAL, "POST /0/private/WithdrawCancel")
+            .adds(WITHDRAW, "POST /0/private/Withdraw")
+            .adds(TRANSFER_INTERNAL, "POST /0/private/WalletTransfer")
+            .adds(TRANSFER_SUBACCOUNT, "POST /0/private/AccountTransfer")
+            .adds(ACCOUNT_ADMIN, "POST /0/private/CreateSubaccount")
+            .build();
+
+    static final ErrorTable ERRORS = ErrorTable.of(Kraken::code)
+            // A foreign address and an ended key have no code of their own as far as the documentation goes.
+            .mean(Set.of(Kind.BAD_KEY, Kind.IP, Kind.EXPIRED), "EAPI:Invalid key")
+            .mean(Kind.SIGNATURE, "EAPI:Invalid signature")
+            .mean(Kind.NONCE, "EAPI:Invalid nonce")
+            .mean(Set.of(Kind.PERMISSION, Kind.IP), "EGeneral:Permission denied")
+            .mean(
+                    Kind.ACCOUNT,
+                    "EAccount:Invalid permissions",
+                    "EAuth:Account temporary disabled",
+                    "EAuth:Account unconfirmed",
+                    "ETrade:User Locked",
+                    "EGeneral:Temporary lockout")
+            .mean(Kind.BAD_KEY, "ESession:Invalid session")
+            .mean(
+                    Kind.RATE,
+                    "EAPI:Rate limit exceeded",
+                    "EOrder:Rate limit exceeded",
+                    "EAuth:Rate limit exceeded",
+                    "EAuth:Too many requests",
+                    "EGeneral:Too many requests")
+            .mean(Kind.MAINTENANCE, "EService:Unavailable", "EService:Busy")
+            .mean(Kind.REQUEST, "EService:Deadline elapsed", "EGeneral:Invalid arguments", "EOrder:Unknown order")
+            .build();
+
+    static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
+            .hosts(Environment.PRODUCTION, "https://api.kraken.com")
+            .hosts(Environment.STAGING, "https://api.kraken.com")
+            .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64), false))
+            .endpoints(ENDPOINTS)
+            .signer(environment -> Kraken::sign)
+            .inspector(Kraken::inspect)
+            .rights(RIGHTS)
+            .errors(ERRORS)
+            .sensitive(new SensitiveFields(Set.of("API-Key", "API-Sign"), Set.of("otp", "token", "api_key")))
+            .build();
+
+    private Kraken() {}
+
+    private static Classification order(VenueRequest request) {
+        Permission product = product(request);
+        boolean closesOnly = product == TRADE_MARGIN
+                && request.param("reduce_only").orElse("").equals("true")
+                && request.params().stream().noneMatch(p -> p.name().startsWith("close["));
+        return new Classification(product, closesOnly ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    private static Classification newOrder(VenueRequest request) {
+        return new Classification(product(request), Risk.ADDS_RISK);
+    }
+
+    private static Permission product(VenueRequest request) {
+        boolean borrows = request.params().stream()
+                .anyMatch(p -> p.name().equals("leverage") || p.name().endsWith("[leverage]"));
+        return borrows ? TRADE_MARGIN : TRADE_SPOT;
+    }
+
+    private static Classification deadManSwitch(VenueRequest request) {
+        boolean arms = request.param("timeout").orElse("").matches("[1-9]\\d{0,4}");
+        return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    /** Path, and the digest of nonce and body; the nonce stands first in the body. */
+    private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        String nonce = Long.toString(time.nextNonce());
+        var body = new StringBuilder("nonce=").append(nonce);
+        request.params().forEach(param -> Encoding.append(body, param.name(), param.value()));
+        if (TAKE_DEADLINE.contains(request.path())) {
+            Instant deadline = time.now().plus(DEADLINE).truncatedTo(ChronoUnit.MILLIS);
+            Encoding.append(body, "deadline", deadline.toString());
+        }
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("API-Key", key.apiKey());
+        headers.put("API-Sign", Base64.getEncoder().encodeToString(key.sign(message(request.path(), nonce, body))));
+        headers.put("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+        return new SignedRequest(
+                request.method(),
+                URI.create(host + request.path()),
+                headers,
+                body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] message(String path, String nonce, StringBuilder body) {
+        byte[] digest = sha256().digest((nonce + body).getBytes(StandardCharsets.UTF_8));
+        byte[] start = path.getBytes(StandardCharsets.UTF_8);
+        byte[] message = new byte[start.length + digest.length];
+        System.arraycopy(start, 0, message, 0, start.length);
+        System.arraycopy(digest, 0, message, start.length, digest.length);
+        return message;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static KeyFacts inspect(SignedCalls venue) {
+        String question = "POST /0/private/GetApiKeyInfo";
+        JsonNode info = Answers.object(ID, question, venue.call(VenueRequest.post("/0/private/GetApiKeyInfo")), ERRORS)
+                .path("result");
+        JsonNode permissions = info.path("permissions");
+        if (!permissions.isArray()) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
+        Set<String> rights = words(permissions);
+        // Whether this is the master account, whose keys make sub-accounts, is not shown.
+        boolean mayAdminister = rights.contains("modify-trades") || rights.contains("withdraw-funds");
+        JsonNode ips = either(info, "ip_allowlist", "ipAllowlist");
+        String iban = Answers.text(ID, question, info, "iban");
+        return new KeyFacts(
+                RightsReader.read(RIGHTS, rights, mayAdminister ? Set.of(ACCOUNT_ADMIN) : Set.of(), Set.of()),
+                rights,
+                !ips.isArray() ? Observed.unknown() : words(ips).isEmpty() ? Observed.none() : Observed.of(words(ips)),
+                expiry(question, either(info, "valid_until", "validUntil")),
+                iban.isEmpty() ? Observed.unknown() : Observed.of(iban));
+    }
+
+    /** The documentation names the fields in one way and shows them in another. */
+    private static JsonNode either(JsonNode json, String snake, String camel) {
+        return json.has(snake) ? json.path(snake) : json.path(camel);
+    }
+
+    private static Set<String> words(JsonNode array) {
+        var words = new TreeSet<String>();
+        array.forEach(word -> {
+            if (!word.asText("").isBlank()) {
+                words.add(word.asText().strip());
+            }
+        });
+        return words;
+    }
+
+    private static Observed<Instant> expiry(String question, JsonNode seconds) {
+        if (!seconds.isValueNode()) {
+            return Observed.unknown();
+        }
+        if (!seconds.asText().matches("\\d{1,11}")) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
+        long end = Long.parseLong(seconds.asText());
+        return end == 0 ? Observed.none() : Observed.of(Instant.ofEpochSecond(end));
+    }
+
+    /** The first error; warnings start with {@code W}. */
+    private static Optional<String> code(HttpReply reply) {
+        for (JsonNode error : Answers.json(reply).path("error")) {
+            if (error.asText("").startsWith("E")) {
+                return Optional.of(error.asText());
+            }
+        }
+        return Optional.empty();
+    }
+}

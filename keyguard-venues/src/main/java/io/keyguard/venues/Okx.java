@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.CANCEL_WITHDRAWAL;
+import static io.keyguard.Permission.CONVERT;
+import static io.keyguard.Permission.EARN;
+import static io.keyguard.Permission.KEY_ADMIN;
+import static io.keyguard.Permission.LOAN;
+import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.TRANSFER_INTERNAL;
+import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
+import static io.keyguard.Permission.WITHDRAW;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.RightsModel;
+import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * OKX, API v5.
+ *
+ * <p>Sources: okx.com/docs-v5 and the official python-okx. UNCONFIRMED: how long a signed REST request stays valid (about 30 seconds is stated for
+ * the WebSocket login); the length of the parts of a key. The WebSocket sample of the documentation does not reproduce and is not used.
+ */
+final class Okx {
+    private static final String ID = "okx";
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final RightsModel RIGHTS = RightsModel.builder()
+            .right("read_only", READ_ACCOUNT)
+            .right(
+                    "trade",
+                    TRADE_SPOT,
+                    TRADE_MARGIN,
+                    TRADE_DERIVATIVES,
+                    TRADE_OPTIONS,
+                    CONVERT,
+                    EARN,
+                    LOAN,
+                    CANCEL_WITHDRAWAL,
+                    TRANSFER_INTERNAL,
+                    TRANSFER_SUBACCOUNT,
+                    KEY_ADMIN,
+                    ACCOUNT_ADMIN)
+            .right("withdraw", WITHDRAW)
+            .need(READ_ACCOUNT, "read_only")
+            .need(TRADE_SPOT, "read_only", "trade")
+            .need(TRADE_MARGIN, "read_only", "trade")
+            .need(TRADE_DERIVATIVES, "read_only", "trade")
+            .need(TRADE_OPTIONS, "read_only", "trade")
+            .need(CONVERT, "read_only", "trade")
+            .need(EARN, "read_only", "trade")
+            .need(LOAN, "read_only", "trade")
+            .need(CANCEL_WITHDRAWAL, "read_only", "trade")
+            .need(TRANSFER_INTERNAL, "read_only", "trade")
+            .need(TRANSFER_SUBACCOUNT, "read_only", "trade")
+            .need(KEY_ADMIN, "read_only", "trade")
+            .need(ACCOUNT_ADMIN, "read_only", "trade")
+            .need(WITHDRAW, "read_only", "withdraw")
+            .advise(KEY_ADMIN, "use a sub-account")
+            .advise(ACCOUNT_ADMIN, "use a sub-account")
+            .advise(TRANSFER_SUBACCOUNT, "use a sub-account with canTransOut=false")
+            .build();
+
+    private static final EndpointTable ENDPOINTS = EndpointTable.of(new CanonicalForm(ID, true, Set.of()))
+            .reads(
+                    "GET /api/v5/account/balance",
+                    "GET /api/v5/account/positions",
+                    "GET /api/v5/account/config",
+                    "GET /api/v5/account/bills",
+                    "GET /api/v5/account/bills-archive",
+                    "GET /api/v5/account/max-size",
+                    "GET /api/v5/account/max-avail-size",
+                    "GET /api/v5/account/trade-fee",
+                    "GET /api/v5/account/subaccount/balances",
+                    "GET /api/v5/asset/balances",
+                    "GET /api/v5/asset/asset-valuation",
+                    "GET /api/v5/asset/bills",
+                    "GET /api/v5/asset/bills-history",
+                    "GET /api/v5/asset/deposit-history",
+                    "GET /api/v5/asset/deposit-withdraw-status",
+                    "GET /api/v5/asset/withdrawal-history",
+                    "GET /api/v5/asset/transfer-state",
+                    "GET /api/v5/asset/subaccount/balances",
+                    "GET /api/v5/asset/subaccount/bills",
+                    "GET /api/v5/trade/order",
+                    "GET /api/v5/trade/orders-pending",
+                    "GET /api/v5/trade/orders-history",
+                    "GET /api/v5/trade/orders-history-archive",
+                    "GET /api/v5/trade/orders-algo-pending",
+                    "GET /api/v5/trade/orders-algo-history",
+                    "GET /api/v5/trade/order-algo",
+                    "GET /api/v5/trade/fills",
+                    "GET /api/v5/trade/fills-history",
+                    "GET /api/v5/users/subaccount/list",
+                    "GET /api/v5/users/subaccount/apikey",
+                    "POST /api/v5/account/position-builder",
+                    "POST /api/v5/account/bills-history-archive",
+                    "POST /api/v5/asset/convert/estimate-quote",
+                    "POST /api/v5/asset/monthly-statement",
+                    "POST /api/v5/finance/flexible-loan/max-loan",
+                    "POST /api/v5/tradingBot/grid/min-investment")
+            .depends(
+                    "POST /api/v5/trade/order",
+                    "by instId and tdMode; reduceOnly, or side against posSide, reduces",
+                    OkxMeaning.one(OkxMeaning::order))
+            .depends(
+                    "POST /api/v5/trade/batch-orders",
+                    "item by item, the riskiest decides",
+                    OkxMeaning.each(OkxMeaning::order))
+            .depends(
+                    "POST /api/v5/trade/order-precheck",
+                    "by instId and tdMode, READ",
+                    OkxMeaning.one(
+                            item -> new Classification(OkxMeaning.order(item).permission(), Risk.READ)))
+            .depends(
+                    "POST /api/v5/trade/order-algo",
+                    "by instId and tdMode; closeFraction=1 reduces",
+                    OkxMeaning.one(OkxMeaning::algoOrder))
+            .depends(
+                    "POST /api/v5/trade/amend-order",
+                    "by instId, ADDS_RISK: it can raise the size",
+                    OkxMeaning.one(OkxMeaning::amendment))
+            .depends(
+                    "POST /api/v5/trade/amend-batch-orders",
+                    "item by item, ADDS_RISK",
+                    OkxMeaning.each(OkxMeaning::amendment))
+            .depends("POST /api/v5/trade/amend-algos", "by instId, ADDS_RISK", OkxMeaning.one(OkxMeaning::amendment))
+            .depends(
+                    "POST /api/v5/trade/cancel-order",
+                    "by instId, a pair counting as spot; REDUCES_RISK",
+                    OkxMeaning.one(OkxMeaning::cancellation))
+            .depends(
+                    "POST /api/v5/trade/cancel-batch-orders",
+                    "item by item, REDUCES_RISK",
+                    OkxMeaning.each(OkxMeaning::cancellation))
+            .depends(
+                    "POST /api/v5/trade/cancel-algos",
+                    "item by item, REDUCES_RISK",
+                    OkxMeaning.each(OkxMeaning::cancellation))
+            .depends(
+                    "POST /api/v5/trade/cancel-advance-algos",
+                    "item by item, REDUCES_RISK",
+                    OkxMeaning.each(OkxMeaning::cancellation))
+            .depends(
+                    "POST /api/v5/trade/close-position",
+                    "by instId, a pair counting as margin; REDUCES_RISK",
+                    OkxMeaning.one(OkxMeaning::closing))
+            .depends(
+                    "POST /api/v5/trade/cancel-all-after",
+                    "TRADE_SPOT; timeOut above 0 reduces, 0 disarms",
+                    OkxMeaning.one(OkxMeaning::deadManSwitch))
+            // Only the market maker protection of options, in portfolio mode.
+            .reduces(TRADE_OPTIONS, "POST /api/v5/trade/mass-cancel")
+            .depends(
+                    "POST /api/v5/account/set-leverage",
+                    "by instId, a pair counting as margin; ADDS_RISK",
+                    OkxMeaning.one(OkxMeaning::leverage))
+            .adds(
+                    TRADE_DERIVATIVES,
+                    "POST /api/v5/account/set-position-mode",
+                    "POST /api/v5/account/position/margin-balance")
+            .adds(TRADE_MARGIN, "POST /api/v5/account/set-auto-loan", "POST /api/v5/account/set-isolated-mode")
+            .depends(
+                    "POST /api/v5/account/spot-manual-borrow-repay",
+                    "TRADE_MARGIN; side=repay reduces",
+                    OkxMeaning.one(Okx::borrowing))
+            .depends(
+                    "POST /api/v5/account/quick-margin-borrow-repay",
+                    "TRADE_MARGIN; side=repay reduces",
+                    OkxMeaning.one(Okx::borrowing))
+            .adds(TRADE_OPTIONS, "POST /api/v5/account/activate-option")
+            .adds(
+                    CONVERT,
+                    "POST /api/v5/asset/convert/trade",
+                    "POST /api/v5/asset/convert-dust-assets",
+                    "POST /api/v5/trade/easy-convert",
+                    "POST /api/v5/fiat/buy-sell/quote",
+                    "POST /api/v5/fiat/buy-sell/trade")
+            .adds(LOAN, "POST /api/v5/trade/one-click-repay", "POST /api/v5/finance/flexible-loan/adjust-collateral")
+            .adds(
+                    EARN,
+                    "POST /api/v5/finance/savings/purchase-redempt",
+                    "POST /api/v5/finance/savings/set-lending-rate",
+                    "POST /api/v5/finance/staking-defi/purchase",
+                    "POST /api/v5/finance/staking-defi/redeem",
+                    "POST /api/v5/finance/staking-defi/cancel")
+            .reduces(CANCEL_WITHDRAWAL, "POST /api/v5/asset/cancel-withdrawal", "POST /api/v5/fiat/cancel-withdrawal")
+            .depends(
+                    "POST /api/v5/asset/transfer",
+                    "TRANSFER_INTERNAL with type 0 or none, else TRANSFER_SUBACCOUNT; ADDS_RISK",
+                    OkxMeaning.one(Okx::transfer))
+            .adds(
+                    TRANSFER_INTERNAL,
+                    "POST /api/v5/account/move-positions",
+                    "POST /api/v5/tradingBot/grid/withdraw-income")
+            .adds(TRANSFER_SUBACCOUNT, "POST /api/v5/asset/subaccount/transfer")
+            .adds(
+                    WITHDRAW,
+                    "POST /api/v5/asset/withdrawal",
+                    "POST /api/v5/asset/withdrawal-lightning",
+                    "POST /api/v5/fiat/create-withdrawal")
+            .adds(KEY_ADMIN, "POST /api/v5/users/subaccount/apikey", "POST /api/v5/users/subaccount/modify-apikey")
+            .reduces(KEY_ADMIN, "POST /api/v5/users/subaccount/delete-apikey")
+            .adds(ACCOUNT_ADMIN, "POST /api/v5/users/subaccount/create-subaccount")
+            .depends(
+                    "POST /api/v5/users/subaccount/set-transfer-out",
+                    "ACCOUNT_ADMIN; canTransOut=false reduces",
+                    OkxMeaning.one(Okx::transferOut))
+            .build();
+
+    static final ErrorTable ERRORS = ErrorTable.of(Okx::code)
+            .mean(Kind.BAD_KEY, "50111", "50119")
+            .mean(Kind.REQUEST, "50103", "50104", "50106", "50107", "51000", "51400", "51401", "51402", "51603")
+            .mean(Kind.PASSPHRASE, "50105")
+            .mean(Kind.SIGNATURE, "50113")
+            .mean(Kind.CLOCK, "50102", "50112", "50036", "50037")
+            .mean(Kind.IP, "50110", "50035", "50121")
+            .mean(Kind.PERMISSION, "50120", "50030", "59500", "59504")
+            .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION), "50114")
+            .mean(Kind.ENVIRONMENT, "50101")
+            .mean(Kind.ACCOUNT, "50100", "59508", "50027", "58207", "58217")
+            .mean(Kind.RATE, "50011", "50061", "50040")
+            .mean(Set.of(Kind.RATE, Kind.MAINTENANCE), "50013")
+            .build();
+
+    static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
+            .hosts(Environment.PRODUCTION, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
+            .hosts(Environment.STAGING, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
+            .hosts(Environment.SANDBOX, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
+            .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), true))
+            .endpoints(ENDPOINTS)
+            .signer(environment -> (request, host, key, time) -> sign(environment, request, host, key, time))
+            .inspector(Okx::inspect)
+            .rights(RIGHTS)
+            .errors(ERRORS)
+            .sensitive(new SensitiveFields(
+                    Set.of("OK-ACCESS-KEY", "OK-ACCESS-SIGN", "OK-ACCESS-PASSPHRASE"),
+                    Set.of("apiKey", "secretKey", "passphrase", "sign")))
+            .build();
+
+    private Okx() {}
+
+    private static Classification borrowing(ObjectNode order) {
+        boolean repays = order.path("side").asText("").equals("repay");
+        return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    private static Classification transfer(ObjectNode transfer) {
+        String type = transfer.path("type").asText("0");
+        boolean within = type.equals("0") && !transfer.has("subAcct");
+        return new Classification(within ? TRANSFER_INTERNAL : TRANSFER_SUBACCOUNT, Risk.ADDS_RISK);
+    }
+
+    private static Classification transferOut(ObjectNode setting) {
+        boolean closes = setting.path("canTransOut").asText("").equals("false");
+        return new Classification(ACCOUNT_ADMIN, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    /** Timestamp, method, path with query, and body. */
+    private static SignedRequest sign(
+            Environment environment, VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        boolean inQuery = request.method().equals("GET");
+        String query = inQuery && !request.params().isEmpty() ? "?" + Encoding.parameters(request.params()) : "";
+        String body = inQuery
+                ? ""
+                : request.json()
+                        .orElseGet(() -> JsonBody.fromParameters(request).toString());
+        String timestamp = TIMESTAMP.format(time.now());
+        String path = request.path() + query;
+        byte[] signature = key.sign((timestamp + request.method() + path + body).getBytes(StandardCharsets.UTF_8));
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("OK-ACCESS-KEY", key.apiKey());
+        headers.put("OK-ACCESS-SIGN", Base64.getEncoder().encodeToString(signature));
+        headers.put("OK-ACCESS-TIMESTAMP", timestamp);
+        headers.put("OK-ACCESS-PASSPHRASE", key.passphrase());
+        headers.put("Content-Type", "application/json");
+        if (environment == Environment.SANDBOX) {
+            headers.put("x-simulated-trading", "1");
+        }
+        return new SignedRequest(
+                request.method(), URI.create(host + path), headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyFacts inspect(SignedCalls venue) {
+        String question = "GET /api/v5/account/config";
+        JsonNode answer = Answers.object(ID, question, venue.call(VenueRequest.get("/api/v5/account/config")), ERRORS);
+        JsonNode account = answer.path("data").path(0);
+        Set<String> rights = list(Answers.text(ID, question, account, "perm"));
+        Set<String> ips = list(Answers.text(ID, question, account, "ip"));
+        String uid = Answers.text(ID, question, account, "uid");
+        if (rights.isEmpty() || uid.isEmpty()) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
+        boolean main = uid.equals(Answers.text(ID, question, account, "mainUid"));
+        return new KeyFacts(
+                RightsReader.read(RIGHTS, rights, Set.of(), withoutOn(main, !ips.isEmpty())),
+                rights,
+                ips.isEmpty() ? Observed.none() : Observed.of(ips),
+                // Keys with trade or withdraw and without addresses lapse after 14 days without use; when, it does not
+                // say.
+                Observed.unknown(),
+                Observed.of(uid));
+    }
+
+    /** Only a main account administers; its keys only make keys for sub-accounts while they are bound to addresses. */
+    private static Set<Permission> withoutOn(boolean mainAccount, boolean bound) {
+        var without = EnumSet.noneOf(Permission.class);
+        if (!mainAccount) {
+            without.add(ACCOUNT_ADMIN);
+        }
+        if (!mainAccount || !bound) {
+            without.add(KEY_ADMIN);
+        }
+        return without;
+    }
+
+    private static Set<String> list(String commas) {
+        var words = new TreeSet<String>();
+        Arrays.stream(commas.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .forEach(words::add);
+        return words;
+    }
+
+    /** The code of the envelope, or of the first item where the envelope only says that some failed. */
+    private static Optional<String> code(HttpReply reply) {
+        JsonNode answer = Answers.json(reply);
+        JsonNode code = answer.path("code");
+        if (!code.isTextual() || code.asText().equals("0")) {
+            return Optional.empty();
+        }
+        JsonNode item = answer.path("data").path(0).path("sCode");
+        boolean inItem = (code.asText().equals("1") || code.asText().equals("2")) && item.isTextual();
+        return Optional.of(inItem ? item.asText() : code.asText());
+    }
+}

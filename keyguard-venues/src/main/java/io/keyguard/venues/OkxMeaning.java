@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.VenueRequest;
+import java.util.EnumSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What the trading requests of OKX mean: the product hangs on {@code instId} and {@code tdMode}, the risk on the fields of each item. */
+final class OkxMeaning {
+    private static final Pattern PAIR = Pattern.compile("[A-Z0-9]+-[A-Z0-9]+");
+    private static final Pattern FUTURE = Pattern.compile("[A-Z0-9]+-[A-Z0-9_]+-(SWAP|\\d{6})");
+    private static final Pattern OPTION = Pattern.compile("[A-Z0-9]+-[A-Z0-9_]+-\\d{6}-[0-9.]+-[CP]");
+
+    private OkxMeaning() {}
+
+    /** The meaning of all items together: they must need the same right, and the riskiest decides. */
+    static EndpointTable.Rule each(Function<ObjectNode, Classification> meaning) {
+        return request -> {
+            var permissions = EnumSet.noneOf(Permission.class);
+            Risk risk = Risk.READ;
+            for (ObjectNode item : JsonBody.of("okx", request).items()) {
+                Classification one = meaning.apply(item);
+                permissions.add(one.permission());
+                risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+            }
+            if (permissions.size() != 1) {
+                throw refused("the items of a batch need different rights; send one batch for each");
+            }
+            return new Classification(permissions.iterator().next(), risk);
+        };
+    }
+
+    /** The meaning of a request that is one object. */
+    static EndpointTable.Rule one(Function<ObjectNode, Classification> meaning) {
+        return request -> meaning.apply(single(request));
+    }
+
+    private static ObjectNode single(VenueRequest request) {
+        var items = JsonBody.of("okx", request).items();
+        if (items.size() != 1
+                || request.json()
+                        .filter(text -> text.stripLeading().startsWith("["))
+                        .isPresent()) {
+            throw refused("this endpoint takes one object");
+        }
+        return items.get(0);
+    }
+
+    static Classification order(ObjectNode order) {
+        Permission product = product(order);
+        return new Classification(product, reduces(order, product) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    static Classification algoOrder(ObjectNode order) {
+        boolean closes = order.path("closeFraction").asText("").equals("1");
+        return new Classification(product(order), closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    static Classification amendment(ObjectNode order) {
+        return new Classification(product(order), Risk.ADDS_RISK);
+    }
+
+    /** A cancellation names no mode, so an order of a pair counts as spot. */
+    static Classification cancellation(ObjectNode order) {
+        return new Classification(instrument(order), Risk.REDUCES_RISK);
+    }
+
+    /** A position in a pair is a margin position. */
+    static Classification closing(ObjectNode position) {
+        Permission product = instrument(position);
+        return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.REDUCES_RISK);
+    }
+
+    /** Arming reduces risk; zero disarms. */
+    static Classification deadManSwitch(ObjectNode timer) {
+        String seconds = timer.path("timeOut").asText("");
+        boolean arms = seconds.matches("[1-9]\\d{0,2}");
+        return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    static Classification leverage(ObjectNode setting) {
+        Permission product = setting.has("instId") ? instrument(setting) : TRADE_MARGIN;
+        return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.ADDS_RISK);
+    }
+
+    private static Permission product(ObjectNode order) {
+        Permission instrument = instrument(order);
+        String mode = order.path("tdMode").asText("");
+        boolean own = mode.isEmpty() || mode.equals("cash");
+        return instrument == TRADE_SPOT && !own ? TRADE_MARGIN : instrument;
+    }
+
+    private static Permission instrument(ObjectNode item) {
+        String id = item.path("instId").isTextual() ? item.path("instId").asText() : "";
+        if (PAIR.matcher(id).matches()) {
+            return TRADE_SPOT;
+        }
+        if (FUTURE.matcher(id).matches()) {
+            return TRADE_DERIVATIVES;
+        }
+        if (OPTION.matcher(id).matches()) {
+            return TRADE_OPTIONS;
+        }
+        throw refused("'instId' names no kind of instrument that keyguard knows");
+    }
+
+    /** An attached order is a second one. {@code reduceOnly} does not apply to options, and not beside {@code posSide} long or short. */
+    private static boolean reduces(ObjectNode order, Permission product) {
+        if (product == TRADE_SPOT || product == TRADE_OPTIONS || order.has("attachAlgoOrds")) {
+            return false;
+        }
+        String side = order.path("side").asText("");
+        return switch (order.path("posSide").asText("")) {
+            case "long" -> product == TRADE_DERIVATIVES && side.equals("sell");
+            case "short" -> product == TRADE_DERIVATIVES && side.equals("buy");
+            case "", "net" -> order.path("reduceOnly").asText("").equals("true");
+            default -> false;
+        };
+    }
+
+    static RuntimeException refused(String rule) {
+        return KeyguardExceptions.notCanonical("okx", rule);
+    }
+}
