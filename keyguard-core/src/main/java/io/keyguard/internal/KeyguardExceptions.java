@@ -101,6 +101,11 @@ public final class KeyguardExceptions {
         return new KeyMaterialException("the secret of a key for " + algorithm + " does not have its form: " + rule);
     }
 
+    public static KeyMaterialException tooShortToMask(KeyId id, String part, int shortest) {
+        return new KeyMaterialException("the " + part + " of key '" + id + "' has fewer than " + shortest
+                + " bytes and cannot be masked in logs without masking ordinary words; choose a longer one");
+    }
+
     // Sources and venues
 
     public static SourceException unreadable(String source, @Nullable Throwable cause) {

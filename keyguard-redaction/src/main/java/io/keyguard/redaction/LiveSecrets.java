@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.SecretObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a redactor knows of the secrets alive now, and of those that log lines may still carry.
+ *
+ * <p>Every part of a key is learnt: API key, secret and passphrase. All that secrets can be found with lies off the heap, and is zeroed when a
+ * key has been forgotten and its tail is over: log lines lag behind. Keys count: what was learnt twice is known until it was forgotten twice.
+ * Thread-safe; whoever looks never waits.
+ */
+public final class LiveSecrets implements SecretObserver {
+    /** How long a forgotten secret stays masked. */
+    public static final Duration TAIL = Duration.ofMinutes(5);
+
+    private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+    private static final LiveSecrets SHARED =
+            new LiveSecrets(CompletableFuture.delayedExecutor(TAIL.toMillis(), TimeUnit.MILLISECONDS));
+
+    private final Executor afterTail;
+    private final IdentityHashMap<ApiKey, List<Needle>> known = new IdentityHashMap<>();
+    private volatile Searched searched = new Searched(List.of());
+
+    /** Makes an empty registry; {@code afterTail} runs a task once the tail of a forgotten key is over. */
+    public LiveSecrets(Executor afterTail) {
+        this.afterTail = requireNonNull(afterTail, "afterTail");
+    }
+
+    /** Returns the registry of this process, which every {@code Keyguard} tells of its keys. */
+    public static LiveSecrets shared() {
+        return SHARED;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws io.keyguard.KeyMaterialException if a part has fewer than eight bytes: masking it would mask ordinary words
+     */
+    @Override
+    public synchronized void learn(ApiKey key) {
+        var needles = new ArrayList<Needle>();
+        String mask = "[redacted:" + key.id() + "]";
+        needles.add(needle(key, "API key", mask, key.apiKey()));
+        needles.add(needle(key, "secret", mask, key.secret()));
+        key.passphrase().ifPresent(part -> needles.add(needle(key, "passphrase", mask, part)));
+        known.put(key, needles);
+        search();
+    }
+
+    private static Needle needle(ApiKey key, String name, String mask, SecretBytes part) {
+        if (part.length() < Forms.SHORTEST) {
+            throw KeyguardExceptions.tooShortToMask(key.id(), name, Forms.SHORTEST);
+        }
+        byte[] copy = new byte[part.length()];
+        part.copyTo(ACCESS, 0, copy, 0, copy.length);
+        return Needle.of(mask, copy);
+    }
+
+    @Override
+    public void forget(ApiKey key) {
+        afterTail.execute(() -> drop(key));
+    }
+
+    private synchronized void drop(ApiKey key) {
+        List<Needle> needles = known.remove(key);
+        if (needles != null) {
+            search();
+            needles.forEach(Needle::close);
+        }
+    }
+
+    /** Published by one volatile write; the tables before are zeroed when the last of their readers has gone. */
+    private void search() {
+        Searched before = searched;
+        searched = new Searched(known.values().stream().flatMap(List::stream).toList());
+        before.close();
+    }
+
+    /** The text with masks; characters 0 to 255 that stand for UTF-8. */
+    String redact(String byteString) {
+        String redacted = searched.redact(byteString);
+        while (redacted == null) {
+            redacted = searched.redact(byteString);
+        }
+        return redacted;
+    }
+
+    /** Returns how many parts of keys are being looked for. */
+    public int size() {
+        return searched.needles().size();
+    }
+
+    @Override
+    public String toString() {
+        return "LiveSecrets[" + size() + "]";
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/** All that will become of a logging call, before it becomes an event. */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the array is the caller's own
+record Draft(
+        Logger logger,
+        Level level,
+        List<Marker> markers,
+        @Nullable String format,
+        Object @Nullable [] params,
+        @Nullable Throwable throwable,
+        Map<String, String> mdc,
+        List<KeyValuePair> pairs,
+        @Nullable IThrowableProxy masked) {
+    private static final String WITHHELD = "[keyguard withheld an event that it could not redact]";
+
+    Draft(
+            Logger logger,
+            Level level,
+            List<Marker> markers,
+            @Nullable String format,
+            Object @Nullable [] params,
+            @Nullable Throwable throwable,
+            Map<String, String> mdc,
+            List<KeyValuePair> pairs) {
+        this(logger, level, markers, format, params, throwable, mdc, pairs, null);
+    }
+
+    Draft withheld() {
+        return new Draft(logger, level, List.of(), WITHHELD, null, null, Map.of(), List.of());
+    }
+
+    /** Sends the event on its way behind the filters. */
+    void send() {
+        var event = new MaskedEvent(logger, level, format, params, masked);
+        markers.forEach(event::addMarker);
+        event.setKeyValuePairs(pairs.isEmpty() ? null : pairs);
+        event.setMDCPropertyMap(mdc);
+        event.setCallerData(caller());
+        logger.callAppenders(event);
+    }
+
+    /** Logback looks for the caller above its own frames; ours lie between. */
+    private StackTraceElement[] caller() {
+        LoggerContext context = logger.getLoggerContext();
+        return StackWalker.getInstance()
+                .walk(frames -> frames.dropWhile(
+                                frame -> isLogging(frame.getClassName(), context.getFrameworkPackages()))
+                        .limit(context.getMaxCallerDataDepth())
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .toArray(StackTraceElement[]::new));
+    }
+
+    private static boolean isLogging(String type, List<String> more) {
+        return type.equals(Draft.class.getName())
+                || type.equals(RedactingFilter.class.getName())
+                || type.startsWith("ch.qos.logback.")
+                || type.startsWith("org.slf4j.")
+                || more.stream().anyMatch(type::startsWith);
+    }
+
+    @Nullable
+    IThrowableProxy throwableProxy() {
+        return throwable == null ? null : new ThrowableProxy(throwable);
+    }
+
+    /** An event whose throwable is a masked copy. */
+    private static final class MaskedEvent extends LoggingEvent {
+        private final @Nullable IThrowableProxy throwable;
+
+        MaskedEvent(
+                Logger logger,
+                Level level,
+                @Nullable String message,
+                Object @Nullable [] params,
+                @Nullable IThrowableProxy throwable) {
+            super(Logger.class.getName(), logger, level, message, null, params);
+            this.throwable = throwable;
+        }
+
+        @Override
+        public @Nullable IThrowableProxy getThrowableProxy() {
+            return throwable;
+        }
+    }
+}

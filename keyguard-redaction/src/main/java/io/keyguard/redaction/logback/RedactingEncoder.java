@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.logback;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import io.keyguard.redaction.Redactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks secrets in what any other encoder has written: the last line of defence, which also sees thread and logger names, and what a layout adds.
+ *
+ * <pre>{@code
+ * <encoder class="io.keyguard.redaction.logback.RedactingEncoder">
+ *   <encoder class="ch.qos.logback.classic.encoder.PatternLayoutEncoder">
+ *     <pattern>%d %-5level %logger - %msg%n</pattern>
+ *   </encoder>
+ * </encoder>
+ * }</pre>
+ *
+ * <p>It sees what was written: a secret of which the message holds one half and an argument the other stays in two halves if the inner encoder
+ * writes them apart, as JSON encoders do. {@link RedactingFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes the place of the event. The wrapped encoder must write UTF-8 or another encoding that
+ * agrees with ASCII.
+ */
+public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
+    private static final byte[] WITHHELD = "[keyguard withheld an event that it could not redact]\n".getBytes(US_ASCII);
+
+    private final Redactor redactor;
+    private @Nullable Encoder<ILoggingEvent> encoder;
+
+    /** Makes an encoder over the secrets of this process. */
+    public RedactingEncoder() {
+        this(Redactor.shared());
+    }
+
+    RedactingEncoder(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /** Sets the encoder whose output is masked. */
+    public void setEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
+    }
+
+    @Override
+    public void start() {
+        if (encoder == null) {
+            addError("RedactingEncoder needs an <encoder> inside; without one nothing is logged");
+            return;
+        }
+        if (!encoder.isStarted()) {
+            encoder.start();
+        }
+        super.start();
+    }
+
+    @Override
+    public byte @Nullable [] headerBytes() {
+        return masked(inner().headerBytes());
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        try {
+            return redactor.redact(inner().encode(event));
+        } catch (RuntimeException | StackOverflowError e) {
+            // What went wrong may quote what went wrong: nothing of it is passed on.
+            redactor.countWithheld();
+            return WITHHELD.clone();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] footerBytes() {
+        return masked(inner().footerBytes());
+    }
+
+    private byte @Nullable [] masked(byte @Nullable [] bytes) {
+        return bytes == null ? null : redactor.redact(bytes);
+    }
+
+    private Encoder<ILoggingEvent> inner() {
+        if (encoder == null) {
+            throw new IllegalStateException("RedactingEncoder needs an <encoder> inside");
+        }
+        return encoder;
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.keyguard.redaction.Redactor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.LoggingEvent;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.MDCAdapter;
+
+/**
+ * Keeps secrets out of every appender, wired by one line.
+ *
+ * <pre>{@code
+ * <turboFilter class="io.keyguard.redaction.logback.RedactingFilter"/>
+ * }</pre>
+ *
+ * <p>Logback's filters only vote. An event with a secret in its message, arguments, MDC, key-value pairs, markers or throwables is denied and a
+ * masked copy is sent on; others pass untouched. If looking fails, the event is withheld and a line that says so is logged in its place. Put it
+ * first: a filter before it that accepts an event ends the vote. Thread-safe.
+ */
+public final class RedactingFilter extends TurboFilter {
+    private final Redactor redactor;
+
+    /** Makes a filter over the secrets of this process. */
+    public RedactingFilter() {
+        this(Redactor.shared());
+    }
+
+    RedactingFilter(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    @Override
+    public FilterReply decide(
+            @Nullable Marker marker,
+            Logger logger,
+            Level level,
+            @Nullable String format,
+            Object @Nullable [] params,
+            @Nullable Throwable throwable) {
+        if (format == null && throwable == null) {
+            return FilterReply.NEUTRAL;
+        }
+        List<Marker> markers = marker == null ? List.of() : List.of(marker);
+        return vote(new Draft(logger, level, markers, format, params, throwable, mdc(logger), List.of()));
+    }
+
+    @Override
+    public FilterReply decide(Logger logger, LoggingEvent event) {
+        List<Marker> markers = event.getMarkers();
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        return vote(new Draft(
+                logger,
+                Level.convertAnSLF4JLevel(event.getLevel()),
+                markers == null ? List.of() : markers,
+                event.getMessage(),
+                event.getArgumentArray(),
+                event.getThrowable(),
+                mdc(logger),
+                pairs == null ? List.of() : pairs));
+    }
+
+    private FilterReply vote(Draft draft) {
+        if (!isStarted() || !draft.level().isGreaterOrEqual(draft.logger().getEffectiveLevel())) {
+            return FilterReply.NEUTRAL;
+        }
+        try {
+            Draft masked = new Masking(redactor).apply(draft);
+            if (masked == null) {
+                return FilterReply.NEUTRAL;
+            }
+            masked.send();
+        } catch (RuntimeException | StackOverflowError e) {
+            // An argument's toString, or ours: what went wrong may quote what went wrong, so nothing of it is passed
+            // on.
+            redactor.countWithheld();
+            draft.withheld().send();
+        }
+        return FilterReply.DENY;
+    }
+
+    private static Map<String, String> mdc(Logger logger) {
+        MDCAdapter adapter = logger.getLoggerContext().getMDCAdapter();
+        Map<String, String> map = adapter == null ? null : adapter.getCopyOfContextMap();
+        return map == null ? Map.of() : map;
+    }
+
+    /** The message as a layout will show it. */
+    static String formatted(@Nullable String format, Object @Nullable [] params) {
+        String text = MessageFormatter.arrayFormat(format, params).getMessage();
+        return text == null ? "" : text;
+    }
+}

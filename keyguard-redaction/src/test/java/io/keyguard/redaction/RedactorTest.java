@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.KeyMaterialException;
+import io.keyguard.source.ApiKey;
+import java.net.URLEncoder;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.constraints.UniqueElements;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RedactorTest {
+    private final Deque<Runnable> tails = new ArrayDeque<>();
+    private final LiveSecrets secrets = new LiveSecrets(tails::add);
+    private final Redactor redactor = Redactor.of(secrets);
+
+    static Stream<String> forms() {
+        String secret = Canary.SECRET;
+        byte[] bytes = secret.getBytes(UTF_8);
+        String hex = HexFormat.of().formatHex(bytes);
+        String percent = URLEncoder.encode(secret, UTF_8);
+        return Stream.of(
+                secret,
+                hex,
+                hex.toUpperCase(Locale.ROOT),
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().encodeToString(bytes),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                percent,
+                percent.toLowerCase(Locale.ROOT).equals(percent) ? percent : lowerEscapes(percent),
+                everyByte(bytes, "%%%02X"),
+                everyByte(bytes, "%%%02x"),
+                json(secret),
+                json(secret).replace("/", "\\/"),
+                json(secret).replace("=", "\\u003d").replace("+", "\\u002B"),
+                everyChar(secret, "\\u%04x"),
+                everyChar(secret, "\\u%04X"));
+    }
+
+    private static String lowerEscapes(String percent) {
+        return java.util.regex.Pattern.compile("%[0-9A-F]{2}")
+                .matcher(percent)
+                .replaceAll(m -> m.group().toLowerCase(Locale.ROOT));
+    }
+
+    private static String everyByte(byte[] bytes, String format) {
+        var text = new StringBuilder();
+        for (byte b : bytes) {
+            text.append(String.format(format, b & 0xff));
+        }
+        return text.toString();
+    }
+
+    private static String everyChar(String text, String format) {
+        var escaped = new StringBuilder();
+        text.chars().forEach(c -> escaped.append(String.format(format, c)));
+        return escaped.toString();
+    }
+
+    private static String json(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void redact_everyFormInAnySurroundings_leavesOnlyTheMask(String form) {
+        secrets.learn(Canary.key());
+
+        assertThat(redactor.redact("before " + form + " behind")).isEqualTo("before " + Canary.MASK + " behind");
+        assertThat(redactor.redact(form)).isEqualTo(Canary.MASK);
+        assertThat(redactor.redact("x=ü" + form + "&y=1")).isEqualTo("x=ü" + Canary.MASK + "&y=1");
+        assertThat(redactor.redact(form + form)).isEqualTo(Canary.MASK + Canary.MASK);
+        assertThat(new String(redactor.redact(("é" + form + "\n").getBytes(UTF_8)), UTF_8))
+                .isEqualTo("é" + Canary.MASK + "\n");
+    }
+
+    @Property(tries = 300)
+    void redact_base64BetweenOtherBytes_leavesNothingOfTheSecret(
+            @ForAll byte[] before, @ForAll byte[] behind, @ForAll boolean url) {
+        secrets.learn(Canary.key());
+        byte[] secret = Canary.API_KEY.getBytes(UTF_8);
+        byte[] all = new byte[before.length + secret.length + behind.length];
+        System.arraycopy(before, 0, all, 0, before.length);
+        System.arraycopy(secret, 0, all, before.length, secret.length);
+        System.arraycopy(behind, 0, all, before.length + secret.length, behind.length);
+        String encoded = (url ? Base64.getUrlEncoder() : Base64.getEncoder()).encodeToString(all);
+
+        String redacted = redactor.redact("Basic " + encoded);
+
+        assertThat(redacted).contains(Canary.MASK);
+        // What is left are characters of the surroundings and at most one mixed character at each end.
+        assertThat(redacted.replace(Canary.MASK, "").length()).isLessThanOrEqualTo(6 + encoded.length() - 84);
+    }
+
+    @Property(tries = 500)
+    void redact_anySecretWithAnyOfItsCharactersEscaped_masksIt(
+            @ForAll @StringLength(min = 8, max = 90) String secret, @ForAll long seed) {
+        String text = secret.codePoints()
+                .filter(c -> c < 0xd800)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        if (text.getBytes(UTF_8).length < 8) {
+            text = text + "padding!";
+        }
+        ApiKey key = Canary.key("any", Canary.API_KEY, text, null);
+        secrets.learn(key);
+
+        String escaped = escapeSome(text, new Random(seed));
+        String redacted = redactor.redact("<" + escaped + ">");
+
+        assertThat(redacted).isEqualTo("<[redacted:any]>");
+    }
+
+    private static String escapeSome(String text, Random random) {
+        var escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            int way = random.nextInt(3);
+            boolean special = c == '\\' || c == '%' || c == '"';
+            if (way == 0 || (special && way == 1)) {
+                escaped.append(String.format("\\u%04x", (int) c));
+            } else if (way == 2) {
+                escaped.append(everyByte(String.valueOf(c).getBytes(UTF_8), "%%%02X"));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    @Property(tries = 300)
+    void redact_aTextWithoutSecrets_returnsTheSameObject(@ForAll String text) {
+        secrets.learn(Canary.key());
+
+        assertThat(redactor.redact(text)).isSameAs(text);
+    }
+
+    @Property(tries = 200)
+    void redact_theMaskedTextAgain_changesNothing(
+            @ForAll String before, @ForAll String behind, @ForAll @IntRange(max = 14) int form) {
+        secrets.learn(Canary.key());
+        String once = redactor.redact(before + forms().toList().get(form) + behind);
+
+        assertThat(redactor.redact(once)).isEqualTo(once);
+    }
+
+    @Property(tries = 100)
+    void redact_nestedAndOverlappingSecrets_leavesNoneOfThem(
+            @ForAll @UniqueElements List<@IntRange(max = 40) Integer> starts) {
+        String whole = "SYNTHETIC-overlap-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM";
+        starts.forEach(start ->
+                secrets.learn(Canary.key("k" + start, Canary.API_KEY, whole.substring(start, start + 12), null)));
+
+        String redacted = redactor.redact(whole);
+
+        starts.forEach(start -> assertThat(redacted).doesNotContain(whole.substring(start, start + 12)));
+    }
+
+    @Test
+    void redact_aSecretThatIsBase64_isMaskedAsTheBytesItStandsForToo() {
+        byte[] bytes = new byte[64];
+        new Random(1).nextBytes(bytes);
+        String secret = Base64.getEncoder().encodeToString(bytes);
+        secrets.learn(Canary.key("k", Canary.API_KEY, secret, null));
+
+        assertThat(redactor.redact(HexFormat.of().formatHex(bytes))).isEqualTo("[redacted:k]");
+        assertThat(redactor.redact(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+                .isEqualTo("[redacted:k]");
+    }
+
+    @Test
+    void redact_aPrivateKeyInPem_isMaskedAsBodyAndSeed() {
+        byte[] pkcs8 = HexFormat.of().parseHex("302e020100300506032b657004220420" + "5e".repeat(16) + "a1".repeat(16));
+        String body = Base64.getEncoder().encodeToString(pkcs8);
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
+        secrets.learn(Canary.key("k", Canary.API_KEY, pem, null));
+
+        assertThat(redactor.redact(pem)).doesNotContain(body).contains("[redacted:k]");
+        assertThat(redactor.redact(pem.replace("\n", "\\n")))
+                .doesNotContain(body)
+                .contains("[redacted:k]");
+        assertThat(redactor.redact("5e".repeat(16) + "a1".repeat(16))).isEqualTo("[redacted:k]");
+        assertThat(redactor.redact(Base64.getEncoder().encodeToString(pem.getBytes(UTF_8))))
+                .contains("[redacted:k]");
+    }
+
+    @Test
+    void forget_beforeTheTailIsOver_goesOnMasking() {
+        ApiKey key = Canary.key();
+        secrets.learn(key);
+        key.close();
+        secrets.forget(key);
+
+        assertThat(redactor.redact(Canary.SECRET)).isEqualTo(Canary.MASK);
+
+        tails.remove().run();
+
+        assertThat(secrets.size()).isZero();
+        assertThat(redactor.redact(Canary.SECRET)).isEqualTo(Canary.SECRET);
+    }
+
+    @Test
+    void forget_theFirstOfTwoWithTheSameMaterial_keepsMaskingTheOther() {
+        ApiKey first = Canary.key();
+        ApiKey between = Canary.key("canary", Canary.API_KEY, "SYNTHETIC-between-0123456789", null);
+        ApiKey again = Canary.key();
+        secrets.learn(first);
+        secrets.learn(between);
+        secrets.learn(again);
+
+        secrets.forget(first);
+        secrets.forget(between);
+        tails.forEach(Runnable::run);
+
+        assertThat(redactor.redact(Canary.SECRET)).isEqualTo(Canary.MASK);
+        assertThat(redactor.redact("SYNTHETIC-between-0123456789")).doesNotContain("redacted");
+    }
+
+    @Test
+    void learn_aPartThatIsTooShortToMask_isRefusedByNameAlone() {
+        ApiKey key = Canary.key("short", Canary.API_KEY, Canary.SECRET, "hunter2");
+
+        assertThatThrownBy(() -> secrets.learn(key))
+                .isInstanceOf(KeyMaterialException.class)
+                .hasMessageContaining("passphrase of key 'short'")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void redact_whileSecretsComeAndGo_neverLetsALiveOneThrough() throws InterruptedException {
+        secrets.learn(Canary.key());
+        var stop = new java.util.concurrent.atomic.AtomicBoolean();
+        var leaks = new java.util.concurrent.atomic.AtomicInteger();
+        var readers = Stream.generate(() -> new Thread(() -> {
+                    while (!stop.get()) {
+                        if (!redactor.redact("key " + Canary.SECRET).equals("key " + Canary.MASK)) {
+                            leaks.incrementAndGet();
+                        }
+                    }
+                }))
+                .limit(3)
+                .toList();
+        readers.forEach(Thread::start);
+        for (int i = 0; i < 300; i++) {
+            ApiKey key = Canary.key("k" + i, "SYNTHETIC-api-key-" + i, "SYNTHETIC-secret-" + i, null);
+            secrets.learn(key);
+            assertThat(redactor.redact("SYNTHETIC-secret-" + i)).startsWith("[redacted:k");
+            secrets.forget(key);
+            tails.remove().run();
+        }
+        stop.set(true);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+
+        assertThat(leaks).hasValue(0);
+        assertThat(secrets.size()).isEqualTo(3);
+    }
+
+    @Test
+    void toString_ofEveryType_showsNoSecret() {
+        secrets.learn(Canary.key());
+        String all = redactor + " " + secrets + " " + Needle.of("[m]", Canary.SECRET.getBytes(UTF_8));
+
+        assertThat(all).doesNotContain("SYNTHETIC").contains("Needle[[m]]");
+        assertThat(Stream.of(LiveSecrets.class, Redactor.class, Needle.class))
+                .noneMatch(type -> java.io.Serializable.class.isAssignableFrom(type));
+    }
+}
