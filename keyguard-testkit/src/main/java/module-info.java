@@ -3,6 +3,7 @@
 module io.keyguard.testkit {
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;
+    requires transitive io.keyguard.core;
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;
     requires org.bouncycastle.provider;

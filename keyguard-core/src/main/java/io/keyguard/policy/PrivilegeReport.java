@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Every finding of every key: names only, fit for a terminal, a log or a pipeline. Immutable.
@@ -32,20 +33,29 @@ public record PrivilegeReport(int keys, List<Finding> findings) {
     /** Returns the report for people: one block a key, what is wrong, what was seen, what is needed, what to do. */
     public String toText() {
         var text = new StringBuilder();
-        long refused = findings.stream()
-                .filter(Finding::stops)
-                .map(Finding::subject)
-                .distinct()
-                .count();
         text.append(keys)
                 .append(keys == 1 ? " key checked, " : " keys checked, ")
-                .append(refused)
-                .append(" refused\n");
+                .append(refused(finding -> finding.kind() != Finding.Kind.NO_KEY))
+                .append(" refused");
+        long without = refused(finding -> finding.kind() == Finding.Kind.NO_KEY);
+        if (without > 0) {
+            text.append(", ").append(without).append(without == 1 ? " grant without a key" : " grants without a key");
+        }
+        text.append('\n');
         bySubject().forEach((subject, list) -> {
             text.append("\n  ").append(subject).append('\n');
             list.forEach(finding -> append(text, finding));
         });
         return text.toString();
+    }
+
+    private long refused(Predicate<Finding> which) {
+        return findings.stream()
+                .filter(Finding::stops)
+                .filter(which)
+                .map(Finding::subject)
+                .distinct()
+                .count();
     }
 
     private Map<String, List<Finding>> bySubject() {

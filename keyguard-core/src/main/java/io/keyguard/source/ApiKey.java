@@ -186,6 +186,13 @@ public final class ApiKey implements AutoCloseable {
             return this;
         }
 
+        /** Sets the owner's name of the account alone. */
+        @CanIgnoreReturnValue
+        public Builder account(String account) {
+            this.account = account;
+            return this;
+        }
+
         /** Sets the account id that the venue must report. */
         @CanIgnoreReturnValue
         public Builder accountId(@Nullable String accountId) {

@@ -6,6 +6,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.sign.SignatureAlgorithm;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -79,6 +80,16 @@ public final class BinanceSimulator extends VenueSimulator {
     /** Knows the key of an official test vector. */
     SimulatedKey importKey(String apiKey, String secret, String... rights) {
         return register(new SimulatedKey(apiKey, secret, "", new byte[0], Set.of(rights)));
+    }
+
+    @Override
+    String venue() {
+        return "binance";
+    }
+
+    @Override
+    SignatureAlgorithm algorithm() {
+        return SignatureAlgorithm.HMAC_SHA256;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.keyguard.testkit.venue.Signatures.utf8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.sign.SignatureAlgorithm;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -82,6 +83,16 @@ public final class KrakenSimulator extends VenueSimulator {
 
     private String base64(int bytes) {
         return Base64.getEncoder().encodeToString(randomBytes(bytes));
+    }
+
+    @Override
+    String venue() {
+        return "kraken";
+    }
+
+    @Override
+    SignatureAlgorithm algorithm() {
+        return SignatureAlgorithm.HMAC_SHA512;
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.sign.SignatureAlgorithm;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,16 @@ public final class OkxSimulator extends VenueSimulator {
 
     SimulatedKey importKey(String apiKey, String secret, String passphrase, String... rights) {
         return register(new SimulatedKey(apiKey, secret, passphrase, new byte[0], Set.of(rights)));
+    }
+
+    @Override
+    String venue() {
+        return "okx";
+    }
+
+    @Override
+    SignatureAlgorithm algorithm() {
+        return SignatureAlgorithm.HMAC_SHA256;
     }
 
     @Override

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.keyguard.Environment;
+import io.keyguard.KeyId;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.source.ApiKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -73,6 +79,30 @@ public abstract sealed class VenueSimulator implements AutoCloseable
 
     /** Returns the id of the account that every key belongs to. */
     public abstract String accountId();
+
+    /**
+     * Returns {@code key} as it is stored: called {@code id}, on account {@code main} of this venue, pinned to {@link #accountId}. Strategies are
+     * still to be named. For a key of which the venue knows the public half alone, material and algorithm are still to be set.
+     */
+    public final ApiKey.Builder toApiKey(String id, SimulatedKey key) {
+        return ApiKey.builder(KeyId.of(id))
+                .on(venue(), "main")
+                .accountId(accountId())
+                .algorithm(algorithm())
+                .environment(key.isSandbox() ? Environment.SANDBOX : Environment.PRODUCTION)
+                .material(
+                        bytes(key.apiKey()),
+                        bytes(key.secret()),
+                        key.passphrase().isEmpty() ? null : bytes(key.passphrase()));
+    }
+
+    private static SecretBytes bytes(String text) {
+        return SecretBytes.take(text.getBytes(StandardCharsets.UTF_8), InsecureSecretAccess.get());
+    }
+
+    abstract String venue();
+
+    abstract SignatureAlgorithm algorithm();
 
     /** Returns what was seen so far. */
     public final VenueStats stats() {
