@@ -3,10 +3,10 @@ package io.keyguard.policy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.source.ApiKey;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
@@ -25,8 +25,6 @@ import java.util.concurrent.Executor;
 final class KeyInspections {
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    private record Asked(KeyId key, long generation) {}
-
     /** What asking came to: facts, or why there are none. */
     sealed interface Answer {
         record Facts(KeyFacts facts) implements Answer {}
@@ -36,8 +34,9 @@ final class KeyInspections {
 
     private final HttpTransport transport;
     private final Executor executor;
-    private final Cache<Asked, KeyFacts> remembered =
-            Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
+    /** By identity: another material under the same name and generation is another key. */
+    private final Cache<ApiKey, KeyFacts> remembered =
+            Caffeine.newBuilder().weakKeys().expireAfterWrite(FRESH).build();
 
     KeyInspections(HttpTransport transport, Executor executor) {
         this.transport = transport;
@@ -66,14 +65,13 @@ final class KeyInspections {
     }
 
     private Answer inspect(LoadedKey key) {
-        var question = new Asked(key.key().id(), key.key().generation());
-        KeyFacts known = remembered.getIfPresent(question);
+        KeyFacts known = remembered.getIfPresent(key.key());
         if (known != null) {
             return new Answer.Facts(known);
         }
         try {
             KeyFacts facts = key.venue().inspector().inspect(request -> call(key, request));
-            remembered.put(question, facts);
+            remembered.put(key.key(), facts);
             return new Answer.Facts(facts);
         } catch (KeyguardException e) {
             return new Answer.Failed(e);

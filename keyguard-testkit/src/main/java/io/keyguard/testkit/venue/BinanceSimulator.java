@@ -332,6 +332,7 @@ public final class BinanceSimulator extends VenueSimulator {
             json.put(right, key.may(right));
         }
         key.rights().forEach(right -> json.put(right, true));
+        key.end().ifPresent(end -> json.put("tradingAuthorityExpirationTime", end.toEpochMilli()));
         return Reply.ok(json);
     }
 

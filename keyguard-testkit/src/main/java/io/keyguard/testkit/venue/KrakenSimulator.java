@@ -302,7 +302,10 @@ public final class KrakenSimulator extends VenueSimulator {
         ObjectNode json = JSON.createObjectNode();
         json.put("api_key_name", "simulated").put("api_key", key.apiKey());
         json.put("nonce_window", Long.toString(key.nonceWindow())).put("iban", accountId());
-        json.put("valid_until", "0").put("created_time", "1522132642").put("modified_time", "1618230358");
+        json.put(
+                "valid_until",
+                key.end().map(end -> Long.toString(end.getEpochSecond())).orElse("0"));
+        json.put("created_time", "1522132642").put("modified_time", "1618230358");
         key.rights().forEach(json.putArray("permissions")::add);
         var ips = new TreeSet<>(key.ips());
         if (ips.isEmpty()) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.testkit.venue;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -19,7 +21,7 @@ public final class SimulatedKey {
 
     private volatile Set<String> rights;
     private volatile Set<String> ips = Set.of();
-    private volatile boolean ended;
+    private volatile Instant end = Instant.MAX;
     private volatile boolean sandbox;
     private volatile long nonceWindow;
 
@@ -75,9 +77,15 @@ public final class SimulatedKey {
         return this;
     }
 
-    /** Ends the key, as its expiry or its owner would: from the next request on the venue does not know it. */
+    /** Ends the key now, as its owner would: from the next request on the venue does not know it. */
     public void revoke() {
-        ended = true;
+        end = Instant.MIN;
+    }
+
+    /** Sets when the key ends by itself, which the venue tells if it is one that does. */
+    public SimulatedKey endsAt(Instant instant) {
+        end = instant;
+        return this;
     }
 
     Set<String> ips() {
@@ -88,8 +96,13 @@ public final class SimulatedKey {
         return publicKey.clone();
     }
 
-    boolean isEnded() {
-        return ended;
+    boolean isEnded(Instant now) {
+        return !now.isBefore(end);
+    }
+
+    /** When the key ends; empty if never. */
+    Optional<Instant> end() {
+        return end.equals(Instant.MAX) ? Optional.empty() : Optional.of(end);
     }
 
     boolean isSandbox() {

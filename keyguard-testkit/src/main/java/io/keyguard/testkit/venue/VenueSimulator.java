@@ -163,7 +163,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     /** The key called so, unless it has ended. */
     final @Nullable SimulatedKey key(String apiKey) {
         SimulatedKey key = keys.get(apiKey);
-        return key == null || key.isEnded() ? null : key;
+        return key == null || key.isEnded(clock.instant()) ? null : key;
     }
 
     final String random(String alphabet, int length) {

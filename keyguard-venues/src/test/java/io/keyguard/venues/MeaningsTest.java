@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.KeyScopeException;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.RequestClassifier;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The tables of {@code meanings/}: both axes for every kind of request, and what is not signed at all. */
+class MeaningsTest {
+    private static final List<VenueDefinition> ALL = List.of(Venues.binance(), Venues.okx(), Venues.kraken());
+
+    @TestFactory
+    Stream<DynamicTest> classify_everyRowOfTheTables() {
+        return ALL.stream()
+                .flatMap(venue -> rows(venue.id())
+                        .map(row -> DynamicTest.dynamicTest(
+                                venue.id() + ": " + row, () -> check(venue.classifier(), row))));
+    }
+
+    private static Stream<String> rows(String venue) {
+        try (InputStream file = MeaningsTest.class.getResourceAsStream("/meanings/" + venue + ".txt")) {
+            return new String(file.readAllBytes(), UTF_8)
+                    .lines().filter(line -> !line.startsWith("#")).toList().stream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void check(RequestClassifier classifier, String row) {
+        String[] columns = row.split(" \\| ");
+        VenueRequest request = request(columns[0]);
+        if (columns[1].equals("refused")) {
+            assertThatThrownBy(() -> classifier.classify(request)).isInstanceOf(KeyScopeException.class);
+        } else {
+            assertThat(classifier.classify(request))
+                    .isEqualTo(new Classification(Permission.valueOf(columns[1]), Risk.valueOf(columns[2])));
+        }
+    }
+
+    /** {@code METHOD /path name=value …} or {@code METHOD /path document}. */
+    private static VenueRequest request(String text) {
+        String[] parts = text.split(" ", 3);
+        VenueRequest request = request(parts[0], parts[1]);
+        if (parts.length == 2) {
+            return request;
+        }
+        if (!Character.isLetter(parts[2].charAt(0))) {
+            return request.json(parts[2]);
+        }
+        for (String param : parts[2].split(" ")) {
+            request = request.param(param.substring(0, param.indexOf('=')), param.substring(param.indexOf('=') + 1));
+        }
+        return request;
+    }
+
+    private static VenueRequest request(String method, String path) {
+        return switch (method) {
+            case "GET" -> VenueRequest.get(path);
+            case "POST" -> VenueRequest.post(path);
+            case "PUT" -> VenueRequest.put(path);
+            default -> VenueRequest.delete(path);
+        };
+    }
+
+    @Test
+    void rights_ofEveryPermissionThatTheTableNeeds_canBeTicked() {
+        for (VenueDefinition venue : ALL) {
+            var needed = EnumSet.noneOf(Permission.class);
+            for (String row :
+                    rows(venue.id()).filter(line -> !line.endsWith("refused")).toList()) {
+                needed.add(Permission.valueOf(row.split(" \\| ")[1]));
+            }
+            needed.removeAll(Set.of(Permission.KEY_ADMIN, Permission.ACCOUNT_ADMIN));
+            for (Permission permission : needed) {
+                assertThat(venue.rights().smallestKeyFor(Set.of(permission)))
+                        .as(venue.id() + " " + permission)
+                        .isNotEmpty();
+                assertThat(venue.rights().unavoidableWith(Set.of(permission))).contains(permission);
+            }
+        }
+    }
+
+    @Provide
+    static Arbitrary<String> endpoints() {
+        return Arbitraries.of(ALL.stream()
+                .flatMap(venue -> venue.endpoints().words().keySet().stream())
+                .toList());
+    }
+
+    private static RequestClassifier classifierOf(String endpoint) {
+        return ALL.stream()
+                .filter(venue -> venue.endpoints().words().containsKey(endpoint))
+                .findFirst()
+                .orElseThrow()
+                .classifier();
+    }
+
+    @Property(tries = 2000)
+    void classify_aPathSpeltInAnyOtherWay_isRefused(
+            @ForAll("endpoints") String endpoint,
+            @ForAll("spoilt") String spoil,
+            @ForAll @IntRange(max = 60) int where) {
+        String method = endpoint.substring(0, endpoint.indexOf(' '));
+        String path = endpoint.substring(endpoint.indexOf(' ') + 1);
+        int at = where % (path.length() + 1);
+        String other = path.substring(0, at) + spoil + path.substring(at);
+
+        assertThatThrownBy(() -> classifierOf(endpoint).classify(request(method, other)))
+                .isInstanceOf(KeyScopeException.class);
+    }
+
+    @Provide
+    static Arbitrary<String> spoilt() {
+        return Arbitraries.of(
+                "/", ".", "..", "/../", "%2f", "%00", ";a=b", "?a=b", "#", "\\", " ", "\n", "\t", "é", "\u200b", "@",
+                ":");
+    }
+
+    @Property(tries = 300)
+    void classify_anyEndpointWithItsMethodChanged_isRefusedUnlessListed(@ForAll("endpoints") String endpoint) {
+        String path = endpoint.substring(endpoint.indexOf(' ') + 1);
+        for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
+            boolean listed =
+                    ALL.stream().anyMatch(venue -> venue.endpoints().words().containsKey(method + " " + path));
+            if (!listed) {
+                assertThatThrownBy(() -> classifierOf(endpoint).classify(request(method, path)))
+                        .isInstanceOf(KeyScopeException.class);
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void classify_aParameterTwiceOrWithAStrangeName_isRefused(
+            @ForAll("endpoints") String endpoint, @ForAll String name, @ForAll String value) {
+        VenueRequest request = request(endpoint.split(" ")[0], endpoint.split(" ")[1]);
+
+        assertThatThrownBy(() -> classifierOf(endpoint)
+                        .classify(request.param("a", value).param("a", value)))
+                .isInstanceOf(KeyScopeException.class);
+        assertThatThrownBy(() -> classifierOf(endpoint).classify(request.param(name + "&", value)))
+                .isInstanceOf(KeyScopeException.class)
+                .hasMessageNotContaining(name + "&");
+    }
+
+    @Test
+    void classify_aRefusedRequest_repeatsNothingOfIt() {
+        assertThatThrownBy(() -> Venues.okx()
+                        .classifier()
+                        .classify(VenueRequest.post("/api/v5/trade/order").json("{\"canary-value\":\"canary-value\"")))
+                .hasMessageNotContaining("canary")
+                .hasNoCause();
+        assertThatThrownBy(() -> Venues.okx().classifier().classify(VenueRequest.post("/canary-path")))
+                .hasMessageNotContaining("canary");
+    }
+}
