@@ -72,7 +72,7 @@ final class LeastPrivilege {
                 (byproduct ? bundled : excess).add(right);
             }
         }
-        stop(Kind.FORBIDDEN, forbidden, "the policy forbids this to every key; " + smallestKey());
+        stop(Kind.FORBIDDEN, forbidden, "the policy forbids this to every key; " + wayWithout(forbidden, unavoidable));
         stop(Kind.EXCESS, excess, smallestKey());
         stop(Kind.BUNDLED, bundled, bundledAdvice(bundled));
         if (!rights.unrecognised().isEmpty()) {
@@ -88,14 +88,26 @@ final class LeastPrivilege {
                 .map(right -> model().grants().getOrDefault(right, Set.of())));
     }
 
+    /** A smaller key where there is one; else what helps at this venue. */
+    private String wayWithout(Set<Permission> rights, Set<Permission> unavoidable) {
+        return rights.stream().anyMatch(unavoidable::contains)
+                        && !advice(rights).isEmpty()
+                ? advice(rights)
+                : smallestKey();
+    }
+
     private String bundledAdvice(Set<Permission> bundled) {
-        String advice = bundled.stream()
+        String advice = advice(bundled);
+        return (advice.isEmpty() ? "" : advice + "; or ") + key.venue().id()
+                + " has no key without it: accept it with acceptBundled in the grant";
+    }
+
+    private String advice(Set<Permission> rights) {
+        return rights.stream()
                 .map(model()::adviceOn)
                 .filter(words -> !words.isEmpty())
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return (advice.isEmpty() ? "" : advice + "; or ") + key.venue().id()
-                + " has no key without it: accept it with acceptBundled in the grant";
     }
 
     private void unknown() {

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.KeyguardException;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet.Presence;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueError.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Inspectors and error classifiers over replies as the documents show them, and over broken ones. */
+class InspectorTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Source: the response of {@code GET /sapi/v1/account/apiRestrictions} in Binance's wallet documentation. */
+    private static final String BINANCE = """
+            {"ipRestrict":false,"createTime":1698645219000,"enableReading":true,"enableWithdrawals":false,
+             "enableInternalTransfer":false,"enableMargin":false,"enableFutures":false,"permitsUniversalTransfer":false,
+             "enableVanillaOptions":false,"enableFixApiTrade":false,"enableFixReadOnly":true,
+             "enableSpotAndMarginTrading":false,"enablePortfolioMarginTrading":true,"uid":354937868}""";
+
+    /** Source: the response of {@code GET /api/v5/account/config} in OKX's documentation. */
+    private static final String OKX = """
+            {"code":"0","data":[{"acctLv":"2","ip":"","type":"0","kycLv":"3","label":"v5 test","mainUid":"44705892343619584",
+             "uid":"44705892343619584","perm":"read_only,withdraw,trade","posMode":"long_short_mode"}],"msg":""}""";
+
+    /** Source: the response of {@code GetApiKeyInfo} in Kraken's documentation. */
+    private static final String KRAKEN = """
+            {"error":[],"result":{"api_key_name":"TestKey","api_key":"123","nonce":"123","nonce_window":"15",
+             "permissions":["query-funds","add-funds","withdraw-funds","query-open-trades","query-closed-trades",
+             "modify-trades","close-trades","query-ledger","create-ws-token"],"iban":"123","valid_until":"0",
+             "query_from":"0","query_to":"0","created_time":"1522132642","modified_time":"1618230358",
+             "ip_allowlist":[""],"last_used":"1774350056"}}""";
+
+    private static final Map<VenueDefinition, String> REPLIES =
+            Map.of(Venues.binance(), BINANCE, Venues.okx(), OKX, Venues.kraken(), KRAKEN);
+
+    private static KeyFacts inspect(VenueDefinition venue, int status, String body) {
+        return venue.inspector().inspect(request -> new HttpReply(status, body));
+    }
+
+    @Test
+    void binance_readsTheDocumentedReply() {
+        KeyFacts facts = inspect(Venues.binance(), 200, BINANCE);
+
+        assertThat(facts.venueRights())
+                .containsExactlyInAnyOrder("enableReading", "enableFixReadOnly", "enablePortfolioMarginTrading");
+        assertThat(facts.permissions().all(Presence.GRANTED))
+                .containsExactlyInAnyOrder(Permission.READ_ACCOUNT, Permission.TRADE_DERIVATIVES);
+        assertThat(facts.permissions().of(Permission.WITHDRAW)).isEqualTo(Presence.DENIED);
+        assertThat(facts.ips().isKnown()).isTrue();
+        assertThat(facts.ips().value()).isEmpty();
+        assertThat(facts.expiry().isKnown()).isFalse();
+        assertThat(facts.accountId().value()).contains("354937868");
+    }
+
+    @Test
+    void okx_readsTheDocumentedReplyOfAMainAccount() {
+        KeyFacts facts = inspect(Venues.okx(), 200, OKX);
+
+        assertThat(facts.venueRights()).containsExactlyInAnyOrder("read_only", "trade", "withdraw");
+        assertThat(facts.permissions().of(Permission.WITHDRAW)).isEqualTo(Presence.GRANTED);
+        assertThat(facts.permissions().of(Permission.ACCOUNT_ADMIN)).isEqualTo(Presence.GRANTED);
+        assertThat(facts.permissions().of(Permission.KEY_ADMIN))
+                .as("not bound to addresses")
+                .isEqualTo(Presence.DENIED);
+        assertThat(facts.ips().value()).isEmpty();
+        assertThat(inspect(Venues.okx(), 200, OKX.replace("\"ip\":\"\"", "\"ip\":\"198.51.100.7, 2001:db8::1\""))
+                        .ips()
+                        .value())
+                .contains(Set.of("198.51.100.7", "2001:db8::1"));
+    }
+
+    @Test
+    void kraken_readsTheDocumentedReplyInEitherSpelling() {
+        KeyFacts facts = inspect(Venues.kraken(), 200, KRAKEN);
+        KeyFacts camel = inspect(
+                Venues.kraken(),
+                200,
+                KRAKEN.replace("ip_allowlist\":[\"\"]", "ipAllowlist\":[\"198.51.100.0/24\"]")
+                        .replace("valid_until\":\"0\"", "validUntil\":\"1798761600\""));
+
+        assertThat(facts.permissions().of(Permission.WITHDRAW)).isEqualTo(Presence.GRANTED);
+        assertThat(facts.permissions().of(Permission.TRANSFER_INTERNAL)).isEqualTo(Presence.GRANTED);
+        assertThat(facts.permissions().of(Permission.ACCOUNT_ADMIN)).isEqualTo(Presence.UNKNOWN);
+        assertThat(facts.permissions().of(Permission.WITHDRAW_ADDRESS_ADMIN)).isEqualTo(Presence.DENIED);
+        assertThat(facts.expiry().isKnown()).isTrue();
+        assertThat(facts.expiry().value()).isEmpty();
+        assertThat(facts.ips().value()).isEmpty();
+        assertThat(camel.ips().value()).contains(Set.of("198.51.100.0/24"));
+        assertThat(camel.expiry().value()).contains(Instant.ofEpochSecond(1798761600));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> inspect_aReplyWithoutAFieldThatDecides_isUnavailable() {
+        Map<VenueDefinition, List<String>> fields = Map.of(
+                Venues.binance(), List.of("enableReading", "ipRestrict", "uid"),
+                Venues.okx(), List.of("perm", "ip", "uid", "mainUid"),
+                Venues.kraken(), List.of("permissions", "iban"));
+        return fields.entrySet().stream()
+                .flatMap(venue -> venue.getValue().stream()
+                        .map(field -> DynamicTest.dynamicTest(venue.getKey().id() + " without " + field, () -> {
+                            String reply = REPLIES.get(venue.getKey());
+                            String without = without(reply, field);
+                            assertThat(without)
+                                    .isNotEqualTo(JSON.readTree(reply).toString());
+                            assertThatThrownBy(() -> inspect(venue.getKey(), 200, without))
+                                    .isInstanceOf(VenueUnavailableException.class)
+                                    .hasMessageContaining("a form that is not its own");
+                        })));
+    }
+
+    private static String without(String reply, String field) throws Exception {
+        JsonNode json = JSON.readTree(reply);
+        json.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
+        return json.toString();
+    }
+
+    @Property(tries = 1000)
+    void inspect_aReplyCutOrGarbledAnywhere_givesFactsOrAKeyguardException(
+            @ForAll @IntRange(max = 600) int at, @ForAll char other, @ForAll boolean cut) {
+        REPLIES.forEach((venue, reply) -> {
+            int where = at % reply.length();
+            String broken = reply.substring(0, where) + (cut ? "" : other + reply.substring(where + 1));
+            try {
+                KeyFacts facts = inspect(venue, 200, broken);
+                assertThat(facts.venueRights()).isNotNull();
+            } catch (KeyguardException e) {
+                assertThat(e).isInstanceOfAny(VenueUnavailableException.class, VenueRefusedException.class);
+                assertThat(e.getMessage()).doesNotContain("354937868", "44705892343619584", "TestKey");
+            }
+        });
+    }
+
+    @Property(tries = 300)
+    void inspect_anyTextWithAnyStatus_isUnavailable(
+            @ForAll String body, @ForAll @IntRange(min = 200, max = 599) int status) {
+        REPLIES.keySet()
+                .forEach(venue -> assertThatThrownBy(() -> inspect(venue, status, body))
+                        .isInstanceOf(VenueUnavailableException.class));
+    }
+
+    @Test
+    void errors_ofTheSheets_meanWhatTheyMean() {
+        assertThat(error(Venues.binance(), 401, "{\"code\":-2015,\"msg\":\"canary\"}")
+                        .kinds())
+                .containsExactlyInAnyOrder(Kind.BAD_KEY, Kind.IP, Kind.PERMISSION, Kind.EXPIRED);
+        assertThat(error(Venues.binance(), 400, "{\"code\":-1021,\"msg\":\"\"}").kinds())
+                .containsExactly(Kind.CLOCK);
+        assertThat(error(Venues.binance(), 418, "").kinds()).containsExactly(Kind.RATE);
+        assertThat(error(Venues.binance(), 504, "{\"code\":-1007,\"msg\":\"\"}").kinds())
+                .containsExactly(Kind.OUTCOME_UNKNOWN);
+        assertThat(error(Venues.okx(), 200, "{\"code\":\"50120\",\"msg\":\"\",\"data\":[]}")
+                        .kinds())
+                .containsExactly(Kind.PERMISSION);
+        assertThat(error(Venues.okx(), 200, "{\"code\":\"1\",\"data\":[{\"sCode\":\"51400\"}]}")
+                        .code())
+                .isEqualTo("51400");
+        assertThat(error(Venues.okx(), 401, "{\"code\":\"50101\",\"msg\":\"\"}").kinds())
+                .containsExactly(Kind.ENVIRONMENT);
+        assertThat(error(Venues.kraken(), 200, "{\"error\":[\"EAPI:Invalid key\"]}")
+                        .kinds())
+                .contains(Kind.BAD_KEY);
+        assertThat(error(Venues.kraken(), 200, "{\"error\":[\"EGeneral:Temporary lockout\"]}")
+                        .mayBeAuth())
+                .isTrue();
+        assertThat(error(Venues.kraken(), 520, "<html>").kinds()).contains(Kind.MAINTENANCE);
+    }
+
+    @Test
+    void errors_thatAreNone_areEmpty() {
+        assertThat(Venues.binance().errors().classify(new HttpReply(200, "{\"orderId\":1}")))
+                .isEmpty();
+        assertThat(Venues.okx().errors().classify(new HttpReply(200, "{\"code\":\"0\",\"data\":[]}")))
+                .isEmpty();
+        assertThat(Venues.kraken().errors().classify(new HttpReply(200, "{\"error\":[\"WGeneral:Slow\"]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void errors_withACodeThatNobodyKnows_areNotRepeated() {
+        REPLIES.keySet().forEach(venue -> {
+            String body = switch (venue.id()) {
+                case "binance" -> "{\"code\":-987654,\"msg\":\"\"}";
+                case "okx" -> "{\"code\":\"canary\",\"msg\":\"\"}";
+                default -> "{\"error\":[\"Ecanary\"]}";
+            };
+            VenueError error = error(venue, 400, body);
+            assertThat(error.code()).doesNotContain("canary", "987654");
+            assertThat(error.mayBeAuth()).isFalse();
+        });
+    }
+
+    private static VenueError error(VenueDefinition venue, int status, String body) {
+        return venue.errors().classify(new HttpReply(status, body)).orElseThrow();
+    }
+
+    @Test
+    void servedAt_takesOriginsAlone() {
+        for (String bad : List.of(
+                "http://venue.example",
+                "https://venue.example/path",
+                "https://user:pw@venue.example",
+                "https://venue.example?x=1",
+                "ftp://127.0.0.1",
+                "/relative")) {
+            assertThatThrownBy(
+                            () -> Venues.okx().servedAt(io.keyguard.Environment.PRODUCTION, java.net.URI.create(bad)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(Venues.okx()
+                        .servedAt(io.keyguard.Environment.STAGING, java.net.URI.create("http://127.0.0.1:1"))
+                        .hosts(io.keyguard.Environment.STAGING))
+                .hasSize(1);
+    }
+}
