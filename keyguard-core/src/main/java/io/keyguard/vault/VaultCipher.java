@@ -7,11 +7,13 @@ import io.keyguard.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.ChaChaEngine;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.modes.XChaCha20Poly1305;
+import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
 import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.util.Pack;
 
 /**
  * XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) and Argon2id (RFC 9106) by Bouncy Castle, with what they leave on the heap wiped.
@@ -27,6 +29,10 @@ final class VaultCipher {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     private static final int CHUNK = 1024;
     private static final int TAG_BITS = 8 * TAG_LENGTH;
+    private static final int SHORT_NONCE_LENGTH = 12;
+    private static final int HCHACHA_NONCE_LENGTH = 16;
+    /** "expand 32-byte k", RFC 8439 §2.3. */
+    private static final int[] SIGMA = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
     private VaultCipher() {}
 
@@ -95,27 +101,57 @@ final class VaultCipher {
     }
 
     private interface Use {
-        void accept(XChaCha20Poly1305 cipher);
+        void accept(ChaCha20Poly1305 cipher);
     }
 
+    /** XChaCha20 is ChaCha20 (RFC 8439) under a key of its own for each nonce, with the last eight bytes of the nonce (draft §2.3). */
     private static void withCipher(SecretBytes key, byte[] nonce, byte[] associated, boolean encrypt, Use use) {
-        var cipher = new XChaCha20Poly1305();
-        byte[] loan = new byte[KEY_LENGTH];
-        key.copyTo(ACCESS, 0, loan, 0, KEY_LENGTH);
-        var parameter = new KeyParameter(loan);
+        var cipher = new ChaCha20Poly1305();
+        byte[] subkey = subkey(key, nonce);
+        var parameter = new KeyParameter(subkey);
+        byte[] shortNonce = new byte[SHORT_NONCE_LENGTH];
+        System.arraycopy(nonce, HCHACHA_NONCE_LENGTH, shortNonce, 4, 8);
         try {
-            cipher.init(encrypt, new AEADParameters(parameter, TAG_BITS, nonce, associated));
+            cipher.init(encrypt, new AEADParameters(parameter, TAG_BITS, shortNonce, associated));
             use.accept(cipher);
         } finally {
-            Arrays.fill(loan, (byte) 0);
+            Arrays.fill(subkey, (byte) 0);
             Arrays.fill(parameter.getKey(), (byte) 0);
             overwrite(cipher);
         }
     }
 
+    /**
+     * HChaCha20 (draft §2.2) over Bouncy Castle's core, which adds its input at the end. Its own XChaCha20 leaves the key behind, in an array that
+     * nobody can reach to wipe.
+     */
+    static byte[] subkey(SecretBytes key, byte[] nonce) {
+        byte[] loan = new byte[KEY_LENGTH];
+        int[] input = new int[16];
+        int[] output = new int[16];
+        try {
+            key.copyTo(ACCESS, 0, loan, 0, KEY_LENGTH);
+            System.arraycopy(SIGMA, 0, input, 0, SIGMA.length);
+            Pack.littleEndianToInt(loan, 0, input, 4, 8);
+            Pack.littleEndianToInt(nonce, 0, input, 12, 4);
+            ChaChaEngine.chachaCore(20, input, output);
+            byte[] subkey = new byte[KEY_LENGTH];
+            for (int i = 0; i < 4; i++) {
+                Pack.intToLittleEndian(output[i] - input[i], subkey, 4 * i);
+                Pack.intToLittleEndian(output[12 + i] - input[12 + i], subkey, 16 + 4 * i);
+            }
+            return subkey;
+        } finally {
+            Arrays.fill(loan, (byte) 0);
+            Arrays.fill(input, 0);
+            Arrays.fill(output, 0);
+        }
+    }
+
     /** A full block under a zero key replaces key, state, keystream and buffered text. */
-    private static void overwrite(XChaCha20Poly1305 cipher) {
-        cipher.init(true, new AEADParameters(new KeyParameter(new byte[KEY_LENGTH]), TAG_BITS, new byte[NONCE_LENGTH]));
+    private static void overwrite(ChaCha20Poly1305 cipher) {
+        var zero = new KeyParameter(new byte[KEY_LENGTH]);
+        cipher.init(true, new AEADParameters(zero, TAG_BITS, new byte[SHORT_NONCE_LENGTH]));
         byte[] zeros = new byte[4 * 64 + TAG_LENGTH];
         try {
             int at = cipher.processBytes(new byte[255], 0, 255, zeros, 0);

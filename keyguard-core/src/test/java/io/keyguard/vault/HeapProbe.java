@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.vault;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A JVM that signs ten thousand times with each kind of HMAC key, opens a vault and signs with what it holds, and then dumps its heap twice.
+ *
+ * <p>It reads secrets into direct memory and never makes a string of one. Arguments: a folder with the files {@code text-secret},
+ * {@code base64-secret}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
+ */
+final class HeapProbe {
+    private static final int SIGNATURES = 10_000;
+    private static final List<Object> ALIVE = new ArrayList<>();
+
+    private HeapProbe() {}
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, read(folder.resolve("text-secret"))));
+        sign(key(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64, read(folder.resolve("base64-secret"))));
+        Vault vault =
+                Vault.open(folder.resolve("vault"), PassphraseSource.file(folder.resolve("passphrase")), Keys.CHEAP);
+        ALIVE.add(vault);
+        for (int i = 0; i < 20; i++) {
+            vault.read().keys().values().forEach(key -> {
+                ALIVE.add(key);
+                sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, key.secret()));
+            });
+        }
+        plant(folder.resolve("plant"));
+        // First everything, garbage included; then what is alive.
+        var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        diagnostics.dumpHeap(folder.resolve("all.hprof").toString(), false);
+        diagnostics.dumpHeap(folder.resolve("live.hprof").toString(), true);
+    }
+
+    private static SecretBytes read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer direct = ByteBuffer.allocateDirect((int) channel.size());
+            channel.read(direct);
+            return SecretBytes.copyOf(direct.flip(), InsecureSecretAccess.get());
+        }
+    }
+
+    private static SigningKey key(SignatureAlgorithm algorithm, SecretEncoding encoding, SecretBytes secret) {
+        SecretBytes apiKey = SecretBytes.copyOf(new byte[] {1}, InsecureSecretAccess.get());
+        return SigningKey.of(algorithm, encoding, apiKey, secret, null);
+    }
+
+    private static void sign(SigningKey key) {
+        ALIVE.add(key);
+        byte[] message = new byte[200];
+        for (int i = 0; i < SIGNATURES; i++) {
+            message[i % message.length]++;
+            key.sign(message);
+        }
+    }
+
+    private static void plant(Path list) throws IOException {
+        if (Files.exists(list)) {
+            for (String line : Files.readAllLines(list)) {
+                ALIVE.add(HexFormat.of().parseHex(line));
+            }
+        }
+    }
+}
