@@ -5,9 +5,9 @@ import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.internal.Loans;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -18,11 +18,8 @@ import java.util.function.Function;
  * operating system may still hold copies of what was lent; the pages are not locked. Thread-safe.
  */
 public final class SecretBytes implements AutoCloseable {
-    private static final int CLOSED = 1 << 31;
-
     private final ByteBuffer memory;
-    /** Loans under way in the lower bits, {@link #CLOSED} in the highest. */
-    private final AtomicInteger loans = new AtomicInteger();
+    private final Loans loans = new Loans();
 
     private SecretBytes(int length) {
         this.memory = ByteBuffer.allocateDirect(length);
@@ -122,31 +119,25 @@ public final class SecretBytes implements AutoCloseable {
 
     /** Returns whether {@link #close()} was called. */
     public boolean isClosed() {
-        return loans.get() < 0;
+        return loans.isClosed();
     }
 
     /** Ends lending, and zeroes the bytes as soon as the last loan has ended. Calling it again does nothing. */
     @Override
     public void close() {
-        int before = loans.getAndUpdate(n -> n | CLOSED);
-        if (before == 0) {
+        if (loans.close()) {
             wipe();
         }
     }
 
     private void acquire() {
-        int n = loans.get();
-        while (n >= 0) {
-            if (loans.compareAndSet(n, n + 1)) {
-                return;
-            }
-            n = loans.get();
+        if (!loans.tryAcquire()) {
+            throw new IllegalStateException("this secret is closed; ask the provider for the key again");
         }
-        throw new IllegalStateException("this secret is closed; ask the provider for the key again");
     }
 
     private void release() {
-        if (loans.decrementAndGet() == CLOSED) {
+        if (loans.release()) {
             wipe();
         }
     }

@@ -55,14 +55,18 @@ final class KeyNotation {
         try {
             int seedAt = ED25519_AT + ED25519.length;
             if (der.length < seedAt + SEED_LENGTH
-                    || find(der, ED25519, ED25519_AT) != ED25519_AT
-                    || der[1] != der.length - 2) {
+                    || !isSequenceWithVersion(der)
+                    || find(der, ED25519, ED25519_AT) != ED25519_AT) {
                 throw KeyguardExceptions.badSecret(algorithm, "it is not an Ed25519 private key (RFC 8410)");
             }
             return Arrays.copyOfRange(der, seedAt, seedAt + SEED_LENGTH);
         } finally {
             Arrays.fill(der, (byte) 0);
         }
+    }
+
+    private static boolean isSequenceWithVersion(byte[] der) {
+        return der[0] == 0x30 && der[1] == der.length - 2 && der[2] == 2 && der[3] == 1 && (der[4] == 0 || der[4] == 1);
     }
 
     private static int find(byte[] text, byte[] word, int from) {
