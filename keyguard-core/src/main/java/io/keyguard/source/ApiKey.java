@@ -252,6 +252,17 @@ public final class ApiKey implements AutoCloseable {
         }
 
         /**
+         * Sets the material as it was typed or pasted: copied off the heap as UTF-8, and the arrays wiped.
+         *
+         * @param passphrase empty where the venue has none
+         */
+        @CanIgnoreReturnValue
+        public Builder typed(char[] apiKey, char[] secret, char[] passphrase) {
+            return material(
+                    Typed.take(apiKey), Typed.take(secret), passphrase.length == 0 ? null : Typed.take(passphrase));
+        }
+
+        /**
          * Returns the key.
          *
          * @throws NullPointerException if venue, account or material is missing
