@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.benchmarks;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import io.keyguard.redaction.LiveSecrets;
+import io.keyguard.redaction.Redactor;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A clean line of 140 characters through the redactor, against one encode by Logback and a loop of {@code String.replace} over the plain secrets.
+ *
+ * <p>{@code java -jar keyguard-benchmarks/target/benchmarks.jar RedactBenchmark -prof gc}
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class RedactBenchmark {
+    private static final String LINE =
+            "order 8127361239871 BTCUSDT BUY LIMIT 0.00100000 @ 50000.00000000 filled 0.00050000 of 0.00100000 in 17 ms; position now 0.25000000, ok....";
+
+    /** How many keys are alive; each has two parts. */
+    @Param({"1", "10", "100"})
+    public int keys;
+
+    private Redactor redactor;
+    private byte[] bytes;
+    private String dirty;
+    private List<String> plain;
+    private PatternLayoutEncoder encoder;
+    private LoggingEvent event;
+
+    /** Makes keys at a simulated venue and lets a registry learn them. */
+    @Setup
+    public void prepare() {
+        var secrets = new LiveSecrets(Runnable::run);
+        redactor = Redactor.of(secrets);
+        plain = new ArrayList<>();
+        try (BinanceSimulator venue = BinanceSimulator.start()) {
+            for (int i = 0; i < keys; i++) {
+                SimulatedKey key = venue.createKey();
+                secrets.learn(venue.toApiKey("k" + i, key).build());
+                plain.add(key.apiKey());
+                plain.add(key.secret());
+            }
+        }
+        bytes = LINE.getBytes(StandardCharsets.UTF_8);
+        dirty = LINE.substring(0, 60) + plain.get(1) + LINE.substring(60);
+        var context = new LoggerContext();
+        encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level [%thread] %logger{0} - %msg%n");
+        encoder.start();
+        event = new LoggingEvent("x", context.getLogger("bench"), Level.INFO, LINE, null, null);
+    }
+
+    /** Text in, text out. */
+    @Benchmark
+    public String keyguardString() {
+        return redactor.redact(LINE);
+    }
+
+    /** The encoder's bytes in, bytes out. */
+    @Benchmark
+    public byte[] keyguardBytes() {
+        return redactor.redact(bytes);
+    }
+
+    /** A line with one secret. */
+    @Benchmark
+    public String keyguardHit() {
+        return redactor.redact(dirty);
+    }
+
+    /** The anchor: what writing the line costs anyway. */
+    @Benchmark
+    public byte[] logbackEncode() {
+        return encoder.encode(event);
+    }
+
+    /** What many bots do, for the plain form alone. */
+    @Benchmark
+    public String replaceLoop() {
+        String line = LINE;
+        for (String secret : plain) {
+            line = line.replace(secret, "***");
+        }
+        return line;
+    }
+}
