@@ -23,10 +23,4 @@ enum Fold {
         int i = second.indexOf(c);
         return i < 0 ? c : first.charAt(i);
     }
-
-    /** The other spelling, or {@code c} where there is none. */
-    int other(int c) {
-        int i = first.indexOf(c);
-        return i < 0 ? c : second.charAt(i);
-    }
 }

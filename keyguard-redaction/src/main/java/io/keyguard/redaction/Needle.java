@@ -42,25 +42,26 @@ final class Needle {
         return mask;
     }
 
-    /** Puts the first two characters of every form, in every spelling, into {@code filter}. */
-    void announce(PairFilter filter) {
-        for (int form = 0; form < folds.length; form++) {
-            filter.add(folds[form], memory.get(starts[form]), memory.get(starts[form] + 1));
-        }
+    int forms() {
+        return folds.length;
     }
 
-    /** Returns where the longest form that begins at {@code at} in {@code text} ends, or -1. */
-    int matchAt(String text, int at) {
+    /** The first characters of a form, as {@link Starts} sees them. */
+    int start(int form) {
+        int window = 0;
+        for (int i = 0; i < Starts.WIDTH; i++) {
+            window = Starts.push(window, expected(form, i));
+        }
+        return window;
+    }
+
+    /** Returns where {@code form} ends if it begins at {@code at} in {@code text}, or -1. */
+    int matchAt(String text, int at, int form) {
         if (!loans.tryAcquire()) {
             return -1;
         }
         try {
-            int end = -1;
-            for (int form = 0; form < folds.length; form++) {
-                end = Math.max(end, literally(text, at, form));
-                end = Math.max(end, escaped(text, at, form));
-            }
-            return end;
+            return Math.max(literally(text, at, form), escaped(text, at, form));
         } finally {
             if (loans.release()) {
                 zero();
@@ -81,7 +82,7 @@ final class Needle {
         return at + length;
     }
 
-    /** Reads percent-encoding, and the escapes of JSON and Java, wherever they stand; other characters as themselves. */
+    /** Reads percent-encoding, {@code +} for a space, and the escapes of JSON and Java, wherever they stand; other characters as themselves. */
     private int escaped(String text, int at, int form) {
         var unit = new Escape(text, at);
         int length = starts[form + 1] - starts[form];
@@ -90,12 +91,17 @@ final class Needle {
                 return -1;
             }
             for (int part = 0; part < unit.count(); part++, i++) {
-                if (i == length || folds[form].of(unit.part(part)) != expected(form, i)) {
+                if (i == length || !means(unit.part(part), form, i)) {
                     return -1;
                 }
             }
         }
         return unit.end();
+    }
+
+    private boolean means(int c, int form, int i) {
+        int expected = expected(form, i);
+        return folds[form].of(c) == expected || (c == '+' && expected == ' ');
     }
 
     private int expected(int form, int i) {

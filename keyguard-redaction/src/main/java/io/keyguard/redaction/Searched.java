@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All needles at one moment and the filter over them. Thread-safe. */
+/** All needles at one moment and the table of their beginnings. Thread-safe. */
 final class Searched {
     private final List<Needle> needles;
-    private final PairFilter filter = new PairFilter();
+    private final Starts starts;
     private final Loans loans = new Loans();
 
     Searched(List<Needle> needles) {
         this.needles = List.copyOf(needles);
-        this.needles.forEach(needle -> needle.announce(filter));
+        this.starts = new Starts(this.needles);
     }
 
     List<Needle> needles() {
@@ -32,7 +32,7 @@ final class Searched {
             return found.isEmpty() ? text : masked(text, found);
         } finally {
             if (loans.release()) {
-                filter.zero();
+                starts.zero();
             }
         }
     }
@@ -42,17 +42,58 @@ final class Searched {
     /** All places on the original text, in their order, those that overlap made one. */
     private List<Found> find(String text) {
         var found = new ArrayList<Found>();
-        for (int i = 0; i + 1 < text.length(); i++) {
-            if (filter.mayStart(text.charAt(i), text.charAt(i + 1))) {
-                for (Needle needle : needles) {
-                    int end = needle.matchAt(text, i);
-                    if (end > i) {
-                        merge(found, new Found(i, end, needle.mask()));
-                    }
-                }
+        boolean escapes = text.indexOf('%') >= 0 || text.indexOf('\\') >= 0;
+        int window = 0;
+        for (int end = 1; end <= text.length(); end++) {
+            window = Starts.push(window, text.charAt(end - 1));
+            int start = end - Starts.WIDTH;
+            if (start >= 0 && starts.mayBegin(window)) {
+                look(text, start, window, found);
+            }
+            if (escapes && start >= 0 && isEscape(text, start, end)) {
+                look(text, start, decodedStart(text, start), found);
             }
         }
         return found;
+    }
+
+    private static boolean isEscape(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == '%' || text.charAt(i) == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first characters from {@code at} on, with escapes read. */
+    private static int decodedStart(String text, int at) {
+        var unit = new Escape(text, at);
+        int window = 0;
+        int count = 0;
+        while (count < Starts.WIDTH && unit.next()) {
+            for (int part = 0; part < unit.count() && count < Starts.WIDTH; part++, count++) {
+                window = Starts.push(window, unit.part(part));
+            }
+        }
+        return window;
+    }
+
+    private void look(String text, int at, int window, List<Found> found) {
+        if (!starts.mayBegin(window)) {
+            return;
+        }
+        int slot = starts.firstSlot(window);
+        for (int owner = starts.owner(slot, window); owner != -1; owner = starts.owner(slot, window)) {
+            if (owner >= 0) {
+                Needle needle = needles.get(owner >> 8);
+                int end = needle.matchAt(text, at, owner & 0xff);
+                if (end > at) {
+                    merge(found, new Found(at, end, needle.mask()));
+                }
+            }
+            slot = starts.nextSlot(slot);
+        }
     }
 
     private static void merge(List<Found> found, Found next) {
@@ -77,7 +118,7 @@ final class Searched {
 
     void close() {
         if (loans.close()) {
-            filter.zero();
+            starts.zero();
         }
     }
 }

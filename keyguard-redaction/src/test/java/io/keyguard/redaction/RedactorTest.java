@@ -200,6 +200,14 @@ class RedactorTest {
     }
 
     @Test
+    void redact_aPassphraseEncodedAsAFormIs_readsPlusAsASpace() {
+        secrets.learn(Canary.key());
+
+        assertThat(redactor.redact("p=" + URLEncoder.encode(Canary.PASSPHRASE, UTF_8) + "&x"))
+                .isEqualTo("p=" + Canary.MASK + "&x");
+    }
+
+    @Test
     void forget_beforeTheTailIsOver_goesOnMasking() {
         ApiKey key = Canary.key();
         secrets.learn(key);
