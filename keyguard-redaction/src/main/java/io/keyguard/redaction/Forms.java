@@ -30,13 +30,14 @@ final class Forms implements AutoCloseable {
 
     /** Takes over {@code secret} and wipes it in the end. */
     Forms(byte[] secret) {
-        byte[] text = keep(startsWith(secret, PEM) ? body(secret) : secret);
+        boolean pem = startsWith(secret, PEM);
+        byte[] text = keep(pem ? body(secret) : secret);
         keep(secret);
         add(text, Fold.EXACT);
         addEncodingsOf(text);
         byte[] key = keep(decoded(text));
         addEncodingsOf(key);
-        if (key.length > SEED && text != secret) {
+        if (pem && key.length > SEED) {
             // The seed ends a PKCS#8 document of Ed25519, RFC 8410 §7.
             addEncodingsOf(keep(Arrays.copyOfRange(key, key.length - SEED, key.length)));
         }
