@@ -12,6 +12,8 @@ public record KeyId(String value) implements Comparable<KeyId> {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
     /**
+     * Checks the form.
+     *
      * @throws IllegalArgumentException if {@code value} is not of that form; what was given is not repeated, since keys get pasted into the wrong field
      */
     public KeyId {

@@ -39,6 +39,7 @@ public final class VaultException extends KeyguardException {
         CLOSED
     }
 
+    /** What stood in the way. */
     private final Reason reason;
 
     /** For keyguard's own use: {@code message} and {@code cause} hold names only. */

@@ -25,26 +25,31 @@ public final class KeyguardExceptions {
 
     // Looking for a key
 
+    /** A strategy that no grant names. */
     public static KeyNotFoundException unknownStrategy(String strategy) {
         return new KeyNotFoundException("strategy '" + strategy + "' was granted nothing");
     }
 
+    /** A strategy asks for an account on which it was granted nothing. */
     public static KeyNotFoundException noGrant(String strategy, String venue, String account) {
         return new KeyNotFoundException("strategy '" + strategy + "' has no grant on " + venue + "/" + account
                 + "; grant it when Keyguard is built, if it should have one");
     }
 
+    /** A strategy asks for more than it was granted. */
     public static KeyNotFoundException notGranted(
             String strategy, Set<Permission> missing, String venue, String account) {
         return new KeyNotFoundException(
                 "strategy '" + strategy + "' is not granted " + missing + " on " + venue + "/" + account);
     }
 
+    /** A grant that no loaded key serves. */
     public static KeyNotFoundException noKey(String strategy, String venue, String account) {
         return new KeyNotFoundException("no key of strategy '" + strategy + "' is loaded for " + venue + "/" + account
                 + "; add one to the source and name the strategy");
     }
 
+    /** A handle that outlived its generation. */
     public static KeyRetiredException retired(KeyId id, long generation) {
         return new KeyRetiredException(
                 "generation " + generation + " of key '" + id + "' is retired; ask the provider again");
@@ -52,11 +57,13 @@ public final class KeyguardExceptions {
 
     // Signing
 
+    /** A request that needs another right than its key was asked for with. */
     public static KeyScopeException outsideScope(KeyId id, Permission needed, Set<Permission> scope) {
         return new KeyScopeException("key '" + id + "' was asked for with " + scope + ", but this request needs "
                 + needed + "; it was not signed");
     }
 
+    /** A request to a host of another environment, or of nobody's. */
     public static KeyScopeException foreignHost(KeyId id, Environment environment, URI host) {
         return new KeyScopeException("key '" + id + "' belongs to " + environment + ", and " + origin(host)
                 + " is not one of that environment's hosts; the request was not signed");
@@ -67,40 +74,48 @@ public final class KeyguardExceptions {
         return host.getScheme() + "://" + host.getHost();
     }
 
+    /** A request that adds risk, with a key whose rights the venue has not confirmed. */
     public static KeyScopeException addsRiskUnverified(KeyId id) {
         return new KeyScopeException("the venue has not confirmed the rights of key '" + id
                 + "', so it signs only requests that add no risk until it has; this one was not signed");
     }
 
+    /** A request whose meaning is not known; only its method is named, for a path may carry anything. */
     public static KeyScopeException unknownEndpoint(String venue, String method) {
         return new KeyScopeException("this " + method + " request is not one that keyguard knows at " + venue
                 + ", so its meaning cannot be checked; it was not signed");
     }
 
+    /** A request that can be read in two ways. */
     public static KeyScopeException notCanonical(String venue, String rule) {
         return new KeyScopeException(
                 "a request to " + venue + " is not written canonically: " + rule + "; it was not signed");
     }
 
+    /** A request with a parameter of which the signer decides. */
     public static KeyScopeException signerSets(String venue, String parameter) {
         return new KeyScopeException("'" + parameter + "' is set by the signer at " + venue + "; leave it out");
     }
 
     // Material
 
+    /** A key for an algorithm that its venue does not have. */
     public static KeyMaterialException algorithmNotAccepted(KeyId id, String venue, SignatureAlgorithm algorithm) {
         return new KeyMaterialException(
                 "key '" + id + "' signs with " + algorithm + ", which " + venue + " does not accept");
     }
 
+    /** A key without the passphrase that its venue asks for. */
     public static KeyMaterialException passphraseMissing(KeyId id, String venue) {
         return new KeyMaterialException("key '" + id + "' has no passphrase, and " + venue + " asks for one");
     }
 
+    /** A secret that cannot be one of its algorithm. */
     public static KeyMaterialException badSecret(SignatureAlgorithm algorithm, String rule) {
         return new KeyMaterialException("the secret of a key for " + algorithm + " does not have its form: " + rule);
     }
 
+    /** A part of a key that ordinary words would be mistaken for. */
     public static KeyMaterialException tooShortToMask(KeyId id, String part, int shortest) {
         return new KeyMaterialException("the " + part + " of key '" + id + "' has fewer than " + shortest
                 + " bytes and cannot be masked in logs without masking ordinary words; choose a longer one");
@@ -108,18 +123,22 @@ public final class KeyguardExceptions {
 
     // Sources and venues
 
+    /** A source that cannot be read now. */
     public static SourceException unreadable(String source, @Nullable Throwable cause) {
         return new SourceException("the key source " + source + " cannot be read; keys read before stay in use", cause);
     }
 
+    /** A venue that answers with an error of its own. */
     public static VenueRefusedException refused(String venue, String code, Set<?> meanings) {
         return new VenueRefusedException(venue + " refused the key with " + code + ", which means " + meanings);
     }
 
+    /** A venue that does not answer. */
     public static VenueUnavailableException unavailable(String venue, String why, @Nullable Throwable cause) {
         return new VenueUnavailableException(venue + " could not be asked: " + why, cause);
     }
 
+    /** A venue that answers with something else than its documents say. */
     public static VenueUnavailableException malformedReply(String venue, String question, int status) {
         return new VenueUnavailableException(
                 venue + " answered " + question + " with HTTP status " + status + " and a form that is not its own",

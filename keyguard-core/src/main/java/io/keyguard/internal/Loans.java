@@ -10,6 +10,9 @@ public final class Loans {
     /** Loans under way in the lower bits, {@link #CLOSED} in the highest. */
     private final AtomicInteger state = new AtomicInteger();
 
+    /** Makes one with no loans. */
+    public Loans() {}
+
     /** Returns whether a loan was made; after {@link #close} none is. */
     public boolean tryAcquire() {
         int n = state.get();

@@ -13,6 +13,8 @@ public record KdfParameters(int memoryKib, int iterations, int parallelism) {
     static final KdfParameters FLOOR = new KdfParameters(64 * 1024, 3, 1);
 
     /**
+     * Checks the numbers.
+     *
      * @throws IllegalArgumentException if a number is outside what Argon2 knows
      */
     public KdfParameters {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -110,7 +111,9 @@ class SecretBytesTest {
         SecretBytes secret = secret(7);
         var lent = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
+        var kept = new AtomicReference<ByteBuffer>();
         var seen = CompletableFuture.supplyAsync(() -> secret.lend(ACCESS, view -> {
+            kept.set(view);
             lent.countDown();
             try {
                 closed.await();
@@ -125,6 +128,25 @@ class SecretBytesTest {
 
         assertThat(seen.get()).isEqualTo((byte) 7);
         assertThat(secret.isClosed()).isTrue();
+        assertThat(kept.get().get(0)).as("the last loan has ended").isZero();
+    }
+
+    @Test
+    void close_afterEveryKindOfLoan_zeroesAtOnce() {
+        SecretBytes secret = secret(7);
+        SecretBytes other = secret(7);
+        var kept = new ArrayList<ByteBuffer>();
+        secret.lend(ACCESS, kept::add);
+        other.lend(ACCESS, kept::add);
+        read(secret);
+        secret.sameBytes(other);
+        secret.close();
+        other.close();
+
+        assertThat(kept)
+                .allSatisfy(view -> assertThat(view.get(0))
+                        .as("no loan is left to wait for")
+                        .isZero());
     }
 
     @Test
