@@ -11,6 +11,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.source.SecretObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,11 @@ public final class LiveSecrets implements SecretObserver {
             new LiveSecrets(CompletableFuture.delayedExecutor(TAIL.toMillis(), TimeUnit.MILLISECONDS));
 
     private final Executor afterTail;
-    private final IdentityHashMap<ApiKey, List<Needle>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<ApiKey, Known> known = new IdentityHashMap<>();
     private volatile Searched searched = new Searched(List.of());
+
+    /** What one key is looked for with, and how often it was learnt. */
+    private record Known(List<Needle> needles, int times) {}
 
     /** Makes an empty registry; {@code afterTail} runs a task once the tail of a forgotten key is over. */
     public LiveSecrets(Executor afterTail) {
@@ -53,22 +57,36 @@ public final class LiveSecrets implements SecretObserver {
      */
     @Override
     public synchronized void learn(ApiKey key) {
-        var needles = new ArrayList<Needle>();
-        String mask = "[redacted:" + key.id() + "]";
-        needles.add(needle(key, "API key", mask, key.apiKey()));
-        needles.add(needle(key, "secret", mask, key.secret()));
-        key.passphrase().ifPresent(part -> needles.add(needle(key, "passphrase", mask, part)));
-        known.put(key, needles);
+        Known before = known.get(key);
+        if (before != null) {
+            known.put(key, new Known(before.needles(), before.times() + 1));
+            return;
+        }
+        known.put(key, new Known(needles(key), 1));
         search();
     }
 
-    private static Needle needle(ApiKey key, String name, String mask, SecretBytes part) {
-        if (part.length() < Forms.SHORTEST) {
-            throw KeyguardExceptions.tooShortToMask(key.id(), name, Forms.SHORTEST);
+    private static List<Needle> needles(ApiKey key) {
+        var needles = new ArrayList<Needle>();
+        try {
+            needles.add(needle(key, "API key", key.apiKey()));
+            needles.add(needle(key, "secret", key.secret()));
+            key.passphrase().ifPresent(part -> needles.add(needle(key, "passphrase", part)));
+            return needles;
+        } catch (RuntimeException e) {
+            needles.forEach(Needle::close);
+            throw e;
         }
+    }
+
+    private static Needle needle(ApiKey key, String name, SecretBytes part) {
         byte[] copy = new byte[part.length()];
         part.copyTo(ACCESS, 0, copy, 0, copy.length);
-        return Needle.of(mask, copy);
+        if (Forms.length(copy) < Forms.SHORTEST) {
+            Arrays.fill(copy, (byte) 0);
+            throw KeyguardExceptions.tooShortToMask(key.id(), name, Forms.SHORTEST);
+        }
+        return Needle.of("[redacted:" + key.id() + "]", copy);
     }
 
     @Override
@@ -77,17 +95,20 @@ public final class LiveSecrets implements SecretObserver {
     }
 
     private synchronized void drop(ApiKey key) {
-        List<Needle> needles = known.remove(key);
-        if (needles != null) {
+        Known before = known.remove(key);
+        if (before != null && before.times() > 1) {
+            known.put(key, new Known(before.needles(), before.times() - 1));
+        } else if (before != null) {
             search();
-            needles.forEach(Needle::close);
+            before.needles().forEach(Needle::close);
         }
     }
 
     /** Published by one volatile write; the tables before are zeroed when the last of their readers has gone. */
     private void search() {
         Searched before = searched;
-        searched = new Searched(known.values().stream().flatMap(List::stream).toList());
+        searched = new Searched(
+                known.values().stream().flatMap(one -> one.needles().stream()).toList());
         before.close();
     }
 

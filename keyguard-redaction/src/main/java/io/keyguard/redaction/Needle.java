@@ -61,7 +61,11 @@ final class Needle {
             return -1;
         }
         try {
-            return Math.max(literally(text, at, form), escaped(text, at, form));
+            int end = literally(text, at, form);
+            for (Escape.Notation notation : Escape.notations()) {
+                end = Math.max(end, escaped(notation, text, at, form));
+            }
+            return end;
         } finally {
             if (loans.release()) {
                 zero();
@@ -83,8 +87,8 @@ final class Needle {
     }
 
     /** Reads percent-encoding, {@code +} for a space, and the escapes of JSON and Java, wherever they stand; other characters as themselves. */
-    private int escaped(String text, int at, int form) {
-        var unit = new Escape(text, at);
+    private int escaped(Escape.Notation notation, String text, int at, int form) {
+        var unit = new Escape(notation, text, at);
         int length = starts[form + 1] - starts[form];
         for (int i = 0; i < length; ) {
             if (!unit.next()) {

@@ -51,7 +51,9 @@ final class Searched {
                 look(text, start, window, found);
             }
             if (escapes && start >= 0 && isEscape(text, start, end)) {
-                look(text, start, decodedStart(text, start), found);
+                for (Escape.Notation notation : Escape.notations()) {
+                    look(text, start, decodedStart(notation, text, start), found);
+                }
             }
         }
         return found;
@@ -67,8 +69,8 @@ final class Searched {
     }
 
     /** The first characters from {@code at} on, with escapes read. */
-    private static int decodedStart(String text, int at) {
-        var unit = new Escape(text, at);
+    private static int decodedStart(Escape.Notation notation, String text, int at) {
+        var unit = new Escape(notation, text, at);
         int window = 0;
         int count = 0;
         while (count < Starts.WIDTH && unit.next()) {

@@ -16,14 +16,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
     private final Deque<Runnable> tails = new ArrayDeque<>();
@@ -114,7 +117,8 @@ class RedactorTest {
         String text = secret.codePoints()
                 .filter(c -> c < 0xd800)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+                .toString()
+                .trim();
         if (text.getBytes(UTF_8).length < 8) {
             text = text + "padding!";
         }
@@ -205,6 +209,85 @@ class RedactorTest {
 
         assertThat(redactor.redact("p=" + URLEncoder.encode(Canary.PASSPHRASE, UTF_8) + "&x"))
                 .isEqualTo("p=" + Canary.MASK + "&x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", " \n\n"})
+    void redact_aSecretStoredWithTheEndOfItsFile_masksItWithout(String end) {
+        String text = "SYNTHETIC0123456789abcdefghijklm";
+        String base64 = Base64.getEncoder().encodeToString("SYNTHETIC Kraken secret, no key !!".getBytes(UTF_8));
+        secrets.learn(Canary.key("grid", text + end, end + base64 + end, null));
+
+        assertThat(redactor.redact("a " + text + " b " + base64 + " c"))
+                .isEqualTo("a [redacted:grid] b [redacted:grid] c");
+        assertThat(redactor.redact(HexFormat.of().formatHex(Base64.getDecoder().decode(base64))))
+                .isEqualTo("[redacted:grid]");
+        assertThat(redactor.redact(base64.replace("=", "").replace('/', '_'))).contains("[redacted:grid]");
+    }
+
+    @Test
+    void learn_whiteSpaceInPlaceOfASecret_isRefused() {
+        var key = Canary.key("grid", Canary.API_KEY, "short         \n", null);
+
+        assertThatThrownBy(() -> secrets.learn(key)).isInstanceOf(KeyMaterialException.class);
+        assertThat(secrets.size()).isZero();
+    }
+
+    @Test
+    void redact_aPemDocumentWithTextAroundIt_masksItsLines() {
+        String body = "SYNTHETICbodyOfAKeyThatIsNone+0123456789".repeat(2);
+        String pem = "Bag Attributes\n-----BEGIN PRIVATE KEY-----\n" + body.substring(0, 64) + "\n" + body.substring(64)
+                + "012345678901234567\n-----END PRIVATE KEY-----\ntrailing words of no meaning\n";
+        secrets.learn(Canary.key("grid", Canary.API_KEY, pem, null));
+
+        String redacted = redactor.redact(pem);
+
+        assertThat(redacted)
+                .startsWith("Bag Attributes\n-----BEGIN PRIVATE KEY-----\n[redacted:grid]\n[redacted:grid]")
+                .endsWith("trailing words of no meaning\n")
+                .doesNotContain("SYNTHETIC");
+    }
+
+    @Test
+    void redact_aPassphraseOfSignsThatLookLikeEscapes_masksItInEveryNotation() {
+        String phrase = "Pa%20\"wo\\u0041rd%\\XYZé😀";
+        secrets.learn(Canary.key("grid", Canary.API_KEY, Canary.SECRET, phrase));
+        String json = json(phrase);
+        String url = URLEncoder.encode(phrase, UTF_8);
+        String ascii = json.replace("é", "\\u00e9").replace("😀", "\\ud83d\\ude00");
+
+        for (String form : List.of(phrase, json, ascii, url, url.replace("+", "%20"))) {
+            assertThat(redactor.redact("p=" + form + ";")).as(form).isEqualTo("p=[redacted:grid];");
+        }
+    }
+
+    @Property(tries = 500)
+    void redact_anyPassphraseOfSpecialCharacters_masksItInJsonAndUrls(
+            @ForAll
+                    @StringLength(min = 8, max = 24)
+                    @Chars({'%', '"', '\\', '/', '+', '2', '5', 'u', '0', 'é', ' ', 'n'})
+                    String phrase) {
+        Assume.that(phrase.strip().length() >= 8 && phrase.strip().equals(phrase));
+        secrets.learn(Canary.key("grid", Canary.API_KEY, Canary.SECRET, phrase));
+
+        assertThat(redactor.redact("p=" + json(phrase))).isEqualTo("p=[redacted:grid]");
+        assertThat(redactor.redact("p=" + URLEncoder.encode(phrase, UTF_8))).isEqualTo("p=[redacted:grid]");
+        assertThat(redactor.redact("p=" + phrase)).isEqualTo("p=[redacted:grid]");
+    }
+
+    @Test
+    void forget_aKeyThatWasLearntTwice_masksUntilTheSecondTime() {
+        ApiKey key = Canary.key();
+        secrets.learn(key);
+        secrets.learn(key);
+        secrets.forget(key);
+        tails.forEach(Runnable::run);
+        tails.clear();
+        assertThat(redactor.redact(Canary.SECRET)).isEqualTo(Canary.MASK);
+
+        secrets.forget(key);
+        tails.forEach(Runnable::run);
+        assertThat(redactor.redact(Canary.SECRET)).isEqualTo(Canary.SECRET);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.keyguard.redaction.logback;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.EventArgUtil;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
@@ -27,7 +28,8 @@ record Draft(
         @Nullable IThrowableProxy masked) {
     private static final String WITHHELD = "[keyguard withheld an event that it could not redact]";
 
-    Draft(
+    /** A draft as Logback makes an event of it: a throwable that is the last argument is no argument. */
+    static Draft of(
             Logger logger,
             Level level,
             List<Marker> markers,
@@ -36,11 +38,29 @@ record Draft(
             @Nullable Throwable throwable,
             Map<String, String> mdc,
             List<KeyValuePair> pairs) {
-        this(logger, level, markers, format, params, throwable, mdc, pairs, null);
+        Throwable last = throwable == null ? EventArgUtil.extractThrowable(params) : null;
+        return last == null
+                ? new Draft(logger, level, markers, format, params, throwable, mdc, pairs, null)
+                : new Draft(logger, level, markers, format, EventArgUtil.trimmedCopy(params), last, mdc, pairs, null);
+    }
+
+    /** Whether the logger writes this level, filters apart. */
+    boolean isEnabled() {
+        return level.isGreaterOrEqual(logger.getEffectiveLevel());
+    }
+
+    /** What filters are asked with. */
+    @Nullable
+    Marker marker() {
+        return markers.isEmpty() ? null : markers.get(0);
     }
 
     Draft withheld() {
-        return new Draft(logger, level, List.of(), WITHHELD, null, null, Map.of(), List.of());
+        return new Draft(logger, level, List.of(), WITHHELD, null, null, Map.of(), List.of(), null);
+    }
+
+    boolean isWithheld() {
+        return WITHHELD.equals(format);
     }
 
     /** Sends the event on its way behind the filters. */

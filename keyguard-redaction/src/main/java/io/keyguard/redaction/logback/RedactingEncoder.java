@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It sees what was written: a secret of which the message holds one half and an argument the other stays in two halves if the inner encoder
- * writes them apart, as JSON encoders do. {@link RedactingFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes the place of the event. The wrapped encoder must write UTF-8 or another encoding that
- * agrees with ASCII.
+ * writes them apart, as JSON encoders do. {@link RedactingFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes
+ * the place of the event. The wrapped encoder must write UTF-8 or another encoding that agrees with ASCII.
  */
 public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] WITHHELD = "[keyguard withheld an event that it could not redact]\n".getBytes(US_ASCII);
@@ -65,7 +65,10 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         try {
             return redactor.redact(inner().encode(event));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
             // What went wrong may quote what went wrong: nothing of it is passed on.
             redactor.countWithheld();
             return WITHHELD.clone();

@@ -23,8 +23,8 @@ import org.slf4j.spi.MDCAdapter;
  * }</pre>
  *
  * <p>Logback's filters only vote. An event with a secret in its message, arguments, MDC, key-value pairs, markers or throwables is denied and a
- * masked copy is sent on; others pass untouched. If looking fails, the event is withheld and a line that says so is logged in its place. Put it
- * first: a filter before it that accepts an event ends the vote. Thread-safe.
+ * masked copy is sent on, if the filters behind this one and the level let it pass; others pass untouched. If looking fails, the event is withheld
+ * and a line that says so is logged in its place. Put it first: a filter before it that accepts an event ends the vote. Thread-safe.
  */
 public final class RedactingFilter extends TurboFilter {
     private final Redactor redactor;
@@ -46,18 +46,15 @@ public final class RedactingFilter extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable throwable) {
-        if (format == null && throwable == null) {
-            return FilterReply.NEUTRAL;
-        }
         List<Marker> markers = marker == null ? List.of() : List.of(marker);
-        return vote(new Draft(logger, level, markers, format, params, throwable, mdc(logger), List.of()));
+        return vote(Draft.of(logger, level, markers, format, params, throwable, mdc(logger), List.of()));
     }
 
     @Override
     public FilterReply decide(Logger logger, LoggingEvent event) {
         List<Marker> markers = event.getMarkers();
         List<KeyValuePair> pairs = event.getKeyValuePairs();
-        return vote(new Draft(
+        return vote(Draft.of(
                 logger,
                 Level.convertAnSLF4JLevel(event.getLevel()),
                 markers == null ? List.of() : markers,
@@ -69,22 +66,65 @@ public final class RedactingFilter extends TurboFilter {
     }
 
     private FilterReply vote(Draft draft) {
-        if (!isStarted() || !draft.level().isGreaterOrEqual(draft.logger().getEffectiveLevel())) {
+        List<TurboFilter> behind = behind(draft.logger());
+        if (!isStarted() || (behind.isEmpty() && !draft.isEnabled())) {
             return FilterReply.NEUTRAL;
         }
-        try {
-            Draft masked = new Masking(redactor).apply(draft);
-            if (masked == null) {
-                return FilterReply.NEUTRAL;
+        Draft masked = masked(draft);
+        if (masked == null || isQuestion(draft)) {
+            return FilterReply.NEUTRAL;
+        }
+        if (passes(draft, behind)) {
+            if (masked.isWithheld()) {
+                redactor.countWithheld();
             }
             masked.send();
-        } catch (RuntimeException | StackOverflowError e) {
-            // An argument's toString, or ours: what went wrong may quote what went wrong, so nothing of it is passed
-            // on.
-            redactor.countWithheld();
-            draft.withheld().send();
         }
         return FilterReply.DENY;
+    }
+
+    private @Nullable Draft masked(Draft draft) {
+        try {
+            return new Masking(redactor).apply(draft);
+        } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
+            // An argument's toString, or ours: what went wrong may quote what went wrong, so nothing of it is passed
+            // on.
+            return draft.withheld();
+        }
+    }
+
+    /** The filters that Logback would ask after this one. */
+    private List<TurboFilter> behind(Logger logger) {
+        List<TurboFilter> all = logger.getLoggerContext().getTurboFilterList();
+        int size = all.size();
+        return size <= 1 ? List.of() : List.copyOf(all.subList(all.indexOf(this) + 1, size));
+    }
+
+    /** Logback asks with the same arguments whether a level is enabled, and what to do with a null message: only the caller tells which. */
+    private static boolean isQuestion(Draft draft) {
+        return draft.format() == null
+                && draft.params() == null
+                && draft.throwable() == null
+                && draft.pairs().isEmpty()
+                && StackWalker.getInstance()
+                        .walk(frames -> frames.filter(
+                                        frame -> frame.getClassName().equals(Logger.class.getName()))
+                                .limit(4)
+                                .anyMatch(frame -> frame.getMethodName().startsWith("is")));
+    }
+
+    private static boolean passes(Draft draft, List<TurboFilter> behind) {
+        for (TurboFilter filter : behind) {
+            FilterReply reply = filter.decide(
+                    draft.marker(), draft.logger(), draft.level(), draft.format(), draft.params(), draft.throwable());
+            if (reply != FilterReply.NEUTRAL) {
+                return reply == FilterReply.ACCEPT;
+            }
+        }
+        return draft.isEnabled();
     }
 
     private static Map<String, String> mdc(Logger logger) {

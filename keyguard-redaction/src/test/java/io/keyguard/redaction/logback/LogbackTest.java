@@ -76,6 +76,19 @@ class LogbackTest {
                 Map.entry(
                         "split between message and argument",
                         log -> log.info(SECRET.substring(0, 20) + "{}", SECRET.substring(20))),
+                Map.entry(
+                        "cause of an exception that is the last argument",
+                        log -> log.error(
+                                "order {} failed", 1, new IllegalStateException("outer", new Exception(SECRET)))),
+                Map.entry(
+                        "suppressed exception of the last of many arguments",
+                        log -> log.error("order {} {} {} failed", 1, 2, 3, suppressing())),
+                Map.entry(
+                        "exception as a fluent argument",
+                        log -> log.atError()
+                                .addArgument(1)
+                                .addArgument(suppressing())
+                                .log("order {} failed")),
                 Map.entry("exception", log -> log.error("failed", new IllegalStateException("with " + SECRET))),
                 Map.entry(
                         "exception as the argument", log -> log.error("failed {}", new IllegalStateException(SECRET))),
@@ -211,6 +224,57 @@ class LogbackTest {
     }
 
     @Test
+    void log_aSecretBesideAnException_keepsTheTrace() throws Exception {
+        assertThat(logged(
+                        TURBO + file(PATTERN),
+                        log -> log.error("order {} failed", SECRET, new IllegalStateException("outer"))))
+                .contains("order " + Canary.MASK + " failed")
+                .contains("IllegalStateException: outer")
+                .contains("at " + LogbackTest.class.getName());
+    }
+
+    @Test
+    void log_aNullMessageWithASecretBesideIt_isMasked() throws Exception {
+        assertThat(logged(TURBO + file(PATTERN), log -> {
+                    var mdc = log.getLoggerContext().getMDCAdapter();
+                    mdc.put("request", SECRET);
+                    assertThat(log.isInfoEnabled()).as("a question is no event").isTrue();
+                    log.info((String) null);
+                    mdc.remove("request");
+                }))
+                .contains("request=" + Canary.MASK)
+                .hasLineCount(1);
+    }
+
+    private static final String ACCEPTING = """
+            <turboFilter class="ch.qos.logback.classic.turbo.MarkerFilter">
+              <Marker>always</Marker><OnMatch>ACCEPT</OnMatch>
+            </turboFilter>""";
+
+    private static final String DENYING = """
+            <turboFilter class="ch.qos.logback.classic.turbo.MarkerFilter">
+              <Marker>never</Marker><OnMatch>DENY</OnMatch>
+            </turboFilter>""";
+
+    @Test
+    void log_withAFilterBehindThatAccepts_masksBelowTheLevelToo() throws Exception {
+        assertThat(logged(TURBO + DENYING + ACCEPTING + file(PATTERN), log -> {
+                    log.debug(MarkerFactory.getMarker("always"), "debug " + SECRET);
+                    log.debug("not enabled " + SECRET);
+                }))
+                .contains("debug " + Canary.MASK)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void log_withAFilterBehindThatDenies_staysDenied() throws Exception {
+        assertThat(logged(
+                        TURBO + ACCEPTING + DENYING + file(PATTERN),
+                        log -> log.info(MarkerFactory.getMarker("never"), "info " + SECRET)))
+                .isEmpty();
+    }
+
+    @Test
     void log_withCallerData_keepsTheCallingLine() throws Exception {
         String pattern = "<encoder><pattern>%method %msg%n</pattern></encoder>";
 
@@ -249,6 +313,20 @@ class LogbackTest {
 
         assertThat(written).contains("keyguard withheld an event").doesNotContain("SYNTHETIC");
         assertThat(Redactor.shared().withheld()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void log_anArgumentThatThrowsAnError_doesNotReachTheBot() throws Exception {
+        var throwing = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError(SECRET);
+            }
+        };
+
+        assertThat(logged(TURBO + file(WRAPPED), log -> log.info("x {}", throwing)))
+                .contains("keyguard withheld an event")
+                .doesNotContain("SYNTHETIC");
     }
 
     @Test
