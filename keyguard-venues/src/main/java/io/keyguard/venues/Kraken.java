@@ -72,6 +72,7 @@ final class Kraken {
             .right("export-data", READ_ACCOUNT)
             .right("create-ws-token", OPEN_SESSION)
             .right("modify-trades", TRADE_SPOT, TRADE_MARGIN, ACCOUNT_ADMIN)
+            // Cancelling is part of trading: no permission of its own, but a key for reading has no use for it.
             .right("close-trades")
             .right("add-funds", DEPOSIT)
             .right("earn-funds", EARN)
@@ -80,8 +81,8 @@ final class Kraken {
             .right("update-withdraw-address", WITHDRAW_ADDRESS_ADMIN)
             .need(READ_ACCOUNT, "query-funds", "query-open-trades", "query-closed-trades", "query-ledger")
             .need(OPEN_SESSION, "create-ws-token")
-            .need(TRADE_SPOT, "query-funds", "query-open-trades", "modify-trades", "close-trades")
-            .need(TRADE_MARGIN, "query-funds", "query-open-trades", "modify-trades", "close-trades")
+            .need(TRADE_SPOT, "modify-trades", "close-trades")
+            .need(TRADE_MARGIN, "modify-trades", "close-trades")
             .need(DEPOSIT, "query-funds", "add-funds")
             .need(EARN, "query-funds", "earn-funds")
             .need(TRANSFER_INTERNAL, "query-funds")

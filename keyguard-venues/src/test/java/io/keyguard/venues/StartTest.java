@@ -236,6 +236,67 @@ class StartTest {
     }
 
     @Test
+    void start_withARightThatGrantsNothingNew_isExcess() {
+        Grant reading = Grant.on("kraken", "main")
+                .allow(READ_ACCOUNT)
+                .acceptBundled(TRANSFER_INTERNAL)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey closing = kraken.createKey(
+                        "query-funds", "query-open-trades", "query-closed-trades", "query-ledger", "close-trades")
+                .boundTo("127.0.0.1");
+
+        Finding cancels = only(refused(reading, stored(kraken, closing)));
+        assertThat(cancels.kind()).isEqualTo(Kind.EXCESS);
+        assertThat(cancels.observed()).startsWith("close-trades: the key has");
+        assertThat(cancels.remedy()).doesNotContain("close-trades");
+    }
+
+    @Test
+    void start_withASecondDoorToWhatIsAllowed_isExcess() {
+        Finding fix = only(refused(BINANCE_ACCEPTED, stored(binance, binanceKey("enableFixApiTrade"))));
+
+        assertThat(fix.kind()).isEqualTo(Kind.EXCESS);
+        assertThat(fix.observed()).startsWith("enableFixApiTrade: the key has");
+        assertThat(fix.remedy()).isEqualTo("make a key with exactly enableReading, enableSpotAndMarginTrading");
+    }
+
+    @Test
+    void start_withAnotherRightToReadWhereReadingIsAllowed_passes() {
+        try (Keyguard keyguard = start(
+                new Grant[] {BINANCE_ACCEPTED, KRAKEN_ACCEPTED},
+                stored(binance, binanceKey("enableFixReadOnly")),
+                stored(kraken, krakenKey("export-data")))) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_forTradingAloneAtKraken_needsNoRightToQuery() {
+        Grant trading = Grant.on("kraken", "main")
+                .allow(TRADE_SPOT)
+                .acceptBundled(TRADE_MARGIN)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey querying =
+                kraken.createKey("query-funds", "modify-trades", "close-trades").boundTo("127.0.0.1");
+        Finding funds = only(refused(trading, stored(kraken, querying)));
+        assertThat(funds.observed()).startsWith("READ_ACCOUNT, TRANSFER_INTERNAL: the key has");
+        assertThat(funds.remedy()).isEqualTo("make a key with exactly modify-trades, close-trades");
+    }
+
+    @Test
+    void start_withTheSmallestKeyForTradingAtKraken_passes() {
+        Grant trading = Grant.on("kraken", "main")
+                .allow(TRADE_SPOT)
+                .acceptBundled(TRADE_MARGIN)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey smallest =
+                kraken.createKey("modify-trades", "close-trades").boundTo("127.0.0.1");
+        try (Keyguard keyguard = start(trading, stored(kraken, smallest))) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
     void start_withBundledRightsThatNobodyAccepted_saysWhichAndHow() {
         PrivilegeReport report = refused(
                 new Grant[] {BINANCE.acceptUnknown("sub-account", KEY_ADMIN, ACCOUNT_ADMIN), OKX, KRAKEN},
