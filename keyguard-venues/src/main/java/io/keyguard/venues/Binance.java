@@ -210,10 +210,13 @@ final class Binance {
             .reduces(
                     KEY_ADMIN,
                     "DELETE /sapi/v1/sub-account/subAccountApi",
-                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
                     "DELETE /sapi/v1/broker/subAccountApi",
                     "DELETE /sapi/v1/margin/apiKey")
-            .adds(KEY_ADMIN, "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList")
+            // Setting the list may open the key to any address, or to one more; so may taking the last one off it.
+            .adds(
+                    KEY_ADMIN,
+                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
+                    "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList")
             .adds(
                     ACCOUNT_ADMIN,
                     "POST /sapi/v1/sub-account/virtualSubAccount",
