@@ -39,11 +39,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Binance spot.
@@ -58,9 +60,13 @@ final class Binance {
 
     private static final String TRADE = "enableSpotAndMarginTrading";
 
+    private static final Pattern FLAG = Pattern.compile("(?:enable|permits).*");
+
     private static final RightsModel RIGHTS = RightsModel.builder()
             .right("enableReading", READ_ACCOUNT)
-            .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN)
+            // On a master account it also administers sub-accounts and their keys; which account it is, Binance does
+            // not show.
+            .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN, KEY_ADMIN, ACCOUNT_ADMIN)
             .right("enableMargin", TRADE_MARGIN)
             .right("enableFutures", TRADE_DERIVATIVES)
             .right("enableVanillaOptions", TRADE_OPTIONS)
@@ -81,6 +87,10 @@ final class Binance {
             .need(TRANSFER_INTERNAL, "enableReading", "permitsUniversalTransfer")
             .need(TRANSFER_SUBACCOUNT, "enableReading", "enableInternalTransfer")
             .need(WITHDRAW, "enableReading", "enableWithdrawals")
+            .need(KEY_ADMIN, "enableReading", TRADE)
+            .need(ACCOUNT_ADMIN, "enableReading", TRADE)
+            .advise(KEY_ADMIN, "use a sub-account")
+            .advise(ACCOUNT_ADMIN, "use a sub-account")
             .advise(TRADE_MARGIN, "use a sub-account for which margin was never opened")
             .build();
 
@@ -259,7 +269,8 @@ final class Binance {
             .inspector(Binance::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
-            .sensitive(new SensitiveFields(Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "listenKey")))
+            .sensitive(new SensitiveFields(
+                    Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "secretKey", "listenKey")))
             .build();
 
     private Binance() {}
@@ -286,21 +297,43 @@ final class Binance {
         String question = "GET /sapi/v1/account/apiRestrictions";
         JsonNode answer =
                 Answers.object(ID, question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")), ERRORS);
-        if (!answer.path("enableReading").isBoolean()
-                || !answer.path("ipRestrict").isBoolean()) {
+        if (!isInForm(answer)) {
             throw KeyguardExceptions.malformedReply(ID, question, 200);
         }
         Set<String> rights = flags(answer);
-        Set<Permission> unknown = rights.contains(TRADE) ? Set.of(KEY_ADMIN, ACCOUNT_ADMIN) : Set.of();
         JsonNode end = answer.path("tradingAuthorityExpirationTime");
         return new KeyFacts(
-                RightsReader.read(RIGHTS, rights, unknown, Set.of()),
+                RightsReader.read(RIGHTS, rights, unknown(answer, rights), Set.of()),
                 rights,
                 answer.path("ipRestrict").asBoolean() ? Observed.of(Set.of()) : Observed.none(),
                 end.isIntegralNumber() && end.asLong() > 0
                         ? Observed.of(Instant.ofEpochMilli(end.asLong()))
                         : Observed.unknown(),
                 rights.contains("enableReading") ? Observed.of(accountId(venue)) : Observed.unknown());
+    }
+
+    /** A flag that is no flag could mean anything. */
+    private static boolean isInForm(JsonNode answer) {
+        return answer.path("enableReading").isBoolean()
+                && answer.path("ipRestrict").isBoolean()
+                && answer.properties().stream()
+                        .filter(field -> FLAG.matcher(field.getKey()).matches())
+                        .allMatch(field -> field.getValue().isBoolean());
+    }
+
+    /** What a flag would grant that is not there, unless another grants it; and what the right to trade grants on a master account alone. */
+    private static Set<Permission> unknown(JsonNode answer, Set<String> rights) {
+        var unknown = EnumSet.noneOf(Permission.class);
+        RIGHTS.grants().forEach((right, permissions) -> {
+            if (!answer.has(right)) {
+                unknown.addAll(permissions);
+            }
+        });
+        rights.forEach(right -> unknown.removeAll(RIGHTS.grants().getOrDefault(right, Set.of())));
+        if (rights.contains(TRADE)) {
+            unknown.addAll(Set.of(KEY_ADMIN, ACCOUNT_ADMIN));
+        }
+        return unknown;
     }
 
     /** Every flag that is set, known or not; a right that Binance adds later counts as excess. */

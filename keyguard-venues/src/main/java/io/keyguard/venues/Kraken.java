@@ -292,7 +292,7 @@ final class Kraken {
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, mayAdminister ? Set.of(ACCOUNT_ADMIN) : Set.of(), Set.of()),
                 rights,
-                !ips.isArray() ? Observed.unknown() : words(ips).isEmpty() ? Observed.none() : Observed.of(words(ips)),
+                ips.isArray() ? Addresses.of(words(ips)) : Observed.unknown(),
                 expiry(question, either(info, "valid_until", "validUntil")),
                 iban.isEmpty() ? Observed.unknown() : Observed.of(iban));
     }

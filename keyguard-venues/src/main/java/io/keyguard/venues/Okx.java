@@ -249,6 +249,8 @@ final class Okx {
     static final ErrorTable ERRORS = ErrorTable.of(Okx::code)
             .mean(Kind.BAD_KEY, "50111", "50119")
             .mean(Kind.REQUEST, "50103", "50104", "50106", "50107", "51000", "51400", "51401", "51402", "51603")
+            // Limits on keys: 50 to an account, one label each, 20 addresses.
+            .mean(Kind.REQUEST, "59501", "59502", "59503")
             .mean(Kind.PASSPHRASE, "50105")
             .mean(Kind.SIGNATURE, "50113")
             .mean(Kind.CLOCK, "50102", "50112", "50036", "50037")
@@ -333,7 +335,7 @@ final class Okx {
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, Set.of(), withoutOn(main, !ips.isEmpty())),
                 rights,
-                ips.isEmpty() ? Observed.none() : Observed.of(ips),
+                Addresses.of(ips),
                 // Keys with trade or withdraw and without addresses lapse after 14 days without use; when, it does not
                 // say.
                 Observed.unknown(),
