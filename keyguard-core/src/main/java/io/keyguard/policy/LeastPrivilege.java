@@ -143,7 +143,7 @@ final class LeastPrivilege {
     private void unknown() {
         Set<Permission> unknown = EnumSet.noneOf(Permission.class);
         for (Permission right : facts.permissions().all(Presence.UNKNOWN)) {
-            if (!allowed.contains(right) && !acceptedUnknown.contains(right)) {
+            if (!acceptedUnknown.contains(right)) {
                 unknown.add(right);
             }
         }
@@ -155,10 +155,9 @@ final class LeastPrivilege {
     }
 
     private void missing() {
-        Set<Permission> missing = EnumSet.copyOf(allowed.isEmpty() ? EnumSet.noneOf(Permission.class) : allowed);
-        missing.removeAll(facts.permissions().all(Presence.GRANTED));
-        missing.removeIf(
-                right -> acceptedUnknown.contains(right) && facts.permissions().of(right) == Presence.UNKNOWN);
+        Set<Permission> missing = EnumSet.noneOf(Permission.class);
+        missing.addAll(allowed);
+        missing.retainAll(facts.permissions().all(Presence.DENIED));
         if (!missing.isEmpty()) {
             add(Kind.MISSING_RIGHT, true, "without " + words(missing) + ": " + venueRights(), needed(), smallestKey());
         }
@@ -215,7 +214,9 @@ final class LeastPrivilege {
     }
 
     private String venueRights() {
-        return "the key has " + String.join(", ", new TreeSet<>(facts.venueRights()));
+        return facts.venueRights().isEmpty()
+                ? "the venue names no right of the key"
+                : "the key has " + String.join(", ", new TreeSet<>(facts.venueRights()));
     }
 
     private String smallestKey() {

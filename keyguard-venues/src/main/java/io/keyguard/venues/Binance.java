@@ -17,18 +17,13 @@ import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
-import io.keyguard.Permission;
 import io.keyguard.Risk;
-import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
-import io.keyguard.venue.KeyFacts;
-import io.keyguard.venue.Observed;
-import io.keyguard.venue.PermissionInspector.SignedCalls;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
@@ -37,15 +32,11 @@ import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Binance spot.
@@ -54,15 +45,13 @@ import java.util.regex.Pattern;
  * without an address list keeps its right to trade; the HTTP status of -2014 and -2015.
  */
 final class Binance {
-    private static final String ID = "binance";
+    static final String ID = "binance";
     /** Milliseconds; the shortest that the documentation recommends, and its default. A signed request lives at most this long. */
     private static final String RECV_WINDOW = "5000";
 
-    private static final String TRADE = "enableSpotAndMarginTrading";
+    static final String TRADE = "enableSpotAndMarginTrading";
 
-    private static final Pattern FLAG = Pattern.compile("(?:enable|permits).*");
-
-    private static final RightsModel RIGHTS = RightsModel.builder()
+    static final RightsModel RIGHTS = RightsModel.builder()
             .right("enableReading", READ_ACCOUNT)
             // On a master account it also administers sub-accounts and their keys; which account it is, Binance does
             // not show.
@@ -266,7 +255,7 @@ final class Binance {
                     false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Binance::sign)
-            .inspector(Binance::inspect)
+            .inspector(BinanceInspection::in)
             .rights(RIGHTS)
             .errors(ERRORS)
             .sensitive(new SensitiveFields(
@@ -290,72 +279,6 @@ final class Binance {
         return algorithm == SignatureAlgorithm.ED25519
                 ? Base64.getEncoder().encodeToString(signature)
                 : HexFormat.of().formatHex(signature);
-    }
-
-    /** The rights of the calling key, and the account's {@code uid}, which another call has. */
-    private static KeyFacts inspect(SignedCalls venue) {
-        String question = "GET /sapi/v1/account/apiRestrictions";
-        JsonNode answer =
-                Answers.object(ID, question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")), ERRORS);
-        if (!isInForm(answer)) {
-            throw KeyguardExceptions.malformedReply(ID, question, 200);
-        }
-        Set<String> rights = flags(answer);
-        JsonNode end = answer.path("tradingAuthorityExpirationTime");
-        return new KeyFacts(
-                RightsReader.read(RIGHTS, rights, unknown(answer, rights), Set.of()),
-                rights,
-                answer.path("ipRestrict").asBoolean() ? Observed.of(Set.of()) : Observed.none(),
-                end.isIntegralNumber() && end.asLong() > 0
-                        ? Observed.of(Instant.ofEpochMilli(end.asLong()))
-                        : Observed.unknown(),
-                rights.contains("enableReading") ? Observed.of(accountId(venue)) : Observed.unknown());
-    }
-
-    /** A flag that is no flag could mean anything. */
-    private static boolean isInForm(JsonNode answer) {
-        return answer.path("enableReading").isBoolean()
-                && answer.path("ipRestrict").isBoolean()
-                && answer.properties().stream()
-                        .filter(field -> FLAG.matcher(field.getKey()).matches())
-                        .allMatch(field -> field.getValue().isBoolean());
-    }
-
-    /** What a flag would grant that is not there, unless another grants it; and what the right to trade grants on a master account alone. */
-    private static Set<Permission> unknown(JsonNode answer, Set<String> rights) {
-        var unknown = EnumSet.noneOf(Permission.class);
-        RIGHTS.grants().forEach((right, permissions) -> {
-            if (!answer.has(right)) {
-                unknown.addAll(permissions);
-            }
-        });
-        rights.forEach(right -> unknown.removeAll(RIGHTS.grants().getOrDefault(right, Set.of())));
-        if (rights.contains(TRADE)) {
-            unknown.addAll(Set.of(KEY_ADMIN, ACCOUNT_ADMIN));
-        }
-        return unknown;
-    }
-
-    /** Every flag that is set, known or not; a right that Binance adds later counts as excess. */
-    private static Set<String> flags(JsonNode answer) {
-        var flags = new TreeSet<String>();
-        answer.properties().forEach(field -> {
-            boolean set = field.getValue().isBoolean() && field.getValue().asBoolean();
-            if (set && !field.getKey().equals("ipRestrict")) {
-                flags.add(field.getKey());
-            }
-        });
-        return flags;
-    }
-
-    private static String accountId(SignedCalls venue) {
-        String question = "GET /api/v3/account";
-        JsonNode answer = Answers.object(
-                ID,
-                question,
-                venue.call(VenueRequest.get("/api/v3/account").param("omitZeroBalances", "true")),
-                ERRORS);
-        return Answers.text(ID, question, answer, "uid");
     }
 
     private static Optional<String> code(HttpReply reply) {

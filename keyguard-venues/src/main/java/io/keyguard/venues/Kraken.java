@@ -201,7 +201,7 @@ final class Kraken {
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64), false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Kraken::sign)
-            .inspector(Kraken::inspect)
+            .inspector(environment -> Kraken::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
             .sensitive(new SensitiveFields(Set.of("API-Key", "API-Sign"), Set.of("otp", "token", "api_key")))

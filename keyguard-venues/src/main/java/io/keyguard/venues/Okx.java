@@ -270,7 +270,7 @@ final class Okx {
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), true))
             .endpoints(ENDPOINTS)
             .signer(environment -> (request, host, key, time) -> sign(environment, request, host, key, time))
-            .inspector(Okx::inspect)
+            .inspector(environment -> Okx::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
             .sensitive(new SensitiveFields(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Environment;
 import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
@@ -56,7 +57,7 @@ class InspectorTest {
             Map.of(Venues.binance(), BINANCE, Venues.okx(), OKX, Venues.kraken(), KRAKEN);
 
     private static KeyFacts inspect(VenueDefinition venue, int status, String body) {
-        return venue.inspector().inspect(request -> new HttpReply(status, body));
+        return venue.inspector(Environment.PRODUCTION).inspect(request -> new HttpReply(status, body));
     }
 
     @Test
@@ -128,6 +129,21 @@ class InspectorTest {
                         .ips()
                         .value())
                 .isPresent();
+    }
+
+    @Test
+    void binance_inTheSandbox_knowsTheAccountAndNothingElse() {
+        KeyFacts facts = Venues.binance()
+                .inspector(Environment.SANDBOX)
+                .inspect(request -> request.path().startsWith("/api/")
+                        ? new HttpReply(200, "{\"uid\":354937868,\"canTrade\":true}")
+                        : new HttpReply(404, ""));
+
+        assertThat(facts.permissions().all(Presence.UNKNOWN)).containsExactly(Permission.values());
+        assertThat(facts.venueRights()).isEmpty();
+        assertThat(facts.ips().isKnown()).isFalse();
+        assertThat(facts.expiry().isKnown()).isFalse();
+        assertThat(facts.accountId().value()).contains("354937868");
     }
 
     @Test
