@@ -112,7 +112,7 @@ final class FakeVenue implements Venue {
 
     /** Asks without a network: the transport of the tests gives the API key back as the answer. */
     @Override
-    public PermissionInspector inspector() {
+    public PermissionInspector inspector(Environment environment) {
         return calls -> {
             String apiKey =
                     calls.call(io.keyguard.venue.VenueRequest.get("/account")).body();

@@ -20,7 +20,7 @@ public record Finding(String subject, Kind kind, boolean stops, String observed,
         FORBIDDEN,
         /** The key has a right that the venue does not separate from a needed one, and nobody has accepted it. */
         BUNDLED,
-        /** The venue does not tell whether the key has a right that it should not have. */
+        /** The venue does not tell whether the key has a right, be it allowed by the grant or not. */
         UNKNOWN_RIGHT,
         /** The venue names a right that this version of keyguard does not know. */
         UNRECOGNISED_RIGHT,

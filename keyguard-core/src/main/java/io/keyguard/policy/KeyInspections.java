@@ -70,7 +70,7 @@ final class KeyInspections {
             return new Answer.Facts(known);
         }
         try {
-            KeyFacts facts = key.venue().inspector().inspect(request -> call(key, request));
+            KeyFacts facts = key.venue().inspector(key.environment()).inspect(request -> call(key, request));
             remembered.put(key.key(), facts);
             return new Answer.Facts(facts);
         } catch (KeyguardException e) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.policy;
 
+import static io.keyguard.Permission.READ_ACCOUNT;
+
 import io.keyguard.Grant;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
@@ -12,9 +14,11 @@ import io.keyguard.venue.RightsModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -75,9 +79,35 @@ final class LeastPrivilege {
         stop(Kind.FORBIDDEN, forbidden, "the policy forbids this to every key; " + wayWithout(forbidden, unavoidable));
         stop(Kind.EXCESS, excess, smallestKey());
         stop(Kind.BUNDLED, bundled, bundledAdvice(bundled));
+        excess.addAll(forbidden);
+        Set<String> surplus = surplusBeyond(excess);
+        if (!surplus.isEmpty()) {
+            add(Kind.EXCESS, true, String.join(", ", surplus) + ": " + venueRights(), needed(), smallestKey());
+        }
         if (!rights.unrecognised().isEmpty()) {
             add(Kind.UNRECOGNISED_RIGHT, true, String.join(", ", rights.unrecognised()), needed(), smallestKey());
         }
+    }
+
+    /**
+     * The venue's rights that the smallest fitting key would lack, save those of which {@code reported} already tells.
+     *
+     * <p>A right may open another door to what is allowed (a second protocol), or a door that no permission names: a smaller key was possible all the
+     * same. One more right to read is no smaller key's loss where reading is allowed.
+     */
+    private Set<String> surplusBeyond(Set<Permission> reported) {
+        Set<String> smallest = model().smallestKeyFor(allowed);
+        var surplus = new TreeSet<String>();
+        for (String right : facts.venueRights()) {
+            Set<Permission> grants = model().grants().get(right);
+            boolean told = grants == null || !Collections.disjoint(grants, reported);
+            boolean onlyReads =
+                    allowed.contains(READ_ACCOUNT) && Set.of(READ_ACCOUNT).equals(grants);
+            if (!smallest.contains(right) && !told && !onlyReads) {
+                surplus.add(right);
+            }
+        }
+        return surplus;
     }
 
     /** What those of the venue's rights grant that the smallest fitting key would not have, even if another of its rights grants it as well. */
@@ -113,7 +143,7 @@ final class LeastPrivilege {
     private void unknown() {
         Set<Permission> unknown = EnumSet.noneOf(Permission.class);
         for (Permission right : facts.permissions().all(Presence.UNKNOWN)) {
-            if (!allowed.contains(right) && !acceptedUnknown.contains(right)) {
+            if (!acceptedUnknown.contains(right)) {
                 unknown.add(right);
             }
         }
@@ -125,10 +155,9 @@ final class LeastPrivilege {
     }
 
     private void missing() {
-        Set<Permission> missing = EnumSet.copyOf(allowed.isEmpty() ? EnumSet.noneOf(Permission.class) : allowed);
-        missing.removeAll(facts.permissions().all(Presence.GRANTED));
-        missing.removeIf(
-                right -> acceptedUnknown.contains(right) && facts.permissions().of(right) == Presence.UNKNOWN);
+        Set<Permission> missing = EnumSet.noneOf(Permission.class);
+        missing.addAll(allowed);
+        missing.retainAll(facts.permissions().all(Presence.DENIED));
         if (!missing.isEmpty()) {
             add(Kind.MISSING_RIGHT, true, "without " + words(missing) + ": " + venueRights(), needed(), smallestKey());
         }
@@ -185,7 +214,9 @@ final class LeastPrivilege {
     }
 
     private String venueRights() {
-        return "the key has " + String.join(", ", new java.util.TreeSet<>(facts.venueRights()));
+        return facts.venueRights().isEmpty()
+                ? "the venue names no right of the key"
+                : "the key has " + String.join(", ", new TreeSet<>(facts.venueRights()));
     }
 
     private String smallestKey() {

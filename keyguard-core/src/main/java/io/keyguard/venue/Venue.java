@@ -22,8 +22,8 @@ public interface Venue {
     /** Returns what encodes and signs requests of {@code environment}. */
     RequestSigner signer(Environment environment);
 
-    /** Returns what asks for the rights of a key. */
-    PermissionInspector inspector();
+    /** Returns what asks for the rights of a key of {@code environment}: a sandbox may have other questions, or none. */
+    PermissionInspector inspector(Environment environment);
 
     /** Returns how finely the venue can cut a key. */
     RightsModel rights();

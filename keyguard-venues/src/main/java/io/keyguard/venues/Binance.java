@@ -17,18 +17,13 @@ import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
-import io.keyguard.Permission;
 import io.keyguard.Risk;
-import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
-import io.keyguard.venue.KeyFacts;
-import io.keyguard.venue.Observed;
-import io.keyguard.venue.PermissionInspector.SignedCalls;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
@@ -37,13 +32,11 @@ import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Binance spot.
@@ -52,15 +45,17 @@ import java.util.TreeSet;
  * without an address list keeps its right to trade; the HTTP status of -2014 and -2015.
  */
 final class Binance {
-    private static final String ID = "binance";
+    static final String ID = "binance";
     /** Milliseconds; the shortest that the documentation recommends, and its default. A signed request lives at most this long. */
     private static final String RECV_WINDOW = "5000";
 
-    private static final String TRADE = "enableSpotAndMarginTrading";
+    static final String TRADE = "enableSpotAndMarginTrading";
 
-    private static final RightsModel RIGHTS = RightsModel.builder()
+    static final RightsModel RIGHTS = RightsModel.builder()
             .right("enableReading", READ_ACCOUNT)
-            .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN)
+            // On a master account it also administers sub-accounts and their keys; which account it is, Binance does
+            // not show.
+            .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN, KEY_ADMIN, ACCOUNT_ADMIN)
             .right("enableMargin", TRADE_MARGIN)
             .right("enableFutures", TRADE_DERIVATIVES)
             .right("enableVanillaOptions", TRADE_OPTIONS)
@@ -81,6 +76,10 @@ final class Binance {
             .need(TRANSFER_INTERNAL, "enableReading", "permitsUniversalTransfer")
             .need(TRANSFER_SUBACCOUNT, "enableReading", "enableInternalTransfer")
             .need(WITHDRAW, "enableReading", "enableWithdrawals")
+            .need(KEY_ADMIN, "enableReading", TRADE)
+            .need(ACCOUNT_ADMIN, "enableReading", TRADE)
+            .advise(KEY_ADMIN, "use a sub-account")
+            .advise(ACCOUNT_ADMIN, "use a sub-account")
             .advise(TRADE_MARGIN, "use a sub-account for which margin was never opened")
             .build();
 
@@ -210,10 +209,13 @@ final class Binance {
             .reduces(
                     KEY_ADMIN,
                     "DELETE /sapi/v1/sub-account/subAccountApi",
-                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
                     "DELETE /sapi/v1/broker/subAccountApi",
                     "DELETE /sapi/v1/margin/apiKey")
-            .adds(KEY_ADMIN, "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList")
+            // Setting the list may open the key to any address, or to one more; so may taking the last one off it.
+            .adds(
+                    KEY_ADMIN,
+                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
+                    "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList")
             .adds(
                     ACCOUNT_ADMIN,
                     "POST /sapi/v1/sub-account/virtualSubAccount",
@@ -253,10 +255,11 @@ final class Binance {
                     false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Binance::sign)
-            .inspector(Binance::inspect)
+            .inspector(BinanceInspection::in)
             .rights(RIGHTS)
             .errors(ERRORS)
-            .sensitive(new SensitiveFields(Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "listenKey")))
+            .sensitive(new SensitiveFields(
+                    Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "secretKey", "listenKey")))
             .build();
 
     private Binance() {}
@@ -276,50 +279,6 @@ final class Binance {
         return algorithm == SignatureAlgorithm.ED25519
                 ? Base64.getEncoder().encodeToString(signature)
                 : HexFormat.of().formatHex(signature);
-    }
-
-    /** The rights of the calling key, and the account's {@code uid}, which another call has. */
-    private static KeyFacts inspect(SignedCalls venue) {
-        String question = "GET /sapi/v1/account/apiRestrictions";
-        JsonNode answer =
-                Answers.object(ID, question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")), ERRORS);
-        if (!answer.path("enableReading").isBoolean()
-                || !answer.path("ipRestrict").isBoolean()) {
-            throw KeyguardExceptions.malformedReply(ID, question, 200);
-        }
-        Set<String> rights = flags(answer);
-        Set<Permission> unknown = rights.contains(TRADE) ? Set.of(KEY_ADMIN, ACCOUNT_ADMIN) : Set.of();
-        JsonNode end = answer.path("tradingAuthorityExpirationTime");
-        return new KeyFacts(
-                RightsReader.read(RIGHTS, rights, unknown, Set.of()),
-                rights,
-                answer.path("ipRestrict").asBoolean() ? Observed.of(Set.of()) : Observed.none(),
-                end.isIntegralNumber() && end.asLong() > 0
-                        ? Observed.of(Instant.ofEpochMilli(end.asLong()))
-                        : Observed.unknown(),
-                rights.contains("enableReading") ? Observed.of(accountId(venue)) : Observed.unknown());
-    }
-
-    /** Every flag that is set, known or not; a right that Binance adds later counts as excess. */
-    private static Set<String> flags(JsonNode answer) {
-        var flags = new TreeSet<String>();
-        answer.properties().forEach(field -> {
-            boolean set = field.getValue().isBoolean() && field.getValue().asBoolean();
-            if (set && !field.getKey().equals("ipRestrict")) {
-                flags.add(field.getKey());
-            }
-        });
-        return flags;
-    }
-
-    private static String accountId(SignedCalls venue) {
-        String question = "GET /api/v3/account";
-        JsonNode answer = Answers.object(
-                ID,
-                question,
-                venue.call(VenueRequest.get("/api/v3/account").param("omitZeroBalances", "true")),
-                ERRORS);
-        return Answers.text(ID, question, answer, "uid");
     }
 
     private static Optional<String> code(HttpReply reply) {

@@ -43,10 +43,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Kraken spot.
@@ -60,6 +62,8 @@ final class Kraken {
     /** The documentation allows 2 to 60 seconds. */
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
+    private static final Pattern LEVERAGE = Pattern.compile("(?:[2-9]|[1-9]\\d{1,2})(?::1)?");
+
     private static final Set<String> TAKE_DEADLINE =
             Set.of("/0/private/AddOrder", "/0/private/AddOrderBatch", "/0/private/EditOrder", "/0/private/AmendOrder");
 
@@ -72,6 +76,7 @@ final class Kraken {
             .right("export-data", READ_ACCOUNT)
             .right("create-ws-token", OPEN_SESSION)
             .right("modify-trades", TRADE_SPOT, TRADE_MARGIN, ACCOUNT_ADMIN)
+            // Cancelling is part of trading: no permission of its own, but a key for reading has no use for it.
             .right("close-trades")
             .right("add-funds", DEPOSIT)
             .right("earn-funds", EARN)
@@ -80,8 +85,8 @@ final class Kraken {
             .right("update-withdraw-address", WITHDRAW_ADDRESS_ADMIN)
             .need(READ_ACCOUNT, "query-funds", "query-open-trades", "query-closed-trades", "query-ledger")
             .need(OPEN_SESSION, "create-ws-token")
-            .need(TRADE_SPOT, "query-funds", "query-open-trades", "modify-trades", "close-trades")
-            .need(TRADE_MARGIN, "query-funds", "query-open-trades", "modify-trades", "close-trades")
+            .need(TRADE_SPOT, "modify-trades", "close-trades")
+            .need(TRADE_MARGIN, "modify-trades", "close-trades")
             .need(DEPOSIT, "query-funds", "add-funds")
             .need(EARN, "query-funds", "earn-funds")
             .need(TRANSFER_INTERNAL, "query-funds")
@@ -132,9 +137,13 @@ final class Kraken {
                     Kraken::newOrder)
             .depends(
                     "POST /0/private/EditOrder",
-                    "TRADE_MARGIN with leverage, else TRADE_SPOT; ADDS_RISK",
+                    "TRADE_MARGIN with leverage, else TRADE_SPOT; ADDS_RISK; without it a margin order counts as spot",
                     Kraken::newOrder)
-            .adds(TRADE_SPOT, "POST /0/private/AmendOrder")
+            // It names the order and not its product.
+            .depends(
+                    "POST /0/private/AmendOrder",
+                    "TRADE_SPOT, ADDS_RISK; a margin order counts as spot",
+                    request -> new Classification(TRADE_SPOT, Risk.ADDS_RISK))
             .reduces(
                     TRADE_SPOT,
                     "POST /0/private/CancelOrder",
@@ -192,7 +201,7 @@ final class Kraken {
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64), false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Kraken::sign)
-            .inspector(Kraken::inspect)
+            .inspector(environment -> Kraken::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
             .sensitive(new SensitiveFields(Set.of("API-Key", "API-Sign"), Set.of("otp", "token", "api_key")))
@@ -213,9 +222,16 @@ final class Kraken {
     }
 
     private static Permission product(VenueRequest request) {
-        boolean borrows = request.params().stream()
-                .anyMatch(p -> p.name().equals("leverage") || p.name().endsWith("[leverage]"));
-        return borrows ? TRADE_MARGIN : TRADE_SPOT;
+        List<VenueRequest.Param> leverages = request.params().stream()
+                .filter(p -> p.name().equals("leverage") || p.name().endsWith("[leverage]"))
+                .toList();
+        // What Kraken makes of "none", "1:1" or nothing at all is not documented; an order without leverage leaves it
+        // out.
+        if (!leverages.stream().allMatch(p -> LEVERAGE.matcher(p.value()).matches())) {
+            throw KeyguardExceptions.notCanonical(
+                    ID, "'leverage' is a whole number from 2, with or without ':1', or is left out");
+        }
+        return leverages.isEmpty() ? TRADE_SPOT : TRADE_MARGIN;
     }
 
     private static Classification deadManSwitch(VenueRequest request) {
@@ -276,7 +292,7 @@ final class Kraken {
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, mayAdminister ? Set.of(ACCOUNT_ADMIN) : Set.of(), Set.of()),
                 rights,
-                !ips.isArray() ? Observed.unknown() : words(ips).isEmpty() ? Observed.none() : Observed.of(words(ips)),
+                ips.isArray() ? Addresses.of(words(ips)) : Observed.unknown(),
                 expiry(question, either(info, "valid_until", "validUntil")),
                 iban.isEmpty() ? Observed.unknown() : Observed.of(iban));
     }

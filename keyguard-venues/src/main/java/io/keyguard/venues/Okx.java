@@ -150,17 +150,20 @@ final class Okx {
                             item -> new Classification(OkxMeaning.order(item).permission(), Risk.READ)))
             .depends(
                     "POST /api/v5/trade/order-algo",
-                    "by instId and tdMode; closeFraction=1 reduces",
+                    "by instId and tdMode; closeFraction=1 of a future, without sz and against the position, reduces",
                     OkxMeaning.one(OkxMeaning::algoOrder))
             .depends(
                     "POST /api/v5/trade/amend-order",
-                    "by instId, ADDS_RISK: it can raise the size",
+                    "by instId, ADDS_RISK: it can raise the size; a margin order of a pair counts as spot",
                     OkxMeaning.one(OkxMeaning::amendment))
             .depends(
                     "POST /api/v5/trade/amend-batch-orders",
-                    "item by item, ADDS_RISK",
+                    "item by item, ADDS_RISK; a margin order of a pair counts as spot",
                     OkxMeaning.each(OkxMeaning::amendment))
-            .depends("POST /api/v5/trade/amend-algos", "by instId, ADDS_RISK", OkxMeaning.one(OkxMeaning::amendment))
+            .depends(
+                    "POST /api/v5/trade/amend-algos",
+                    "by instId, ADDS_RISK; a margin order of a pair counts as spot",
+                    OkxMeaning.one(OkxMeaning::amendment))
             .depends(
                     "POST /api/v5/trade/cancel-order",
                     "by instId, a pair counting as spot; REDUCES_RISK",
@@ -191,10 +194,11 @@ final class Okx {
                     "POST /api/v5/account/set-leverage",
                     "by instId, a pair counting as margin; ADDS_RISK",
                     OkxMeaning.one(OkxMeaning::leverage))
-            .adds(
-                    TRADE_DERIVATIVES,
-                    "POST /api/v5/account/set-position-mode",
-                    "POST /api/v5/account/position/margin-balance")
+            .depends(
+                    "POST /api/v5/account/position/margin-balance",
+                    "by instId, a pair counting as margin; ADDS_RISK: it can raise the leverage",
+                    OkxMeaning.one(OkxMeaning::marginBalance))
+            .adds(TRADE_DERIVATIVES, "POST /api/v5/account/set-position-mode")
             .adds(TRADE_MARGIN, "POST /api/v5/account/set-auto-loan", "POST /api/v5/account/set-isolated-mode")
             .depends(
                     "POST /api/v5/account/spot-manual-borrow-repay",
@@ -225,11 +229,9 @@ final class Okx {
                     "POST /api/v5/asset/transfer",
                     "TRANSFER_INTERNAL with type 0 or none, else TRANSFER_SUBACCOUNT; ADDS_RISK",
                     OkxMeaning.one(Okx::transfer))
-            .adds(
-                    TRANSFER_INTERNAL,
-                    "POST /api/v5/account/move-positions",
-                    "POST /api/v5/tradingBot/grid/withdraw-income")
-            .adds(TRANSFER_SUBACCOUNT, "POST /api/v5/asset/subaccount/transfer")
+            .adds(TRANSFER_INTERNAL, "POST /api/v5/tradingBot/grid/withdraw-income")
+            // Positions move between accounts of one owner, like money.
+            .adds(TRANSFER_SUBACCOUNT, "POST /api/v5/asset/subaccount/transfer", "POST /api/v5/account/move-positions")
             .adds(
                     WITHDRAW,
                     "POST /api/v5/asset/withdrawal",
@@ -247,6 +249,8 @@ final class Okx {
     static final ErrorTable ERRORS = ErrorTable.of(Okx::code)
             .mean(Kind.BAD_KEY, "50111", "50119")
             .mean(Kind.REQUEST, "50103", "50104", "50106", "50107", "51000", "51400", "51401", "51402", "51603")
+            // Limits on keys: 50 to an account, one label each, 20 addresses.
+            .mean(Kind.REQUEST, "59501", "59502", "59503")
             .mean(Kind.PASSPHRASE, "50105")
             .mean(Kind.SIGNATURE, "50113")
             .mean(Kind.CLOCK, "50102", "50112", "50036", "50037")
@@ -266,7 +270,7 @@ final class Okx {
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), true))
             .endpoints(ENDPOINTS)
             .signer(environment -> (request, host, key, time) -> sign(environment, request, host, key, time))
-            .inspector(Okx::inspect)
+            .inspector(environment -> Okx::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
             .sensitive(new SensitiveFields(
@@ -277,18 +281,18 @@ final class Okx {
     private Okx() {}
 
     private static Classification borrowing(ObjectNode order) {
-        boolean repays = order.path("side").asText("").equals("repay");
+        boolean repays = OkxMeaning.scalar(order, "side").equals("repay");
         return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     private static Classification transfer(ObjectNode transfer) {
-        String type = transfer.path("type").asText("0");
-        boolean within = type.equals("0") && !transfer.has("subAcct");
+        String type = OkxMeaning.scalar(transfer, "type");
+        boolean within = (!transfer.has("type") || type.equals("0")) && !transfer.has("subAcct");
         return new Classification(within ? TRANSFER_INTERNAL : TRANSFER_SUBACCOUNT, Risk.ADDS_RISK);
     }
 
     private static Classification transferOut(ObjectNode setting) {
-        boolean closes = setting.path("canTransOut").asText("").equals("false");
+        boolean closes = OkxMeaning.scalar(setting, "canTransOut").equals("false");
         return new Classification(ACCOUNT_ADMIN, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
@@ -331,7 +335,7 @@ final class Okx {
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, Set.of(), withoutOn(main, !ips.isEmpty())),
                 rights,
-                ips.isEmpty() ? Observed.none() : Observed.of(ips),
+                Addresses.of(ips),
                 // Keys with trade or withdraw and without addresses lapse after 14 days without use; when, it does not
                 // say.
                 Observed.unknown(),

@@ -6,6 +6,7 @@ import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_OPTIONS;
 import static io.keyguard.Permission.TRADE_SPOT;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -13,6 +14,7 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.VenueRequest;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,8 @@ final class OkxMeaning {
     private static final Pattern PAIR = Pattern.compile("[A-Z0-9]+-[A-Z0-9]+");
     private static final Pattern FUTURE = Pattern.compile("[A-Z0-9]+-[A-Z0-9_]+-(SWAP|\\d{6})");
     private static final Pattern OPTION = Pattern.compile("[A-Z0-9]+-[A-Z0-9_]+-\\d{6}-[0-9.]+-[CP]");
+
+    private static final Set<String> MODES = Set.of("cash", "cross", "isolated", "spot_isolated");
 
     private OkxMeaning() {}
 
@@ -62,13 +66,20 @@ final class OkxMeaning {
         return new Classification(product, reduces(order, product) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
+    /** A whole position is closed by a stop or a pair of them; with a size, or another kind of order, the fraction need not be what counts. */
     static Classification algoOrder(ObjectNode order) {
-        boolean closes = order.path("closeFraction").asText("").equals("1");
-        return new Classification(product(order), closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        Permission product = product(order);
+        boolean closes = scalar(order, "closeFraction").equals("1")
+                && product == TRADE_DERIVATIVES
+                && Set.of("conditional", "oco").contains(scalar(order, "ordType"))
+                && !order.has("sz")
+                && reduces(order, product);
+        return new Classification(product, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
+    /** An amendment names no mode, so an order of a pair counts as spot even if it is a margin order. */
     static Classification amendment(ObjectNode order) {
-        return new Classification(product(order), Risk.ADDS_RISK);
+        return new Classification(instrument(order), Risk.ADDS_RISK);
     }
 
     /** A cancellation names no mode, so an order of a pair counts as spot. */
@@ -82,9 +93,14 @@ final class OkxMeaning {
         return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.REDUCES_RISK);
     }
 
+    /** More margin lowers the leverage of a position, less raises it; which of them the caller means is not looked at. */
+    static Classification marginBalance(ObjectNode position) {
+        return new Classification(closing(position).permission(), Risk.ADDS_RISK);
+    }
+
     /** Arming reduces risk; zero disarms. */
     static Classification deadManSwitch(ObjectNode timer) {
-        String seconds = timer.path("timeOut").asText("");
+        String seconds = scalar(timer, "timeOut");
         boolean arms = seconds.matches("[1-9]\\d{0,2}");
         return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
@@ -96,9 +112,26 @@ final class OkxMeaning {
 
     private static Permission product(ObjectNode order) {
         Permission instrument = instrument(order);
-        String mode = order.path("tdMode").asText("");
-        boolean own = mode.isEmpty() || mode.equals("cash");
+        boolean own = !order.has("tdMode") || mode(order).equals("cash");
         return instrument == TRADE_SPOT && !own ? TRADE_MARGIN : instrument;
+    }
+
+    private static String mode(ObjectNode order) {
+        String mode = scalar(order, "tdMode");
+        boolean readable = !order.has("tdMode") || (order.path("tdMode").isTextual() && MODES.contains(mode));
+        if (!readable) {
+            throw refused("'tdMode' is one of cash, cross, isolated and spot_isolated, or is left out");
+        }
+        return mode;
+    }
+
+    /** The text of a value, or an empty string where there is none; numbers and booleans count as their text. */
+    static String scalar(ObjectNode item, String name) {
+        JsonNode value = item.path(name);
+        if (!value.isMissingNode() && (!value.isValueNode() || value.isNull())) {
+            throw refused("'" + name + "' is text, a number, true or false, or is left out");
+        }
+        return value.asText("");
     }
 
     private static Permission instrument(ObjectNode item) {
@@ -117,16 +150,24 @@ final class OkxMeaning {
 
     /** An attached order is a second one. {@code reduceOnly} does not apply to options, and not beside {@code posSide} long or short. */
     private static boolean reduces(ObjectNode order, Permission product) {
-        if (product == TRADE_SPOT || product == TRADE_OPTIONS || order.has("attachAlgoOrds")) {
+        String side = scalar(order, "side");
+        String position = scalar(order, "posSide");
+        boolean reduceOnly = scalar(order, "reduceOnly").equals("true");
+        if (!mayReduce(order, product) || order.has("attachAlgoOrds")) {
             return false;
         }
-        String side = order.path("side").asText("");
-        return switch (order.path("posSide").asText("")) {
+        return switch (position) {
             case "long" -> product == TRADE_DERIVATIVES && side.equals("sell");
             case "short" -> product == TRADE_DERIVATIVES && side.equals("buy");
-            case "", "net" -> order.path("reduceOnly").asText("").equals("true");
+            case "", "net" -> reduceOnly;
             default -> false;
         };
+    }
+
+    /** A pair has a position only in the modes of margin. */
+    private static boolean mayReduce(ObjectNode order, Permission product) {
+        return product == TRADE_DERIVATIVES
+                || (product == TRADE_MARGIN && Set.of("cross", "isolated").contains(mode(order)));
     }
 
     static RuntimeException refused(String rule) {

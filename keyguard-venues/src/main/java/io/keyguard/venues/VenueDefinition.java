@@ -95,8 +95,8 @@ public final class VenueDefinition implements Venue {
     }
 
     @Override
-    public PermissionInspector inspector() {
-        return requireNonNull(parts.inspector);
+    public PermissionInspector inspector(Environment environment) {
+        return requireNonNull(parts.inspector).apply(environment);
     }
 
     @Override
@@ -126,7 +126,7 @@ public final class VenueDefinition implements Venue {
         private @Nullable CredentialFormat credentials;
         private @Nullable EndpointTable endpoints;
         private @Nullable Function<Environment, RequestSigner> signer;
-        private @Nullable PermissionInspector inspector;
+        private @Nullable Function<Environment, PermissionInspector> inspector;
         private @Nullable RightsModel rights;
         private @Nullable ErrorClassifier errors;
         private @Nullable SensitiveFields sensitive;
@@ -165,7 +165,7 @@ public final class VenueDefinition implements Venue {
         }
 
         @CanIgnoreReturnValue
-        Builder inspector(PermissionInspector inspector) {
+        Builder inspector(Function<Environment, PermissionInspector> inspector) {
             this.inspector = inspector;
             return this;
         }

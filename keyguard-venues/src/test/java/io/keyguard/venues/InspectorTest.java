@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Environment;
 import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
@@ -56,7 +57,7 @@ class InspectorTest {
             Map.of(Venues.binance(), BINANCE, Venues.okx(), OKX, Venues.kraken(), KRAKEN);
 
     private static KeyFacts inspect(VenueDefinition venue, int status, String body) {
-        return venue.inspector().inspect(request -> new HttpReply(status, body));
+        return venue.inspector(Environment.PRODUCTION).inspect(request -> new HttpReply(status, body));
     }
 
     @Test
@@ -72,6 +73,82 @@ class InspectorTest {
         assertThat(facts.ips().value()).isEmpty();
         assertThat(facts.expiry().isKnown()).isFalse();
         assertThat(facts.accountId().value()).contains("354937868");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> binance_withoutAFlag_doesNotKnowWhatItWouldGrant() {
+        return flags().map(flag -> DynamicTest.dynamicTest("without " + flag, () -> {
+            KeyFacts facts = inspect(Venues.binance(), 200, without(BINANCE, flag));
+            var granted = facts.permissions().all(Presence.GRANTED);
+            for (Permission permission : Venues.binance().rights().grants().get(flag)) {
+                assertThat(facts.permissions().of(permission))
+                        .as(permission.name())
+                        .isEqualTo(grantedByAnother(facts, permission) ? Presence.GRANTED : Presence.UNKNOWN);
+            }
+            assertThat(facts.venueRights()).doesNotContain(flag);
+            assertThat(granted).contains(Permission.READ_ACCOUNT);
+        }));
+    }
+
+    private static boolean grantedByAnother(KeyFacts facts, Permission permission) {
+        return facts.venueRights().stream()
+                .anyMatch(right -> Venues.binance().rights().grants().get(right).contains(permission));
+    }
+
+    /** Every right of the model but the one that the reply must have. */
+    private static Stream<String> flags() {
+        return Venues.binance().rights().grants().keySet().stream().filter(flag -> !flag.equals("enableReading"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> binance_withAFlagThatIsNone_isUnavailable() {
+        return Stream.concat(flags(), Stream.of("enableReading", "enableTimeTravel", "permitsAnything"))
+                .flatMap(flag -> Stream.of("\"true\"", "\"false\"", "1", "null", "[]", "{}")
+                        .map(value -> DynamicTest.dynamicTest(flag + " is " + value, () -> {
+                            var json = (ObjectNode) JSON.readTree(BINANCE);
+                            json.set(flag, JSON.readTree(value));
+                            assertThatThrownBy(() -> inspect(Venues.binance(), 200, json.toString()))
+                                    .isInstanceOf(VenueUnavailableException.class)
+                                    .hasMessageContaining("a form that is not its own");
+                        })));
+    }
+
+    @Test
+    void inspect_aListThatHoldsEveryAddress_isNoRestriction() {
+        for (String everywhere :
+                List.of("0.0.0.0/0", "::/0", "198.51.100.7/0", "0.0.0.0", "198.51.100.7,0.0.0.0/0", "::/00")) {
+            String list = everywhere.replace(",", "\",\"");
+            assertThat(List.of(
+                            inspect(Venues.okx(), 200, OKX.replace("\"ip\":\"\"", "\"ip\":\"" + everywhere + "\"")),
+                            inspect(Venues.kraken(), 200, KRAKEN.replace("[\"\"]", "[\"" + list + "\"]"))))
+                    .as(everywhere)
+                    .allMatch(facts ->
+                            facts.ips().isKnown() && facts.ips().value().isEmpty());
+        }
+        assertThat(inspect(Venues.kraken(), 200, KRAKEN.replace("[\"\"]", "[\"198.51.100.0/24\",\"2001:db8::/30\"]"))
+                        .ips()
+                        .value())
+                .isPresent();
+    }
+
+    @Test
+    void binance_inTheSandbox_knowsTheAccountAndNothingElse() {
+        KeyFacts facts = Venues.binance()
+                .inspector(Environment.SANDBOX)
+                .inspect(request -> request.path().startsWith("/api/")
+                        ? new HttpReply(200, "{\"uid\":354937868,\"canTrade\":true}")
+                        : new HttpReply(404, ""));
+
+        assertThat(facts.permissions().all(Presence.UNKNOWN)).containsExactly(Permission.values());
+        assertThat(facts.venueRights()).isEmpty();
+        assertThat(facts.ips().isKnown()).isFalse();
+        assertThat(facts.expiry().isKnown()).isFalse();
+        assertThat(facts.accountId().value()).contains("354937868");
+    }
+
+    @Test
+    void sensitiveFields_ofBinance_nameTheSecretOfAKeyThatIsMade() {
+        assertThat(Venues.binance().sensitiveFields().parameters()).contains("secretKey");
     }
 
     @Test
@@ -176,6 +253,11 @@ class InspectorTest {
         assertThat(error(Venues.okx(), 200, "{\"code\":\"1\",\"data\":[{\"sCode\":\"51400\"}]}")
                         .code())
                 .isEqualTo("51400");
+        for (String limit : List.of("59501", "59502", "59503")) {
+            VenueError error = error(Venues.okx(), 200, "{\"code\":\"" + limit + "\",\"msg\":\"\"}");
+            assertThat(error.code()).isEqualTo(limit);
+            assertThat(error.kinds()).containsExactly(Kind.REQUEST);
+        }
         assertThat(error(Venues.okx(), 401, "{\"code\":\"50101\",\"msg\":\"\"}").kinds())
                 .containsExactly(Kind.ENVIRONMENT);
         assertThat(error(Venues.kraken(), 200, "{\"error\":[\"EAPI:Invalid key\"]}")

@@ -25,6 +25,7 @@ import io.keyguard.KeyScope;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Keyguard;
 import io.keyguard.LeastPrivilegeException;
+import io.keyguard.Permission;
 import io.keyguard.policy.Finding;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.policy.KeyPolicy;
@@ -115,6 +116,10 @@ class StartTest {
     }
 
     private Keyguard start(Grant[] grants, ApiKey.Builder... keys) {
+        return start(Environment.PRODUCTION, grants, keys);
+    }
+
+    private Keyguard start(Environment environment, Grant[] grants, ApiKey.Builder... keys) {
         Path file = folder.resolve("vault");
         PassphraseSource passphrase = PassphraseSource.ofChars("synthetic passphrase".toCharArray());
         VaultOptions cheap = VaultOptions.defaults().insecureCostForTests();
@@ -124,12 +129,12 @@ class StartTest {
             }
         }
         return Keyguard.builder()
-                .environment(Environment.PRODUCTION)
+                .environment(environment)
                 .source(Vault.open(file, passphrase, cheap))
                 .venues(
-                        Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
-                        Venues.okx().servedAt(Environment.PRODUCTION, okx.uri()),
-                        Venues.kraken().servedAt(Environment.PRODUCTION, kraken.uri()))
+                        Venues.binance().servedAt(environment, binance.uri()),
+                        Venues.okx().servedAt(environment, okx.uri()),
+                        Venues.kraken().servedAt(environment, kraken.uri()))
                 .grant("grid", grants)
                 .policy(policy)
                 .start();
@@ -233,6 +238,102 @@ class StartTest {
     void start_withMarginTickedThoughOnlySpotIsNeeded_isExcessAlthoughMarginIsAccepted() {
         assertThat(kinds(refused(BINANCE_ACCEPTED, stored(binance, binanceKey("enableMargin")))))
                 .containsExactly(Kind.EXCESS);
+    }
+
+    @Test
+    void start_withARightThatGrantsNothingNew_isExcess() {
+        Grant reading = Grant.on("kraken", "main")
+                .allow(READ_ACCOUNT)
+                .acceptBundled(TRANSFER_INTERNAL)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey closing = kraken.createKey(
+                        "query-funds", "query-open-trades", "query-closed-trades", "query-ledger", "close-trades")
+                .boundTo("127.0.0.1");
+
+        Finding cancels = only(refused(reading, stored(kraken, closing)));
+        assertThat(cancels.kind()).isEqualTo(Kind.EXCESS);
+        assertThat(cancels.observed()).startsWith("close-trades: the key has");
+        assertThat(cancels.remedy()).doesNotContain("close-trades");
+    }
+
+    @Test
+    void start_withASecondDoorToWhatIsAllowed_isExcess() {
+        Finding fix = only(refused(BINANCE_ACCEPTED, stored(binance, binanceKey("enableFixApiTrade"))));
+
+        assertThat(fix.kind()).isEqualTo(Kind.EXCESS);
+        assertThat(fix.observed()).startsWith("enableFixApiTrade: the key has");
+        assertThat(fix.remedy()).isEqualTo("make a key with exactly enableReading, enableSpotAndMarginTrading");
+    }
+
+    @Test
+    void start_withAnotherRightToReadWhereReadingIsAllowed_passes() {
+        try (Keyguard keyguard = start(
+                new Grant[] {BINANCE_ACCEPTED, KRAKEN_ACCEPTED},
+                stored(binance, binanceKey("enableFixReadOnly")),
+                stored(kraken, krakenKey("export-data")))) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_forTradingAloneAtKraken_needsNoRightToQuery() {
+        Grant trading = Grant.on("kraken", "main")
+                .allow(TRADE_SPOT)
+                .acceptBundled(TRADE_MARGIN)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey querying =
+                kraken.createKey("query-funds", "modify-trades", "close-trades").boundTo("127.0.0.1");
+        Finding funds = only(refused(trading, stored(kraken, querying)));
+        assertThat(funds.observed()).startsWith("READ_ACCOUNT, TRANSFER_INTERNAL: the key has");
+        assertThat(funds.remedy()).isEqualTo("make a key with exactly modify-trades, close-trades");
+    }
+
+    @Test
+    void start_withTheSmallestKeyForTradingAtKraken_passes() {
+        Grant trading = Grant.on("kraken", "main")
+                .allow(TRADE_SPOT)
+                .acceptBundled(TRADE_MARGIN)
+                .acceptUnknown("not the master account", ACCOUNT_ADMIN);
+        SimulatedKey smallest =
+                kraken.createKey("modify-trades", "close-trades").boundTo("127.0.0.1");
+        try (Keyguard keyguard = start(trading, stored(kraken, smallest))) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_inTheSandboxOfBinance_passesWhereEverythingUnknownIsAccepted() throws Exception {
+        policy = KeyPolicy.strict().fromAnyAddress();
+        Grant playing = BINANCE.acceptUnknown("play money", Permission.values());
+        ApiKey.Builder key = stored(binance, binanceKey().inSandbox());
+
+        try (Keyguard keyguard = start(Environment.SANDBOX, new Grant[] {playing}, key)) {
+            assertThat(keyguard.report().findings()).isEmpty();
+            assertThat(send(keyguard, "binance", order())).startsWith("200").contains("\"status\":\"NEW\"");
+            SignedRequest rights = keyguard.forStrategy("grid")
+                    .get(KeyScope.of("binance", "main", READ_ACCOUNT))
+                    .sign(VenueRequest.get("/sapi/v1/account/apiRestrictions"));
+            var answer = HttpClient.newHttpClient()
+                    .send(rights.toHttpRequest(Duration.ofSeconds(20)), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void start_inTheSandboxOfBinanceWithoutAcceptingTheUnknown_saysWhatIsUnknown() {
+        var refusal = catchThrowableOfType(
+                LeastPrivilegeException.class,
+                () -> start(
+                        Environment.SANDBOX,
+                        new Grant[] {BINANCE},
+                        stored(binance, binanceKey().inSandbox())));
+
+        assertThat(kinds(refusal.report())).containsExactly(Kind.UNKNOWN_RIGHT, Kind.NO_IP_RESTRICTION);
+        assertThat(refusal.report().findings().get(0).observed())
+                .startsWith("READ_ACCOUNT, TRADE_SPOT, ")
+                .contains("WITHDRAW")
+                .endsWith("the venue names no right of the key");
+        assertThat(refusal.report().toText()).contains("acceptUnknown", "binance does not tell");
     }
 
     @Test

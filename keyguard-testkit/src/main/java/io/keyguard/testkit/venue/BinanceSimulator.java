@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC and Ed25519 keys.
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
- * (2026-01-15); {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
+ * (2026-01-15); the sandbox has no {@code /sapi}; {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
  * status 401 of -2014 and -2015, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
@@ -122,6 +122,9 @@ public final class BinanceSimulator extends VenueSimulator {
             return Reply.raw(404, "", "404");
         }
         SimulatedKey key = knownKey(call);
+        if (key.isSandbox() && call.endpoint().contains(" /sapi/")) {
+            return Reply.raw(404, "", "404");
+        }
         Map<String, String> parameters = parameters(call);
         checkTime(parameters);
         checkSignature(call, key);
