@@ -21,10 +21,13 @@ import java.util.regex.Pattern;
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
  * (2026-01-15); {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
- * status 401 of -2014 and -2015, and that the key is looked at before the time and the time before the signature.
+ * status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035 with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
-    /** Code to HTTP status and message. */
+    /** What stands before the API and answers without a code. */
+    private static final String FIREWALL = "403";
+
+    /** Code to HTTP status and message; words behind a code tell its messages apart. */
     private static final Map<String, Map.Entry<Integer, String>> ERRORS = Map.ofEntries(
             entry("-1002", entry(401, "You are not authorized to execute this request.")),
             entry("-1003", entry(429, "Too many requests.")),
@@ -38,6 +41,7 @@ public final class BinanceSimulator extends VenueSimulator {
             entry("-1021 behind", entry(400, "Timestamp for this request is outside of the recvWindow.")),
             entry("-1021 ahead", entry(400, "Timestamp for this request was 1000ms ahead of the server's time.")),
             entry("-1022", entry(400, "Signature for this request is not valid.")),
+            entry("-1100", entry(400, "Illegal characters found in a parameter.")),
             entry("-1102", entry(400, "Mandatory parameter was not sent, was empty/null, or malformed.")),
             entry("-1131", entry(400, "recvWindow must be less than 60000.")),
             entry("-2008", entry(401, "Invalid Api-Key ID.")),
@@ -45,7 +49,16 @@ public final class BinanceSimulator extends VenueSimulator {
             entry("-2010 balance", entry(400, "Account has insufficient balance for requested action.")),
             entry("-2011", entry(400, "Unknown order sent.")),
             entry("-2014", entry(401, "API-key format invalid.")),
-            entry("-2015", entry(401, "Invalid API-key, IP, or permissions for action.")));
+            entry("-2015", entry(401, "Invalid API-key, IP, or permissions for action.")),
+            entry("-2017", entry(401, "API Keys are locked on this account.")),
+            entry("-4013", entry(400, "Two-factor authentication must be enabled to withdraw.")),
+            entry("-4015", entry(400, "Withdrawals of this account are limited.")),
+            entry("-4016", entry(400, "Withdrawals are locked for 24 hours after a change of the password.")),
+            entry(
+                    "-4017",
+                    entry(400, "Withdrawals are locked for 24 hours after a change of two-factor authentication.")),
+            entry("-4035", entry(400, "The withdrawal address is not on the whitelist.")),
+            entry(FIREWALL, entry(403, "<html><body>403 Forbidden</body></html>")));
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{60,64}");
@@ -105,6 +118,9 @@ public final class BinanceSimulator extends VenueSimulator {
     @Override
     Reply refusal(String code) {
         Map.Entry<Integer, String> error = ERRORS.getOrDefault(code, entry(400, "An unknown error occurred."));
+        if (code.equals(FIREWALL)) {
+            return Reply.raw(error.getKey(), error.getValue(), code);
+        }
         ObjectNode json = JSON.createObjectNode();
         json.put("code", Integer.parseInt(code.split(" ", 2)[0])).put("msg", error.getValue());
         var reply = Reply.error(error.getKey(), json, code);

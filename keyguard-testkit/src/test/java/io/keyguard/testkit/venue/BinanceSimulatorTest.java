@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -350,19 +349,36 @@ class BinanceSimulatorTest {
         assertThat(account.path("balances").size()).isPositive();
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("binance").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        Set<Integer> statuses = Set.of(400, 401, 418, 429, 504);
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("binance").entrySet().stream()
+                // The firewall stands before the API and answers in words of its own.
+                .filter(row -> !row.getKey().equals("403"))
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = new Signer().order();
 
-                    assertThat(code(answer)).isEqualTo(code.split(" ")[0]);
-                    assertThat(statuses).contains(answer.status());
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(code(answer)).isEqualTo(row.getKey().split(" ")[0]);
                     assertThat(answer.json().path("msg").asText()).isNotEmpty();
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
+    }
+
+    @Test
+    void answer_ofTheFirewall_is403AndNotOfTheApi() {
+        venue.refuseNext(1, "403");
+        Answer answer = new Signer().order();
+
+        assertThat(answer.status()).isEqualTo(Wire.errors("binance").get("403"));
+        assertThat(answer.body()).startsWith("<html>");
+        assertThat(venue.stats().rejections()).containsEntry("403", 1L);
     }
 
     @TestFactory

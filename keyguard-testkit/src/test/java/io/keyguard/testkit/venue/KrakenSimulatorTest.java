@@ -321,16 +321,22 @@ class KrakenSimulatorTest {
                 .isEqualTo("127.0.0.1");
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("kraken").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("kraken").entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = call("Balance", "");
 
-                    assertThat(answer.status()).isEqualTo(200);
-                    assertThat(error(answer)).isEqualTo(code);
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(error(answer)).isEqualTo(row.getKey());
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
     }
 

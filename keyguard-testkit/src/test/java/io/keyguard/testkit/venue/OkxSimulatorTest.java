@@ -319,17 +319,24 @@ class OkxSimulatorTest {
         assertThat(call("GET", "/api/v5/account/balance", "").body()).contains("availBal");
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("okx").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("okx").entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = new Signer().query();
 
-                    assertThat(code(answer)).isEqualTo(code);
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(code(answer)).isEqualTo(row.getKey());
                     assertThat(answer.json().path("msg").asText()).isNotEmpty();
                     assertThat(answer.json().path("data").isArray()).isTrue();
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
     }
 

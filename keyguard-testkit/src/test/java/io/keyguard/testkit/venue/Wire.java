@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -69,6 +70,24 @@ final class Wire {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The table {@code errors/VENUE.txt}: code to HTTP status, typed from the venue's document and not from the simulator. */
+    static Map<String, Integer> errors(String venue) {
+        var table = new LinkedHashMap<String, Integer>();
+        try (var in = Wire.class.getResourceAsStream("/errors/" + venue + ".txt")) {
+            if (in == null) {
+                throw new AssertionError("no table of " + venue);
+            }
+            new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" \\| ", 2))
+                    .forEach(row -> table.put(row[0], Integer.valueOf(row[1])));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return table;
     }
 
     static byte[] hmac(String algorithm, byte[] key, String message) {
