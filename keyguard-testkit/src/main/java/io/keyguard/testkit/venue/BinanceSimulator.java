@@ -141,7 +141,7 @@ public final class BinanceSimulator extends VenueSimulator {
         Map<String, String> parameters = parameters(call);
         checkTime(parameters);
         checkSignature(call, key);
-        if (!key.may(right)) {
+        if (!may(key, right)) {
             throw new Refusal("-2015");
         }
         stats().accepted(key);
@@ -160,6 +160,16 @@ public final class BinanceSimulator extends VenueSimulator {
             case "POST /sapi/v1/asset/transfer" -> "permitsUniversalTransfer";
             default -> "";
         };
+    }
+
+    /** Trading is the one right that lapses by itself. */
+    private boolean may(SimulatedKey key, String right) {
+        return key.may(right) && !(right.equals(TRADE) && key.isEnded(clock().instant()));
+    }
+
+    @Override
+    boolean endTakesTheKey() {
+        return false;
     }
 
     private SimulatedKey knownKey(Call call) {
@@ -255,6 +265,10 @@ public final class BinanceSimulator extends VenueSimulator {
         return value;
     }
 
+    private static BigDecimal amount(Map<String, String> parameters, String name) {
+        return Book.amount(required(parameters, name)).orElseThrow(() -> new Refusal("-1100"));
+    }
+
     private Reply place(Map<String, String> parameters) {
         Book.Order order = book().place(
                         "",
@@ -345,15 +359,15 @@ public final class BinanceSimulator extends VenueSimulator {
                 "enableFixReadOnly",
                 TRADE,
                 "enablePortfolioMarginTrading")) {
-            json.put(right, key.may(right));
+            json.put(right, false);
         }
-        key.rights().forEach(right -> json.put(right, true));
+        key.rights().forEach(right -> json.put(right, may(key, right)));
         key.end().ifPresent(end -> json.put("tradingAuthorityExpirationTime", end.toEpochMilli()));
         return Reply.ok(json);
     }
 
     private Reply withdraw(Map<String, String> parameters) {
-        if (!book().debit(required(parameters, "coin"), new BigDecimal(required(parameters, "amount")))) {
+        if (!book().debit(required(parameters, "coin"), amount(parameters, "amount"))) {
             throw new Refusal("-2010 balance");
         }
         return Reply.ok(JSON.createObjectNode().put("id", "simulated-withdrawal"));

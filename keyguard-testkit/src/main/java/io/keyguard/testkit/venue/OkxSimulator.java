@@ -99,7 +99,12 @@ public final class OkxSimulator extends VenueSimulator {
 
     /** Starts a venue whose account is a main account, where the right to trade makes keys of sub-accounts. */
     public static OkxSimulator startMainAccount() {
-        return new OkxSimulator(InstantSource.system(), true);
+        return startMainAccount(InstantSource.system());
+    }
+
+    /** Starts a venue whose account is a main account, keeping the time of {@code clock}. */
+    public static OkxSimulator startMainAccount(InstantSource clock) {
+        return new OkxSimulator(clock, true);
     }
 
     /** Makes a key with {@code rights} out of {@code read_only}, {@code trade} and {@code withdraw}. */
@@ -281,6 +286,10 @@ public final class OkxSimulator extends VenueSimulator {
         return value;
     }
 
+    private static BigDecimal amount(JsonNode json, String name) {
+        return Book.amount(required(json, name)).orElseThrow(() -> new Refusal("51000"));
+    }
+
     private Reply place(JsonNode body) {
         String clientId = body.path("clOrdId").asText("");
         if (!CLIENT_ID.matcher(clientId).matches()) {
@@ -375,7 +384,7 @@ public final class OkxSimulator extends VenueSimulator {
         if (!main) {
             throw new Refusal("59504");
         }
-        if (!book().debit(required(body, "ccy"), new BigDecimal(required(body, "amt")))) {
+        if (!book().debit(required(body, "ccy"), amount(body, "amt"))) {
             throw new Refusal("58350");
         }
         return data(JSON.createObjectNode().put("wdId", "1"));

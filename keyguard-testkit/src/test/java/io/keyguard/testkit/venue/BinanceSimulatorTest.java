@@ -336,6 +336,59 @@ class BinanceSimulatorTest {
     }
 
     @Test
+    void request_afterItsKeyHasEnded_mayReadButNotTrade() {
+        key.endsAt(clock.instant().plusSeconds(60));
+        assertThat(new Signer().order().status()).isEqualTo(200);
+        clock.pass(Duration.ofSeconds(60));
+
+        Answer refused = new Signer().order();
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(code(refused)).isEqualTo("-2015");
+        assertThat(code(call("DELETE", "/api/v3/openOrders", "symbol=LTCBTC"))).isEqualTo("-2015");
+        assertThat(call("GET", "/api/v3/openOrders", "a=b").body()).contains("my order");
+        var flags = call("GET", "/sapi/v1/account/apiRestrictions", "a=b").json();
+        assertThat(flags.path("enableReading").asBoolean()).isTrue();
+        assertThat(flags.path(TRADE).asBoolean(true)).isFalse();
+        assertThat(flags.path("tradingAuthorityExpirationTime").asLong())
+                .isEqualTo(clock.instant().toEpochMilli());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withdrawal_ofNoAmount_isRefusedAndMovesNothing() {
+        key.rights("enableReading", "enableWithdrawals");
+        String before = call("GET", "/api/v3/account", "a=b").body();
+        return Wire.BAD_AMOUNTS.stream()
+                .map(amount -> DynamicTest.dynamicTest(amount, () -> {
+                    String encoded = java.net.URLEncoder.encode(amount, UTF_8);
+                    Answer answer = call("POST", "/sapi/v1/capital/withdraw/apply", "coin=BTC&amount=" + encoded);
+
+                    assertThat(answer.status()).isEqualTo(400);
+                    assertThat(code(answer)).isEqualTo("-1100");
+                    assertThat(call("GET", "/api/v3/account", "a=b").body()).isEqualTo(before);
+                }));
+    }
+
+    @Test
+    void withdrawal_ofAnAmount_isDebited() {
+        key.rights("enableReading", "enableWithdrawals");
+        assertThat(call("POST", "/sapi/v1/capital/withdraw/apply", "coin=BTC&amount=0.5")
+                        .status())
+                .isEqualTo(200);
+        assertThat(call("GET", "/api/v3/account", "a=b").body()).contains("\"9.5\"");
+    }
+
+    @Test
+    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
+        var breaking = new Wire.BreakingClock();
+        try (BinanceSimulator broken = BinanceSimulator.start(breaking)) {
+            breaking.breakNow();
+            assertThat(Wire.send(broken, "GET", "/api/v3/time", "", Map.of()).status())
+                    .isEqualTo(500);
+            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
+        }
+    }
+
+    @Test
     void restrictions_andAccount_sayWhatTheKeyIs() {
         key.boundTo("127.0.0.1");
         var flags = call("GET", "/sapi/v1/account/apiRestrictions", "a=b").json();

@@ -281,19 +281,56 @@ class OkxSimulatorTest {
     }
 
     @Test
+    void request_afterItsKeyHasEnded_isRefusedAsOfAKeyThatDoesNotExist() {
+        key.endsAt(clock.instant().plusSeconds(60));
+        assertThat(code(new Signer().query())).isEqualTo("51400");
+        clock.pass(Duration.ofSeconds(60));
+
+        Answer refused = new Signer().query();
+        assertThat(refused.status()).isEqualTo(200);
+        assertThat(code(refused)).isEqualTo("50119");
+        assertThat(code(new Signer().order())).isEqualTo("50119");
+        assertThat(venue.stats().ordersPlaced()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withdrawal_ofNoAmount_isRefusedAndMovesNothing() {
+        return Wire.BAD_AMOUNTS.stream()
+                .map(amount -> DynamicTest.dynamicTest(amount, () -> {
+                    try (OkxSimulator main = OkxSimulator.startMainAccount(clock)) {
+                        var signer = new Signer(main, main.createKey("read_only", "withdraw"));
+                        String before = signer.send("GET", "/api/v5/account/balance", "")
+                                .body();
+                        Answer answer = signer.send(
+                                "POST", "/api/v5/asset/withdrawal", "{\"ccy\":\"BTC\",\"amt\":\"" + amount + "\"}");
+
+                        assertThat(answer.status()).isEqualTo(400);
+                        assertThat(code(answer)).isEqualTo("51000");
+                        assertThat(signer.send("GET", "/api/v5/account/balance", "")
+                                        .body())
+                                .isEqualTo(before);
+                    }
+                }));
+    }
+
+    @Test
+    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
+        var breaking = new Wire.BreakingClock();
+        try (OkxSimulator broken = OkxSimulator.start(breaking)) {
+            breaking.breakNow();
+            assertThat(Wire.send(broken, "GET", "/api/v5/public/time", "", Map.of())
+                            .status())
+                    .isEqualTo(500);
+            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
+        }
+    }
+
+    @Test
     void subAccountKeys_areMadeByMainAccountsAlone_andOnlyByBoundKeys() {
         assertThat(code(call("POST", "/api/v5/users/subaccount/apikey", "{}"))).isEqualTo("59500");
-        try (OkxSimulator main = OkxSimulator.startMainAccount()) {
+        try (OkxSimulator main = OkxSimulator.startMainAccount(clock)) {
             SimulatedKey master = main.createKey("trade", "withdraw");
-            var signer = new Signer(main, master) {
-                @Override
-                String timestamp() {
-                    return Instant.now()
-                            .truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
-                            .plusNanos(1_000_000)
-                            .toString();
-                }
-            };
+            var signer = new Signer(main, master);
             assertThat(code(signer.send("POST", "/api/v5/users/subaccount/apikey", "{}")))
                     .isEqualTo("50035");
             master.boundTo("127.0.0.1");

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -69,6 +70,26 @@ final class Wire {
             return new Answer(-1, "");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** What is no amount to withdraw. */
+    static final List<String> BAD_AMOUNTS = List.of("-5", "0", "0.000", "abc", "1e3", "+1", ".5", "NaN", "0x10");
+
+    /** A clock that cannot be read any more once it is broken. */
+    static final class BreakingClock implements InstantSource {
+        private volatile boolean broken;
+
+        @Override
+        public Instant instant() {
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+            return Instant.parse("2026-11-24T12:00:00.123Z");
+        }
+
+        void breakNow() {
+            broken = true;
         }
     }
 
