@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC and Ed25519 keys.
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
- * (2026-01-15); {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
+ * (2026-01-15); {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
  * status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035 with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
@@ -61,6 +61,9 @@ public final class BinanceSimulator extends VenueSimulator {
             entry(FIREWALL, entry(403, "<html><body>403 Forbidden</body></html>")));
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    /** From here on a timestamp is in microseconds: it would lie in the year 5138 if it were not. */
+    private static final double FIRST_MICROS = 1e14;
+
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{60,64}");
     private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~*+=&-]|%[0-9A-Fa-f]{2})*");
     private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)signature=([^&]*)$");
@@ -196,7 +199,8 @@ public final class BinanceSimulator extends VenueSimulator {
 
     private void checkTime(Map<String, String> parameters) {
         double window = number(parameters.getOrDefault("recvWindow", "5000"));
-        double timestamp = number(parameters.getOrDefault("timestamp", ""));
+        double sent = number(parameters.getOrDefault("timestamp", ""));
+        double timestamp = sent < FIRST_MICROS ? sent : sent / 1_000;
         if (window > 60_000) {
             throw new Refusal("-1131");
         }
@@ -245,7 +249,7 @@ public final class BinanceSimulator extends VenueSimulator {
     private Reply serve(String endpoint, Map<String, String> parameters, SimulatedKey key) {
         return switch (endpoint) {
             case "POST /api/v3/order" -> place(parameters);
-            case "POST /api/v3/order/test" -> Reply.ok(JSON.createObjectNode());
+            case "POST /api/v3/order/test" -> test(parameters);
             case "DELETE /api/v3/order" -> cancel(parameters);
             case "DELETE /api/v3/openOrders" -> cancelAll(parameters);
             case "GET /api/v3/order" -> query(parameters);
@@ -269,14 +273,40 @@ public final class BinanceSimulator extends VenueSimulator {
         return Book.amount(required(parameters, name)).orElseThrow(() -> new Refusal("-1100"));
     }
 
+    /** What every order must have, and what its type asks for besides. */
+    private static void checkOrder(Map<String, String> parameters) {
+        required(parameters, "symbol");
+        required(parameters, "side");
+        String type = required(parameters, "type");
+        if (type.equals("LIMIT")) {
+            required(parameters, "timeInForce");
+        }
+        if (type.equals("LIMIT") || type.equals("LIMIT_MAKER")) {
+            amount(parameters, "price");
+        }
+        amount(parameters, quantity(parameters));
+    }
+
+    /** The name of the parameter that says how much: a market order may say it in the other asset. */
+    private static String quantity(Map<String, String> parameters) {
+        boolean inQuote = parameters.getOrDefault("type", "").equals("MARKET") && !parameters.containsKey("quantity");
+        return inQuote ? "quoteOrderQty" : "quantity";
+    }
+
+    private static Reply test(Map<String, String> parameters) {
+        checkOrder(parameters);
+        return Reply.ok(JSON.createObjectNode());
+    }
+
     private Reply place(Map<String, String> parameters) {
+        checkOrder(parameters);
         Book.Order order = book().place(
                         "",
                         parameters.getOrDefault("newClientOrderId", ""),
-                        required(parameters, "symbol"),
-                        required(parameters, "side"),
+                        parameters.getOrDefault("symbol", ""),
+                        parameters.getOrDefault("side", ""),
                         parameters.getOrDefault("price", ""),
-                        parameters.getOrDefault("quantity", parameters.getOrDefault("quoteOrderQty", "")));
+                        parameters.getOrDefault(quantity(parameters), ""));
         if (order == null) {
             throw new Refusal("-2010");
         }

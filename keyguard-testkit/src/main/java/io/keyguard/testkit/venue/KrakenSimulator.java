@@ -223,7 +223,9 @@ public final class KrakenSimulator extends VenueSimulator {
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw new Refusal("EGeneral:Invalid arguments");
         }
-        required(parameters, "ordertype");
+        if (required(parameters, "ordertype").equals("limit")) {
+            required(parameters, "price");
+        }
         Book.Order order = book().place(
                         "OSIM-",
                         clientId,

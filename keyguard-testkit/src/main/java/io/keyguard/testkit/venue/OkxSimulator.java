@@ -80,6 +80,9 @@ public final class OkxSimulator extends VenueSimulator {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9]{0,32}");
 
+    /** Types of orders that are nothing without a price. */
+    private static final Set<String> PRICED = Set.of("limit", "post_only", "fok", "ioc");
+
     private final boolean main;
 
     private OkxSimulator(InstantSource clock, boolean main) {
@@ -296,13 +299,16 @@ public final class OkxSimulator extends VenueSimulator {
             throw new Refusal("51000");
         }
         required(body, "tdMode");
+        if (PRICED.contains(required(body, "ordType"))) {
+            amount(body, "px");
+        }
         Book.Order order = book().place(
                         "31",
                         clientId,
                         required(body, "instId"),
                         required(body, "side"),
                         body.path("px").asText(""),
-                        required(body, "sz"));
+                        amount(body, "sz").toPlainString());
         if (order == null) {
             return item("51016", "");
         }

@@ -176,10 +176,22 @@ class BinanceSimulatorTest {
                         return "&timestamp=" + clock.instant().getEpochSecond();
                     }
                 })),
-                entry("microseconds for milliseconds", entry("-1021", new Signer() {
+                entry("microseconds a second ahead", entry("-1021", new Signer() {
                     @Override
                     String time() {
-                        return "&timestamp=" + clock.instant().toEpochMilli() * 1000;
+                        return "&timestamp=" + (clock.instant().toEpochMilli() + 1000) * 1000;
+                    }
+                })),
+                entry("microseconds behind the window", entry("-1021", new Signer() {
+                    @Override
+                    String time() {
+                        return "&timestamp=" + ((clock.instant().toEpochMilli() - 5000) * 1000 - 1);
+                    }
+                })),
+                entry("nanoseconds for milliseconds", entry("-1021", new Signer() {
+                    @Override
+                    String time() {
+                        return "&timestamp=" + clock.instant().toEpochMilli() * 1_000_000;
                     }
                 })),
                 entry("a clock a second ahead", entry("-1021", new Signer() {
@@ -293,6 +305,62 @@ class BinanceSimulatorTest {
                     assertThat(code(answer)).isEqualTo(mutant.getValue().getKey());
                     assertThat(venue.stats().ordersPlaced()).isZero();
                 }));
+    }
+
+    @Test
+    void order_timedInMicroseconds_isAcceptedInsideTheWindow() {
+        for (long behind : new long[] {-999_999, 0, 5_000_000}) {
+            Answer answer = new Signer() {
+                @Override
+                String time() {
+                    return "&timestamp=" + (clock.instant().toEpochMilli() * 1000 - behind);
+                }
+            }.inQuery("POST", "/api/v3/order/test", ORDER);
+
+            assertThat(answer.status()).as(behind + " behind").isEqualTo(200);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        String market = "symbol=LTCBTC&side=BUY&type=MARKET";
+        Map<String, String> refused = Map.ofEntries(
+                entry("symbol", "-1102"),
+                entry("side", "-1102"),
+                entry("type", "-1102"),
+                entry("timeInForce", "-1102"),
+                entry("quantity", "-1102"),
+                entry("price", "-1102"));
+        Stream<DynamicTest> missing = refused.entrySet().stream()
+                .flatMap(field -> Stream.of("", "/test")
+                        .map(test -> DynamicTest.dynamicTest(field.getKey() + test, () -> {
+                            String order = ORDER.replaceAll("(^|&)" + field.getKey() + "=[^&]*", "$1x=y");
+                            Answer answer = call("POST", "/api/v3/order" + test, order);
+
+                            assertThat(answer.status()).isEqualTo(400);
+                            assertThat(code(answer)).isEqualTo(field.getValue());
+                            assertThat(venue.stats().ordersPlaced()).isZero();
+                        })));
+        Map<String, String> others = Map.of(
+                market,
+                "-1102",
+                market + "&quantity=-1",
+                "-1100",
+                market + "&quoteOrderQty=all",
+                "-1100",
+                ORDER.replace("price=0.1", "price=cheap"),
+                "-1100",
+                market + "&quoteOrderQty=10",
+                "",
+                market + "&quantity=1",
+                "");
+        return Stream.concat(
+                missing,
+                others.entrySet().stream()
+                        .map(order -> DynamicTest.dynamicTest(
+                                order.getKey(),
+                                () -> assertThat(code(call("POST", "/api/v3/order/test", order.getKey())))
+                                        .isEqualTo(order.getValue()))));
     }
 
     @Test
@@ -455,7 +523,10 @@ class BinanceSimulatorTest {
                 .mapToObj(thread -> CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < 25; i++) {
                         String id = "t" + thread + "x" + i;
-                        call("POST", "/api/v3/order", "symbol=A&side=BUY&quantity=1&newClientOrderId=" + id);
+                        call(
+                                "POST",
+                                "/api/v3/order",
+                                "symbol=A&side=BUY&type=MARKET&quantity=1&newClientOrderId=" + id);
                         call("DELETE", "/api/v3/order", "symbol=A&origClientOrderId=" + id);
                     }
                 }))

@@ -273,6 +273,17 @@ class KrakenSimulatorTest {
         assertThat(error(new Signer().order())).isEqualTo("EAPI:Invalid key");
     }
 
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        return Stream.of("ordertype", "type", "pair", "price", "volume")
+                .map(field -> DynamicTest.dynamicTest(field, () -> {
+                    String order = ORDER.replaceAll("(^|&)" + field + "=[^&]*", "$1x=y");
+
+                    assertThat(error(call("AddOrder", order))).isEqualTo("EGeneral:Invalid arguments");
+                    assertThat(venue.stats().ordersPlaced()).isZero();
+                }));
+    }
+
     @Test
     void request_afterItsKeyHasEnded_isRefusedAsOfAKeyThatDoesNotExist() {
         key.endsAt(clock.instant().plusSeconds(60));

@@ -280,6 +280,29 @@ class OkxSimulatorTest {
                 .isEqualTo("59504");
     }
 
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        Stream<DynamicTest> missing = Stream.of("instId", "tdMode", "side", "ordType", "px", "sz")
+                .map(field -> DynamicTest.dynamicTest(field, () -> {
+                    Answer answer = call("POST", "/api/v5/trade/order", ORDER.replace(field, "x"));
+
+                    assertThat(answer.status()).isEqualTo(400);
+                    assertThat(code(answer)).isEqualTo("50014");
+                    assertThat(venue.stats().ordersPlaced()).isZero();
+                }));
+        Map<String, String> others = Map.of(
+                ORDER.replace("\"sz\":\"1\"", "\"sz\":\"-1\""), "51000",
+                ORDER.replace("\"px\":\"1\"", "\"px\":\"cheap\""), "51000",
+                ORDER.replace("limit", "market").replace("px", "x"), "0");
+        return Stream.concat(
+                missing,
+                others.entrySet().stream()
+                        .map(order -> DynamicTest.dynamicTest(
+                                order.getKey(),
+                                () -> assertThat(code(call("POST", "/api/v5/trade/order", order.getKey())))
+                                        .isEqualTo(order.getValue()))));
+    }
+
     @Test
     void request_afterItsKeyHasEnded_isRefusedAsOfAKeyThatDoesNotExist() {
         key.endsAt(clock.instant().plusSeconds(60));
