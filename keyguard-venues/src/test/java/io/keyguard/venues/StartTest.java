@@ -177,13 +177,13 @@ class StartTest {
                                     "okx",
                                     VenueRequest.post("/api/v5/trade/order")
                                             .json(
-                                                    "{\"instId\":\"BTC-USDT\",\"tdMode\":\"cash\",\"side\":\"buy\",\"sz\":\"1\"}")))
+                                                    "{\"instId\":\"BTC-USDT\",\"tdMode\":\"cash\",\"side\":\"buy\",\"ordType\":\"market\",\"sz\":\"1\"}")))
                     .contains("\"sCode\":\"0\"");
             assertThat(send(
                             keyguard,
                             "kraken",
                             VenueRequest.post("/0/private/AddOrder")
-                                    .param("ordertype", "limit")
+                                    .param("ordertype", "market")
                                     .param("pair", "XBTUSD")
                                     .param("type", "buy")
                                     .param("volume", "1.5")))
@@ -195,6 +195,7 @@ class StartTest {
         return VenueRequest.post("/api/v3/order")
                 .param("symbol", "BTCUSDT")
                 .param("side", "BUY")
+                .param("type", "MARKET")
                 .param("quantity", "1")
                 .param("newClientOrderId", "with space & ümlaut");
     }

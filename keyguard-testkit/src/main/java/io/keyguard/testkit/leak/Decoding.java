@@ -62,9 +62,12 @@ enum Decoding {
             if (text.indexOf('%') < 0) {
                 return List.of();
             }
-            String decoded =
-                    PERCENT_BYTE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1))));
-            return List.of(decoded, decoded.replace('+', ' '));
+            // A form writes a space as a plus and a plus as %2B, so the order matters.
+            return List.of(bytes(text), bytes(text.replace('+', ' ')));
+        }
+
+        private String bytes(String text) {
+            return PERCENT_BYTE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1))));
         }
     },
     ESCAPES {

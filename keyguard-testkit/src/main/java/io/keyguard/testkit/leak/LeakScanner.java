@@ -2,7 +2,6 @@
 package io.keyguard.testkit.leak;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,17 +15,18 @@ import java.util.Set;
  * Looks for known secrets in a text by undoing every encoding it can think of, and never by making one.
  *
  * <p>It reads plain text, base64 (both alphabets, any alignment, folded over lines), hexadecimal (any case, with or without separators),
- * percent-encoding, JSON and Java escapes, reversed text, and any two of them on top of each other. It shares no code and no idea with the
- * redactor, which encodes the secrets and looks for the results: what one overlooks the other has a chance to see. It is made for logs of tests:
+ * percent-encoding, JSON and Java escapes, reversed text, and any two of them on top of each other, line by line and over all lines at once. Of a
+ * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and the seed of an Ed25519 key: whatever
+ * spelling they are in. It shares no code and no idea with the redactor, which encodes the secrets and looks for the results: what one overlooks the other has a chance to see. It is made for logs of tests:
  * the secrets it is given are on the heap. Immutable.
  */
 public final class LeakScanner {
     private static final int DEPTH = 2;
 
-    private final Map<String, String> secrets;
+    private final Map<String, List<Needle>> needles = new LinkedHashMap<>();
 
     private LeakScanner(Map<String, String> secrets) {
-        this.secrets = new LinkedHashMap<>(secrets);
+        secrets.forEach((name, secret) -> needles.put(name, Needle.of(secret)));
     }
 
     /**
@@ -55,10 +55,13 @@ public final class LeakScanner {
         for (int i = 0; i < lines.length; i++) {
             look(i + 1, "", lines[i], DEPTH, leaks);
         }
-        // What was folded over lines; whatever stands on one line was found above.
-        var folded = new LinkedHashSet<Leak>();
-        look(0, "", String.join("", text.split("\\R[ \\t]*", -1)), DEPTH, folded);
-        folded.stream().filter(leak -> !seen(leaks, leak)).forEach(leaks::add);
+        if (lines.length > 1) {
+            // What runs over lines, as it stands and folded; whatever stands on one line was found above.
+            var several = new LinkedHashSet<Leak>();
+            look(0, "", text, DEPTH, several);
+            look(0, "", Needle.unfolded(text), DEPTH, several);
+            several.stream().filter(leak -> !seen(leaks, leak)).forEach(leaks::add);
+        }
         return List.copyOf(leaks);
     }
 
@@ -69,11 +72,11 @@ public final class LeakScanner {
     }
 
     private void look(int line, String form, String view, int depth, Set<Leak> leaks) {
-        secrets.forEach((name, secret) -> {
-            if (view.contains(secret) || view.contains(bytesAsChars(secret))) {
-                leaks.add(new Leak(line, name, form.isEmpty() ? "plain" : form));
-            }
-        });
+        // An escape or an encoding may give line breaks back that the log itself does not have.
+        String unfolded = Needle.unfolded(view);
+        needles.forEach((name, all) -> all.stream()
+                .filter(needle -> view.contains(needle.text()) || unfolded.contains(needle.text()))
+                .forEach(needle -> leaks.add(new Leak(line, name, words(form, needle.part())))));
         if (depth > 0) {
             for (Decoding decoding : Decoding.values()) {
                 String outer = form.isEmpty() ? decoding.words() : decoding.words() + " of " + form;
@@ -84,9 +87,9 @@ public final class LeakScanner {
         }
     }
 
-    /** Decoders give bytes as characters, so a secret beyond ASCII is looked for in that form as well. */
-    private static String bytesAsChars(String secret) {
-        return new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    private static String words(String form, String part) {
+        String outer = form.isEmpty() ? "plain" : form;
+        return part.isEmpty() ? outer : outer + ", " + part;
     }
 
     /** Returns one line per leak for people, or that there is none. */
@@ -101,6 +104,6 @@ public final class LeakScanner {
 
     @Override
     public String toString() {
-        return "LeakScanner[" + secrets.keySet() + "]";
+        return "LeakScanner[" + needles.keySet() + "]";
     }
 }

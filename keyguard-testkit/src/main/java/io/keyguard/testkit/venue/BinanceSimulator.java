@@ -20,11 +20,15 @@ import java.util.regex.Pattern;
  * Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC and Ed25519 keys.
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
- * (2026-01-15); the sandbox has no {@code /sapi}; {@code timestamp} must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
- * status 401 of -2014 and -2015, and that the key is looked at before the time and the time before the signature.
+ * (2026-01-15); the sandbox has no {@code /sapi}; {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most
+ * {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
+ * with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
-    /** Code to HTTP status and message. */
+    /** What stands before the API and answers without a code. */
+    private static final String FIREWALL = "403";
+
+    /** Code to HTTP status and message; words behind a code tell its messages apart. */
     private static final Map<String, Map.Entry<Integer, String>> ERRORS = Map.ofEntries(
             entry("-1002", entry(401, "You are not authorized to execute this request.")),
             entry("-1003", entry(429, "Too many requests.")),
@@ -38,6 +42,7 @@ public final class BinanceSimulator extends VenueSimulator {
             entry("-1021 behind", entry(400, "Timestamp for this request is outside of the recvWindow.")),
             entry("-1021 ahead", entry(400, "Timestamp for this request was 1000ms ahead of the server's time.")),
             entry("-1022", entry(400, "Signature for this request is not valid.")),
+            entry("-1100", entry(400, "Illegal characters found in a parameter.")),
             entry("-1102", entry(400, "Mandatory parameter was not sent, was empty/null, or malformed.")),
             entry("-1131", entry(400, "recvWindow must be less than 60000.")),
             entry("-2008", entry(401, "Invalid Api-Key ID.")),
@@ -45,9 +50,21 @@ public final class BinanceSimulator extends VenueSimulator {
             entry("-2010 balance", entry(400, "Account has insufficient balance for requested action.")),
             entry("-2011", entry(400, "Unknown order sent.")),
             entry("-2014", entry(401, "API-key format invalid.")),
-            entry("-2015", entry(401, "Invalid API-key, IP, or permissions for action.")));
+            entry("-2015", entry(401, "Invalid API-key, IP, or permissions for action.")),
+            entry("-2017", entry(401, "API Keys are locked on this account.")),
+            entry("-4013", entry(400, "Two-factor authentication must be enabled to withdraw.")),
+            entry("-4015", entry(400, "Withdrawals of this account are limited.")),
+            entry("-4016", entry(400, "Withdrawals are locked for 24 hours after a change of the password.")),
+            entry(
+                    "-4017",
+                    entry(400, "Withdrawals are locked for 24 hours after a change of two-factor authentication.")),
+            entry("-4035", entry(400, "The withdrawal address is not on the whitelist.")),
+            entry(FIREWALL, entry(403, "<html><body>403 Forbidden</body></html>")));
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    /** From here on a timestamp is in microseconds: it would lie in the year 5138 if it were not. */
+    private static final double FIRST_MICROS = 1e14;
+
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{60,64}");
     private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~*+=&-]|%[0-9A-Fa-f]{2})*");
     private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)signature=([^&]*)$");
@@ -105,6 +122,9 @@ public final class BinanceSimulator extends VenueSimulator {
     @Override
     Reply refusal(String code) {
         Map.Entry<Integer, String> error = ERRORS.getOrDefault(code, entry(400, "An unknown error occurred."));
+        if (code.equals(FIREWALL)) {
+            return Reply.raw(error.getKey(), error.getValue(), code);
+        }
         ObjectNode json = JSON.createObjectNode();
         json.put("code", Integer.parseInt(code.split(" ", 2)[0])).put("msg", error.getValue());
         var reply = Reply.error(error.getKey(), json, code);
@@ -128,7 +148,7 @@ public final class BinanceSimulator extends VenueSimulator {
         Map<String, String> parameters = parameters(call);
         checkTime(parameters);
         checkSignature(call, key);
-        if (!key.may(right)) {
+        if (!may(key, right)) {
             throw new Refusal("-2015");
         }
         stats().accepted(key);
@@ -147,6 +167,16 @@ public final class BinanceSimulator extends VenueSimulator {
             case "POST /sapi/v1/asset/transfer" -> "permitsUniversalTransfer";
             default -> "";
         };
+    }
+
+    /** Trading is the one right that lapses by itself. */
+    private boolean may(SimulatedKey key, String right) {
+        return key.may(right) && !(right.equals(TRADE) && key.isEnded(clock().instant()));
+    }
+
+    @Override
+    boolean endTakesTheKey() {
+        return false;
     }
 
     private SimulatedKey knownKey(Call call) {
@@ -173,7 +203,8 @@ public final class BinanceSimulator extends VenueSimulator {
 
     private void checkTime(Map<String, String> parameters) {
         double window = number(parameters.getOrDefault("recvWindow", "5000"));
-        double timestamp = number(parameters.getOrDefault("timestamp", ""));
+        double sent = number(parameters.getOrDefault("timestamp", ""));
+        double timestamp = sent < FIRST_MICROS ? sent : sent / 1_000;
         if (window > 60_000) {
             throw new Refusal("-1131");
         }
@@ -222,7 +253,7 @@ public final class BinanceSimulator extends VenueSimulator {
     private Reply serve(String endpoint, Map<String, String> parameters, SimulatedKey key) {
         return switch (endpoint) {
             case "POST /api/v3/order" -> place(parameters);
-            case "POST /api/v3/order/test" -> Reply.ok(JSON.createObjectNode());
+            case "POST /api/v3/order/test" -> test(parameters);
             case "DELETE /api/v3/order" -> cancel(parameters);
             case "DELETE /api/v3/openOrders" -> cancelAll(parameters);
             case "GET /api/v3/order" -> query(parameters);
@@ -242,14 +273,44 @@ public final class BinanceSimulator extends VenueSimulator {
         return value;
     }
 
+    private static BigDecimal amount(Map<String, String> parameters, String name) {
+        return Book.amount(required(parameters, name)).orElseThrow(() -> new Refusal("-1100"));
+    }
+
+    /** What every order must have, and what its type asks for besides. */
+    private static void checkOrder(Map<String, String> parameters) {
+        required(parameters, "symbol");
+        required(parameters, "side");
+        String type = required(parameters, "type");
+        if (type.equals("LIMIT")) {
+            required(parameters, "timeInForce");
+        }
+        if (type.equals("LIMIT") || type.equals("LIMIT_MAKER")) {
+            amount(parameters, "price");
+        }
+        amount(parameters, quantity(parameters));
+    }
+
+    /** The name of the parameter that says how much: a market order may say it in the other asset. */
+    private static String quantity(Map<String, String> parameters) {
+        boolean inQuote = parameters.getOrDefault("type", "").equals("MARKET") && !parameters.containsKey("quantity");
+        return inQuote ? "quoteOrderQty" : "quantity";
+    }
+
+    private static Reply test(Map<String, String> parameters) {
+        checkOrder(parameters);
+        return Reply.ok(JSON.createObjectNode());
+    }
+
     private Reply place(Map<String, String> parameters) {
+        checkOrder(parameters);
         Book.Order order = book().place(
                         "",
                         parameters.getOrDefault("newClientOrderId", ""),
-                        required(parameters, "symbol"),
-                        required(parameters, "side"),
+                        parameters.getOrDefault("symbol", ""),
+                        parameters.getOrDefault("side", ""),
                         parameters.getOrDefault("price", ""),
-                        parameters.getOrDefault("quantity", parameters.getOrDefault("quoteOrderQty", "")));
+                        parameters.getOrDefault(quantity(parameters), ""));
         if (order == null) {
             throw new Refusal("-2010");
         }
@@ -332,15 +393,15 @@ public final class BinanceSimulator extends VenueSimulator {
                 "enableFixReadOnly",
                 TRADE,
                 "enablePortfolioMarginTrading")) {
-            json.put(right, key.may(right));
+            json.put(right, false);
         }
-        key.rights().forEach(right -> json.put(right, true));
+        key.rights().forEach(right -> json.put(right, may(key, right)));
         key.end().ifPresent(end -> json.put("tradingAuthorityExpirationTime", end.toEpochMilli()));
         return Reply.ok(json);
     }
 
     private Reply withdraw(Map<String, String> parameters) {
-        if (!book().debit(required(parameters, "coin"), new BigDecimal(required(parameters, "amount")))) {
+        if (!book().debit(required(parameters, "coin"), amount(parameters, "amount"))) {
             throw new Refusal("-2010 balance");
         }
         return Reply.ok(JSON.createObjectNode().put("id", "simulated-withdrawal"));

@@ -4,14 +4,18 @@ package io.keyguard.testkit.venue;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The open orders and balances of one account. Orders rest until they are cancelled; nothing is ever filled. */
 final class Book {
     record Order(String id, String clientId, String symbol, String side, String price, String quantity) {}
+
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,20}(?:\\.[0-9]{1,20})?");
 
     private final AtomicLong lastId = new AtomicLong(1_000);
     private final Map<String, Order> open = new ConcurrentSkipListMap<>();
@@ -56,8 +60,23 @@ final class Book {
         return new ConcurrentSkipListMap<>(balances);
     }
 
-    /** Returns whether there was enough. */
+    /** Reads a plain decimal above zero; empty if {@code text} is none: a sign or an exponent would turn a debit into a credit or fill the memory. */
+    static Optional<BigDecimal> amount(String text) {
+        return Optional.of(text)
+                .filter(digits -> DECIMAL.matcher(digits).matches())
+                .map(BigDecimal::new)
+                .filter(amount -> amount.signum() > 0);
+    }
+
+    /**
+     * Returns whether there was enough.
+     *
+     * @throws IllegalArgumentException if {@code amount} is not above zero
+     */
     boolean debit(String asset, BigDecimal amount) {
+        if (amount.signum() <= 0) {
+            throw new IllegalArgumentException("a debit must be above zero");
+        }
         boolean[] enough = {false};
         balances.computeIfPresent(asset, (name, balance) -> {
             enough[0] = balance.compareTo(amount) >= 0;

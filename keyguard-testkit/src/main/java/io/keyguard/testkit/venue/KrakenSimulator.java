@@ -213,13 +213,19 @@ public final class KrakenSimulator extends VenueSimulator {
         return value;
     }
 
+    private static BigDecimal amount(Map<String, String> parameters, String name) {
+        return Book.amount(required(parameters, name)).orElseThrow(() -> new Refusal("EGeneral:Invalid arguments"));
+    }
+
     private Reply place(Map<String, String> parameters) {
         checkDeadline(parameters.getOrDefault("deadline", ""));
         String clientId = parameters.getOrDefault("cl_ord_id", "");
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw new Refusal("EGeneral:Invalid arguments");
         }
-        required(parameters, "ordertype");
+        if (required(parameters, "ordertype").equals("limit")) {
+            required(parameters, "price");
+        }
         Book.Order order = book().place(
                         "OSIM-",
                         clientId,
@@ -292,7 +298,7 @@ public final class KrakenSimulator extends VenueSimulator {
 
     private Reply withdraw(Map<String, String> parameters) {
         required(parameters, "key");
-        if (!book().debit(required(parameters, "asset"), new BigDecimal(required(parameters, "amount")))) {
+        if (!book().debit(required(parameters, "asset"), amount(parameters, "amount"))) {
             throw new Refusal("EFunding:Insufficient funds");
         }
         return result(JSON.createObjectNode().put("refid", "AGBSO6T-UFMTTQ-I7KGS6"));

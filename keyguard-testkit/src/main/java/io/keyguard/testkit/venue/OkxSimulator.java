@@ -44,7 +44,7 @@ public final class OkxSimulator extends VenueSimulator {
             entry("50035", entry(403, "This endpoint requires that APIKey must be bound to IP")),
             entry("50036", entry(200, "The expTime can't be earlier than the current system time")),
             entry("50037", entry(200, "Order expired")),
-            entry("50040", entry(429, "Too frequent operations, please try again later")),
+            entry("50040", entry(200, "Too frequent operations, please try again later")),
             entry("50061", entry(200, "Sub-account order rate limit reached")),
             entry("50100", entry(400, "API frozen, please contact customer service")),
             entry("50101", entry(401, "APIKey does not match current environment")),
@@ -62,7 +62,7 @@ public final class OkxSimulator extends VenueSimulator {
             entry("50119", entry(200, "API key doesn't exist")),
             entry("50120", entry(200, "API key doesn't have permission to use this function")),
             entry("50121", entry(200, "You can't access our services through the IP address")),
-            entry("51000", entry(200, "Parameter clOrdId error")),
+            entry("51000", entry(400, "Parameter error")),
             entry("51016", entry(200, "Duplicated client order ID")),
             entry("51400", entry(200, "Cancellation failed as the order has been filled, canceled or does not exist")),
             entry("58207", entry(200, "Withdrawal address is not on the verified address list")),
@@ -79,6 +79,9 @@ public final class OkxSimulator extends VenueSimulator {
     private static final String UPPER_HEX = "0123456789ABCDEF";
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9]{0,32}");
+
+    /** Types of orders that are nothing without a price. */
+    private static final Set<String> PRICED = Set.of("limit", "post_only", "fok", "ioc");
 
     private final boolean main;
 
@@ -99,7 +102,12 @@ public final class OkxSimulator extends VenueSimulator {
 
     /** Starts a venue whose account is a main account, where the right to trade makes keys of sub-accounts. */
     public static OkxSimulator startMainAccount() {
-        return new OkxSimulator(InstantSource.system(), true);
+        return startMainAccount(InstantSource.system());
+    }
+
+    /** Starts a venue whose account is a main account, keeping the time of {@code clock}. */
+    public static OkxSimulator startMainAccount(InstantSource clock) {
+        return new OkxSimulator(clock, true);
     }
 
     /** Makes a key with {@code rights} out of {@code read_only}, {@code trade} and {@code withdraw}. */
@@ -281,19 +289,26 @@ public final class OkxSimulator extends VenueSimulator {
         return value;
     }
 
+    private static BigDecimal amount(JsonNode json, String name) {
+        return Book.amount(required(json, name)).orElseThrow(() -> new Refusal("51000"));
+    }
+
     private Reply place(JsonNode body) {
         String clientId = body.path("clOrdId").asText("");
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw new Refusal("51000");
         }
         required(body, "tdMode");
+        if (PRICED.contains(required(body, "ordType"))) {
+            amount(body, "px");
+        }
         Book.Order order = book().place(
                         "31",
                         clientId,
                         required(body, "instId"),
                         required(body, "side"),
                         body.path("px").asText(""),
-                        required(body, "sz"));
+                        amount(body, "sz").toPlainString());
         if (order == null) {
             return item("51016", "");
         }
@@ -375,7 +390,7 @@ public final class OkxSimulator extends VenueSimulator {
         if (!main) {
             throw new Refusal("59504");
         }
-        if (!book().debit(required(body, "ccy"), new BigDecimal(required(body, "amt")))) {
+        if (!book().debit(required(body, "ccy"), amount(body, "amt"))) {
             throw new Refusal("58350");
         }
         return data(JSON.createObjectNode().put("wdId", "1"));

@@ -22,6 +22,7 @@ public final class SimulatedKey {
     private volatile Set<String> rights;
     private volatile Set<String> ips = Set.of();
     private volatile Instant end = Instant.MAX;
+    private volatile boolean revoked;
     private volatile boolean sandbox;
     private volatile long nonceWindow;
 
@@ -79,10 +80,13 @@ public final class SimulatedKey {
 
     /** Ends the key now, as its owner would: from the next request on the venue does not know it. */
     public void revoke() {
-        end = Instant.MIN;
+        revoked = true;
     }
 
-    /** Sets when the key ends by itself, which the venue tells if it is one that does. */
+    /**
+     * Sets when the key ends by itself, which the venue tells if it is one that does. At Binance the right to trade alone lapses then; elsewhere the
+     * venue no longer knows the key.
+     */
     public SimulatedKey endsAt(Instant instant) {
         end = instant;
         return this;
@@ -94,6 +98,10 @@ public final class SimulatedKey {
 
     byte[] publicKey() {
         return publicKey.clone();
+    }
+
+    boolean isRevoked() {
+        return revoked;
     }
 
     boolean isEnded(Instant now) {

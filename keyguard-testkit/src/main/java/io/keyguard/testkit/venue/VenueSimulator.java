@@ -160,10 +160,16 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         return key;
     }
 
-    /** The key called so, unless it has ended. */
+    /** The key called so, unless it is revoked or has ended. */
     final @Nullable SimulatedKey key(String apiKey) {
         SimulatedKey key = keys.get(apiKey);
-        return key == null || key.isEnded(clock.instant()) ? null : key;
+        boolean over = endTakesTheKey() && key != null && key.isEnded(clock.instant());
+        return key == null || key.isRevoked() || over ? null : key;
+    }
+
+    /** Whether a key that has ended is unknown from then on, and not just less able. */
+    boolean endTakesTheKey() {
+        return true;
     }
 
     final String random(String alphabet, int length) {
@@ -202,6 +208,9 @@ public abstract sealed class VenueSimulator implements AutoCloseable
             return count(handle(call));
         } catch (Refusal refused) {
             return count(refusal(refused.code()));
+        } catch (RuntimeException e) {
+            // A dropped connection would look like a fault of the network, and nobody would look for it here.
+            return count(Reply.raw(500, "{}", VenueStats.INTERNAL_ERROR));
         }
     }
 

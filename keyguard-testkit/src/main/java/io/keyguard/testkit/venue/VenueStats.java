@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What a simulated venue has seen. Thread-safe. */
 public final class VenueStats {
+    /** What a request counts as on which the simulator itself failed; it is answered with HTTP 500. */
+    public static final String INTERNAL_ERROR = "500";
+
     private final LongAdder placed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
@@ -41,7 +44,7 @@ public final class VenueStats {
         return cancelled.sum();
     }
 
-    /** Returns the number of requests rejected, by the venue's code. */
+    /** Returns the number of requests rejected, by the venue's code or {@link #INTERNAL_ERROR}. */
     public Map<String, Long> rejections() {
         var counts = new TreeMap<String, Long>();
         rejected.forEach((code, count) -> counts.put(code, count.sum()));

@@ -86,6 +86,105 @@ class LeakScannerTest {
                                         leak.line() == 2 && leak.secret().equals("canary"))));
     }
 
+    /** PKCS#8 of an Ed25519 key whose seed is 32 times the same byte, visibly no key. */
+    private static final byte[] SEED = HexFormat.of().parseHex("5e".repeat(31) + "d3");
+
+    private static final String PEM = "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getEncoder()
+                    .encodeToString(HexFormat.of()
+                            .parseHex("302e020100300506032b657004220420"
+                                    + HexFormat.of().formatHex(SEED)))
+            + "\n-----END PRIVATE KEY-----\n";
+
+    /** As Kraken gives secrets: 64 bytes in base64, with every letter that the alphabets differ in. */
+    private static final String KRAKEN =
+            Base64.getEncoder().encodeToString(HexFormat.of().parseHex("fbefbeffff5e".repeat(10) + "fbffd310"));
+
+    private static final byte[] KRAKEN_BYTES = Base64.getDecoder().decode(KRAKEN);
+
+    private static Stream<DynamicTest> found(LeakScanner scanner, Map<String, String> forms) {
+        return forms.entrySet().stream()
+                .map(form -> DynamicTest.dynamicTest(
+                        form.getKey(),
+                        () -> assertThat(scanner.scan("first line\nkey=" + form.getValue() + ";\nlast line"))
+                                .as(form.getValue())
+                                .isNotEmpty()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scan_pemInEveryForm_isFound() {
+        String lines = String.join("\n", PEM.lines().toList());
+        String body = PEM.lines().toList().get(1);
+        Map<String, String> forms = new LinkedHashMap<>();
+        forms.put("as it is", PEM);
+        forms.put("without its last line break", lines);
+        forms.put("with the line breaks of Windows", PEM.replace("\n", "\r\n"));
+        forms.put("indented", lines.replace("\n", "\n    "));
+        forms.put("with something before each line", lines.replace("\n", "\n12:00 bot | "));
+        forms.put("escaped on one line", PEM.replace("\n", "\\n"));
+        forms.put("escaped twice", PEM.replace("\n", "\\\\n"));
+        forms.put("on one line with spaces", PEM.replace('\n', ' '));
+        forms.put("base64", base64(PEM));
+        forms.put(
+                "base64 folded",
+                Base64.getMimeEncoder(20, new byte[] {'\n'}).encodeToString(PEM.getBytes(StandardCharsets.UTF_8)));
+        forms.put("hex", hex(PEM));
+        forms.put("url", percent(PEM));
+        forms.put("its body", body);
+        forms.put("its body folded", body.substring(0, 30) + "\n  " + body.substring(30));
+        forms.put(
+                "its body without padding in the other alphabet",
+                body.replace('+', '-').replace('/', '_'));
+        forms.put(
+                "hex of its bytes", HexFormat.of().formatHex(Base64.getDecoder().decode(body)));
+        forms.put("base64 of its seed", Base64.getEncoder().encodeToString(SEED));
+        forms.put("hex of its seed", HexFormat.of().formatHex(SEED));
+        return found(LeakScanner.forSecrets(Map.of("canary", PEM)), forms);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scan_base64SecretInEveryForm_isFound() {
+        Map<String, String> forms = new LinkedHashMap<>();
+        forms.put("as it is", KRAKEN);
+        forms.put("the other alphabet", Base64.getUrlEncoder().encodeToString(KRAKEN_BYTES));
+        forms.put(
+                "the other alphabet without padding",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(KRAKEN_BYTES));
+        forms.put("without padding", KRAKEN.replace("=", ""));
+        forms.put("url", percent(KRAKEN));
+        forms.put("hex", HexFormat.of().formatHex(KRAKEN_BYTES));
+        forms.put("hex upper", HexFormat.ofDelimiter(":").withUpperCase().formatHex(KRAKEN_BYTES));
+        forms.put("hex folded", HexFormat.of().formatHex(KRAKEN_BYTES).replaceAll("(.{32})", "$1\n"));
+        forms.put("base64 of base64", base64(KRAKEN));
+        return found(LeakScanner.forSecrets(Map.of("canary", KRAKEN)), forms);
+    }
+
+    @Test
+    void scan_otherSpellingOfAHexadecimalSecret_isFound() {
+        String secret = "22582BD0CFF14C41EDBF1AB98506286D";
+
+        assertThat(LeakScanner.forSecrets(Map.of("canary", secret))
+                        .scan("key=" + secret.toLowerCase(java.util.Locale.ROOT)))
+                .extracting(Leak::form)
+                .contains("hex, decoded bytes");
+    }
+
+    @Test
+    void scan_secretWithSpaceAndPlusInAForm_isFound() {
+        assertThat(LeakScanner.forSecrets(Map.of("canary", "synthetic a+b c")).scan("p=synthetic+a%2Bb+c"))
+                .extracting(Leak::form)
+                .contains("percent");
+    }
+
+    @Test
+    void scan_partsThatAreNotSecret_findsNothing() {
+        var both = LeakScanner.forSecrets(Map.of("pem", PEM, "base64", KRAKEN));
+
+        assertThat(both.scan("-----BEGIN PRIVATE KEY-----\n[redacted]\n-----END PRIVATE KEY-----\n"
+                        + base64("MC4CAQAwBQYDK2VwBCIEI and nothing else")))
+                .isEmpty();
+    }
+
     @Test
     void scan_foldedBase64_isFound() {
         String folded = Base64.getMimeEncoder(20, new byte[] {'\n'})
@@ -109,7 +208,8 @@ class LeakScannerTest {
         List<Leak> leaks = scanner.scan("x " + SECRET + " " + hex(SECRET));
 
         assertThat(leaks).extracting(Leak::form).contains("plain", "hex");
-        assertThat(LeakScanner.describe(leaks) + leaks + scanner).doesNotContain(SECRET, "Synthetic");
+        assertThat(LeakScanner.describe(leaks) + leaks + scanner + Needle.of(SECRET))
+                .doesNotContain(SECRET, "Synthetic");
         assertThatThrownBy(() -> LeakScanner.forSecrets(Map.of("pin", "123")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("123");

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -177,10 +176,22 @@ class BinanceSimulatorTest {
                         return "&timestamp=" + clock.instant().getEpochSecond();
                     }
                 })),
-                entry("microseconds for milliseconds", entry("-1021", new Signer() {
+                entry("microseconds a second ahead", entry("-1021", new Signer() {
                     @Override
                     String time() {
-                        return "&timestamp=" + clock.instant().toEpochMilli() * 1000;
+                        return "&timestamp=" + (clock.instant().toEpochMilli() + 1000) * 1000;
+                    }
+                })),
+                entry("microseconds behind the window", entry("-1021", new Signer() {
+                    @Override
+                    String time() {
+                        return "&timestamp=" + ((clock.instant().toEpochMilli() - 5000) * 1000 - 1);
+                    }
+                })),
+                entry("nanoseconds for milliseconds", entry("-1021", new Signer() {
+                    @Override
+                    String time() {
+                        return "&timestamp=" + clock.instant().toEpochMilli() * 1_000_000;
                     }
                 })),
                 entry("a clock a second ahead", entry("-1021", new Signer() {
@@ -297,6 +308,62 @@ class BinanceSimulatorTest {
     }
 
     @Test
+    void order_timedInMicroseconds_isAcceptedInsideTheWindow() {
+        for (long behind : new long[] {-999_999, 0, 5_000_000}) {
+            Answer answer = new Signer() {
+                @Override
+                String time() {
+                    return "&timestamp=" + (clock.instant().toEpochMilli() * 1000 - behind);
+                }
+            }.inQuery("POST", "/api/v3/order/test", ORDER);
+
+            assertThat(answer.status()).as(behind + " behind").isEqualTo(200);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        String market = "symbol=LTCBTC&side=BUY&type=MARKET";
+        Map<String, String> refused = Map.ofEntries(
+                entry("symbol", "-1102"),
+                entry("side", "-1102"),
+                entry("type", "-1102"),
+                entry("timeInForce", "-1102"),
+                entry("quantity", "-1102"),
+                entry("price", "-1102"));
+        Stream<DynamicTest> missing = refused.entrySet().stream()
+                .flatMap(field -> Stream.of("", "/test")
+                        .map(test -> DynamicTest.dynamicTest(field.getKey() + test, () -> {
+                            String order = ORDER.replaceAll("(^|&)" + field.getKey() + "=[^&]*", "$1x=y");
+                            Answer answer = call("POST", "/api/v3/order" + test, order);
+
+                            assertThat(answer.status()).isEqualTo(400);
+                            assertThat(code(answer)).isEqualTo(field.getValue());
+                            assertThat(venue.stats().ordersPlaced()).isZero();
+                        })));
+        Map<String, String> others = Map.of(
+                market,
+                "-1102",
+                market + "&quantity=-1",
+                "-1100",
+                market + "&quoteOrderQty=all",
+                "-1100",
+                ORDER.replace("price=0.1", "price=cheap"),
+                "-1100",
+                market + "&quoteOrderQty=10",
+                "",
+                market + "&quantity=1",
+                "");
+        return Stream.concat(
+                missing,
+                others.entrySet().stream()
+                        .map(order -> DynamicTest.dynamicTest(
+                                order.getKey(),
+                                () -> assertThat(code(call("POST", "/api/v3/order/test", order.getKey())))
+                                        .isEqualTo(order.getValue()))));
+    }
+
+    @Test
     void order_thatDropsItsBodyFromTheSignature_isRejected() {
         String query = ORDER + new Signer().time();
         Answer answer = Wire.send(
@@ -337,6 +404,59 @@ class BinanceSimulatorTest {
     }
 
     @Test
+    void request_afterItsKeyHasEnded_mayReadButNotTrade() {
+        key.endsAt(clock.instant().plusSeconds(60));
+        assertThat(new Signer().order().status()).isEqualTo(200);
+        clock.pass(Duration.ofSeconds(60));
+
+        Answer refused = new Signer().order();
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(code(refused)).isEqualTo("-2015");
+        assertThat(code(call("DELETE", "/api/v3/openOrders", "symbol=LTCBTC"))).isEqualTo("-2015");
+        assertThat(call("GET", "/api/v3/openOrders", "a=b").body()).contains("my order");
+        var flags = call("GET", "/sapi/v1/account/apiRestrictions", "a=b").json();
+        assertThat(flags.path("enableReading").asBoolean()).isTrue();
+        assertThat(flags.path(TRADE).asBoolean(true)).isFalse();
+        assertThat(flags.path("tradingAuthorityExpirationTime").asLong())
+                .isEqualTo(clock.instant().toEpochMilli());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withdrawal_ofNoAmount_isRefusedAndMovesNothing() {
+        key.rights("enableReading", "enableWithdrawals");
+        String before = call("GET", "/api/v3/account", "a=b").body();
+        return Wire.BAD_AMOUNTS.stream()
+                .map(amount -> DynamicTest.dynamicTest(amount, () -> {
+                    String encoded = java.net.URLEncoder.encode(amount, UTF_8);
+                    Answer answer = call("POST", "/sapi/v1/capital/withdraw/apply", "coin=BTC&amount=" + encoded);
+
+                    assertThat(answer.status()).isEqualTo(400);
+                    assertThat(code(answer)).isEqualTo("-1100");
+                    assertThat(call("GET", "/api/v3/account", "a=b").body()).isEqualTo(before);
+                }));
+    }
+
+    @Test
+    void withdrawal_ofAnAmount_isDebited() {
+        key.rights("enableReading", "enableWithdrawals");
+        assertThat(call("POST", "/sapi/v1/capital/withdraw/apply", "coin=BTC&amount=0.5")
+                        .status())
+                .isEqualTo(200);
+        assertThat(call("GET", "/api/v3/account", "a=b").body()).contains("\"9.5\"");
+    }
+
+    @Test
+    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
+        var breaking = new Wire.BreakingClock();
+        try (BinanceSimulator broken = BinanceSimulator.start(breaking)) {
+            breaking.breakNow();
+            assertThat(Wire.send(broken, "GET", "/api/v3/time", "", Map.of()).status())
+                    .isEqualTo(500);
+            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
+        }
+    }
+
+    @Test
     void restrictions_andAccount_sayWhatTheKeyIs() {
         key.boundTo("127.0.0.1");
         var flags = call("GET", "/sapi/v1/account/apiRestrictions", "a=b").json();
@@ -350,19 +470,36 @@ class BinanceSimulatorTest {
         assertThat(account.path("balances").size()).isPositive();
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("binance").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        Set<Integer> statuses = Set.of(400, 401, 418, 429, 504);
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("binance").entrySet().stream()
+                // The firewall stands before the API and answers in words of its own.
+                .filter(row -> !row.getKey().equals("403"))
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = new Signer().order();
 
-                    assertThat(code(answer)).isEqualTo(code.split(" ")[0]);
-                    assertThat(statuses).contains(answer.status());
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(code(answer)).isEqualTo(row.getKey().split(" ")[0]);
                     assertThat(answer.json().path("msg").asText()).isNotEmpty();
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
+    }
+
+    @Test
+    void answer_ofTheFirewall_is403AndNotOfTheApi() {
+        venue.refuseNext(1, "403");
+        Answer answer = new Signer().order();
+
+        assertThat(answer.status()).isEqualTo(Wire.errors("binance").get("403"));
+        assertThat(answer.body()).startsWith("<html>");
+        assertThat(venue.stats().rejections()).containsEntry("403", 1L);
     }
 
     @TestFactory
@@ -386,7 +523,10 @@ class BinanceSimulatorTest {
                 .mapToObj(thread -> CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < 25; i++) {
                         String id = "t" + thread + "x" + i;
-                        call("POST", "/api/v3/order", "symbol=A&side=BUY&quantity=1&newClientOrderId=" + id);
+                        call(
+                                "POST",
+                                "/api/v3/order",
+                                "symbol=A&side=BUY&type=MARKET&quantity=1&newClientOrderId=" + id);
                         call("DELETE", "/api/v3/order", "symbol=A&origClientOrderId=" + id);
                     }
                 }))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.testkit.venue.Wire.Answer;
 import io.keyguard.testkit.venue.Wire.StoppedClock;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -272,6 +273,57 @@ class KrakenSimulatorTest {
         assertThat(error(new Signer().order())).isEqualTo("EAPI:Invalid key");
     }
 
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        return Stream.of("ordertype", "type", "pair", "price", "volume")
+                .map(field -> DynamicTest.dynamicTest(field, () -> {
+                    String order = ORDER.replaceAll("(^|&)" + field + "=[^&]*", "$1x=y");
+
+                    assertThat(error(call("AddOrder", order))).isEqualTo("EGeneral:Invalid arguments");
+                    assertThat(venue.stats().ordersPlaced()).isZero();
+                }));
+    }
+
+    @Test
+    void request_afterItsKeyHasEnded_isRefusedAsOfAKeyThatDoesNotExist() {
+        key.endsAt(clock.instant().plusSeconds(60));
+        var info = call("GetApiKeyInfo", "").json().path("result");
+        assertThat(info.path("valid_until").asText())
+                .isEqualTo(Long.toString(clock.instant().plusSeconds(60).getEpochSecond()));
+        clock.pass(Duration.ofSeconds(60));
+
+        Answer refused = new Signer().order();
+        assertThat(refused.status()).isEqualTo(200);
+        assertThat(error(refused)).isEqualTo("EAPI:Invalid key");
+        assertThat(error(call("GetApiKeyInfo", ""))).isEqualTo("EAPI:Invalid key");
+        assertThat(venue.stats().ordersPlaced()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withdrawal_ofNoAmount_isRefusedAndMovesNothing() {
+        key.rights("query-funds", "withdraw-funds");
+        String before = call("Balance", "").body();
+        return Wire.BAD_AMOUNTS.stream()
+                .map(amount -> DynamicTest.dynamicTest(amount, () -> {
+                    String encoded = java.net.URLEncoder.encode(amount, UTF_8);
+                    Answer answer = call("Withdraw", "asset=BTC&key=w&amount=" + encoded);
+
+                    assertThat(error(answer)).isEqualTo("EGeneral:Invalid arguments");
+                    assertThat(call("Balance", "").body()).isEqualTo(before);
+                }));
+    }
+
+    @Test
+    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
+        var breaking = new Wire.BreakingClock();
+        try (KrakenSimulator broken = KrakenSimulator.start(breaking)) {
+            breaking.breakNow();
+            assertThat(Wire.send(broken, "GET", "/0/public/Time", "", Map.of()).status())
+                    .isEqualTo(500);
+            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
+        }
+    }
+
     @Test
     void badKeys_inARow_lockTheCallerOut() {
         key.revoke();
@@ -321,16 +373,22 @@ class KrakenSimulatorTest {
                 .isEqualTo("127.0.0.1");
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("kraken").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("kraken").entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = call("Balance", "");
 
-                    assertThat(answer.status()).isEqualTo(200);
-                    assertThat(error(answer)).isEqualTo(code);
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(error(answer)).isEqualTo(row.getKey());
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
     }
 

@@ -280,20 +280,80 @@ class OkxSimulatorTest {
                 .isEqualTo("59504");
     }
 
+    @TestFactory
+    Stream<DynamicTest> order_withoutAFieldItMustHave_isRefused() {
+        Stream<DynamicTest> missing = Stream.of("instId", "tdMode", "side", "ordType", "px", "sz")
+                .map(field -> DynamicTest.dynamicTest(field, () -> {
+                    Answer answer = call("POST", "/api/v5/trade/order", ORDER.replace(field, "x"));
+
+                    assertThat(answer.status()).isEqualTo(400);
+                    assertThat(code(answer)).isEqualTo("50014");
+                    assertThat(venue.stats().ordersPlaced()).isZero();
+                }));
+        Map<String, String> others = Map.of(
+                ORDER.replace("\"sz\":\"1\"", "\"sz\":\"-1\""), "51000",
+                ORDER.replace("\"px\":\"1\"", "\"px\":\"cheap\""), "51000",
+                ORDER.replace("limit", "market").replace("px", "x"), "0");
+        return Stream.concat(
+                missing,
+                others.entrySet().stream()
+                        .map(order -> DynamicTest.dynamicTest(
+                                order.getKey(),
+                                () -> assertThat(code(call("POST", "/api/v5/trade/order", order.getKey())))
+                                        .isEqualTo(order.getValue()))));
+    }
+
+    @Test
+    void request_afterItsKeyHasEnded_isRefusedAsOfAKeyThatDoesNotExist() {
+        key.endsAt(clock.instant().plusSeconds(60));
+        assertThat(code(new Signer().query())).isEqualTo("51400");
+        clock.pass(Duration.ofSeconds(60));
+
+        Answer refused = new Signer().query();
+        assertThat(refused.status()).isEqualTo(200);
+        assertThat(code(refused)).isEqualTo("50119");
+        assertThat(code(new Signer().order())).isEqualTo("50119");
+        assertThat(venue.stats().ordersPlaced()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withdrawal_ofNoAmount_isRefusedAndMovesNothing() {
+        return Wire.BAD_AMOUNTS.stream()
+                .map(amount -> DynamicTest.dynamicTest(amount, () -> {
+                    try (OkxSimulator main = OkxSimulator.startMainAccount(clock)) {
+                        var signer = new Signer(main, main.createKey("read_only", "withdraw"));
+                        String before = signer.send("GET", "/api/v5/account/balance", "")
+                                .body();
+                        Answer answer = signer.send(
+                                "POST", "/api/v5/asset/withdrawal", "{\"ccy\":\"BTC\",\"amt\":\"" + amount + "\"}");
+
+                        assertThat(answer.status()).isEqualTo(400);
+                        assertThat(code(answer)).isEqualTo("51000");
+                        assertThat(signer.send("GET", "/api/v5/account/balance", "")
+                                        .body())
+                                .isEqualTo(before);
+                    }
+                }));
+    }
+
+    @Test
+    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
+        var breaking = new Wire.BreakingClock();
+        try (OkxSimulator broken = OkxSimulator.start(breaking)) {
+            breaking.breakNow();
+            assertThat(Wire.send(broken, "GET", "/api/v5/public/time", "", Map.of())
+                            .status())
+                    .isEqualTo(500);
+            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
+        }
+    }
+
     @Test
     void subAccountKeys_areMadeByMainAccountsAlone_andOnlyByBoundKeys() {
         assertThat(code(call("POST", "/api/v5/users/subaccount/apikey", "{}"))).isEqualTo("59500");
-        try (OkxSimulator main = OkxSimulator.startMainAccount()) {
+        try (OkxSimulator main = OkxSimulator.startMainAccount(clock)) {
             SimulatedKey master = main.createKey("trade", "withdraw");
-            var signer = new Signer(main, master) {
-                @Override
-                String timestamp() {
-                    return Instant.now()
-                            .truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
-                            .plusNanos(1_000_000)
-                            .toString();
-                }
-            };
+            var signer = new Signer(main, master);
             assertThat(code(signer.send("POST", "/api/v5/users/subaccount/apikey", "{}")))
                     .isEqualTo("50035");
             master.boundTo("127.0.0.1");
@@ -319,17 +379,24 @@ class OkxSimulatorTest {
         assertThat(call("GET", "/api/v5/account/balance", "").body()).contains("availBal");
     }
 
+    @Test
+    void errors_areThoseOfTheSheet() {
+        assertThat(venue.errors())
+                .containsExactlyInAnyOrderElementsOf(Wire.errors("okx").keySet());
+    }
+
     @TestFactory
-    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsFormAndIsCounted() {
-        return venue.errors().stream()
-                .map(code -> DynamicTest.dynamicTest(code, () -> {
-                    venue.refuseNext(1, code);
+    Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
+        return Wire.errors("okx").entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    venue.refuseNext(1, row.getKey());
                     Answer answer = new Signer().query();
 
-                    assertThat(code(answer)).isEqualTo(code);
+                    assertThat(answer.status()).isEqualTo(row.getValue());
+                    assertThat(code(answer)).isEqualTo(row.getKey());
                     assertThat(answer.json().path("msg").asText()).isNotEmpty();
                     assertThat(answer.json().path("data").isArray()).isTrue();
-                    assertThat(venue.stats().rejections()).containsEntry(code, 1L);
+                    assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
     }
 

@@ -15,6 +15,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -69,6 +71,44 @@ final class Wire {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What is no amount to withdraw. */
+    static final List<String> BAD_AMOUNTS = List.of("-5", "0", "0.000", "abc", "1e3", "+1", ".5", "NaN", "0x10");
+
+    /** A clock that cannot be read any more once it is broken. */
+    static final class BreakingClock implements InstantSource {
+        private volatile boolean broken;
+
+        @Override
+        public Instant instant() {
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+            return Instant.parse("2026-11-24T12:00:00.123Z");
+        }
+
+        void breakNow() {
+            broken = true;
+        }
+    }
+
+    /** The table {@code errors/VENUE.txt}: code to HTTP status, typed from the venue's document and not from the simulator. */
+    static Map<String, Integer> errors(String venue) {
+        var table = new LinkedHashMap<String, Integer>();
+        try (var in = Wire.class.getResourceAsStream("/errors/" + venue + ".txt")) {
+            if (in == null) {
+                throw new AssertionError("no table of " + venue);
+            }
+            new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" \\| ", 2))
+                    .forEach(row -> table.put(row[0], Integer.valueOf(row[1])));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return table;
     }
 
     static byte[] hmac(String algorithm, byte[] key, String message) {
