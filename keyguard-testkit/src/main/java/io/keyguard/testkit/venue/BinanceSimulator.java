@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC and Ed25519 keys.
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
- * (2026-01-15); {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP
- * status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035 with their messages, and that the key is looked at before the time and the time before the signature.
+ * (2026-01-15); {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most {@code recvWindow} behind. A key that
+ * ended may no longer trade. UNCONFIRMED and chosen here: the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
+ * with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
     /** What stands before the API and answers without a code. */
