@@ -17,7 +17,8 @@ import java.util.Set;
  * <p>It reads plain text, base64 (both alphabets, any alignment, folded over lines), hexadecimal (any case, with or without separators),
  * percent-encoding, JSON and Java escapes, reversed text, and any two of them on top of each other, line by line and over all lines at once. Of a
  * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and the seed of an Ed25519 key: whatever
- * spelling they are in. It shares no code and no idea with the redactor, which encodes the secrets and looks for the results: what one overlooks the other has a chance to see. It is made for logs of tests:
+ * spelling they are in. It shares no code and no idea with the redactor, which encodes the secrets and looks for the results: what one overlooks the
+ * other has a chance to see. It is made for logs of tests:
  * the secrets it is given are on the heap. Immutable.
  */
 public final class LeakScanner {

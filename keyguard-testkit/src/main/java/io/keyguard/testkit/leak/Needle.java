@@ -31,7 +31,7 @@ record Needle(String text, String part) {
             Pattern.compile("-----BEGIN [^-]*-----([A-Za-z0-9+/=\\s]*)-----END [^-]*-----", Pattern.DOTALL);
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
-    private static final Pattern BREAK = Pattern.compile("\\s*\\R\\s*");
+    private static final Pattern BREAK = Pattern.compile("\\R\\s*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     /** The end of the name of Ed25519 and the two octet strings around its seed, in PKCS#8. */
     private static final String BEFORE_SEED = "+ep\4\"\4 ";
