@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** A vault could not be opened, read or written. The file is as it was before the call. */
+/**
+ * A vault could not be opened, read or written. The file is as it was before the call, but for {@link Reason#NOT_DURABLE}: then the new state is in
+ * place.
+ */
 public final class VaultException extends KeyguardException {
     private static final long serialVersionUID = 1L;
 
@@ -35,6 +38,8 @@ public final class VaultException extends KeyguardException {
         KEY,
         /** The passphrase cannot be read, or is too short for a new vault. */
         PASSPHRASE,
+        /** The new state, new passphrase included, is in place, but a power cut may undo it, or the anchor does not know of it. */
+        NOT_DURABLE,
         /** The vault was closed. */
         CLOSED
     }

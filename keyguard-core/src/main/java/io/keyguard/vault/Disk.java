@@ -28,6 +28,12 @@ interface Disk {
     /** Refuses {@code file} unless nobody but its owner can read or swap it. */
     void requirePrivate(Path file);
 
+    /** Refuses the folder of {@code file} unless nobody but its owner can swap files in it. */
+    void requirePrivateFolder(Path file);
+
+    /** The one name of {@code file}, links followed: what is replaced and locked must be the same for everybody. */
+    Path resolve(Path file);
+
     /** Returns once nobody else writes {@code vault}, or throws after {@code wait}. */
     VaultLock lock(Path vault, Duration wait);
 }

@@ -28,20 +28,34 @@ final class FileSafety {
 
     /** Requires that {@code file} belongs to this process's user and is closed to others, and that nobody else may write its folder. */
     static void requirePrivate(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (!isPosix(file) || folder == null) {
+        if (!isPosix(file)) {
             return;
         }
         try {
             requireClosed(file, OTHERS, "others than its owner may read or write it", "chmod 600 it");
             requireOwn(file);
-            if (!isSticky(folder)) {
-                requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
-            }
         } catch (NoSuchFileException e) {
             throw VaultExceptions.missing(file);
         } catch (IOException e) {
             throw VaultExceptions.io(file, "looking at its permissions", e);
+        }
+        requirePrivateFolder(file);
+    }
+
+    /** Requires that nobody else may write the folder of {@code file}, which need not exist yet. */
+    static void requirePrivateFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!isPosix(file) || folder == null) {
+            return;
+        }
+        try {
+            if (!isSticky(folder)) {
+                requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
+            }
+        } catch (NoSuchFileException e) {
+            throw VaultExceptions.missing(folder);
+        } catch (IOException e) {
+            throw VaultExceptions.io(file, "looking at the permissions of its folder", e);
         }
     }
 

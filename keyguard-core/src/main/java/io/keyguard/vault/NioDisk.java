@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -79,6 +80,25 @@ final class NioDisk implements Disk {
     @Override
     public void requirePrivate(Path file) {
         FileSafety.requirePrivate(file);
+    }
+
+    @Override
+    public void requirePrivateFolder(Path file) {
+        FileSafety.requirePrivateFolder(file);
+    }
+
+    @Override
+    public Path resolve(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            return Files.exists(file) || folder == null
+                    ? file.toRealPath()
+                    : folder.toRealPath().resolve(file.getFileName());
+        } catch (NoSuchFileException e) {
+            throw VaultExceptions.missing(file);
+        } catch (IOException e) {
+            throw VaultExceptions.io(file, "following its links", e);
+        }
     }
 
     @Override

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * the new one. Several processes may write; a running bot notices ({@link #watch}). The data key stays off the heap while the vault is open, so
  * reading again derives nothing, unless the passphrase was changed. {@code docs/vault-format.md} describes the file. Thread-safe.
  *
- * <p>Every method throws {@link VaultException}, whose reason says what stood in the way; the file is then as it was.
+ * <p>Every method throws {@link VaultException}, whose reason says what stood in the way; the file is then as it was, but for
+ * {@link VaultException.Reason#NOT_DURABLE}.
  */
 public final class Vault implements KeySource {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
@@ -65,13 +66,17 @@ public final class Vault implements KeySource {
         return open(file, passphrase, options, new NioDisk());
     }
 
-    static Vault open(Path path, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+    static Vault open(Path given, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+        // The folder of a link decides as much as that of the file.
+        disk.requirePrivate(given);
+        Path path = disk.resolve(given);
         var file = new VaultFile(path, disk);
         file.requirePrivate();
         byte[] content = file.read();
         VaultHeader header = VaultHeader.parse(path, content);
         Unlocked unlocked = Unlocked.open(path, header, passphrase, options);
-        var vault = new Vault(file, new Anchor(options.anchor(), disk), passphrase, options, unlocked);
+        var vault =
+                new Vault(file, new Anchor(options.anchor(), disk, options.lockWait()), passphrase, options, unlocked);
         try {
             vault.read().keys().values().forEach(ApiKey::close);
             return vault;
@@ -91,23 +96,32 @@ public final class Vault implements KeySource {
         return create(file, passphrase, options, new NioDisk());
     }
 
-    static Vault create(Path path, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+    static Vault create(Path given, PassphraseSource passphrase, VaultOptions options, Disk disk) {
+        Path path = disk.resolve(given);
         var file = new VaultFile(path, disk);
+        file.requirePrivateFolder();
         try (VaultLock lock = disk.lock(path, options.lockWait())) {
             lock.requireHeld();
             if (file.exists()) {
                 throw VaultExceptions.exists(path);
             }
             Unlocked unlocked = Unlocked.fresh(passphrase, options, 0);
-            var vault = new Vault(file, new Anchor(options.anchor(), disk), passphrase, options, unlocked);
+            var vault = new Vault(
+                    file, new Anchor(options.anchor(), disk, options.lockWait()), passphrase, options, unlocked);
             try {
-                vault.write(unlocked, 1, List.of());
-                file.requirePrivate();
+                vault.writeFirst();
                 return vault;
             } catch (RuntimeException | Error e) {
                 vault.close();
                 throw e;
             }
+        }
+    }
+
+    private void writeFirst() {
+        synchronized (turn) {
+            put(unlocked, 1, List.of());
+            settle(1);
         }
     }
 
@@ -185,10 +199,11 @@ public final class Vault implements KeySource {
                 var keys = new TreeMap<>(now.keys());
                 try {
                     edit.accept(keys);
-                    write(unlocked, now.generation() + 1, List.copyOf(keys.values()));
+                    put(unlocked, now.generation() + 1, List.copyOf(keys.values()));
                 } finally {
                     keys.values().forEach(ApiKey::close);
                 }
+                settle(now.generation() + 1);
             }
         }
     }
@@ -202,10 +217,7 @@ public final class Vault implements KeySource {
                 KeySnapshot now = read();
                 Unlocked rewrapped = Unlocked.fresh(next, options, now.generation());
                 try {
-                    write(
-                            rewrapped,
-                            now.generation() + 1,
-                            List.copyOf(now.keys().values()));
+                    put(rewrapped, now.generation() + 1, List.copyOf(now.keys().values()));
                 } catch (RuntimeException | Error e) {
                     rewrapped.close();
                     throw e;
@@ -215,23 +227,28 @@ public final class Vault implements KeySource {
                 unlocked.close();
                 unlocked = rewrapped;
                 passphrase = next;
+                settle(now.generation() + 1);
             }
         }
     }
 
-    private void write(Unlocked with, long generation, List<ApiKey> keys) {
-        synchronized (turn) {
-            ByteBuffer plaintext = VaultBody.write(file.path(), keys);
-            byte[] content;
-            try {
-                content = with.seal(generation, plaintext);
-            } finally {
-                VaultCipher.wipe(plaintext);
-            }
-            file.replace(content);
-            newestSeen = generation;
-            anchor.raise(generation);
+    /** From its return on, {@code generation} is what everybody reads, whatever fails after that. */
+    @GuardedBy("turn")
+    private void put(Unlocked with, long generation, List<ApiKey> keys) {
+        ByteBuffer plaintext = VaultBody.write(file.path(), keys);
+        byte[] content;
+        try {
+            content = with.seal(generation, plaintext);
+        } finally {
+            VaultCipher.wipe(plaintext);
         }
+        file.put(content);
+        newestSeen = generation;
+    }
+
+    private void settle(long generation) {
+        file.settle();
+        anchor.raise(generation);
     }
 
     /**
@@ -244,14 +261,16 @@ public final class Vault implements KeySource {
         synchronized (turn) {
             requireOpen();
             file.requirePrivate();
+            // Before the file: what another process writes from here on raises both, and is no roll-back.
+            long known = Math.max(newestSeen, anchor.known());
             byte[] content = file.read();
             VaultHeader header = VaultHeader.parse(file.path(), content);
             if (header.sameWrap(unlocked.header())) {
-                return read(header, content, unlocked);
+                return read(header, content, unlocked, known);
             }
             Unlocked rewrapped = Unlocked.open(file.path(), header, passphrase, options);
             try {
-                KeySnapshot snapshot = read(header, content, rewrapped);
+                KeySnapshot snapshot = read(header, content, rewrapped, known);
                 unlocked.close();
                 unlocked = rewrapped;
                 return snapshot;
@@ -263,17 +282,16 @@ public final class Vault implements KeySource {
     }
 
     @GuardedBy("turn")
-    private KeySnapshot read(VaultHeader header, byte[] content, Unlocked with) {
+    private KeySnapshot read(VaultHeader header, byte[] content, Unlocked with, long known) {
         ByteBuffer plaintext = with.unseal(header, content);
         if (plaintext == null) {
             throw VaultExceptions.damaged(file.path(), "the body");
         }
         try {
             // After the body was found genuine: a forged header must not tell what was seen.
-            if (header.generation() < newestSeen) {
-                throw VaultExceptions.rolledBack(file.path(), header.generation(), newestSeen);
+            if (header.generation() < known) {
+                throw VaultExceptions.rolledBack(file.path(), header.generation(), known);
             }
-            anchor.check(file.path(), header.generation());
             var snapshot = new KeySnapshot(header.generation(), VaultBody.read(file.path(), plaintext));
             newestSeen = header.generation();
             anchor.raise(header.generation());

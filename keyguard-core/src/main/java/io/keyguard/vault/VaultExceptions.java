@@ -76,8 +76,17 @@ final class VaultExceptions {
 
     static VaultException notDurable(Path file, Throwable cause) {
         return new VaultException(
-                Reason.IO,
-                "vault " + file + ": the new state is written, but whether it would survive a power cut is not known",
+                Reason.NOT_DURABLE,
+                "vault " + file + ": the new state is in place, but whether it would survive a power cut is not known;"
+                        + " do not repeat the change, look at the disk",
+                cause);
+    }
+
+    static VaultException notAnchored(Path anchor, Throwable cause) {
+        return new VaultException(
+                Reason.NOT_DURABLE,
+                "the anchor " + anchor + " cannot be raised, and the vault is in its new state nevertheless;"
+                        + " do not repeat the change, mend the anchor's disk and read the vault again",
                 cause);
     }
 

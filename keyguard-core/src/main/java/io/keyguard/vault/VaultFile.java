@@ -27,6 +27,10 @@ final class VaultFile {
         disk.requirePrivate(path);
     }
 
+    void requirePrivateFolder() {
+        disk.requirePrivateFolder(path);
+    }
+
     VaultLock lock(Duration wait) {
         return disk.lock(path, wait);
     }
@@ -53,9 +57,9 @@ final class VaultFile {
         }
     }
 
-    /** Returns once {@code content} would survive a power cut; if it throws, the file is as it was. */
-    void replace(byte[] content) {
-        // One name is enough: whoever replaces holds the lock. What a crash left under it was never the vault.
+    /** Puts {@code content} in place, in one step; if it throws, the file is as it was. Only {@link #settle} makes it last. */
+    void put(byte[] content) {
+        // One name is enough: whoever puts holds the lock. What a crash left under it was never the vault.
         Path fresh = path.resolveSibling(path.getFileName() + ".tmp");
         try {
             disk.delete(fresh);
@@ -65,6 +69,10 @@ final class VaultFile {
         } catch (IOException e) {
             throw abandoned(fresh, e);
         }
+    }
+
+    /** Returns once what was put would survive a power cut; if it throws, it is in place nevertheless. */
+    void settle() {
         try {
             disk.forceFolder(folder());
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.vault;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.source.KeySource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,8 +76,20 @@ final class VaultWatch implements KeySource.Watch {
         synchronized (turn) {
             if (!closed && !Arrays.equals(now, last)) {
                 last = now;
-                changed.run();
+                call();
             }
+        }
+    }
+
+    /** Whatever the callee throws ends neither the watch nor the news: it is called again at the next look. */
+    @GuardedBy("turn")
+    private void call() {
+        try {
+            changed.run();
+        } catch (Throwable e) {
+            last = new byte[0];
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

@@ -6,10 +6,12 @@ import static io.keyguard.vault.Keys.PASSPHRASE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keyguard.KeyId;
 import io.keyguard.VaultException;
 import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySnapshot;
 import io.keyguard.vault.LossyDisk.PowerCut;
 import io.keyguard.vault.LossyDisk.Survival;
 import java.io.BufferedReader;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.TestFactory;
 class VaultCrashTest {
     private static final Path FILE = Path.of("/disk/bot.vault");
     private static final Path ANCHOR = Path.of("/disk/anchor");
+    private static final PassphraseSource OTHER_PASSPHRASE =
+            PassphraseSource.ofChars("another canary passphrase".toCharArray());
     private static final VaultOptions OPTIONS = CHEAP.anchor(ANCHOR);
 
     private static Path locks;
@@ -207,6 +211,39 @@ class VaultCrashTest {
             }
             assertThat(read(disk)).containsKeys("a", "b", "d");
         }
+    }
+
+    @Test
+    void everyChange_withADiskThatFillsUpAnywhere_leavesWhatItSays() {
+        Map<String, Consumer<Vault>> changes = Map.of(
+                "add", vault -> with("c", "canary-secret-c", vault::add),
+                "replace", vault -> with("a", "canary-secret-2", vault::replace),
+                "remove", vault -> vault.remove(KeyId.of("a")),
+                "passphrase", vault -> vault.changePassphrase(OTHER_PASSPHRASE));
+        changes.forEach((name, change) -> {
+            boolean failed = true;
+            for (int failing = 0; failed; failing++) {
+                LossyDisk disk = filled();
+                try (Vault vault = Vault.open(FILE, PASSPHRASE, OPTIONS, disk)) {
+                    long before = generation(vault);
+                    disk.failAt(failing);
+                    VaultException failure = catchThrowableOfType(VaultException.class, () -> change.accept(vault));
+                    disk.failAt(Integer.MAX_VALUE);
+                    failed = failure != null;
+                    boolean inPlace = !failed || failure.reason() == VaultException.Reason.NOT_DURABLE;
+                    assertThat(generation(vault)).as(name + failing).isEqualTo(inPlace ? before + 1 : before);
+                    boolean changed = inPlace && name.equals("passphrase");
+                    Vault.open(FILE, changed ? OTHER_PASSPHRASE : PASSPHRASE, OPTIONS, disk)
+                            .close();
+                }
+            }
+        });
+    }
+
+    private static long generation(Vault vault) {
+        KeySnapshot snapshot = vault.read();
+        snapshot.keys().values().forEach(ApiKey::close);
+        return snapshot.generation();
     }
 
     @Test

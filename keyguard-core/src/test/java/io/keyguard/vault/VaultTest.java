@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -349,6 +350,7 @@ class VaultTest {
     void watch_replacedByAnother_callsOnceAndNotAfterClose() {
         Vault vault = create();
         var calls = new AtomicInteger();
+        var later = new AtomicInteger();
         KeySource.Watch watch = vault.watch(calls::incrementAndGet);
 
         try (Vault other = open()) {
@@ -356,9 +358,75 @@ class VaultTest {
             await().until(() -> calls.get() == 1);
             watch.close();
             watch.close();
+            KeySource.Watch second = vault.watch(later::incrementAndGet);
             other.add(key("hedge-okx", "canary-secret-2"));
+            await().until(() -> later.get() == 1);
+            second.close();
         }
         assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void watch_whoseCalleeFails_callsItAgain() {
+        Vault vault = create();
+        var calls = new AtomicInteger();
+        try (Vault other = open();
+                KeySource.Watch watch = vault.watch(() -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new AssertionError("once");
+                    }
+                })) {
+            other.add(key("grid-okx", "canary-secret-1"));
+            await().until(() -> calls.get() == 2);
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void open_throughALink_writesWhereTheLinkPoints() throws Exception {
+        create().close();
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("links")).resolve("linked.vault"), file);
+        try (Vault linked = Vault.open(link, PASSPHRASE, CHEAP);
+                Vault direct = open()) {
+            linked.add(key("grid-okx", "canary-secret-1"));
+            direct.add(key("hedge-okx", "canary-secret-2"));
+
+            assertThat(Files.isSymbolicLink(link)).isTrue();
+            assertThat(linked.read().keys()).hasSize(2);
+        }
+    }
+
+    @Test
+    void create_inAFolderOpenToOthers_leavesNoFile() throws Exception {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path there = open.resolve("bot.vault");
+
+        refused(Reason.UNSAFE_FILE, () -> Vault.create(there, PASSPHRASE, CHEAP));
+
+        assertThat(there).doesNotExist();
+    }
+
+    @Test
+    void raise_byManyReadersAndWriters_neverFallsBack() throws Exception {
+        VaultOptions anchored = CHEAP.anchor(folder.resolve("anchor"));
+        Vault.create(file, PASSPHRASE, anchored).close();
+        var writing = CompletableFuture.runAsync(() -> {
+            try (Vault writer = Vault.open(file, PASSPHRASE, anchored)) {
+                for (int i = 0; i < 40; i++) {
+                    writer.add(key("k" + i, "canary-secret-1"));
+                }
+            }
+        });
+        try (Vault reader = Vault.open(file, PASSPHRASE, anchored)) {
+            while (!writing.isDone()) {
+                reader.read().keys().values().forEach(ApiKey::close);
+            }
+        }
+        writing.get();
+
+        assertThat(Files.readString(folder.resolve("anchor"))).isEqualTo("41");
     }
 
     @Test
