@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
  * (2026-01-15); the sandbox has no {@code /sapi}; {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most
- * {@code recvWindow} behind. UNCONFIRMED and chosen here: the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
+ * {@code recvWindow} behind. A key that ended may no longer trade. UNCONFIRMED and chosen here: the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
  * with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
