@@ -3,6 +3,7 @@
 module io.keyguard.cli {
     requires static org.jspecify;
     requires io.keyguard.core;
+    requires io.keyguard.venues;
     requires info.picocli;
 
     opens io.keyguard.cli to

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
-import io.keyguard.KeyguardException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,13 +20,9 @@ public final class Main {
 
     static CommandLine commandLine(Prompts prompts) {
         var commands = new CommandLine(new Main()).addSubcommand(new VaultCommands(prompts));
-        commands.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (!(failure instanceof KeyguardException) && !(failure instanceof IllegalArgumentException)) {
-                throw failure;
-            }
-            line.getErr().println("keyguard: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        var mistakes = new Mistakes();
+        commands.setParameterExceptionHandler(mistakes);
+        commands.setExecutionExceptionHandler(mistakes);
         return commands;
     }
 }

@@ -84,6 +84,8 @@ final class VaultCommands {
             @Option(names = "--algorithm", defaultValue = "HMAC_SHA256", description = "${COMPLETION-CANDIDATES}")
                     SignatureAlgorithm algorithm,
             @Mixin Material material) {
+        material.requireOneWay();
+        SecretForm.of(KeyId.of(id), venue, algorithm); // before anybody types for nothing
         ApiKey.Builder key = ApiKey.builder(KeyId.of(id))
                 .on(venue, account)
                 .accountId(accountId)
@@ -92,6 +94,7 @@ final class VaultCommands {
         try (Vault vault = file.open(prompts)) {
             material.giveTo(key, algorithm, prompts);
             try (ApiKey made = key.build()) {
+                material.requireSigns(made);
                 vault.add(made);
             }
         }
@@ -105,6 +108,7 @@ final class VaultCommands {
             @Mixin VaultFileOptions file,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
             @Mixin Material material) {
+        material.requireOneWay();
         try (Vault vault = file.open(prompts)) {
             var snapshot = vault.read();
             ApiKey old = snapshot.keys().get(KeyId.of(id));
@@ -115,6 +119,7 @@ final class VaultCommands {
             snapshot.keys().values().forEach(ApiKey::close);
             material.giveTo(key, old.algorithm(), prompts);
             try (ApiKey made = key.build()) {
+                material.requireSigns(made);
                 vault.replace(made);
             }
         }

@@ -87,7 +87,8 @@ class MainTest {
         Files.writeString(passphrase, PASSPHRASE + "\n");
         Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
         Path material = folder.resolve("material");
-        Files.writeString(material, "canary-api-key\r\ncanary-secret\r\n-\r\n");
+        Files.writeString(material, "canary-api-key\r\nY2FuYXJ5LXNlY3JldA==\r\n-\r\n");
+        Files.setPosixFilePermissions(material, PosixFilePermissions.fromString("rw-------"));
         assertThat(run(List.of(), "vault", "create", vault, "--passphrase-file", passphrase.toString()))
                 .isZero();
         int status = run(
@@ -148,7 +149,7 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(add("Not An Id")).isEqualTo(1);
         assertThat(add("pem", "--algorithm", "ED25519")).isEqualTo(1);
-        assertThat(err.toString()).contains("--secret-file");
+        assertThat(err.toString()).contains("okx does not accept");
         assertThat(run(List.of(), "vault", "list")).isEqualTo(2);
         assertThat(run(List.of(), "vault", "frobnicate")).isEqualTo(2);
         assertThat(run(

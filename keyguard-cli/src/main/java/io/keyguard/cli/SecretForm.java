@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import io.keyguard.KeyId;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.Signer;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.Venue;
+import io.keyguard.venues.Venues;
+import java.util.List;
+
+/** Whether a key could sign at its venue, so that a wrong one is noticed before it is stored and not when a bot starts. */
+final class SecretForm {
+    private static final List<Venue> KNOWN = List.of(Venues.binance(), Venues.okx(), Venues.kraken());
+
+    private SecretForm() {}
+
+    /**
+     * Returns how {@code venue} writes secrets down; a venue that keyguard does not know is taken to do it the usual way.
+     *
+     * @throws io.keyguard.KeyMaterialException if it is known not to accept {@code algorithm}
+     */
+    static SecretEncoding of(KeyId id, String venue, SignatureAlgorithm algorithm) {
+        for (Venue known : KNOWN) {
+            if (known.id().equals(venue)) {
+                SecretEncoding encoding = known.credentials().secrets().get(algorithm);
+                if (encoding == null) {
+                    throw KeyguardExceptions.algorithmNotAccepted(id, venue, algorithm);
+                }
+                return encoding;
+            }
+        }
+        return algorithm == SignatureAlgorithm.ED25519 ? SecretEncoding.PKCS8_PEM : SecretEncoding.TEXT;
+    }
+
+    /**
+     * Requires that {@code key} can sign.
+     *
+     * @throws io.keyguard.KeyMaterialException if it cannot
+     */
+    static void requireSigns(ApiKey key) {
+        Signer.of(key.algorithm(), of(key.id(), key.venue(), key.algorithm()), key.secret())
+                .close();
+    }
+}

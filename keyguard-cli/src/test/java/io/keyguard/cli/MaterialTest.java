@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.KeyId;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.ApiKey;
+import io.keyguard.vault.PassphraseSource;
+import io.keyguard.vault.Vault;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a file becomes a key, what is refused, and that nothing of it is ever said. */
+class MaterialTest {
+    private static final String PASSPHRASE = "canary correct horse battery";
+    /** RFC 8032 §7.1, test 1. */
+    private static final String SEED = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+
+    private static final String BASE64 =
+            Base64.getEncoder().encodeToString(HexFormat.of().parseHex("302e020100300506032b657004220420" + SEED));
+    private static final String PEM = "-----BEGIN PRIVATE KEY-----\n" + BASE64 + "\n-----END PRIVATE KEY-----\n";
+
+    @TempDir
+    private Path folder;
+
+    private final Deque<String> typed = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String vault;
+    private String passphrase;
+
+    @BeforeEach
+    void makeVault() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        vault = folder.resolve("bot.vault").toString();
+        passphrase = file("passphrase", PASSPHRASE + "\n");
+        assertThat(run(List.of(), "vault", "create", vault, "--passphrase-file", passphrase))
+                .isZero();
+    }
+
+    private String file(String name, String content) throws IOException {
+        return file(name, content, UTF_8, "rw-------");
+    }
+
+    private String file(String name, String content, Charset charset, String mode) throws IOException {
+        Path file = folder.resolve(name);
+        Files.write(file, content.getBytes(charset));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        return file.toString();
+    }
+
+    private int run(List<String> answers, String... args) {
+        typed.clear();
+        typed.addAll(answers);
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        int status = Main.commandLine(question -> typed.remove().toCharArray())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        assertThat(out + " " + err).doesNotContain("canary", "Y2FuYXJ5", BASE64, BASE64.substring(24), SEED);
+        return status;
+    }
+
+    private int add(List<String> answers, String venue, String algorithm, String... more) {
+        var args = new ArrayList<>(List.of("vault", "add", vault, "a", "--passphrase-file", passphrase));
+        args.addAll(List.of("--venue", venue, "--account", "main", "--strategy", "grid", "--algorithm", algorithm));
+        args.addAll(Arrays.asList(more));
+        return run(answers, args.toArray(String[]::new));
+    }
+
+    /** The command failed with {@code status} and one line that says {@code words}, and nothing was stored. */
+    private void assertRefused(int status, int expected, String... words) {
+        assertThat(status).as(err.toString()).isEqualTo(expected);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("keyguard: ").hasLineCount(1).contains(words);
+        assertThat(run(List.of(), "vault", "list", vault, "--passphrase-file", passphrase))
+                .isZero();
+        assertThat(out.toString()).hasLineCount(1);
+    }
+
+    private void stored(BiConsumer<String, String> check) {
+        assertThat(err.toString()).isEmpty();
+        try (Vault open = Vault.open(Path.of(vault), PassphraseSource.file(Path.of(passphrase)))) {
+            ApiKey key = open.read().keys().get(KeyId.of("a"));
+            check.accept(text(key.apiKey()), text(key.secret()));
+            key.close();
+        }
+    }
+
+    private static String text(SecretBytes part) {
+        return part.lend(InsecureSecretAccess.get(), view -> UTF_8.decode(view).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\\n", "\\r\\n", "\\n\\n"})
+    void secretFile_forHmac_losesItsLineBreaks(String end) throws Exception {
+        String secret = file("secret", "canary-secret" + end.translateEscapes());
+
+        add(List.of("canary-api-key"), "binance", "HMAC_SHA256", "--secret-file", secret);
+
+        stored((apiKey, kept) -> {
+            assertThat(apiKey).isEqualTo("canary-api-key");
+            assertThat(kept).isEqualTo("canary-secret");
+        });
+    }
+
+    @Test
+    void secretFile_forEd25519_isKeptAsItIs() throws Exception {
+        add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", file("pem", PEM));
+
+        stored((apiKey, kept) -> assertThat(kept).isEqualTo(PEM));
+    }
+
+    @Test
+    void materialFile_forEd25519_holdsThePemAfterTheApiKey() throws Exception {
+        add(List.of(), "binance", "ED25519", "--material-file", file("material", "canary-api-key\n" + PEM));
+
+        stored((apiKey, kept) -> {
+            assertThat(apiKey).isEqualTo("canary-api-key");
+            assertThat(kept).isEqualTo(PEM.stripTrailing());
+        });
+    }
+
+    @Test
+    void materialFile_fromAPipe_isRead() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "666", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        var writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, "canary-api-key\ncanary-secret\n");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        writer.start();
+
+        add(List.of(), "binance", "HMAC_SHA256", "--material-file", pipe.toString());
+
+        writer.join();
+        stored((apiKey, kept) -> assertThat(kept).isEqualTo("canary-secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--secret-file, '', there is no secret",
+        "--secret-file, '\\r\\n', there is no secret",
+        "--secret-file, 'canary-1\\ncanary-2', several lines",
+        "--material-file, '', there is no API key",
+        "--material-file, '-\\ncanary-secret', there is no API key",
+        "--material-file, 'canary-api-key', there is no secret",
+        "--material-file, 'canary-api-key\\n-\\ncanary-passphrase', there is no secret",
+        "--material-file, 'canary-1\\ncanary-2\\ncanary-3\\ncanary-4', more than 3 lines",
+        "--material-file, 'canary-api-key\\ncanary\\rsecret', several lines"
+    })
+    void incompleteFile_isRefusedByName(String option, String content, String why) throws Exception {
+        String file = file("broken", content.translateEscapes());
+
+        assertRefused(add(List.of("canary-api-key"), "binance", "HMAC_SHA256", option, file), 1, why, file);
+    }
+
+    @Test
+    void nothingTyped_isRefused() {
+        assertRefused(add(List.of("", "canary-secret"), "binance", "HMAC_SHA256"), 1, "no API key in what was typed");
+        assertRefused(add(List.of("canary-api-key", ""), "binance", "HMAC_SHA256"), 1, "no secret in what was typed");
+    }
+
+    @Test
+    void secretOfAnotherForm_isRefusedBeforeItIsStored() throws Exception {
+        String secret = file("secret", "canary-secret");
+        assertRefused(
+                add(List.of("canary-api-key"), "kraken", "HMAC_SHA512", "--secret-file", secret),
+                1,
+                "not base64",
+                secret);
+        assertRefused(
+                add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", secret),
+                1,
+                "not a PKCS#8",
+                secret);
+        assertRefused(
+                add(List.of("canary-api-key"), "elsewhere", "ED25519", "--secret-file", secret),
+                1,
+                "not a PKCS#8",
+                secret);
+        String broken = file("pem", PEM.replace(BASE64, "Y2FuYXJ5"));
+        assertRefused(
+                add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", broken),
+                1,
+                "not an Ed25519 private key",
+                broken);
+        assertRefused(add(List.of("canary-api-key"), "binance", "ED25519"), 1, "--secret-file");
+        assertRefused(add(List.of("canary-api-key", "canary-secret"), "kraken", "HMAC_SHA512"), 1, "what was typed");
+        assertRefused(add(List.of("canary-api-key"), "kraken", "HMAC_SHA256"), 1, "kraken does not accept");
+    }
+
+    @Test
+    void materialFile_forEd25519_withoutPemOrWithMore_isRefused() throws Exception {
+        String lines = file("lines", "canary-api-key\ncanary-secret\ncanary-passphrase\n");
+        assertRefused(add(List.of(), "binance", "ED25519", "--material-file", lines), 1, "does not have a PEM", lines);
+        String more = file("more", "canary-api-key\n" + PEM + "canary-passphrase\n");
+        assertRefused(add(List.of(), "binance", "ED25519", "--material-file", more), 1, "nothing else", more);
+    }
+
+    @Test
+    void replace_withASecretOfAnotherForm_keepsTheOldOne() throws Exception {
+        String good = file("good", "canary-api-key\nY2FuYXJ5LXNlY3JldA==\n");
+        assertThat(add(List.of(), "kraken", "HMAC_SHA512", "--material-file", good))
+                .isZero();
+        String bad = file("bad", "canary-api-key\ncanary-secret\n");
+        String[] replace = {"vault", "replace", vault, "a", "--passphrase-file", passphrase, "--material-file", bad};
+
+        assertThat(run(List.of(), replace)).isEqualTo(1);
+        assertThat(err.toString()).contains("not base64", bad);
+
+        err.getBuffer().setLength(0);
+        stored((apiKey, kept) -> assertThat(kept).isEqualTo("Y2FuYXJ5LXNlY3JldA=="));
+    }
+
+    @Test
+    void materialFile_withAnOptionThatItReplaces_isRefused() throws Exception {
+        String material = file("material", "canary-api-key\ncanary-secret\n");
+        String secret = file("secret", "canary-secret");
+        String[] both = {"--material-file", material, "--secret-file", secret};
+        String[] asked = {"--material-file", material, "--passphrase-of-key"};
+
+        assertRefused(add(List.of(), "binance", "HMAC_SHA256", both), 2, "leave out --secret-file");
+        assertRefused(add(List.of(), "binance", "HMAC_SHA256", asked), 2, "and --passphrase-of-key");
+        assertThat(run(List.of(), "vault", "replace", vault, "a", "--material-file", material, "--secret-file", secret))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--secret-file, rw-r-----",
+        "--secret-file, rw----r--",
+        "--secret-file, rw--w----",
+        "--material-file, rw-r--r--",
+        "--material-file, rw-----w-"
+    })
+    void fileOpenToOthers_isRefused(String option, String mode) throws Exception {
+        String open = file("open", "canary-api-key\ncanary-secret\n", UTF_8, mode);
+
+        assertRefused(add(List.of("canary-api-key"), "binance", "HMAC_SHA256", option, open), 1, "chmod 600", open);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--secret-file", "--material-file"})
+    void fileThatIsNoText_isRefused(String option) throws Exception {
+        String latin = file("latin", "canary-k\u00e9y\ncanary", ISO_8859_1, "rw-------");
+        String large = file("large", "canary".repeat(3000));
+
+        assertRefused(add(List.of("canary"), "binance", "HMAC_SHA256", option, latin), 1, "is not text", latin);
+        assertRefused(add(List.of("canary"), "binance", "HMAC_SHA256", option, large), 1, "is longer than", large);
+        String none = folder.resolve("none").toString();
+        assertRefused(add(List.of("canary"), "binance", "HMAC_SHA256", option, none), 1, "does not exist", none);
+        String self = folder.toString();
+        assertRefused(add(List.of("canary"), "binance", "HMAC_SHA256", option, self), 1, "cannot be read", self);
+    }
+}
