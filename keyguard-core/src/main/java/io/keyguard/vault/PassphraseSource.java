@@ -41,15 +41,14 @@ public interface PassphraseSource {
     static PassphraseSource file(Path file) {
         return borrower -> {
             FileSafety.requirePrivate(file);
-            try (InputStream in = Files.newInputStream(file)) {
-                Passphrases.lendFrom(in, "the file " + file, borrower);
-            } catch (IOException e) {
-                throw VaultExceptions.passphraseUnreadable("the file " + file);
-            }
+            Passphrases.lendFile(file, borrower);
         };
     }
 
-    /** Returns a source that reads the systemd credential {@code name} from the folder that {@code CREDENTIALS_DIRECTORY} names. */
+    /**
+     * Returns a source that reads the systemd credential {@code name} from the folder that {@code CREDENTIALS_DIRECTORY} names. File and folder must
+     * belong to root or to this user; the group may read the file but not write it, and others have no right to it.
+     */
     static PassphraseSource systemdCredential(String name) {
         return borrower -> {
             String folder = System.getenv("CREDENTIALS_DIRECTORY");
@@ -57,7 +56,9 @@ public interface PassphraseSource {
                 throw VaultExceptions.passphraseUnreadable(
                         "systemd: CREDENTIALS_DIRECTORY is not set, or the name has a slash");
             }
-            file(Path.of(folder, name)).lend(borrower);
+            Path file = Path.of(folder, name);
+            FileSafety.requireCredential(file);
+            Passphrases.lendFile(file, borrower);
         };
     }
 

@@ -7,6 +7,8 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -39,6 +41,15 @@ final class Passphrases {
     static void lendOnce(SecretBytes passphrase, Consumer<byte[]> borrower) {
         try (passphrase) {
             lend(passphrase, borrower);
+        }
+    }
+
+    /** Does not look at who else may read {@code file}. */
+    static void lendFile(Path file, Consumer<byte[]> borrower) {
+        try (InputStream in = Files.newInputStream(file)) {
+            lendFrom(in, "the file " + file, borrower);
+        } catch (IOException e) {
+            throw VaultExceptions.passphraseUnreadable("the file " + file);
         }
     }
 
