@@ -18,7 +18,13 @@ final class FileSafety {
             PosixFilePermission.OTHERS_WRITE);
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> CREDENTIAL_CLOSED = Set.of(
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
     private static final Path SELF = Path.of("/proc/self");
+    private static final Integer ROOT = 0;
 
     private FileSafety() {}
 
@@ -56,6 +62,36 @@ final class FileSafety {
             throw VaultExceptions.missing(folder);
         } catch (IOException e) {
             throw VaultExceptions.io(file, "looking at the permissions of its folder", e);
+        }
+    }
+
+    /**
+     * Requires that the systemd credential {@code file} and its folder belong to root or this process's user, and are closed to others.
+     *
+     * <p>With {@code User=} systemd keeps such a file as root's and lets the user in by an access control list, whose mask is shown as the rights of
+     * the group.
+     */
+    static void requireCredential(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!isPosix(file) || folder == null) {
+            return;
+        }
+        try {
+            String why = "its group may write it, or others than its owner and group have rights to it";
+            requireClosed(file, CREDENTIAL_CLOSED, why, "let systemd make it, or chmod g-w,o= it");
+            requireOwnOrRoots(file);
+            requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
+            requireOwnOrRoots(folder);
+        } catch (NoSuchFileException e) {
+            throw VaultExceptions.missing(file);
+        } catch (IOException e) {
+            throw VaultExceptions.io(file, "looking at its permissions", e);
+        }
+    }
+
+    private static void requireOwnOrRoots(Path path) throws IOException {
+        if (!Files.getAttribute(path, "unix:uid").equals(ROOT)) {
+            requireOwn(path);
         }
     }
 

@@ -2,18 +2,12 @@
 package io.keyguard.vault;
 
 import io.keyguard.VaultException;
-import io.keyguard.secret.InsecureSecretAccess;
-import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -33,37 +27,28 @@ public interface PassphraseSource {
      */
     void lend(Consumer<byte[]> borrower);
 
-    /** Returns a source of {@code passphrase}, which is copied off the heap and wiped. */
+    /**
+     * Returns a source of {@code passphrase}, which is copied off the heap and wiped.
+     *
+     * @throws VaultException with {@link VaultException.Reason#PASSPHRASE} if it has half of a surrogate pair
+     */
     static PassphraseSource ofChars(char[] passphrase) {
-        SecretAccess access = InsecureSecretAccess.get();
-        ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-        SecretBytes kept = SecretBytes.copyOf(utf8, access);
-        VaultCipher.wipe(utf8);
-        Arrays.fill(passphrase, '\0');
-        return borrower -> {
-            byte[] loan = new byte[kept.length()];
-            try {
-                kept.copyTo(access, 0, loan, 0, loan.length);
-                borrower.accept(loan);
-            } finally {
-                Arrays.fill(loan, (byte) 0);
-            }
-        };
+        SecretBytes kept = Passphrases.take(passphrase);
+        return borrower -> Passphrases.lend(kept, borrower);
     }
 
     /** Returns a source that reads {@code file}, which nobody but its owner may read or write. */
     static PassphraseSource file(Path file) {
         return borrower -> {
             FileSafety.requirePrivate(file);
-            try (InputStream in = Files.newInputStream(file)) {
-                Passphrases.lendFrom(in, "the file " + file, borrower);
-            } catch (IOException e) {
-                throw VaultExceptions.passphraseUnreadable("the file " + file);
-            }
+            Passphrases.lendFile(file, borrower);
         };
     }
 
-    /** Returns a source that reads the systemd credential {@code name} from the folder that {@code CREDENTIALS_DIRECTORY} names. */
+    /**
+     * Returns a source that reads the systemd credential {@code name} from the folder that {@code CREDENTIALS_DIRECTORY} names. File and folder must
+     * belong to root or to this user; the group may read the file but not write it, and others have no right to it.
+     */
     static PassphraseSource systemdCredential(String name) {
         return borrower -> {
             String folder = System.getenv("CREDENTIALS_DIRECTORY");
@@ -71,7 +56,9 @@ public interface PassphraseSource {
                 throw VaultExceptions.passphraseUnreadable(
                         "systemd: CREDENTIALS_DIRECTORY is not set, or the name has a slash");
             }
-            file(Path.of(folder, name)).lend(borrower);
+            Path file = Path.of(folder, name);
+            FileSafety.requireCredential(file);
+            Passphrases.lendFile(file, borrower);
         };
     }
 
@@ -95,7 +82,7 @@ public interface PassphraseSource {
             if (typed == null) {
                 throw VaultExceptions.passphraseUnreadable("the terminal: there is none");
             }
-            ofChars(typed).lend(borrower);
+            Passphrases.lendOnce(Passphrases.take(typed), borrower);
         };
     }
 }

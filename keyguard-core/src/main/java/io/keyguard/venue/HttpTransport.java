@@ -15,8 +15,8 @@ public interface HttpTransport {
     HttpReply send(SignedRequest request) throws IOException;
 
     /**
-     * Returns a transport over the JDK's HTTP client: {@code timeout} for each exchange, answers of at most 1 MiB. That client by itself repeats a
-     * {@code GET}, and nothing else, when a connection it kept turns out to be closed.
+     * Returns a transport over the JDK's HTTP client: {@code timeout} for each exchange, from connecting to the last byte of the answer, and
+     * answers of at most 1 MiB. That client by itself repeats a {@code GET}, and nothing else, when a connection it kept turns out to be closed.
      */
     static HttpTransport jdk(Duration timeout) {
         return new JdkHttpTransport(timeout);

@@ -2,12 +2,15 @@
 package io.keyguard.venue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 final class JdkHttpTransport implements HttpTransport {
     private static final int MOST_BYTES = 1 << 20;
@@ -26,23 +29,21 @@ final class JdkHttpTransport implements HttpTransport {
 
     @Override
     public HttpReply send(SignedRequest request) throws IOException {
+        CompletableFuture<HttpResponse<String>> exchange =
+                client.sendAsync(request.toHttpRequest(timeout), head -> new LimitedText(MOST_BYTES));
         try {
-            HttpResponse<InputStream> response =
-                    client.send(request.toHttpRequest(timeout), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return new HttpReply(response.statusCode(), text(body));
-            }
+            // The request's own timeout ends with the headers.
+            HttpResponse<String> response = exchange.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+            return new HttpReply(response.statusCode(), response.body());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("request timed out");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException("the exchange failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the venue");
+        } finally {
+            exchange.cancel(true);
         }
-    }
-
-    private static String text(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw new IOException("the answer is larger than " + MOST_BYTES + " bytes");
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

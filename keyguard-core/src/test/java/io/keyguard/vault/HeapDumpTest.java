@@ -95,6 +95,9 @@ class HeapDumpTest {
         Files.write(folder.resolve("base64-secret"), base64);
         Files.write(folder.resolve("passphrase"), passphrase);
         Files.setPosixFilePermissions(folder.resolve("passphrase"), PosixFilePermissions.fromString("rw-------"));
+        String typed = randomText(40);
+        // More bytes than characters: an encoder that guesses the room from the characters has to start again.
+        Files.writeString(folder.resolve("typed-passphrase"), typed + "é".repeat(40));
         makeVault(new String(inVault, US_ASCII));
 
         secret("text secret", text);
@@ -106,6 +109,7 @@ class HeapDumpTest {
         hmac("secret in the vault", inVault, 64, 32, new SHA256Digest());
         vaultKeys(passphrase);
         characters("passphrase", new String(passphrase, US_ASCII));
+        characters("typed passphrase", typed);
     }
 
     private void makeVault(String secret) {

@@ -10,10 +10,13 @@ import io.keyguard.sign.SigningKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,7 +24,7 @@ import java.util.List;
  * A JVM that signs ten thousand times with each kind of HMAC key, opens a vault and signs with what it holds, and then dumps its heap twice.
  *
  * <p>It reads secrets into direct memory and never makes a string of one. Arguments: a folder with the files {@code text-secret},
- * {@code base64-secret}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
+ * {@code base64-secret}, {@code typed-passphrase}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
  */
 final class HeapProbe {
     private static final int SIGNATURES = 10_000;
@@ -33,6 +36,7 @@ final class HeapProbe {
         Path folder = Path.of(args[0]);
         sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, read(folder.resolve("text-secret"))));
         sign(key(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64, read(folder.resolve("base64-secret"))));
+        ALIVE.add(typed(folder.resolve("typed-passphrase")));
         Vault vault =
                 Vault.open(folder.resolve("vault"), PassphraseSource.file(folder.resolve("passphrase")), Keys.CHEAP);
         ALIVE.add(vault);
@@ -55,6 +59,20 @@ final class HeapProbe {
             channel.read(direct);
             return SecretBytes.copyOf(direct.flip(), InsecureSecretAccess.get());
         }
+    }
+
+    private static PassphraseSource typed(Path file) throws IOException {
+        char[] room = new char[(int) Files.size(file)];
+        CharBuffer text = CharBuffer.wrap(room);
+        read(file)
+                .lend(
+                        InsecureSecretAccess.get(),
+                        utf8 -> StandardCharsets.UTF_8.newDecoder().decode(utf8, text, true));
+        char[] typed = Arrays.copyOf(room, text.position());
+        Arrays.fill(room, '\0');
+        PassphraseSource source = PassphraseSource.ofChars(typed);
+        source.lend(utf8 -> {});
+        return source;
     }
 
     private static SigningKey key(SignatureAlgorithm algorithm, SecretEncoding encoding, SecretBytes secret) {

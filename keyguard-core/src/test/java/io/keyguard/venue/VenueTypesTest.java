@@ -12,21 +12,29 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
 import io.keyguard.venue.VenueError.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class VenueTypesTest {
     private HttpServer server;
@@ -117,6 +125,47 @@ class VenueTypesTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("canary");
         release.countDown();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void transport_ofAnAnswerThatStopsAfterItsHeaders_failsAndHangsUp() throws Exception {
+        try (var stalling = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var hungUp = CompletableFuture.runAsync(() -> stall(stalling));
+            URI uri = URI.create("http://127.0.0.1:" + stalling.getLocalPort() + "/");
+
+            assertThatThrownBy(() -> HttpTransport.jdk(Duration.ofMillis(500)).send(signed("GET", uri, "")))
+                    .isInstanceOf(HttpTimeoutException.class)
+                    .hasMessageNotContaining("canary");
+            hungUp.join();
+        }
+    }
+
+    /** Answers one request in part, and returns when the client closes the connection. */
+    private static void stall(ServerSocket server) {
+        try (Socket connection = server.accept()) {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart".getBytes(UTF_8));
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException reset) {
+            // A reset closes it as well.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void transport_ofTheLargestAnswer_returnsAllOfIt() throws Exception {
+        String largest = "é".repeat(1 << 19);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(largest.getBytes(UTF_8));
+            exchange.close();
+        });
+
+        assertThat(HttpTransport.jdk(Duration.ofSeconds(20))
+                        .send(signed("GET", uri("/"), ""))
+                        .body())
+                .isEqualTo(largest);
     }
 
     @Test

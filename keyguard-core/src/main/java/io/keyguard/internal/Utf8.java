@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.internal;
+
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Turns secret characters into UTF-8 off the heap, without a string and without an array that grows. */
+public final class Utf8 {
+    private Utf8() {}
+
+    /**
+     * Returns {@code typed} as UTF-8, and wipes it, also when that fails.
+     *
+     * @throws IllegalArgumentException if there is half of a surrogate pair
+     */
+    public static SecretBytes take(char[] typed, SecretAccess access) {
+        ByteBuffer utf8 = ByteBuffer.allocateDirect(3 * typed.length);
+        try {
+            if (StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(typed), utf8, true)
+                    .isError()) {
+                throw new IllegalArgumentException("what was typed is not text: it has half of a surrogate pair");
+            }
+            return SecretBytes.copyOf(utf8.flip(), access);
+        } finally {
+            Arrays.fill(typed, '\0');
+            utf8.clear();
+            while (utf8.hasRemaining()) {
+                utf8.put((byte) 0);
+            }
+        }
+    }
+}
