@@ -51,7 +51,8 @@ public final class Keyguard implements AutoCloseable {
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
-        this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
+        // Several: a question to a venue that does not answer must not keep a retirement waiting.
+        this.scheduler = Executors.newScheduledThreadPool(4, daemon("keyguard"));
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
         this.gate = new PolicyGate(builder.policy, builder.grants, transport, askers, builder.clock);
         this.ring = builder.ring(source, gate, scheduler);
@@ -116,10 +117,13 @@ public final class Keyguard implements AutoCloseable {
     /** Retires every key at once, wipes the material and closes the source. Handles given out before are refused. */
     @Override
     public void close() {
-        ring.close();
-        scheduler.shutdownNow();
-        askers.shutdownNow();
-        source.close();
+        try {
+            ring.close();
+        } finally {
+            scheduler.shutdownNow();
+            askers.shutdownNow();
+            source.close();
+        }
     }
 
     @Override
@@ -145,6 +149,20 @@ public final class Keyguard implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
+
+        /** What a running Keyguard reads must not change with the builder it came from. */
+        private Builder(Builder other) {
+            venues.putAll(other.venues);
+            other.grants.forEach((strategy, list) -> grants.put(strategy, List.copyOf(list)));
+            observers.addAll(other.observers);
+            listeners.addAll(other.listeners);
+            environment = other.environment;
+            source = other.source;
+            policy = other.policy;
+            overlap = other.overlap;
+            transport = other.transport;
+            clock = other.clock;
+        }
 
         /** Sets the environment; keys of any other are not loaded. */
         @CanIgnoreReturnValue
@@ -255,7 +273,7 @@ public final class Keyguard implements AutoCloseable {
          */
         public Keyguard start() {
             requireConfigured();
-            var keyguard = new Keyguard(this);
+            var keyguard = new Keyguard(new Builder(this));
             keyguard.start();
             return keyguard;
         }

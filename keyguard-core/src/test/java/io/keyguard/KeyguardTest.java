@@ -15,7 +15,10 @@ import io.keyguard.policy.Finding;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.KeyPolicy.Unverifiable;
 import io.keyguard.rotation.KeyEvent;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
@@ -24,8 +27,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -431,6 +437,143 @@ class KeyguardTest {
         rotate("canary-key-2", 2);
 
         assertThat(keys.get(TRADE).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void reload_sourceFailsOnce_isDoneAgainWithoutAnotherChange() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        source.failWith(new IllegalStateException("for a moment"));
+        rotate("canary-key-2", 2);
+        source.failWith(null);
+
+        await().until(() -> keys.get(TRADE).generation() == 2);
+    }
+
+    @Test
+    void reload_venueDown_keepsTheConfirmedKeyUntilItAnswers() {
+        var down = new AtomicBoolean();
+        HttpTransport transport = request -> {
+            if (down.get()) {
+                throw new IOException("down");
+            }
+            return echo(request);
+        };
+        for (KeyPolicy policy :
+                List.of(KeyPolicy.strict(), KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY))) {
+            down.set(false);
+            source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.generation(1));
+            KeyProvider keys =
+                    start(builder().policy(policy).transport(transport)).forStrategy("grid");
+            down.set(true);
+            rotate("canary-key-2", 2);
+
+            assertThat(keys.get(TRADE).generation()).isEqualTo(1);
+            assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+            assertThat(events).last().isInstanceOf(KeyEvent.Refused.class);
+            down.set(false);
+            await().until(() -> keys.get(TRADE).generation() == 2);
+            assertThat(keys.get(TRADE).sign(ORDER)).isNotNull();
+        }
+    }
+
+    @Test
+    void reload_secondKeyForTheSameGrant_isRefusedAndTheFirstStays() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        source.put("backup-fake", "canary-key-2", "canary-secret-2");
+
+        source.tellWatchers();
+
+        assertThat(keys.get(TRADE).id()).isEqualTo(KeyId.of("grid-fake"));
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.keys()).containsExactly(KeyId.of("backup-fake")));
+    }
+
+    @Test
+    void start_builderChangedAfterwards_changesNothing() {
+        Keyguard.Builder builder = builder();
+        KeyProvider keys = start(builder).forStrategy("grid");
+        builder.environment(Environment.SANDBOX);
+        builder.grant("grid", Grant.on("fake", "other").allow(READ_ACCOUNT));
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keys.get(TRADE).generation()).isEqualTo(2);
+        assertThat(events).noneMatch(KeyEvent.Refused.class::isInstance);
+    }
+
+    @Test
+    void close_byAListenerOfAPublication_retiresEveryGeneration() {
+        var keyguard = new AtomicReference<Keyguard>();
+        keyguard.set(start(builder().listener(event -> {
+            if (event instanceof KeyEvent.Published && keyguard.get() != null) {
+                keyguard.get().close();
+            }
+        })));
+        ScopedKey old = keyguard.get().forStrategy("grid").get(TRADE);
+
+        rotate("canary-key-2", 2);
+
+        assertThatThrownBy(() -> old.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+    }
+
+    @Test
+    void close_whenAnObserverCannotForget_retiresTheOthersToo() {
+        venue.knows("canary-key-3", "read", "trade");
+        source.put("hedge-fake", "canary-key-3", "canary-secret-3", b -> b.strategies(Set.of("hedge")));
+        Keyguard keyguard = start(builder()
+                .grant(
+                        "hedge",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
+                .observer(new SecretObserver() {
+                    @Override
+                    public void learn(ApiKey key) {
+                        // All is well so far.
+                    }
+
+                    @Override
+                    public void forget(ApiKey key) {
+                        throw new IllegalStateException("canary");
+                    }
+                }));
+
+        keyguard.close();
+
+        assertThat(source.closed).isTrue();
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+    }
+
+    @Test
+    void overlapAndClose_whileAVenueDoesNotAnswer_endAllTheSame() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        var slow = new AtomicBoolean();
+        Keyguard keyguard = start(builder().transport(request -> {
+            if (slow.get()) {
+                asked.countDown();
+                try {
+                    answer.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return echo(request);
+        }));
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        slow.set(true);
+        var reload = CompletableFuture.runAsync(() -> rotate("canary-key-2", 2));
+        asked.await();
+        var closing = CompletableFuture.runAsync(keyguard::close);
+
+        await().untilAsserted(() -> assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class));
+        assertThat(reload).as("the venue has not answered yet").isNotDone();
+        answer.countDown();
+        reload.get();
+        closing.get();
+        assertThat(source.handedOut).allMatch(k -> k.secret().isClosed());
     }
 
     @Test

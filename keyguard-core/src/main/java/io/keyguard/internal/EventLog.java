@@ -23,4 +23,9 @@ public final class EventLog {
     public static void listenerFailed(String listener, String exception) {
         LOG.warn("the listener {} threw {}", listener, exception);
     }
+
+    /** Logs that an observer threw while it was to forget a key; its message is left out, since it may hold anything. */
+    public static void observerFailed(String observer, String exception) {
+        LOG.warn("the observer {}, which was to forget a key, threw {}", observer, exception);
+    }
 }

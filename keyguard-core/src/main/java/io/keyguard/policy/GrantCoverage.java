@@ -2,6 +2,7 @@
 package io.keyguard.policy;
 
 import io.keyguard.Grant;
+import io.keyguard.KeyId;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.rotation.KeyGate.Unloadable;
 import io.keyguard.rotation.LoadedKey;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Whether each grant has exactly one key, so that ambiguity shows at start and not at the first order. */
@@ -29,6 +32,21 @@ final class GrantCoverage {
             }
         }));
         return findings;
+    }
+
+    /** The keys of grants that more than one key would serve. */
+    static Set<KeyId> ambiguous(Map<String, List<Grant>> grants, Collection<LoadedKey> keys) {
+        var ids = new TreeSet<KeyId>();
+        grants.forEach((strategy, list) -> list.forEach(grant -> {
+            List<KeyId> fitting = keys.stream()
+                    .filter(key -> fits(key, strategy, grant))
+                    .map(key -> key.key().id())
+                    .toList();
+            if (fitting.size() > 1) {
+                ids.addAll(fitting);
+            }
+        }));
+        return ids;
     }
 
     private static boolean fits(LoadedKey key, String strategy, Grant grant) {

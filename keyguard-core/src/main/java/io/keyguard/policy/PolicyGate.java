@@ -68,7 +68,10 @@ public final class PolicyGate implements KeyGate {
         findings.addAll(GrantCoverage.findings(grants, all, unloadable));
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
         last = report;
-        return new Verdict(report.passes(), refused(fresh, unloadable, report), report.passes() ? "" : report.toText());
+        Set<KeyId> refused = refused(fresh, unloadable, report);
+        refused.addAll(ambiguous(fresh, all));
+        boolean mayPass = findings.stream().anyMatch(one -> one.stops() && one.kind() == Kind.UNVERIFIABLE);
+        return new Verdict(report.passes(), refused, mayPass, report.passes() ? "" : report.toText());
     }
 
     /** Asks about {@code keys}, which are in use, and returns what there is to say; lifts reduce-only where the venue has confirmed the rights. */
@@ -136,6 +139,13 @@ public final class PolicyGate implements KeyGate {
                 .filter(grant -> grant.venue().equals(key.key().venue())
                         && grant.account().equals(key.key().account()))
                 .toList();
+    }
+
+    /** The fresh keys that bring an ambiguity with them: the keys before them go on alone. */
+    private Set<KeyId> ambiguous(Collection<LoadedKey> fresh, Collection<LoadedKey> all) {
+        Set<KeyId> ids = GrantCoverage.ambiguous(grants, all);
+        ids.retainAll(fresh.stream().map(key -> key.key().id()).toList());
+        return ids;
     }
 
     private static Set<KeyId> refused(

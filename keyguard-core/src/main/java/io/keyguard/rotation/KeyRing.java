@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
@@ -16,10 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bots meet it through {@code Keyguard}. Thread-safe.
  */
 public final class KeyRing implements AutoCloseable {
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final Ring EMPTY = new Ring(new TreeMap<>());
 
     private final KeySource source;
@@ -42,10 +49,17 @@ public final class KeyRing implements AutoCloseable {
     private final Object turn = new Object();
 
     private volatile Ring current = EMPTY;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Read without the lock by {@link #close}, which must not wait for a venue. */
+    private final List<LoadedKey> retiring = new CopyOnWriteArrayList<>();
+
+    /** How often in a row reading or asking failed for a reason that may pass. */
+    @GuardedBy("turn")
+    private int failures;
 
     @GuardedBy("turn")
-    private final List<LoadedKey> retiring = new ArrayList<>();
+    private boolean retrying;
 
     @GuardedBy("turn")
     private KeySource.@Nullable Watch watch;
@@ -82,7 +96,7 @@ public final class KeyRing implements AutoCloseable {
     public KeyGate.Verdict start() {
         synchronized (turn) {
             KeyGate.Verdict verdict = load(true);
-            if (verdict.mayStart()) {
+            if (verdict.mayStart() && !closed.get()) {
                 watch = source.watch(this::reload);
                 // Whatever changed between reading and watching would otherwise wait for the next change.
                 scheduler.execute(this::reload);
@@ -91,10 +105,13 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
-    /** Reads the source again. Keys that are refused or cannot be read leave those before them in use. */
+    /**
+     * Reads the source again. Keys that are refused or cannot be read leave those before them in use; if the reason may pass, such as a venue that does
+     * not answer, it is done again after a while.
+     */
     public void reload() {
         synchronized (turn) {
-            if (closed) {
+            if (closed.get()) {
                 return;
             }
             try {
@@ -104,8 +121,33 @@ public final class KeyRing implements AutoCloseable {
                 String reason = e instanceof KeyguardException
                         ? String.valueOf(e.getMessage())
                         : e.getClass().getName();
+                retryLater();
                 listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
             }
+        }
+    }
+
+    @GuardedBy("turn")
+    private void retryLater() {
+        if (retrying) {
+            return;
+        }
+        retrying = true;
+        long delay = Math.min(LONGEST_RETRY.toSeconds(), 1L << Math.min(failures++, 30));
+        schedule(this::retry, Duration.ofSeconds(delay));
+    }
+
+    private void retry() {
+        synchronized (turn) {
+            retrying = false;
+            reload();
+        }
+    }
+
+    /** What would be done later is not done once all is closed. */
+    private void schedule(Runnable task, Duration delay) {
+        if (!closed.get() && !scheduler.isShutdown()) {
+            var unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -114,22 +156,47 @@ public final class KeyRing implements AutoCloseable {
     private KeyGate.Verdict load(boolean first) {
         var change = RingChange.of(current, source.read(), wanted, venues, clock);
         if (!first && change.isEmpty()) {
+            failures = 0;
             return KeyGate.Verdict.NOTHING_TO_SAY;
         }
         // Before anything is signed with them, the gate's own questions included: a secret must be redactable before it
         // can be logged.
         observers.learn(change);
         KeyGate.Verdict verdict = check(change);
-        if (first && !verdict.mayStart()) {
+        if ((first && !verdict.mayStart()) || closed.get()) {
             discard(change.fresh());
             return verdict;
         }
-        discard(change.refuse(verdict.refused()));
+        Set<KeyId> unconfirmed = unconfirmed(change);
+        Set<KeyId> refused = union(verdict.refused(), unconfirmed);
+        discard(change.refuse(refused));
+        if (unconfirmed.isEmpty() && !verdict.mayPass()) {
+            failures = 0;
+        } else {
+            retryLater();
+        }
         publish(change);
-        if (!verdict.refused().isEmpty()) {
-            listeners.tell(new KeyEvent.Refused(clock.instant(), verdict.refused(), verdict.report()));
+        if (!refused.isEmpty()) {
+            listeners.tell(new KeyEvent.Refused(clock.instant(), refused, verdict.report()));
         }
         return verdict;
+    }
+
+    /** Fresh keys that may only reduce risk, in the place of keys that may do all: those stay until the venue answers. */
+    private static Set<KeyId> unconfirmed(RingChange change) {
+        return change.fresh().stream()
+                .filter(LoadedKey::reduceOnly)
+                .filter(key -> change.before(key.key().id())
+                        .filter(old -> !old.reduceOnly())
+                        .isPresent())
+                .map(key -> key.key().id())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<KeyId> union(Set<KeyId> some, Set<KeyId> others) {
+        var all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private KeyGate.Verdict check(RingChange change) {
@@ -154,14 +221,17 @@ public final class KeyRing implements AutoCloseable {
             return;
         }
         current = change.result();
-        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
+        // Before anybody is told: a listener may close the ring, which ends what is retiring.
         for (LoadedKey old : change.superseded()) {
             retiring.add(old);
-            var unused = scheduler.schedule(() -> retire(old), overlap.toNanos(), TimeUnit.NANOSECONDS);
+            schedule(() -> retire(old), overlap);
         }
+        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
     }
 
     private void retire(LoadedKey old) {
+        // Without the lock: a reload that waits for a venue must not prolong the overlap.
+        old.retire();
         synchronized (turn) {
             if (retiring.remove(old)) {
                 end(old);
@@ -177,27 +247,35 @@ public final class KeyRing implements AutoCloseable {
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
     }
 
-    /** Stops watching and retires every key at once. */
+    /** Retires every key at once, whatever a venue, a listener or an observer does, and stops watching. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        current.keys().forEach(LoadedKey::retire);
+        retiring.forEach(LoadedKey::retire);
+        try {
+            endWatch();
+        } finally {
+            synchronized (turn) {
+                var all = new ArrayList<>(retiring);
+                all.addAll(current.keys());
+                retiring.clear();
+                current = EMPTY;
+                all.forEach(this::end);
+            }
+        }
+    }
+
+    private void endWatch() {
         KeySource.Watch ending;
         synchronized (turn) {
-            if (closed) {
-                return;
-            }
-            closed = true;
             ending = watch;
         }
         if (ending != null) {
             // Outside the lock: a watch may wait for the reload under way, which waits for the lock.
             ending.close();
-        }
-        synchronized (turn) {
-            var all = new ArrayList<>(retiring);
-            all.addAll(current.keys());
-            retiring.clear();
-            current = EMPTY;
-            all.forEach(this::end);
         }
     }
 

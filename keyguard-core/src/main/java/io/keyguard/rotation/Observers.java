@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.internal.EventLog;
 import io.keyguard.source.SecretObserver;
 import java.util.List;
 
@@ -41,7 +42,15 @@ final class Observers {
         }
     }
 
+    /** An observer that throws is named in the log and disturbs nobody: at worst it masks too much. */
     void forget(LoadedKey key) {
-        observers.forEach(observer -> observer.forget(key.key()));
+        for (SecretObserver observer : observers) {
+            try {
+                observer.forget(key.key());
+            } catch (RuntimeException e) {
+                EventLog.observerFailed(
+                        observer.getClass().getName(), e.getClass().getName());
+            }
+        }
     }
 }

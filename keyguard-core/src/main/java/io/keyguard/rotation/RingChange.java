@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,6 +86,11 @@ final class RingChange {
         }
         fresh.removeAll(refused);
         return refused;
+    }
+
+    /** The key called {@code id} that was in use before. */
+    Optional<LoadedKey> before(KeyId id) {
+        return Optional.ofNullable(before.byId().get(id));
     }
 
     List<LoadedKey> kept() {

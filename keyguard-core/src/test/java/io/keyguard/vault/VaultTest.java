@@ -377,7 +377,7 @@ class VaultTest {
                     }
                 })) {
             other.add(key("grid-okx", "canary-secret-1"));
-            await().until(() -> calls.get() == 2);
+            await().dontCatchUncaughtExceptions().until(() -> calls.get() == 2);
             assertThat(watch).isNotNull();
         }
     }
