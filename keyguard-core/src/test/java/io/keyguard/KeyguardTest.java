@@ -235,6 +235,28 @@ class KeyguardTest {
     }
 
     @Test
+    void start_namesOfTheVenueWithLineBreaksOrWithoutEnd_areShownInOnePlainLine() {
+        String right = "tele\nport\r\u001b[2J" + "t".repeat(100);
+        String shown = "tele?port???2J" + "t".repeat(50);
+        venue.says(
+                "canary-key-1",
+                () -> FakeVenue.facts(
+                        Observed.of(Set.of("x")), Observed.of("43\n" + "a".repeat(100)), "read", "trade", right));
+
+        LeastPrivilegeException refused = refusedStart(builder());
+
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.UNRECOGNISED_RIGHT, Finding.Kind.WRONG_ACCOUNT);
+        assertThat(refused.report().findings())
+                .extracting(Finding::observed)
+                .containsExactly(shown, "account 43?" + "a".repeat(61));
+
+        venue.knows("canary-key-1", "read", "trade", "withdraw", right);
+        assertThat(refusedStart(builder()).report().findings())
+                .extracting(Finding::observed)
+                .containsExactly("WITHDRAW: the key has read, " + shown + ", trade, withdraw", shown);
+    }
+
+    @Test
     void start_missingRightOrNoKeyOrTwoKeys_isRefused() {
         venue.knows("canary-key-1", "read");
         assertThat(stopped(refusedStart(builder()))).containsExactly(Finding.Kind.MISSING_RIGHT);

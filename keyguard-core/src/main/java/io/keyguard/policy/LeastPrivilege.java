@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
  * <p>Excess means that a smaller key was possible; a right that the venue cannot leave out is bundled, and the grant may accept it.
  */
 final class LeastPrivilege {
+    private static final Pattern UNFIT_TO_SHOW = Pattern.compile("[^A-Za-z0-9 _.:/-]");
+    private static final int MOST_SHOWN = 64;
+
     private final LoadedKey key;
     private final KeyFacts facts;
     private final KeyPolicy policy;
@@ -82,10 +86,10 @@ final class LeastPrivilege {
         excess.addAll(forbidden);
         Set<String> surplus = surplusBeyond(excess);
         if (!surplus.isEmpty()) {
-            add(Kind.EXCESS, true, String.join(", ", surplus) + ": " + venueRights(), needed(), smallestKey());
+            add(Kind.EXCESS, true, shown(surplus) + ": " + venueRights(), needed(), smallestKey());
         }
         if (!rights.unrecognised().isEmpty()) {
-            add(Kind.UNRECOGNISED_RIGHT, true, String.join(", ", rights.unrecognised()), needed(), smallestKey());
+            add(Kind.UNRECOGNISED_RIGHT, true, shown(rights.unrecognised()), needed(), smallestKey());
         }
     }
 
@@ -186,12 +190,17 @@ final class LeastPrivilege {
             add(
                     Kind.ACCOUNT_NOT_PINNED,
                     false,
-                    "the venue says account " + seen,
+                    "the venue says account " + shown(seen),
                     "an account id",
                     "store the key with this account id, so that a key of another account is noticed");
         } else if (!key.key().accountId().get().equals(seen)) {
             String pinned = key.key().accountId().get();
-            add(Kind.WRONG_ACCOUNT, true, "account " + seen, "account " + pinned, "store the key of the right account");
+            add(
+                    Kind.WRONG_ACCOUNT,
+                    true,
+                    "account " + shown(seen),
+                    "account " + pinned,
+                    "store the key of the right account");
         }
     }
 
@@ -216,11 +225,21 @@ final class LeastPrivilege {
     private String venueRights() {
         return facts.venueRights().isEmpty()
                 ? "the venue names no right of the key"
-                : "the key has " + String.join(", ", new TreeSet<>(facts.venueRights()));
+                : "the key has " + shown(facts.venueRights());
     }
 
     private String smallestKey() {
         return "make a key with exactly " + String.join(", ", model().smallestKeyFor(allowed));
+    }
+
+    private static String shown(Collection<String> names) {
+        return new TreeSet<>(names).stream().map(LeastPrivilege::shown).collect(Collectors.joining(", "));
+    }
+
+    /** The venue chooses this text: as it stands it could forge lines of a log or drive a terminal. */
+    private static String shown(String name) {
+        String plain = UNFIT_TO_SHOW.matcher(name).replaceAll("?");
+        return plain.substring(0, Math.min(plain.length(), MOST_SHOWN));
     }
 
     private static String words(Set<Permission> rights) {

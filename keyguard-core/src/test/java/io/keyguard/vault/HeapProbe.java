@@ -36,7 +36,6 @@ final class HeapProbe {
         Path folder = Path.of(args[0]);
         sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, read(folder.resolve("text-secret"))));
         sign(key(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64, read(folder.resolve("base64-secret"))));
-        ALIVE.add(typed(folder.resolve("typed-passphrase")));
         Vault vault =
                 Vault.open(folder.resolve("vault"), PassphraseSource.file(folder.resolve("passphrase")), Keys.CHEAP);
         ALIVE.add(vault);
@@ -46,6 +45,8 @@ final class HeapProbe {
                 sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, key.secret()));
             });
         }
+        // Last, so that no collection takes away what it may have left.
+        ALIVE.add(typed(folder.resolve("typed-passphrase")));
         plant(folder.resolve("plant"));
         // First everything, garbage included; then what is alive.
         var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
