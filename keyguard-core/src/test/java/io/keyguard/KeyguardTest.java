@@ -300,6 +300,15 @@ class KeyguardTest {
     }
 
     @Test
+    void start_oneKeyMalformedAndAnotherMissing_reportsBoth() {
+        source.put("grid-fake", "canary-key-1", "");
+        LeastPrivilegeException refused =
+                refusedStart(builder().grant("hedge", Grant.on("fake", "main").allow(READ_ACCOUNT)));
+
+        assertThat(stopped(refused)).containsExactlyInAnyOrder(Finding.Kind.MATERIAL, Finding.Kind.NO_KEY);
+    }
+
+    @Test
     void start_venueDown_isRefusedOrReducesOnlyUntilItAnswers() {
         var down = new AtomicBoolean(true);
         Keyguard.Builder unreachable = builder().transport(request -> {

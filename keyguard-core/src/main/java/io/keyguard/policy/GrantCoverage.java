@@ -6,6 +6,7 @@ import io.keyguard.KeyId;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.rotation.KeyGate.Unloadable;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.source.ApiKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,10 +23,11 @@ final class GrantCoverage {
             Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
         var findings = new ArrayList<Finding>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
-            List<LoadedKey> fitting =
-                    keys.stream().filter(key -> fits(key, strategy, grant)).toList();
+            List<LoadedKey> fitting = keys.stream()
+                    .filter(key -> fits(key.key(), strategy, grant))
+                    .toList();
             // A key that is there but cannot be loaded has a finding of its own.
-            if (fitting.isEmpty() && unloadable.isEmpty()) {
+            if (fitting.isEmpty() && unloadable.stream().noneMatch(one -> fits(one.key(), strategy, grant))) {
                 findings.add(noKey(strategy, grant));
             } else if (fitting.size() > 1) {
                 findings.add(ambiguous(strategy, grant, fitting));
@@ -39,7 +41,7 @@ final class GrantCoverage {
         var ids = new TreeSet<KeyId>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
             List<KeyId> fitting = keys.stream()
-                    .filter(key -> fits(key, strategy, grant))
+                    .filter(key -> fits(key.key(), strategy, grant))
                     .map(key -> key.key().id())
                     .toList();
             if (fitting.size() > 1) {
@@ -49,10 +51,10 @@ final class GrantCoverage {
         return ids;
     }
 
-    private static boolean fits(LoadedKey key, String strategy, Grant grant) {
-        return key.key().strategies().contains(strategy)
-                && key.key().venue().equals(grant.venue())
-                && key.key().account().equals(grant.account());
+    private static boolean fits(ApiKey key, String strategy, Grant grant) {
+        return key.strategies().contains(strategy)
+                && key.venue().equals(grant.venue())
+                && key.account().equals(grant.account());
     }
 
     private static Finding noKey(String strategy, Grant grant) {

@@ -55,7 +55,7 @@ public final class PolicyGate implements KeyGate {
         var findings = new ArrayList<Finding>();
         for (Unloadable key : unloadable) {
             findings.add(new Finding(
-                    key.key().value(),
+                    key.key().id().value(),
                     Kind.MATERIAL,
                     true,
                     key.reason(),
@@ -153,7 +153,7 @@ public final class PolicyGate implements KeyGate {
         var stopped = new TreeSet<String>();
         report.findings().stream().filter(Finding::stops).forEach(finding -> stopped.add(finding.subject()));
         var refused = new TreeSet<KeyId>();
-        unloadable.forEach(key -> refused.add(key.key()));
+        unloadable.forEach(key -> refused.add(key.key().id()));
         fresh.stream()
                 .map(key -> key.key().id())
                 .filter(id -> stopped.contains(id.value()))
