@@ -2,7 +2,6 @@
 package io.keyguard.redaction;
 
 import io.keyguard.internal.Loans;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,8 @@ final class Searched {
             return null;
         }
         try {
-            List<Found> found = find(text);
-            return found.isEmpty() ? text : masked(text, found);
+            Ranges found = find(text);
+            return found.isEmpty() ? text : found.applyTo(text);
         } finally {
             if (loans.release()) {
                 starts.zero();
@@ -37,11 +36,8 @@ final class Searched {
         }
     }
 
-    private record Found(int from, int to, String mask) {}
-
-    /** All places on the original text, in their order, those that overlap made one. */
-    private List<Found> find(String text) {
-        var found = new ArrayList<Found>();
+    private Ranges find(String text) {
+        var found = new Ranges();
         boolean escapes = text.indexOf('%') >= 0 || text.indexOf('\\') >= 0;
         int window = 0;
         for (int end = 1; end <= text.length(); end++) {
@@ -81,7 +77,7 @@ final class Searched {
         return window;
     }
 
-    private void look(String text, int at, int window, List<Found> found) {
+    private void look(String text, int at, int window, Ranges found) {
         if (!starts.mayBegin(window)) {
             return;
         }
@@ -90,32 +86,10 @@ final class Searched {
             if (owner >= 0) {
                 Needle needle = needles.get(owner >> 8);
                 int end = needle.matchAt(text, at, owner & 0xff);
-                if (end > at) {
-                    merge(found, new Found(at, end, needle.mask()));
-                }
+                found.add(at, end, needle.mask());
             }
             slot = starts.nextSlot(slot);
         }
-    }
-
-    private static void merge(List<Found> found, Found next) {
-        int last = found.size() - 1;
-        if (last >= 0 && next.from() < found.get(last).to()) {
-            Found before = found.get(last);
-            found.set(last, new Found(before.from(), Math.max(before.to(), next.to()), before.mask()));
-        } else {
-            found.add(next);
-        }
-    }
-
-    private static String masked(String text, List<Found> found) {
-        var masked = new StringBuilder(text.length());
-        int at = 0;
-        for (Found one : found) {
-            masked.append(text, at, one.from()).append(one.mask());
-            at = one.to();
-        }
-        return masked.append(text, at, text.length()).toString();
     }
 
     void close() {
