@@ -116,10 +116,13 @@ public final class Keyguard implements AutoCloseable {
     /** Retires every key at once, wipes the material and closes the source. Handles given out before are refused. */
     @Override
     public void close() {
-        ring.close();
-        scheduler.shutdownNow();
-        askers.shutdownNow();
-        source.close();
+        try {
+            ring.close();
+        } finally {
+            scheduler.shutdownNow();
+            askers.shutdownNow();
+            source.close();
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -447,6 +448,44 @@ class KeyguardTest {
         assertThat(source.watchers()).isZero();
         assertThat(source.handedOut)
                 .allMatch(k -> k.secret().isClosed() && k.apiKey().isClosed());
+    }
+
+    @Test
+    void close_byAListenerOfThePublication_retiresWhatWasSuperseded() {
+        var running = new AtomicReference<Keyguard>();
+        Keyguard keyguard = start(builder().listener(event -> {
+            if (event instanceof KeyEvent.Published && running.get() != null) {
+                running.get().close();
+            }
+        }));
+        running.set(keyguard);
+        ScopedKey old = keyguard.forStrategy("grid").get(TRADE);
+
+        rotate("canary-key-2", 2);
+
+        assertThatThrownBy(() -> old.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+        assertThat(observer.told).contains("forget grid-fake#1", "forget grid-fake#2");
+    }
+
+    @Test
+    void close_observerFailsToForget_retiresEveryKeyAndClosesTheSource() {
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("arb")));
+        Keyguard keyguard = start(builder()
+                .grant(
+                        "arb",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN)));
+        ScopedKey first = keyguard.forStrategy("arb").get(TRADE);
+        ScopedKey second = keyguard.forStrategy("grid").get(TRADE);
+        observer.onForget = () -> {
+            throw new IllegalStateException("canary");
+        };
+
+        keyguard.close();
+
+        assertThatThrownBy(() -> first.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThatThrownBy(() -> second.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.closed).isTrue();
     }
 
     @Test

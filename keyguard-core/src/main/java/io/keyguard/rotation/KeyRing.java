@@ -82,7 +82,7 @@ public final class KeyRing implements AutoCloseable {
     public KeyGate.Verdict start() {
         synchronized (turn) {
             KeyGate.Verdict verdict = load(true);
-            if (verdict.mayStart()) {
+            if (verdict.mayStart() && !closed) {
                 watch = source.watch(this::reload);
                 // Whatever changed between reading and watching would otherwise wait for the next change.
                 scheduler.execute(this::reload);
@@ -153,25 +153,30 @@ public final class KeyRing implements AutoCloseable {
         if (change.isEmpty()) {
             return;
         }
+        if (closed) {
+            discard(change.fresh());
+            return;
+        }
+        List<LoadedKey> superseded = change.superseded();
         current = change.result();
-        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
-        for (LoadedKey old : change.superseded()) {
-            retiring.add(old);
+        // Before anybody is told: a listener may close this ring, which ends what it finds here.
+        retiring.addAll(superseded);
+        for (LoadedKey old : superseded) {
             var unused = scheduler.schedule(() -> retire(old), overlap.toNanos(), TimeUnit.NANOSECONDS);
         }
+        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
     }
 
     private void retire(LoadedKey old) {
         synchronized (turn) {
             if (retiring.remove(old)) {
-                end(old);
+                old.retire();
+                ended(old);
             }
         }
     }
 
-    @GuardedBy("turn")
-    private void end(LoadedKey old) {
-        old.retire();
+    private void ended(LoadedKey old) {
         observers.forget(old);
         listeners.tell(
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
@@ -188,16 +193,25 @@ public final class KeyRing implements AutoCloseable {
             closed = true;
             ending = watch;
         }
-        if (ending != null) {
-            // Outside the lock: a watch may wait for the reload under way, which waits for the lock.
-            ending.close();
+        try {
+            if (ending != null) {
+                // Outside the lock: a watch may wait for the reload under way, which waits for the lock.
+                ending.close();
+            }
+        } finally {
+            endAll();
         }
+    }
+
+    private void endAll() {
         synchronized (turn) {
             var all = new ArrayList<>(retiring);
             all.addAll(current.keys());
             retiring.clear();
             current = EMPTY;
-            all.forEach(this::end);
+            // First all of them: what observers and listeners do must not leave any key signing.
+            all.forEach(LoadedKey::retire);
+            all.forEach(this::ended);
         }
     }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.internal.EventLog;
 import io.keyguard.source.SecretObserver;
 import java.util.List;
 
-/** All observers, told in order; a key that one of them could not learn is forgotten by those who did. */
+/** All observers, told in order; one that throws while it forgets is named in the log and disturbs nobody; a key that one of them could not learn is forgotten by those who did. */
 final class Observers {
     private final List<SecretObserver> observers;
 
@@ -36,12 +37,23 @@ final class Observers {
                 told++;
             }
         } catch (RuntimeException | Error e) {
-            observers.subList(0, told).forEach(observer -> observer.forget(key.key()));
+            forget(observers.subList(0, told), key);
             throw e;
         }
     }
 
     void forget(LoadedKey key) {
-        observers.forEach(observer -> observer.forget(key.key()));
+        forget(observers, key);
+    }
+
+    private static void forget(List<SecretObserver> told, LoadedKey key) {
+        for (SecretObserver observer : told) {
+            try {
+                observer.forget(key.key());
+            } catch (RuntimeException e) {
+                EventLog.listenerFailed(
+                        observer.getClass().getName(), e.getClass().getName());
+            }
+        }
     }
 }
