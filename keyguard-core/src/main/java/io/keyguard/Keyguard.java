@@ -258,9 +258,25 @@ public final class Keyguard implements AutoCloseable {
          */
         public Keyguard start() {
             requireConfigured();
-            var keyguard = new Keyguard(this);
+            // What runs reads a copy: this builder may be changed, and started, again.
+            var keyguard = new Keyguard(copy());
             keyguard.start();
             return keyguard;
+        }
+
+        private Builder copy() {
+            var copy = new Builder();
+            copy.venues.putAll(venues);
+            grants.forEach((strategy, list) -> copy.grants.put(strategy, List.copyOf(list)));
+            copy.observers.addAll(observers);
+            copy.listeners.addAll(listeners);
+            copy.environment = environment;
+            copy.source = source;
+            copy.policy = policy;
+            copy.overlap = overlap;
+            copy.transport = transport;
+            copy.clock = clock;
+            return copy;
         }
 
         private void requireConfigured() {

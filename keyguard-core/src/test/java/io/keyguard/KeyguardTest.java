@@ -383,6 +383,22 @@ class KeyguardTest {
     }
 
     @Test
+    void reload_builderChangedAfterTheStart_keepsEnvironmentAndGrants() {
+        Keyguard.Builder builder = builder();
+        Keyguard keyguard = start(builder);
+        builder.environment(Environment.SANDBOX)
+                .grant("grid", Grant.on("fake", "other").allow(READ_ACCOUNT, TRADE_SPOT))
+                .grant("arb", Grant.on("fake", "main").allow(READ_ACCOUNT));
+        source.put("other-fake", "canary-key-2", "canary-secret-9", b -> b.on("fake", "other"));
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).generation()).isEqualTo(2);
+        assertThat(keyguard.toString()).contains("grid-fake").doesNotContain("other-fake");
+        assertThat(keyguard.report().passes()).isTrue();
+    }
+
+    @Test
     void reload_keyRemoved_stopsHandingItOut() {
         KeyProvider keys = start(builder()).forStrategy("grid");
 

@@ -13,9 +13,11 @@ import io.keyguard.venue.HttpTransport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
@@ -40,7 +42,9 @@ public final class PolicyGate implements KeyGate {
             Executor executor,
             InstantSource clock) {
         this.policy = policy;
-        this.grants = Map.copyOf(grants);
+        var copy = new TreeMap<String, List<Grant>>();
+        grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
+        this.grants = Collections.unmodifiableMap(copy);
         this.inspections = new KeyInspections(transport, executor);
         this.clock = clock;
     }
