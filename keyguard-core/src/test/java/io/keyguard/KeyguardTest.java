@@ -24,7 +24,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -396,6 +398,78 @@ class KeyguardTest {
         assertThat(keyguard.forStrategy("grid").get(TRADE).generation()).isEqualTo(2);
         assertThat(keyguard.toString()).contains("grid-fake").doesNotContain("other-fake");
         assertThat(keyguard.report().passes()).isTrue();
+    }
+
+    @Test
+    void reload_secondKeyForAGrant_isRefusedAndListenersAreTold() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        source.put("another", "canary-key-2", "canary-secret-9");
+
+        source.tellWatchers();
+
+        assertThat(keys.get(TRADE).id()).isEqualTo(KeyId.of("grid-fake"));
+        assertThat(events).last().isInstanceOfSatisfying(KeyEvent.Refused.class, refused -> {
+            assertThat(refused.keys()).containsExactly(KeyId.of("another"));
+            assertThat(refused.report()).contains("AMBIGUOUS");
+        });
+        assertThat(observer.told).contains("forget another#1");
+    }
+
+    @Test
+    void reload_keyMovedIntoAPlaceThatIsKept_isRefusedAsWell() {
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("arb")));
+        Keyguard keyguard = start(builder()
+                .grant(
+                        "arb",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN)));
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("grid")));
+        source.put("grid-fake", "canary-key-unknown", "canary-secret-1", b -> b.strategies(Set.of("arb")));
+
+        source.tellWatchers();
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).id()).isEqualTo(KeyId.of("grid-fake"));
+        assertThat(keyguard.forStrategy("arb").get(TRADE).id()).isEqualTo(KeyId.of("arb-fake"));
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.keys()).hasSize(2));
+    }
+
+    @Test
+    void start_malformedKey_hidesNoOtherGrantWithoutKey() {
+        source.put("grid-fake", "canary-key-1", "");
+
+        LeastPrivilegeException refused =
+                refusedStart(builder().grant("arb", Grant.on("fake", "main").allow(READ_ACCOUNT)));
+
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.MATERIAL, Finding.Kind.NO_KEY);
+    }
+
+    @Test
+    void rotate_signatureUnderWay_isDeliveredWithTheOldKeyWhichIsWipedAfterwards() {
+        KeyProvider keys = start(builder().overlap(Duration.ZERO)).forStrategy("grid");
+        ScopedKey old = keys.get(TRADE);
+        var reached = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        venue.beforeSigning = request -> {
+            if (request.equals(ORDER)) {
+                reached.countDown();
+                FakeVenue.await(release);
+            }
+        };
+        CompletableFuture<SignedRequest> order = CompletableFuture.supplyAsync(() -> old.sign(ORDER));
+        FakeVenue.await(reached);
+
+        rotate("canary-key-2", 2);
+        await().until(() -> events.stream().anyMatch(KeyEvent.Retired.class::isInstance));
+        assertThatThrownBy(() -> old.sign(CANCEL)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut.get(0).secret().isClosed()).isFalse();
+        release.countDown();
+
+        assertThat(order.join().headers()).containsEntry("X-KEY", "canary-key-1");
+        assertThat(source.handedOut.get(0).secret().isClosed()).isTrue();
+        assertThat(source.handedOut.get(0).apiKey().isClosed()).isTrue();
     }
 
     @Test

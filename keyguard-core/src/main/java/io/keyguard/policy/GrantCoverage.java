@@ -2,39 +2,48 @@
 package io.keyguard.policy;
 
 import io.keyguard.Grant;
+import io.keyguard.KeyId;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.rotation.KeyGate.Unloadable;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.source.ApiKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Whether each grant has exactly one key, so that ambiguity shows at start and not at the first order. */
 final class GrantCoverage {
     private GrantCoverage() {}
 
-    static List<Finding> findings(
+    /** What there is to say, and which keys share a grant that is meant for one. */
+    record Coverage(List<Finding> findings, Set<KeyId> ambiguous) {}
+
+    static Coverage of(
             Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
         var findings = new ArrayList<Finding>();
+        var ambiguous = new TreeSet<KeyId>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
             List<LoadedKey> fitting =
-                    keys.stream().filter(key -> fits(key, strategy, grant)).toList();
-            // A key that is there but cannot be loaded has a finding of its own.
-            if (fitting.isEmpty() && unloadable.isEmpty()) {
+                    keys.stream().filter(key -> fits(key.key(), strategy, grant)).toList();
+            // A key that would serve it but cannot be loaded has a finding of its own.
+            if (fitting.isEmpty() && unloadable.stream().noneMatch(key -> fits(key.key(), strategy, grant))) {
                 findings.add(noKey(strategy, grant));
             } else if (fitting.size() > 1) {
+                fitting.forEach(key -> ambiguous.add(key.key().id()));
                 findings.add(ambiguous(strategy, grant, fitting));
             }
         }));
-        return findings;
+        return new Coverage(findings, ambiguous);
     }
 
-    private static boolean fits(LoadedKey key, String strategy, Grant grant) {
-        return key.key().strategies().contains(strategy)
-                && key.key().venue().equals(grant.venue())
-                && key.key().account().equals(grant.account());
+    private static boolean fits(ApiKey key, String strategy, Grant grant) {
+        return key.strategies().contains(strategy)
+                && key.venue().equals(grant.venue())
+                && key.account().equals(grant.account());
     }
 
     private static Finding noKey(String strategy, Grant grant) {

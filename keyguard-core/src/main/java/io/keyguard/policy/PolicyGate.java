@@ -59,7 +59,7 @@ public final class PolicyGate implements KeyGate {
         var findings = new ArrayList<Finding>();
         for (Unloadable key : unloadable) {
             findings.add(new Finding(
-                    key.key().value(),
+                    key.key().id().value(),
                     Kind.MATERIAL,
                     true,
                     key.reason(),
@@ -69,17 +69,18 @@ public final class PolicyGate implements KeyGate {
         inspections.inspect(fresh).forEach((key, answer) -> findings.addAll(findings(key, answer)));
         var all = new ArrayList<>(kept);
         all.addAll(fresh);
-        findings.addAll(GrantCoverage.findings(grants, all, unloadable));
+        GrantCoverage.Coverage coverage = GrantCoverage.of(grants, all, unloadable);
+        findings.addAll(coverage.findings());
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
         last = report;
-        return new Verdict(report.passes(), refused(fresh, unloadable, report), report.passes() ? "" : report.toText());
+        return new Verdict(report.passes(), refused(fresh, unloadable, report, coverage), report.passes() ? "" : report.toText());
     }
 
     /** Asks about {@code keys}, which are in use, and returns what there is to say; lifts reduce-only where the venue has confirmed the rights. */
     public PrivilegeReport review(Collection<LoadedKey> keys) {
         var findings = new ArrayList<Finding>();
         inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
-        findings.addAll(GrantCoverage.findings(grants, keys, List.of()));
+        findings.addAll(GrantCoverage.of(grants, keys, List.of()).findings());
         return new PrivilegeReport(keys.size(), findings);
     }
 
@@ -143,14 +144,17 @@ public final class PolicyGate implements KeyGate {
     }
 
     private static Set<KeyId> refused(
-            Collection<LoadedKey> fresh, Collection<Unloadable> unloadable, PrivilegeReport report) {
+            Collection<LoadedKey> fresh,
+            Collection<Unloadable> unloadable,
+            PrivilegeReport report,
+            GrantCoverage.Coverage coverage) {
         var stopped = new TreeSet<String>();
         report.findings().stream().filter(Finding::stops).forEach(finding -> stopped.add(finding.subject()));
         var refused = new TreeSet<KeyId>();
-        unloadable.forEach(key -> refused.add(key.key()));
+        unloadable.forEach(key -> refused.add(key.key().id()));
         fresh.stream()
                 .map(key -> key.key().id())
-                .filter(id -> stopped.contains(id.value()))
+                .filter(id -> stopped.contains(id.value()) || coverage.ambiguous().contains(id))
                 .forEach(refused::add);
         return refused;
     }

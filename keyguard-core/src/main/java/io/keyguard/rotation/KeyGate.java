@@ -2,6 +2,7 @@
 package io.keyguard.rotation;
 
 import io.keyguard.KeyId;
+import io.keyguard.source.ApiKey;
 import java.util.Collection;
 import java.util.Set;
 
@@ -18,9 +19,10 @@ public interface KeyGate {
     /**
      * A key whose material does not have its venue's form.
      *
+     * @param key the key, for its labels; its material is wiped
      * @param reason why, in words, without the material
      */
-    record Unloadable(KeyId key, String reason) {}
+    record Unloadable(ApiKey key, String reason) {}
 
     /**
      * What the gate decided.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -124,12 +127,35 @@ public final class KeyRing implements AutoCloseable {
             discard(change.fresh());
             return verdict;
         }
-        discard(change.refuse(verdict.refused()));
+        if (!first) {
+            verdict = settle(change, verdict);
+        }
         publish(change);
-        if (!verdict.refused().isEmpty()) {
+        if (!verdict.mayStart()) {
             listeners.tell(new KeyEvent.Refused(clock.instant(), verdict.refused(), verdict.report()));
         }
         return verdict;
+    }
+
+    /** Refuses keys until the gate has looked at what is left together with the generations that were put back. */
+    private KeyGate.Verdict settle(RingChange change, KeyGate.Verdict verdict) {
+        var refused = new TreeSet<KeyId>();
+        var reports = new LinkedHashSet<String>();
+        boolean passes = true;
+        KeyGate.Verdict last = verdict;
+        while (true) {
+            refused.addAll(last.refused());
+            passes &= last.mayStart();
+            if (!last.report().isEmpty()) {
+                reports.add(last.report());
+            }
+            List<LoadedKey> left = change.refuse(last.refused());
+            discard(left);
+            if (left.isEmpty()) {
+                return new KeyGate.Verdict(passes && refused.isEmpty(), refused, String.join("\n", reports));
+            }
+            last = check(change);
+        }
     }
 
     private KeyGate.Verdict check(RingChange change) {

@@ -61,7 +61,7 @@ final class RingChange {
             result.put(key.id(), loaded);
         } catch (KeyMaterialException e) {
             key.close();
-            unloadable.add(new KeyGate.Unloadable(key.id(), String.valueOf(e.getMessage())));
+            unloadable.add(new KeyGate.Unloadable(key, String.valueOf(e.getMessage())));
             keep(now);
         }
     }
