@@ -473,6 +473,87 @@ class KeyguardTest {
     }
 
     @Test
+    void reload_newKeyUnverifiable_keepsTheVerifiedOneWithAllItsRights() {
+        var down = new AtomicBoolean(false);
+        KeyProvider keys = start(builder()
+                        .policy(KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY))
+                        .transport(request -> {
+                            if (down.get()) {
+                                throw new IOException("no route");
+                            }
+                            return echo(request);
+                        }))
+                .forStrategy("grid");
+        down.set(true);
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keys.get(TRADE).sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-1");
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.report()).contains("UNVERIFIABLE"));
+        down.set(false);
+        source.tellWatchers();
+        assertThat(keys.get(TRADE).sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-2");
+    }
+
+    @Test
+    void retryUnverified_keyTurnsOutOverScoped_isToldOnceAndStaysReduceOnly() {
+        var down = new AtomicBoolean(true);
+        venue.knows("canary-key-1", "read", "trade", "withdraw");
+        Keyguard keyguard = start(builder()
+                .policy(KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY))
+                .transport(request -> {
+                    if (down.get()) {
+                        throw new IOException("no route");
+                    }
+                    return echo(request);
+                }));
+        keyguard.retryUnverified();
+        assertThat(events).noneMatch(KeyEvent.Refused.class::isInstance);
+        down.set(false);
+
+        keyguard.retryUnverified();
+        keyguard.retryUnverified();
+
+        assertThat(events)
+                .filteredOn(KeyEvent.Refused.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(KeyEvent.Refused.class, refused -> {
+                    assertThat(refused.keys()).containsExactly(KeyId.of("grid-fake"));
+                    assertThat(refused.report()).contains("WITHDRAW");
+                });
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyScopeException.class);
+    }
+
+    @Test
+    void close_venueStalled_returnsAndRefusesHandles() {
+        var stall = new AtomicBoolean(false);
+        var asked = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        Keyguard keyguard = start(builder().transport(request -> {
+            if (stall.get()) {
+                asked.countDown();
+                FakeVenue.await(never);
+            }
+            return echo(request);
+        }));
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        stall.set(true);
+        CompletableFuture<Void> reload = CompletableFuture.runAsync(() -> rotate("canary-key-2", 2));
+        FakeVenue.await(asked);
+
+        keyguard.close();
+        reload.join();
+
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut).allMatch(k -> k.apiKey().isClosed());
+    }
+
+    @Test
     void reload_keyRemoved_stopsHandingItOut() {
         KeyProvider keys = start(builder()).forStrategy("grid");
 

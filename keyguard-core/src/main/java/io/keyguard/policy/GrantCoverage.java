@@ -22,13 +22,13 @@ final class GrantCoverage {
     /** What there is to say, and which keys share a grant that is meant for one. */
     record Coverage(List<Finding> findings, Set<KeyId> ambiguous) {}
 
-    static Coverage of(
-            Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
+    static Coverage of(Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
         var findings = new ArrayList<Finding>();
         var ambiguous = new TreeSet<KeyId>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
-            List<LoadedKey> fitting =
-                    keys.stream().filter(key -> fits(key.key(), strategy, grant)).toList();
+            List<LoadedKey> fitting = keys.stream()
+                    .filter(key -> fits(key.key(), strategy, grant))
+                    .toList();
             // A key that would serve it but cannot be loaded has a finding of its own.
             if (fitting.isEmpty() && unloadable.stream().noneMatch(key -> fits(key.key(), strategy, grant))) {
                 findings.add(noKey(strategy, grant));

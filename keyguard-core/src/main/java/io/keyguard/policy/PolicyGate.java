@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** Lets keys pass that satisfy the policy and the grants, after asking their venues. Thread-safe. */
-public final class PolicyGate implements KeyGate {
+public final class PolicyGate implements KeyGate, AutoCloseable {
     private final KeyPolicy policy;
     private final Map<String, List<Grant>> grants;
     private final KeyInspections inspections;
@@ -73,7 +73,18 @@ public final class PolicyGate implements KeyGate {
         findings.addAll(coverage.findings());
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
         last = report;
-        return new Verdict(report.passes(), refused(fresh, unloadable, report, coverage), report.passes() ? "" : report.toText());
+        boolean passing = findings.stream().anyMatch(finding -> finding.kind() == Kind.UNVERIFIABLE);
+        return new Verdict(
+                report.passes(),
+                refused(fresh, unloadable, report, coverage),
+                findings.isEmpty() ? "" : report.toText(),
+                passing);
+    }
+
+    /** Asks no more, and lets those who wait for an answer go on without one. */
+    @Override
+    public void close() {
+        inspections.close();
     }
 
     /** Asks about {@code keys}, which are in use, and returns what there is to say; lifts reduce-only where the venue has confirmed the rights. */
@@ -82,6 +93,14 @@ public final class PolicyGate implements KeyGate {
         inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
         findings.addAll(GrantCoverage.of(grants, keys, List.of()).findings());
         return new PrivilegeReport(keys.size(), findings);
+    }
+
+    /** Asks again about {@code keys}, which the venue has not confirmed, and returns what keeps them so; nothing while it does not answer. */
+    public PrivilegeReport recheck(Collection<LoadedKey> keys) {
+        var findings = new ArrayList<Finding>();
+        inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
+        return new PrivilegeReport(
+                keys.size(), findings.stream().filter(Finding::stops).toList());
     }
 
     private List<Finding> findings(LoadedKey key, Answer answer) {
@@ -154,7 +173,8 @@ public final class PolicyGate implements KeyGate {
         unloadable.forEach(key -> refused.add(key.key().id()));
         fresh.stream()
                 .map(key -> key.key().id())
-                .filter(id -> stopped.contains(id.value()) || coverage.ambiguous().contains(id))
+                .filter(id ->
+                        stopped.contains(id.value()) || coverage.ambiguous().contains(id))
                 .forEach(refused::add);
         return refused;
     }

@@ -30,10 +30,11 @@ public interface KeyGate {
      * @param mayStart whether a ring may begin with these keys; once it runs, only {@code refused} counts
      * @param refused the fresh keys that must not be used
      * @param report why, in words; empty if there is nothing to say
+     * @param passing whether some key was not verified for a reason that may pass, so that asking again is worth while
      */
-    record Verdict(boolean mayStart, Set<KeyId> refused, String report) {
+    record Verdict(boolean mayStart, Set<KeyId> refused, String report, boolean passing) {
         /** Nothing is refused. */
-        public static final Verdict NOTHING_TO_SAY = new Verdict(true, Set.of(), "");
+        public static final Verdict NOTHING_TO_SAY = new Verdict(true, Set.of(), "", false);
 
         /** Copies the set. */
         public Verdict {

@@ -18,10 +18,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRing implements AutoCloseable {
     private static final Ring EMPTY = new Ring(new TreeMap<>());
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    /** The longest wait is then 5 s times 2 to the 6th. */
+    private static final int MOST_FAILURES = 7;
 
     private final KeySource source;
     private final Map<String, Venue> venues;
@@ -42,6 +48,11 @@ public final class KeyRing implements AutoCloseable {
     private final Duration overlap;
     private final InstantSource clock;
     private final ScheduledExecutorService scheduler;
+    private final ScheduledExecutorService reloader;
+    private final LongSupplier ticker;
+    /** Held while a snapshot is read and checked, which may take as long as source and venues like. */
+    private final Object reloading = new Object();
+    /** Held for moments only; taken after {@link #reloading}. Nobody else's code runs under it. */
     private final Object turn = new Object();
 
     private volatile Ring current = EMPTY;
@@ -53,6 +64,16 @@ public final class KeyRing implements AutoCloseable {
     @GuardedBy("turn")
     private KeySource.@Nullable Watch watch;
 
+    /** Keys that the gate asks about now: closing ends them as well. */
+    @GuardedBy("turn")
+    private List<LoadedKey> checked = List.of();
+
+    @GuardedBy("turn")
+    private @Nullable Future<?> retry;
+
+    @GuardedBy("reloading")
+    private int failures;
+
     private KeyRing(Builder builder) {
         this.source = builder.source;
         this.venues = Map.copyOf(builder.venues);
@@ -63,6 +84,8 @@ public final class KeyRing implements AutoCloseable {
         this.overlap = builder.overlap;
         this.clock = builder.clock;
         this.scheduler = requireNonNull(builder.scheduler, "scheduler");
+        this.reloader = requireNonNull(builder.reloader, "reloader");
+        this.ticker = builder.ticker;
     }
 
     /** Returns a builder for a ring over {@code source}. */
@@ -83,41 +106,84 @@ public final class KeyRing implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public KeyGate.Verdict start() {
-        synchronized (turn) {
+        synchronized (reloading) {
             KeyGate.Verdict verdict = load(true);
             if (verdict.mayStart() && !closed) {
-                watch = source.watch(this::reload);
-                // Whatever changed between reading and watching would otherwise wait for the next change.
-                scheduler.execute(this::reload);
+                watch();
             }
             return verdict;
         }
     }
 
-    /** Reads the source again. Keys that are refused or cannot be read leave those before them in use. */
-    public void reload() {
+    private void watch() {
+        KeySource.Watch started = source.watch(this::reload);
         synchronized (turn) {
+            if (!closed) {
+                watch = started;
+                // Whatever changed between reading and watching would otherwise wait for the next change.
+                reloader.execute(this::reload);
+                return;
+            }
+        }
+        started.close();
+    }
+
+    /**
+     * Reads the source again. Keys that are refused or cannot be read leave those before them in use; where the reason may pass, it is tried again
+     * by itself, ever more rarely.
+     */
+    public void reload() {
+        synchronized (reloading) {
             if (closed) {
                 return;
             }
+            boolean again = true;
             try {
-                load(false);
+                again = load(false).passing();
             } catch (RuntimeException e) {
-                // Only keyguard's own messages are known to hold names alone.
-                String reason = e instanceof KeyguardException
-                        ? String.valueOf(e.getMessage())
-                        : e.getClass().getName();
-                listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
+                unreadable(e);
+            }
+            failures = again ? Math.min(failures + 1, MOST_FAILURES) : 0;
+            tryAgain(failures);
+        }
+    }
+
+    private void unreadable(RuntimeException e) {
+        if (closed) {
+            return;
+        }
+        // Only keyguard's own messages are known to hold names alone.
+        String reason = e instanceof KeyguardException
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getName();
+        listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
+    }
+
+    private void tryAgain(int failures) {
+        synchronized (turn) {
+            if (retry != null) {
+                retry.cancel(false);
+                retry = null;
+            }
+            if (failures > 0 && !closed) {
+                retry = reloader.schedule(
+                        this::reload, FIRST_RETRY.toMillis() << (failures - 1), TimeUnit.MILLISECONDS);
             }
         }
     }
 
     @CanIgnoreReturnValue
-    @GuardedBy("turn")
+    @GuardedBy("reloading")
     private KeyGate.Verdict load(boolean first) {
-        var change = RingChange.of(current, source.read(), wanted, venues, clock);
+        var change = RingChange.of(current, source.read(), wanted, venues, clock, ticker);
         if (!first && change.isEmpty()) {
             return KeyGate.Verdict.NOTHING_TO_SAY;
+        }
+        synchronized (turn) {
+            checked = change.fresh();
+            if (closed) {
+                checked.forEach(LoadedKey::retire);
+            }
         }
         // Before anything is signed with them, the gate's own questions included: a secret must be redactable before it
         // can be logged.
@@ -130,11 +196,7 @@ public final class KeyRing implements AutoCloseable {
         if (!first) {
             verdict = settle(change, verdict);
         }
-        publish(change);
-        if (!verdict.mayStart()) {
-            listeners.tell(new KeyEvent.Refused(clock.instant(), verdict.refused(), verdict.report()));
-        }
-        return verdict;
+        return publish(change, verdict);
     }
 
     /** Refuses keys until the gate has looked at what is left together with the generations that were put back. */
@@ -142,17 +204,21 @@ public final class KeyRing implements AutoCloseable {
         var refused = new TreeSet<KeyId>();
         var reports = new LinkedHashSet<String>();
         boolean passes = true;
+        boolean passing = false;
         KeyGate.Verdict last = verdict;
         while (true) {
-            refused.addAll(last.refused());
+            var leaving = new TreeSet<>(last.refused());
+            leaving.addAll(change.unverifiedAfterVerified());
+            refused.addAll(leaving);
             passes &= last.mayStart();
+            passing |= last.passing() && !leaving.isEmpty();
             if (!last.report().isEmpty()) {
                 reports.add(last.report());
             }
-            List<LoadedKey> left = change.refuse(last.refused());
+            List<LoadedKey> left = change.refuse(leaving);
             discard(left);
             if (left.isEmpty()) {
-                return new KeyGate.Verdict(passes && refused.isEmpty(), refused, String.join("\n", reports));
+                return new KeyGate.Verdict(passes && refused.isEmpty(), refused, String.join("\n", reports), passing);
             }
             last = check(change);
         }
@@ -174,31 +240,49 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
-    @GuardedBy("turn")
-    private void publish(RingChange change) {
-        if (change.isEmpty()) {
-            return;
+    private KeyGate.Verdict publish(RingChange change, KeyGate.Verdict verdict) {
+        boolean published;
+        synchronized (turn) {
+            checked = List.of();
+            published = !closed;
+            if (published) {
+                swap(change);
+                if (!verdict.mayStart()) {
+                    listeners.add(new KeyEvent.Refused(clock.instant(), verdict.refused(), verdict.report()));
+                }
+            }
         }
-        if (closed) {
+        if (!published) {
             discard(change.fresh());
+        }
+        listeners.tell();
+        return verdict;
+    }
+
+    @GuardedBy("turn")
+    private void swap(RingChange change) {
+        if (change.isEmpty()) {
             return;
         }
         List<LoadedKey> superseded = change.superseded();
         current = change.result();
         // Before anybody is told: a listener may close this ring, which ends what it finds here.
         retiring.addAll(superseded);
+        superseded.forEach(old -> old.endAfter(overlap));
         for (LoadedKey old : superseded) {
             var unused = scheduler.schedule(() -> retire(old), overlap.toNanos(), TimeUnit.NANOSECONDS);
         }
-        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
+        listeners.add(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
     }
 
     private void retire(LoadedKey old) {
+        old.retire();
+        boolean ended;
         synchronized (turn) {
-            if (retiring.remove(old)) {
-                old.retire();
-                ended(old);
-            }
+            ended = retiring.remove(old);
+        }
+        if (ended) {
+            ended(old);
         }
     }
 
@@ -208,36 +292,35 @@ public final class KeyRing implements AutoCloseable {
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
     }
 
-    /** Stops watching and retires every key at once. */
+    /** Tells listeners that {@code keys}, which are in use, turned out not to be as policy and grants ask. */
+    public void tellRefused(Set<KeyId> keys, String report) {
+        listeners.tell(new KeyEvent.Refused(clock.instant(), keys, report));
+    }
+
+    /** Retires every key at once, whatever is being asked or signed, and stops watching. */
     @Override
     public void close() {
         KeySource.Watch ending;
+        List<LoadedKey> all;
         synchronized (turn) {
             if (closed) {
                 return;
             }
             closed = true;
             ending = watch;
-        }
-        try {
-            if (ending != null) {
-                // Outside the lock: a watch may wait for the reload under way, which waits for the lock.
-                ending.close();
-            }
-        } finally {
-            endAll();
-        }
-    }
-
-    private void endAll() {
-        synchronized (turn) {
-            var all = new ArrayList<>(retiring);
+            all = new ArrayList<>(retiring);
             all.addAll(current.keys());
             retiring.clear();
             current = EMPTY;
             // First all of them: what observers and listeners do must not leave any key signing.
             all.forEach(LoadedKey::retire);
-            all.forEach(this::ended);
+            checked.forEach(LoadedKey::retire);
+        }
+        all.forEach(this::ended);
+        tryAgain(0);
+        if (ending != null) {
+            // Outside the lock and last: a watch may wait for the reload under way.
+            ending.close();
         }
     }
 
@@ -252,6 +335,8 @@ public final class KeyRing implements AutoCloseable {
         private Duration overlap = Duration.ofSeconds(30);
         private InstantSource clock = InstantSource.system();
         private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable ScheduledExecutorService reloader;
+        private LongSupplier ticker = System::nanoTime;
 
         private Builder(KeySource source) {
             this.source = requireNonNull(source, "source");
@@ -320,10 +405,24 @@ public final class KeyRing implements AutoCloseable {
             return this;
         }
 
+        /** Sets where reloads run that the source did not ask for, which may wait for a venue; it stays the caller's to shut down. */
+        @CanIgnoreReturnValue
+        public Builder reloader(ScheduledExecutorService reloader) {
+            this.reloader = reloader;
+            return this;
+        }
+
+        /** Sets what the overlap is measured with, in nanoseconds; the default is {@link System#nanoTime}. */
+        @CanIgnoreReturnValue
+        public Builder ticker(LongSupplier ticker) {
+            this.ticker = ticker;
+            return this;
+        }
+
         /**
          * Returns the ring, not yet started.
          *
-         * @throws NullPointerException if gate or scheduler is missing
+         * @throws NullPointerException if gate, scheduler or reloader is missing
          */
         public KeyRing build() {
             return new KeyRing(this);
