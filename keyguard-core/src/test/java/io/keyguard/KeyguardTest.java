@@ -533,11 +533,12 @@ class KeyguardTest {
     void close_venueStalled_returnsAndRefusesHandles() {
         var stall = new AtomicBoolean(false);
         var asked = new CountDownLatch(1);
-        var never = new CountDownLatch(1);
+        var late = new CompletableFuture<HttpReply>();
         Keyguard keyguard = start(builder().transport(request -> {
             if (stall.get()) {
                 asked.countDown();
-                FakeVenue.await(never);
+                // Not even an interrupt ends it.
+                return late.join();
             }
             return echo(request);
         }));
@@ -551,6 +552,7 @@ class KeyguardTest {
 
         assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
         assertThat(source.handedOut).allMatch(k -> k.apiKey().isClosed());
+        late.complete(new HttpReply(503, ""));
     }
 
     @Test
