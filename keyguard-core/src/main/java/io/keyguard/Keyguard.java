@@ -23,12 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +49,17 @@ public final class Keyguard implements AutoCloseable {
     private final PolicyGate gate;
     private final ExecutorService askers;
     private final ScheduledExecutorService scheduler;
+    private final ScheduledExecutorService reloader;
+    private volatile String told = "";
 
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
-        // Several: a question to a venue that does not answer must not keep a retirement waiting.
-        this.scheduler = Executors.newScheduledThreadPool(4, daemon("keyguard"));
+        this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
         this.gate = new PolicyGate(builder.policy, builder.grants, transport, askers, builder.clock);
-        this.ring = builder.ring(source, gate, scheduler);
+        this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
+        this.ring = builder.ring(source, gate, scheduler, reloader);
         builder.grants.forEach((strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring)));
     }
 
@@ -95,7 +99,7 @@ public final class Keyguard implements AutoCloseable {
             if (!ring.start().mayStart()) {
                 throw new LeastPrivilegeException(gate.lastReport());
             }
-            var unused = scheduler.scheduleWithFixedDelay(
+            var unused = reloader.scheduleWithFixedDelay(
                     this::retryUnverified,
                     RETRY_UNVERIFIED.toSeconds(),
                     RETRY_UNVERIFIED.toSeconds(),
@@ -106,21 +110,37 @@ public final class Keyguard implements AutoCloseable {
         }
     }
 
-    private void retryUnverified() {
+    /** Asks again about keys that no venue has confirmed; what turns out to be wrong with them is told once. */
+    void retryUnverified() {
         List<LoadedKey> unverified =
                 ring.current().keys().stream().filter(LoadedKey::reduceOnly).toList();
+        String report = "";
         if (!unverified.isEmpty()) {
-            gate.review(unverified);
+            PrivilegeReport found = gate.recheck(unverified);
+            report = found.passes() ? "" : found.toText();
+            if (!report.isEmpty() && !report.equals(told)) {
+                ring.tellRefused(subjects(found), report);
+            }
         }
+        told = report;
+    }
+
+    private static Set<KeyId> subjects(PrivilegeReport report) {
+        return report.findings().stream()
+                .map(finding -> KeyId.of(finding.subject()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Retires every key at once, wipes the material and closes the source. Handles given out before are refused. */
     @Override
     public void close() {
+        // First, since a reload that waits for a venue would hold up the end of the watch.
+        gate.close();
         try {
             ring.close();
         } finally {
             scheduler.shutdownNow();
+            reloader.shutdownNow();
             askers.shutdownNow();
             source.close();
         }
@@ -290,13 +310,18 @@ public final class Keyguard implements AutoCloseable {
             });
         }
 
-        private KeyRing ring(KeySource source, PolicyGate gate, ScheduledExecutorService scheduler) {
+        private KeyRing ring(
+                KeySource source,
+                PolicyGate gate,
+                ScheduledExecutorService scheduler,
+                ScheduledExecutorService reloader) {
             var ring = KeyRing.builder(source)
                     .wanted(this::isWanted)
                     .gate(gate)
                     .overlap(overlap)
                     .clock(clock)
-                    .scheduler(scheduler);
+                    .scheduler(scheduler)
+                    .reloader(reloader);
             venues.values().forEach(ring::venue);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);

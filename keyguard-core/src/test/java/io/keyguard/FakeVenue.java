@@ -15,6 +15,7 @@ import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A venue of three rights, whose opinion of each API key a test sets. */
@@ -43,6 +46,9 @@ final class FakeVenue implements Venue {
             .build();
 
     private final Map<String, Supplier<KeyFacts>> opinions = new ConcurrentHashMap<>();
+
+    /** Is called before every signature. */
+    volatile Consumer<VenueRequest> beforeSigning = request -> {};
 
     /** The key with this API key has {@code rights}, is bound to an address and belongs to account 42. */
     void knows(String apiKey, String... rights) {
@@ -99,23 +105,32 @@ final class FakeVenue implements Venue {
 
     @Override
     public RequestSigner signer(Environment environment) {
-        return (request, host, key, time) -> new SignedRequest(
-                request.method(),
-                host.resolve(request.path()),
-                Map.of(
-                        "X-KEY",
-                        key.apiKey(),
-                        "X-SIGN",
-                        HexFormat.of().formatHex(key.sign(request.toString().getBytes(StandardCharsets.UTF_8)))),
-                new byte[0]);
+        return (request, host, key, time) -> {
+            beforeSigning.accept(request);
+            byte[] signature = key.sign(request.toString().getBytes(StandardCharsets.UTF_8));
+            return new SignedRequest(
+                    request.method(),
+                    host.resolve(request.path()),
+                    Map.of("X-KEY", key.apiKey(), "X-SIGN", HexFormat.of().formatHex(signature)),
+                    new byte[0]);
+        };
+    }
+
+    /** Waits for {@code latch}; what interrupts it is a failure of the venue. */
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Asks without a network: the transport of the tests gives the API key back as the answer. */
     @Override
     public PermissionInspector inspector(Environment environment) {
         return calls -> {
-            String apiKey =
-                    calls.call(io.keyguard.venue.VenueRequest.get("/account")).body();
+            String apiKey = calls.call(VenueRequest.get("/account")).body();
             Supplier<KeyFacts> opinion = opinions.get(apiKey);
             if (opinion == null) {
                 throw io.keyguard.internal.KeyguardExceptions.refused("fake", "401", Set.of("BAD_KEY"));

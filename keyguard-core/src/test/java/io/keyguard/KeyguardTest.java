@@ -421,6 +421,177 @@ class KeyguardTest {
     }
 
     @Test
+    void reload_builderChangedAfterTheStart_keepsEnvironmentAndGrants() {
+        Keyguard.Builder builder = builder();
+        Keyguard keyguard = start(builder);
+        builder.environment(Environment.SANDBOX)
+                .grant("grid", Grant.on("fake", "other").allow(READ_ACCOUNT, TRADE_SPOT))
+                .grant("arb", Grant.on("fake", "main").allow(READ_ACCOUNT));
+        source.put("other-fake", "canary-key-2", "canary-secret-9", b -> b.on("fake", "other"));
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).generation()).isEqualTo(2);
+        assertThat(keyguard.toString()).contains("grid-fake").doesNotContain("other-fake");
+        assertThat(keyguard.report().passes()).isTrue();
+    }
+
+    @Test
+    void reload_secondKeyForAGrant_isRefusedAndListenersAreTold() {
+        KeyProvider keys = start(builder()).forStrategy("grid");
+        source.put("another", "canary-key-2", "canary-secret-9");
+
+        source.tellWatchers();
+
+        assertThat(keys.get(TRADE).id()).isEqualTo(KeyId.of("grid-fake"));
+        assertThat(events).last().isInstanceOfSatisfying(KeyEvent.Refused.class, refused -> {
+            assertThat(refused.keys()).containsExactly(KeyId.of("another"));
+            assertThat(refused.report()).contains("AMBIGUOUS");
+        });
+        assertThat(observer.told).contains("forget another#1");
+    }
+
+    @Test
+    void reload_keyMovedIntoAPlaceThatIsKept_isRefusedAsWell() {
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("arb")));
+        Keyguard keyguard = start(builder()
+                .grant(
+                        "arb",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN)));
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("grid")));
+        source.put("grid-fake", "canary-key-unknown", "canary-secret-1", b -> b.strategies(Set.of("arb")));
+
+        source.tellWatchers();
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).id()).isEqualTo(KeyId.of("grid-fake"));
+        assertThat(keyguard.forStrategy("arb").get(TRADE).id()).isEqualTo(KeyId.of("arb-fake"));
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.keys()).hasSize(2));
+    }
+
+    @Test
+    void start_malformedKey_hidesNoOtherGrantWithoutKey() {
+        source.put("grid-fake", "canary-key-1", "");
+
+        LeastPrivilegeException refused =
+                refusedStart(builder().grant("arb", Grant.on("fake", "main").allow(READ_ACCOUNT)));
+
+        assertThat(stopped(refused)).containsExactly(Finding.Kind.MATERIAL, Finding.Kind.NO_KEY);
+    }
+
+    @Test
+    void rotate_signatureUnderWay_isDeliveredWithTheOldKeyWhichIsWipedAfterwards() {
+        KeyProvider keys = start(builder().overlap(Duration.ZERO)).forStrategy("grid");
+        ScopedKey old = keys.get(TRADE);
+        var reached = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        venue.beforeSigning = request -> {
+            if (request.equals(ORDER)) {
+                reached.countDown();
+                FakeVenue.await(release);
+            }
+        };
+        CompletableFuture<SignedRequest> order = CompletableFuture.supplyAsync(() -> old.sign(ORDER));
+        FakeVenue.await(reached);
+
+        rotate("canary-key-2", 2);
+        await().until(() -> events.stream().anyMatch(KeyEvent.Retired.class::isInstance));
+        assertThatThrownBy(() -> old.sign(CANCEL)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut.get(0).secret().isClosed()).isFalse();
+        release.countDown();
+
+        assertThat(order.join().headers()).containsEntry("X-KEY", "canary-key-1");
+        assertThat(source.handedOut.get(0).secret().isClosed()).isTrue();
+        assertThat(source.handedOut.get(0).apiKey().isClosed()).isTrue();
+    }
+
+    @Test
+    void reload_newKeyUnverifiable_keepsTheVerifiedOneWithAllItsRights() {
+        var down = new AtomicBoolean(false);
+        KeyProvider keys = start(builder()
+                        .policy(KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY))
+                        .transport(request -> {
+                            if (down.get()) {
+                                throw new IOException("no route");
+                            }
+                            return echo(request);
+                        }))
+                .forStrategy("grid");
+        down.set(true);
+
+        rotate("canary-key-2", 2);
+
+        assertThat(keys.get(TRADE).sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-1");
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        KeyEvent.Refused.class,
+                        refused -> assertThat(refused.report()).contains("UNVERIFIABLE"));
+        down.set(false);
+        source.tellWatchers();
+        assertThat(keys.get(TRADE).sign(ORDER).headers()).containsEntry("X-KEY", "canary-key-2");
+    }
+
+    @Test
+    void retryUnverified_keyTurnsOutOverScoped_isToldOnceAndStaysReduceOnly() {
+        var down = new AtomicBoolean(true);
+        venue.knows("canary-key-1", "read", "trade", "withdraw");
+        Keyguard keyguard = start(builder()
+                .policy(KeyPolicy.strict().whenUnverifiable(Unverifiable.REDUCE_ONLY))
+                .transport(request -> {
+                    if (down.get()) {
+                        throw new IOException("no route");
+                    }
+                    return echo(request);
+                }));
+        keyguard.retryUnverified();
+        assertThat(events).noneMatch(KeyEvent.Refused.class::isInstance);
+        down.set(false);
+
+        keyguard.retryUnverified();
+        keyguard.retryUnverified();
+
+        assertThat(events)
+                .filteredOn(KeyEvent.Refused.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(KeyEvent.Refused.class, refused -> {
+                    assertThat(refused.keys()).containsExactly(KeyId.of("grid-fake"));
+                    assertThat(refused.report()).contains("WITHDRAW");
+                });
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyScopeException.class);
+    }
+
+    @Test
+    void close_venueStalled_returnsAndRefusesHandles() {
+        var stall = new AtomicBoolean(false);
+        var asked = new CountDownLatch(1);
+        var late = new CompletableFuture<HttpReply>();
+        Keyguard keyguard = start(builder().transport(request -> {
+            if (stall.get()) {
+                asked.countDown();
+                // Not even an interrupt ends it.
+                return late.join();
+            }
+            return echo(request);
+        }));
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        stall.set(true);
+        CompletableFuture<Void> reload = CompletableFuture.runAsync(() -> rotate("canary-key-2", 2));
+        FakeVenue.await(asked);
+
+        keyguard.close();
+        reload.join();
+
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut).allMatch(k -> k.apiKey().isClosed());
+        late.complete(new HttpReply(503, ""));
+    }
+
+    @Test
     void reload_keyRemoved_stopsHandingItOut() {
         KeyProvider keys = start(builder()).forStrategy("grid");
 
@@ -599,14 +770,14 @@ class KeyguardTest {
         slow.set(true);
         var reload = CompletableFuture.runAsync(() -> rotate("canary-key-2", 2));
         asked.await();
-        var closing = CompletableFuture.runAsync(keyguard::close);
 
-        await().untilAsserted(() -> assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class));
-        assertThat(reload).as("the venue has not answered yet").isNotDone();
-        answer.countDown();
+        keyguard.close();
+
+        assertThat(answer.getCount()).as("the venue has not answered yet").isEqualTo(1);
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
         reload.get();
-        closing.get();
         assertThat(source.handedOut).allMatch(k -> k.secret().isClosed());
+        answer.countDown();
     }
 
     @Test
@@ -623,6 +794,44 @@ class KeyguardTest {
         assertThat(source.watchers()).isZero();
         assertThat(source.handedOut)
                 .allMatch(k -> k.secret().isClosed() && k.apiKey().isClosed());
+    }
+
+    @Test
+    void close_byAListenerOfThePublication_retiresWhatWasSuperseded() {
+        var running = new AtomicReference<Keyguard>();
+        Keyguard keyguard = start(builder().listener(event -> {
+            if (event instanceof KeyEvent.Published && running.get() != null) {
+                running.get().close();
+            }
+        }));
+        running.set(keyguard);
+        ScopedKey old = keyguard.forStrategy("grid").get(TRADE);
+
+        rotate("canary-key-2", 2);
+
+        assertThatThrownBy(() -> old.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.handedOut).allMatch(key -> key.secret().isClosed());
+        assertThat(observer.told).contains("forget grid-fake#1", "forget grid-fake#2");
+    }
+
+    @Test
+    void close_observerFailsToForget_retiresEveryKeyAndClosesTheSource() {
+        source.put("arb-fake", "canary-key-2", "canary-secret-2", b -> b.strategies(Set.of("arb")));
+        Keyguard keyguard = start(builder()
+                .grant(
+                        "arb",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN)));
+        ScopedKey first = keyguard.forStrategy("arb").get(TRADE);
+        ScopedKey second = keyguard.forStrategy("grid").get(TRADE);
+        observer.onForget = () -> {
+            throw new IllegalStateException("canary");
+        };
+
+        keyguard.close();
+
+        assertThatThrownBy(() -> first.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThatThrownBy(() -> second.sign(ORDER)).isInstanceOf(KeyRetiredException.class);
+        assertThat(source.closed).isTrue();
     }
 
     @Test

@@ -14,6 +14,9 @@ final class RecordingObserver implements SecretObserver {
     @Nullable
     Runnable onLearn;
 
+    @Nullable
+    Runnable onForget;
+
     @Override
     public synchronized void learn(ApiKey key) {
         told.add("learn " + key.id() + "#" + key.generation());
@@ -25,5 +28,8 @@ final class RecordingObserver implements SecretObserver {
     @Override
     public synchronized void forget(ApiKey key) {
         told.add("forget " + key.id() + "#" + key.generation());
+        if (onForget != null) {
+            onForget.run();
+        }
     }
 }

@@ -19,36 +19,25 @@ import java.util.stream.Collectors;
 final class GrantCoverage {
     private GrantCoverage() {}
 
-    static List<Finding> findings(
-            Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
+    /** What there is to say, and which keys share a grant that is meant for one. */
+    record Coverage(List<Finding> findings, Set<KeyId> ambiguous) {}
+
+    static Coverage of(Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
         var findings = new ArrayList<Finding>();
+        var ambiguous = new TreeSet<KeyId>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
             List<LoadedKey> fitting = keys.stream()
                     .filter(key -> fits(key.key(), strategy, grant))
                     .toList();
-            // A key that is there but cannot be loaded has a finding of its own.
-            if (fitting.isEmpty() && unloadable.stream().noneMatch(one -> fits(one.key(), strategy, grant))) {
+            // A key that would serve it but cannot be loaded has a finding of its own.
+            if (fitting.isEmpty() && unloadable.stream().noneMatch(key -> fits(key.key(), strategy, grant))) {
                 findings.add(noKey(strategy, grant));
             } else if (fitting.size() > 1) {
+                fitting.forEach(key -> ambiguous.add(key.key().id()));
                 findings.add(ambiguous(strategy, grant, fitting));
             }
         }));
-        return findings;
-    }
-
-    /** The keys of grants that more than one key would serve. */
-    static Set<KeyId> ambiguous(Map<String, List<Grant>> grants, Collection<LoadedKey> keys) {
-        var ids = new TreeSet<KeyId>();
-        grants.forEach((strategy, list) -> list.forEach(grant -> {
-            List<KeyId> fitting = keys.stream()
-                    .filter(key -> fits(key.key(), strategy, grant))
-                    .map(key -> key.key().id())
-                    .toList();
-            if (fitting.size() > 1) {
-                ids.addAll(fitting);
-            }
-        }));
-        return ids;
+        return new Coverage(findings, ambiguous);
     }
 
     private static boolean fits(ApiKey key, String strategy, Grant grant) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** Asks venues what keys may do, all keys at once, and remembers the answers for a minute so that nobody's curiosity costs rate limit. */
 final class KeyInspections {
@@ -38,6 +39,9 @@ final class KeyInspections {
     private final Cache<ApiKey, KeyFacts> remembered =
             Caffeine.newBuilder().weakKeys().expireAfterWrite(FRESH).build();
 
+    /** Answers every question that is open when no more are asked. */
+    private final CompletableFuture<Answer> ending = new CompletableFuture<>();
+
     KeyInspections(HttpTransport transport, Executor executor) {
         this.transport = transport;
         this.executor = executor;
@@ -45,10 +49,22 @@ final class KeyInspections {
 
     Map<LoadedKey, Answer> inspect(Collection<LoadedKey> keys) {
         var asked = new LinkedHashMap<LoadedKey, CompletableFuture<Answer>>();
-        keys.forEach(key -> asked.put(key, CompletableFuture.supplyAsync(() -> inspect(key), executor)));
+        keys.forEach(key -> asked.put(key, ask(key)));
         var answers = new LinkedHashMap<LoadedKey, Answer>();
         asked.forEach((key, answer) -> answers.put(key, join(answer)));
         return answers;
+    }
+
+    private CompletableFuture<Answer> ask(LoadedKey key) {
+        if (ending.isDone()) {
+            return ending;
+        }
+        return CompletableFuture.supplyAsync(() -> inspect(key), executor).applyToEither(ending, Function.identity());
+    }
+
+    /** Asks no more, and answers whoever waits; a venue that does not answer holds nobody up. */
+    void close() {
+        ending.complete(new Answer.Failed(KeyguardExceptions.unavailable("the venue", "keyguard is closing", null)));
     }
 
     private static Answer join(CompletableFuture<Answer> answer) {

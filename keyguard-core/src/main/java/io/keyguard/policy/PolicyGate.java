@@ -13,14 +13,16 @@ import io.keyguard.venue.HttpTransport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** Lets keys pass that satisfy the policy and the grants, after asking their venues. Thread-safe. */
-public final class PolicyGate implements KeyGate {
+public final class PolicyGate implements KeyGate, AutoCloseable {
     private final KeyPolicy policy;
     private final Map<String, List<Grant>> grants;
     private final KeyInspections inspections;
@@ -40,7 +42,9 @@ public final class PolicyGate implements KeyGate {
             Executor executor,
             InstantSource clock) {
         this.policy = policy;
-        this.grants = Map.copyOf(grants);
+        var copy = new TreeMap<String, List<Grant>>();
+        grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
+        this.grants = Collections.unmodifiableMap(copy);
         this.inspections = new KeyInspections(transport, executor);
         this.clock = clock;
     }
@@ -65,21 +69,38 @@ public final class PolicyGate implements KeyGate {
         inspections.inspect(fresh).forEach((key, answer) -> findings.addAll(findings(key, answer)));
         var all = new ArrayList<>(kept);
         all.addAll(fresh);
-        findings.addAll(GrantCoverage.findings(grants, all, unloadable));
+        GrantCoverage.Coverage coverage = GrantCoverage.of(grants, all, unloadable);
+        findings.addAll(coverage.findings());
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
         last = report;
-        Set<KeyId> refused = refused(fresh, unloadable, report);
-        refused.addAll(ambiguous(fresh, all));
-        boolean mayPass = findings.stream().anyMatch(one -> one.stops() && one.kind() == Kind.UNVERIFIABLE);
-        return new Verdict(report.passes(), refused, mayPass, report.passes() ? "" : report.toText());
+        boolean mayPass = findings.stream().anyMatch(finding -> finding.kind() == Kind.UNVERIFIABLE);
+        return new Verdict(
+                report.passes(),
+                refused(fresh, unloadable, report, coverage),
+                mayPass,
+                findings.isEmpty() ? "" : report.toText());
+    }
+
+    /** Asks no more, and lets those who wait for an answer go on without one. */
+    @Override
+    public void close() {
+        inspections.close();
     }
 
     /** Asks about {@code keys}, which are in use, and returns what there is to say; lifts reduce-only where the venue has confirmed the rights. */
     public PrivilegeReport review(Collection<LoadedKey> keys) {
         var findings = new ArrayList<Finding>();
         inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
-        findings.addAll(GrantCoverage.findings(grants, keys, List.of()));
+        findings.addAll(GrantCoverage.of(grants, keys, List.of()).findings());
         return new PrivilegeReport(keys.size(), findings);
+    }
+
+    /** Asks again about {@code keys}, which the venue has not confirmed, and returns what keeps them so; nothing while it does not answer. */
+    public PrivilegeReport recheck(Collection<LoadedKey> keys) {
+        var findings = new ArrayList<Finding>();
+        inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
+        return new PrivilegeReport(
+                keys.size(), findings.stream().filter(Finding::stops).toList());
     }
 
     private List<Finding> findings(LoadedKey key, Answer answer) {
@@ -141,22 +162,19 @@ public final class PolicyGate implements KeyGate {
                 .toList();
     }
 
-    /** The fresh keys that bring an ambiguity with them: the keys before them go on alone. */
-    private Set<KeyId> ambiguous(Collection<LoadedKey> fresh, Collection<LoadedKey> all) {
-        Set<KeyId> ids = GrantCoverage.ambiguous(grants, all);
-        ids.retainAll(fresh.stream().map(key -> key.key().id()).toList());
-        return ids;
-    }
-
     private static Set<KeyId> refused(
-            Collection<LoadedKey> fresh, Collection<Unloadable> unloadable, PrivilegeReport report) {
+            Collection<LoadedKey> fresh,
+            Collection<Unloadable> unloadable,
+            PrivilegeReport report,
+            GrantCoverage.Coverage coverage) {
         var stopped = new TreeSet<String>();
         report.findings().stream().filter(Finding::stops).forEach(finding -> stopped.add(finding.subject()));
         var refused = new TreeSet<KeyId>();
         unloadable.forEach(key -> refused.add(key.key().id()));
         fresh.stream()
                 .map(key -> key.key().id())
-                .filter(id -> stopped.contains(id.value()))
+                .filter(id ->
+                        stopped.contains(id.value()) || coverage.ambiguous().contains(id))
                 .forEach(refused::add);
         return refused;
     }

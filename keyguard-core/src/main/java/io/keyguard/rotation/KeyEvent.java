@@ -19,8 +19,10 @@ public sealed interface KeyEvent {
     record Published(Instant at, Set<KeyId> fresh, Set<KeyId> gone) implements KeyEvent {}
 
     /**
-     * New keys were not published; the generation before them, if there was one, stays in use.
+     * Not all is as policy and grants ask. New keys among {@code keys} were not published; the generation before them, if there was one, stays
+     * in use.
      *
+     * @param keys the keys; empty if it is about a grant that has no key any longer
      * @param report why, in words
      */
     record Refused(Instant at, Set<KeyId> keys, String report) implements KeyEvent {}

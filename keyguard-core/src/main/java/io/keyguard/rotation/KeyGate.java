@@ -29,7 +29,7 @@ public interface KeyGate {
      *
      * @param mayStart whether a ring may begin with these keys; once it runs, only {@code refused} counts
      * @param refused the fresh keys that must not be used
-     * @param mayPass whether a refusal is for a reason that may pass, so that asking again later makes sense
+     * @param mayPass whether some key was not verified for a reason that may pass, so that asking again later makes sense
      * @param report why, in words; empty if there is nothing to say
      */
     record Verdict(boolean mayStart, Set<KeyId> refused, boolean mayPass, String report) {

@@ -8,6 +8,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.Venue;
@@ -15,17 +16,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Bots meet it through {@code Keyguard}. Thread-safe.
  */
 public final class KeyRing implements AutoCloseable {
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final Ring EMPTY = new Ring(new TreeMap<>());
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    /** The longest wait is then 1 s times 2 to the 6th. */
+    private static final int MOST_FAILURES = 7;
 
     private final KeySource source;
     private final Map<String, Venue> venues;
@@ -46,23 +49,35 @@ public final class KeyRing implements AutoCloseable {
     private final Duration overlap;
     private final InstantSource clock;
     private final ScheduledExecutorService scheduler;
+    private final ScheduledExecutorService reloader;
+    private final LongSupplier ticker;
+    /** Held while a snapshot is read and checked, which may take as long as source and venues like. */
+    private final Object reloading = new Object();
+    /** Held for moments only; taken after {@link #reloading}. Nobody else's code runs under it. */
     private final Object turn = new Object();
 
     private volatile Ring current = EMPTY;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Read without the lock by {@link #close}, which must not wait for a venue. */
-    private final List<LoadedKey> retiring = new CopyOnWriteArrayList<>();
-
-    /** How often in a row reading or asking failed for a reason that may pass. */
-    @GuardedBy("turn")
-    private int failures;
+    private volatile boolean closed;
 
     @GuardedBy("turn")
-    private boolean retrying;
+    private final List<LoadedKey> retiring = new ArrayList<>();
 
     @GuardedBy("turn")
     private KeySource.@Nullable Watch watch;
+
+    /** Keys that the gate asks about now: closing ends them as well. */
+    @GuardedBy("turn")
+    private List<LoadedKey> checked = List.of();
+
+    @GuardedBy("turn")
+    private @Nullable Future<?> retry;
+
+    @GuardedBy("reloading")
+    private int failures;
+
+    /** What listeners heard last of a change that was not made; the same is not told again when it is tried again. */
+    @GuardedBy("reloading")
+    private String trouble = "";
 
     private KeyRing(Builder builder) {
         this.source = builder.source;
@@ -74,6 +89,8 @@ public final class KeyRing implements AutoCloseable {
         this.overlap = builder.overlap;
         this.clock = builder.clock;
         this.scheduler = requireNonNull(builder.scheduler, "scheduler");
+        this.reloader = requireNonNull(builder.reloader, "reloader");
+        this.ticker = builder.ticker;
     }
 
     /** Returns a builder for a ring over {@code source}. */
@@ -94,109 +111,136 @@ public final class KeyRing implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public KeyGate.Verdict start() {
-        synchronized (turn) {
+        synchronized (reloading) {
             KeyGate.Verdict verdict = load(true);
-            if (verdict.mayStart() && !closed.get()) {
-                watch = source.watch(this::reload);
-                // Whatever changed between reading and watching would otherwise wait for the next change.
-                scheduler.execute(this::reload);
+            if (verdict.mayStart() && !closed) {
+                watch();
             }
             return verdict;
         }
     }
 
-    /**
-     * Reads the source again. Keys that are refused or cannot be read leave those before them in use; if the reason may pass, such as a venue that does
-     * not answer, it is done again after a while.
-     */
-    public void reload() {
+    private void watch() {
+        KeySource.Watch started = source.watch(this::reload);
         synchronized (turn) {
-            if (closed.get()) {
+            if (!closed) {
+                watch = started;
+                // Whatever changed between reading and watching would otherwise wait for the next change.
+                reloader.execute(this::reload);
                 return;
             }
-            try {
-                load(false);
-            } catch (RuntimeException e) {
-                // Only keyguard's own messages are known to hold names alone.
-                String reason = e instanceof KeyguardException
-                        ? String.valueOf(e.getMessage())
-                        : e.getClass().getName();
-                retryLater();
-                listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
+        }
+        started.close();
+    }
+
+    /**
+     * Reads the source again. Keys that are refused or cannot be read leave those before them in use; where the reason may pass, it is tried again
+     * by itself, ever more rarely.
+     */
+    public void reload() {
+        synchronized (reloading) {
+            if (closed) {
+                return;
             }
+            boolean again = true;
+            try {
+                again = load(false).mayPass();
+            } catch (RuntimeException e) {
+                unreadable(e);
+            }
+            failures = again ? Math.min(failures + 1, MOST_FAILURES) : 0;
+            tryAgain(failures);
         }
     }
 
-    @GuardedBy("turn")
-    private void retryLater() {
-        if (retrying) {
+    @GuardedBy("reloading")
+    private boolean isNews(String now) {
+        boolean news = !now.equals(trouble);
+        trouble = now;
+        return news;
+    }
+
+    @GuardedBy("reloading")
+    private void unreadable(RuntimeException e) {
+        if (closed) {
             return;
         }
-        retrying = true;
-        long delay = Math.min(LONGEST_RETRY.toSeconds(), 1L << Math.min(failures++, 30));
-        schedule(this::retry, Duration.ofSeconds(delay));
-    }
-
-    private void retry() {
-        synchronized (turn) {
-            retrying = false;
-            reload();
+        // Only keyguard's own messages are known to hold names alone.
+        String reason = e instanceof KeyguardException
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getName();
+        if (isNews("unreadable: " + reason)) {
+            listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
         }
     }
 
-    /** What would be done later is not done once all is closed. */
-    private void schedule(Runnable task, Duration delay) {
-        if (!closed.get() && !scheduler.isShutdown()) {
-            var unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    private void tryAgain(int failures) {
+        synchronized (turn) {
+            if (retry != null) {
+                retry.cancel(false);
+                retry = null;
+            }
+            if (failures > 0 && !closed) {
+                retry = reloader.schedule(
+                        this::reload, FIRST_RETRY.toMillis() << (failures - 1), TimeUnit.MILLISECONDS);
+            }
         }
     }
 
     @CanIgnoreReturnValue
-    @GuardedBy("turn")
+    @GuardedBy("reloading")
     private KeyGate.Verdict load(boolean first) {
-        var change = RingChange.of(current, source.read(), wanted, venues, clock);
+        KeySnapshot snapshot = source.read();
+        var change = RingChange.of(current, snapshot, wanted, venues, clock, ticker);
         if (!first && change.isEmpty()) {
-            failures = 0;
+            trouble = "";
             return KeyGate.Verdict.NOTHING_TO_SAY;
+        }
+        synchronized (turn) {
+            checked = change.fresh();
+            if (closed) {
+                checked.forEach(LoadedKey::retire);
+            }
         }
         // Before anything is signed with them, the gate's own questions included: a secret must be redactable before it
         // can be logged.
         observers.learn(change);
         KeyGate.Verdict verdict = check(change);
-        if ((first && !verdict.mayStart()) || closed.get()) {
+        if (first && !verdict.mayStart()) {
             discard(change.fresh());
             return verdict;
         }
-        Set<KeyId> unconfirmed = unconfirmed(change);
-        Set<KeyId> refused = union(verdict.refused(), unconfirmed);
-        discard(change.refuse(refused));
-        if (unconfirmed.isEmpty() && !verdict.mayPass()) {
-            failures = 0;
-        } else {
-            retryLater();
+        if (!first) {
+            verdict = settle(change, verdict);
         }
-        publish(change);
-        if (!refused.isEmpty()) {
-            listeners.tell(new KeyEvent.Refused(clock.instant(), refused, verdict.report()));
-        }
-        return verdict;
+        boolean refused = !verdict.mayStart() && isNews(snapshot.generation() + verdict.report() + verdict.refused());
+        trouble = verdict.mayStart() ? "" : trouble;
+        return publish(change, verdict, refused);
     }
 
-    /** Fresh keys that may only reduce risk, in the place of keys that may do all: those stay until the venue answers. */
-    private static Set<KeyId> unconfirmed(RingChange change) {
-        return change.fresh().stream()
-                .filter(LoadedKey::reduceOnly)
-                .filter(key -> change.before(key.key().id())
-                        .filter(old -> !old.reduceOnly())
-                        .isPresent())
-                .map(key -> key.key().id())
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<KeyId> union(Set<KeyId> some, Set<KeyId> others) {
-        var all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
+    /** Refuses keys until the gate has looked at what is left together with the generations that were put back. */
+    private KeyGate.Verdict settle(RingChange change, KeyGate.Verdict verdict) {
+        var refused = new TreeSet<KeyId>();
+        var reports = new LinkedHashSet<String>();
+        boolean passes = true;
+        boolean mayPass = false;
+        KeyGate.Verdict last = verdict;
+        while (true) {
+            var leaving = new TreeSet<>(last.refused());
+            leaving.addAll(change.unverifiedAfterVerified());
+            refused.addAll(leaving);
+            passes &= last.mayStart();
+            mayPass |= last.mayPass() && !leaving.isEmpty();
+            if (!last.report().isEmpty()) {
+                reports.add(last.report());
+            }
+            List<LoadedKey> left = change.refuse(leaving);
+            discard(left);
+            if (left.isEmpty()) {
+                return new KeyGate.Verdict(passes && refused.isEmpty(), refused, mayPass, String.join("\n", reports));
+            }
+            last = check(change);
+        }
     }
 
     private KeyGate.Verdict check(RingChange change) {
@@ -215,66 +259,86 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
+    private KeyGate.Verdict publish(RingChange change, KeyGate.Verdict verdict, boolean tellRefused) {
+        boolean published;
+        synchronized (turn) {
+            checked = List.of();
+            published = !closed;
+            if (published) {
+                swap(change);
+                if (tellRefused) {
+                    listeners.add(new KeyEvent.Refused(clock.instant(), verdict.refused(), verdict.report()));
+                }
+            }
+        }
+        if (!published) {
+            discard(change.fresh());
+        }
+        listeners.tell();
+        return verdict;
+    }
+
     @GuardedBy("turn")
-    private void publish(RingChange change) {
+    private void swap(RingChange change) {
         if (change.isEmpty()) {
             return;
         }
+        List<LoadedKey> superseded = change.superseded();
         current = change.result();
-        // Before anybody is told: a listener may close the ring, which ends what is retiring.
-        for (LoadedKey old : change.superseded()) {
-            retiring.add(old);
-            schedule(() -> retire(old), overlap);
+        // Before anybody is told: a listener may close this ring, which ends what it finds here.
+        retiring.addAll(superseded);
+        superseded.forEach(old -> old.endAfter(overlap));
+        for (LoadedKey old : superseded) {
+            var unused = scheduler.schedule(() -> retire(old), overlap.toNanos(), TimeUnit.NANOSECONDS);
         }
-        listeners.tell(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
+        listeners.add(new KeyEvent.Published(clock.instant(), change.freshIds(), change.goneIds()));
     }
 
     private void retire(LoadedKey old) {
-        // Without the lock: a reload that waits for a venue must not prolong the overlap.
         old.retire();
+        boolean ended;
         synchronized (turn) {
-            if (retiring.remove(old)) {
-                end(old);
-            }
+            ended = retiring.remove(old);
+        }
+        if (ended) {
+            ended(old);
         }
     }
 
-    @GuardedBy("turn")
-    private void end(LoadedKey old) {
-        old.retire();
+    private void ended(LoadedKey old) {
         observers.forget(old);
         listeners.tell(
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
     }
 
-    /** Retires every key at once, whatever a venue, a listener or an observer does, and stops watching. */
-    @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        current.keys().forEach(LoadedKey::retire);
-        retiring.forEach(LoadedKey::retire);
-        try {
-            endWatch();
-        } finally {
-            synchronized (turn) {
-                var all = new ArrayList<>(retiring);
-                all.addAll(current.keys());
-                retiring.clear();
-                current = EMPTY;
-                all.forEach(this::end);
-            }
-        }
+    /** Tells listeners that {@code keys}, which are in use, turned out not to be as policy and grants ask. */
+    public void tellRefused(Set<KeyId> keys, String report) {
+        listeners.tell(new KeyEvent.Refused(clock.instant(), keys, report));
     }
 
-    private void endWatch() {
+    /** Retires every key at once, whatever is being asked or signed, and stops watching. */
+    @Override
+    public void close() {
         KeySource.Watch ending;
+        List<LoadedKey> all;
         synchronized (turn) {
+            if (closed) {
+                return;
+            }
+            closed = true;
             ending = watch;
+            all = new ArrayList<>(retiring);
+            all.addAll(current.keys());
+            retiring.clear();
+            current = EMPTY;
+            // First all of them: what observers and listeners do must not leave any key signing.
+            all.forEach(LoadedKey::retire);
+            checked.forEach(LoadedKey::retire);
         }
+        all.forEach(this::ended);
+        tryAgain(0);
         if (ending != null) {
-            // Outside the lock: a watch may wait for the reload under way, which waits for the lock.
+            // Outside the lock and last: a watch may wait for the reload under way.
             ending.close();
         }
     }
@@ -290,6 +354,8 @@ public final class KeyRing implements AutoCloseable {
         private Duration overlap = Duration.ofSeconds(30);
         private InstantSource clock = InstantSource.system();
         private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable ScheduledExecutorService reloader;
+        private LongSupplier ticker = System::nanoTime;
 
         private Builder(KeySource source) {
             this.source = requireNonNull(source, "source");
@@ -358,10 +424,24 @@ public final class KeyRing implements AutoCloseable {
             return this;
         }
 
+        /** Sets where reloads run that the source did not ask for, which may wait for a venue; it stays the caller's to shut down. */
+        @CanIgnoreReturnValue
+        public Builder reloader(ScheduledExecutorService reloader) {
+            this.reloader = reloader;
+            return this;
+        }
+
+        /** Sets what the overlap is measured with, in nanoseconds; the default is {@link System#nanoTime}. */
+        @CanIgnoreReturnValue
+        public Builder ticker(LongSupplier ticker) {
+            this.ticker = ticker;
+            return this;
+        }
+
         /**
          * Returns the ring, not yet started.
          *
-         * @throws NullPointerException if gate or scheduler is missing
+         * @throws NullPointerException if gate, scheduler or reloader is missing
          */
         public KeyRing build() {
             return new KeyRing(this);

@@ -14,8 +14,11 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of a key, bound to its venue and its environment's hosts and ready to sign.
@@ -30,15 +33,19 @@ public final class LoadedKey {
     private final SigningKey signing;
     private final SigningTime time;
     private final Loans loans = new Loans();
+    private final LongSupplier ticker;
     private volatile boolean reduceOnly;
+    private volatile @Nullable Long end;
 
-    private LoadedKey(ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time) {
+    private LoadedKey(
+            ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time, LongSupplier ticker) {
         this.key = key;
         this.venue = venue;
         this.hosts = hosts;
         this.signer = venue.signer(key.environment());
         this.signing = signing;
         this.time = time;
+        this.ticker = ticker;
     }
 
     /**
@@ -46,7 +53,7 @@ public final class LoadedKey {
      *
      * @throws io.keyguard.KeyMaterialException if the venue does not accept the key's algorithm, or its material does not have the venue's form
      */
-    static LoadedKey of(ApiKey key, Venue venue, InstantSource clock) {
+    static LoadedKey of(ApiKey key, Venue venue, InstantSource clock, LongSupplier ticker) {
         SecretEncoding encoding = venue.credentials().secrets().get(key.algorithm());
         if (encoding == null) {
             throw KeyguardExceptions.algorithmNotAccepted(key.id(), venue.id(), key.algorithm());
@@ -60,7 +67,7 @@ public final class LoadedKey {
                 key.apiKey(),
                 key.secret(),
                 key.passphrase().orElse(null));
-        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock));
+        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock), ticker);
     }
 
     /** Returns the key. */
@@ -112,6 +119,11 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyRetiredException if the key was retired
      */
     public SignedRequest sign(VenueRequest request, URI host) {
+        Long end = this.end;
+        if (end != null && ticker.getAsLong() - end >= 0) {
+            // The one who retires it may be late; the overlap is not.
+            retire();
+        }
         if (!loans.tryAcquire()) {
             throw KeyguardExceptions.retired(key.id(), key.generation());
         }
@@ -124,6 +136,11 @@ public final class LoadedKey {
         }
     }
 
+    /** Signs no more once {@code overlap} has passed, whether or not anybody retires it by then. */
+    void endAfter(Duration overlap) {
+        end = ticker.getAsLong() + overlap.toNanos();
+    }
+
     /** Signs no more, and wipes the material once the signatures under way are done. */
     void retire() {
         if (loans.close()) {
@@ -132,8 +149,11 @@ public final class LoadedKey {
     }
 
     private void wipe() {
-        signing.close();
-        key.close();
+        try {
+            signing.close();
+        } finally {
+            key.close();
+        }
     }
 
     /** Returns the key's environment. */

@@ -5,7 +5,10 @@ import io.keyguard.internal.EventLog;
 import io.keyguard.source.SecretObserver;
 import java.util.List;
 
-/** All observers, told in order; a key that one of them could not learn is forgotten by those who did. */
+/**
+ * All observers, told in order; a key that one of them could not learn is forgotten by those who did. One that throws while it forgets is named in
+ * the log and disturbs nobody: at worst it masks too much.
+ */
 final class Observers {
     private final List<SecretObserver> observers;
 
@@ -37,14 +40,17 @@ final class Observers {
                 told++;
             }
         } catch (RuntimeException | Error e) {
-            observers.subList(0, told).forEach(observer -> observer.forget(key.key()));
+            forget(observers.subList(0, told), key);
             throw e;
         }
     }
 
-    /** An observer that throws is named in the log and disturbs nobody: at worst it masks too much. */
     void forget(LoadedKey key) {
-        for (SecretObserver observer : observers) {
+        forget(observers, key);
+    }
+
+    private static void forget(List<SecretObserver> told, LoadedKey key) {
+        for (SecretObserver observer : told) {
             try {
                 observer.forget(key.key());
             } catch (RuntimeException e) {

@@ -10,11 +10,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,20 +36,37 @@ final class RingChange {
             KeySnapshot snapshot,
             Predicate<ApiKey> wanted,
             Map<String, Venue> venues,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier ticker) {
         var change = new RingChange(before);
+        try {
+            change.take(snapshot, wanted, venues, clock, ticker);
+            return change;
+        } catch (RuntimeException | Error e) {
+            // Most likely the ring was closed meanwhile, and there is nothing left to compare with.
+            change.fresh.forEach(LoadedKey::retire);
+            snapshot.keys().values().forEach(ApiKey::close);
+            throw e;
+        }
+    }
+
+    private void take(
+            KeySnapshot snapshot,
+            Predicate<ApiKey> wanted,
+            Map<String, Venue> venues,
+            InstantSource clock,
+            LongSupplier ticker) {
         for (ApiKey key : snapshot.keys().values()) {
             Venue venue = venues.get(key.venue());
             if (venue == null || !wanted.test(key)) {
                 key.close();
             } else {
-                change.take(key, venue, clock);
+                take(key, venue, clock, ticker);
             }
         }
-        return change;
     }
 
-    private void take(ApiKey key, Venue venue, InstantSource clock) {
+    private void take(ApiKey key, Venue venue, InstantSource clock, LongSupplier ticker) {
         LoadedKey now = before.byId().get(key.id());
         if (now != null && now.key().sameAs(key)) {
             key.close();
@@ -57,7 +74,7 @@ final class RingChange {
             return;
         }
         try {
-            LoadedKey loaded = LoadedKey.of(key, venue, clock);
+            LoadedKey loaded = LoadedKey.of(key, venue, clock, ticker);
             fresh.add(loaded);
             result.put(key.id(), loaded);
         } catch (KeyMaterialException e) {
@@ -88,9 +105,16 @@ final class RingChange {
         return refused;
     }
 
-    /** The key called {@code id} that was in use before. */
-    Optional<LoadedKey> before(KeyId id) {
-        return Optional.ofNullable(before.byId().get(id));
+    /** The fresh keys whose rights no venue has confirmed, while those of the key before them are. */
+    Set<KeyId> unverifiedAfterVerified() {
+        var ids = new TreeSet<KeyId>();
+        for (LoadedKey key : fresh) {
+            LoadedKey old = before.byId().get(key.key().id());
+            if (key.reduceOnly() && old != null && !old.reduceOnly()) {
+                ids.add(key.key().id());
+            }
+        }
+        return ids;
     }
 
     List<LoadedKey> kept() {
