@@ -8,9 +8,11 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.PolicyGate;
 import io.keyguard.policy.PrivilegeReport;
+import io.keyguard.rotation.KeyChangeListener;
 import io.keyguard.rotation.KeyListener;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.Subscription;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
@@ -50,6 +52,7 @@ public final class Keyguard implements AutoCloseable {
     private final ExecutorService askers;
     private final ScheduledExecutorService scheduler;
     private final ScheduledExecutorService reloader;
+    private final ExecutorService tellers;
     private volatile String told = "";
 
     private Keyguard(Builder builder) {
@@ -59,7 +62,8 @@ public final class Keyguard implements AutoCloseable {
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
         this.gate = new PolicyGate(builder.policy, builder.grants, transport, askers, builder.clock);
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
-        this.ring = builder.ring(source, gate, scheduler, reloader);
+        this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
+        this.ring = builder.ring(source, gate, scheduler, reloader, tellers);
         builder.grants.forEach((strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring)));
     }
 
@@ -92,6 +96,22 @@ public final class Keyguard implements AutoCloseable {
     /** Asks the venues again what the keys in use may do, at most once a minute for each key, and returns every finding. */
     public PrivilegeReport report() {
         return gate.review(ring.current().keys());
+    }
+
+    /**
+     * Tells {@code listener} of every change of a key from now on, until the subscription or this is closed; ask the provider after subscribing, not
+     * before. Where and in which order it is called, and what counts as an acknowledgement, is told by {@link KeyChangeListener#onChange}.
+     *
+     * @param name for events and {@link #health}
+     * @throws IllegalArgumentException if another listener has this name
+     */
+    public Subscription onChange(String name, KeyChangeListener listener) {
+        return ring.onChange(requireNonNull(name, "name"), requireNonNull(listener, "listener"));
+    }
+
+    /** Returns how this is, without asking anybody. */
+    public Health health() {
+        return new Health(ring.listenerHealth());
     }
 
     private void start() {
@@ -141,6 +161,7 @@ public final class Keyguard implements AutoCloseable {
         } finally {
             scheduler.shutdownNow();
             reloader.shutdownNow();
+            tellers.shutdownNow();
             askers.shutdownNow();
             source.close();
         }
@@ -153,7 +174,7 @@ public final class Keyguard implements AutoCloseable {
     }
 
     /**
-     * Builds a Keyguard. Defaults: {@link Environment#PRODUCTION}, {@link KeyPolicy#strict()}, an overlap of 30 s, the JDK's HTTP client with a
+     * Builds a Keyguard. Defaults: {@link Environment#PRODUCTION}, {@link KeyPolicy#strict()}, an overlap of 30 s, 10 s to acknowledge, the JDK's HTTP client with a
      * time-out of 10 s, the system clock. Not thread-safe.
      */
     public static final class Builder {
@@ -165,6 +186,7 @@ public final class Keyguard implements AutoCloseable {
         private @Nullable KeySource source;
         private KeyPolicy policy = KeyPolicy.strict();
         private Duration overlap = Duration.ofSeconds(30);
+        private Duration patience = Duration.ofSeconds(10);
         private @Nullable HttpTransport transport;
         private InstantSource clock = InstantSource.system();
 
@@ -180,6 +202,7 @@ public final class Keyguard implements AutoCloseable {
             source = other.source;
             policy = other.policy;
             overlap = other.overlap;
+            patience = other.patience;
             transport = other.transport;
             clock = other.clock;
         }
@@ -255,6 +278,20 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how long a listener of {@link Keyguard#onChange} has to acknowledge before an event and the health name it as late.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        @CanIgnoreReturnValue
+        public Builder acknowledgeWithin(Duration patience) {
+            if (patience.isNegative() || patience.isZero()) {
+                throw new IllegalArgumentException("the time to acknowledge is positive");
+            }
+            this.patience = patience;
+            return this;
+        }
+
         /** Adds an observer to those that {@link ServiceLoader} finds. */
         @CanIgnoreReturnValue
         public Builder observer(SecretObserver observer) {
@@ -314,14 +351,17 @@ public final class Keyguard implements AutoCloseable {
                 KeySource source,
                 PolicyGate gate,
                 ScheduledExecutorService scheduler,
-                ScheduledExecutorService reloader) {
+                ScheduledExecutorService reloader,
+                ExecutorService tellers) {
             var ring = KeyRing.builder(source)
                     .wanted(this::isWanted)
                     .gate(gate)
                     .overlap(overlap)
                     .clock(clock)
                     .scheduler(scheduler)
-                    .reloader(reloader);
+                    .reloader(reloader)
+                    .tellers(tellers)
+                    .patience(patience);
             venues.values().forEach(ring::venue);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);

@@ -45,6 +45,7 @@ class RotationTest {
             .overlap(OVERLAP)
             .scheduler(scheduler)
             .reloader(reloader)
+            .tellers(Runnable::run)
             .ticker(nanos::get)
             .listener(events::add)
             .build();

@@ -121,6 +121,12 @@ public final class KeyguardExceptions {
                 + " bytes and cannot be masked in logs without masking ordinary words; choose a longer one");
     }
 
+    /** A second listener of the same name. */
+    public static IllegalArgumentException listenerNameTaken(String name) {
+        return new IllegalArgumentException(
+                "a listener is called '" + name + "' already; close its subscription, or choose another name");
+    }
+
     // Sources and venues
 
     /** A source that cannot be read now. */

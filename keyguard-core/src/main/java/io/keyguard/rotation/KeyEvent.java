@@ -36,4 +36,19 @@ public sealed interface KeyEvent {
      * @param reason why, in words
      */
     record Unreadable(Instant at, String source, String reason) implements KeyEvent {}
+
+    /**
+     * A listener threw, or answered with an exception, instead of acknowledging.
+     *
+     * @param listener its name
+     * @param exception the class of the exception; its message is left out, since it may hold anything
+     */
+    record ListenerFailed(Instant at, String listener, KeyChange change, String exception) implements KeyEvent {}
+
+    /**
+     * A listener has not acknowledged a change in the time that was agreed.
+     *
+     * @param listener its name
+     */
+    record ListenerLate(Instant at, String listener, KeyChange change) implements KeyEvent {}
 }

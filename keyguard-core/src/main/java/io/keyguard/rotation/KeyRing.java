@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class KeyRing implements AutoCloseable {
     private final KeyGate gate;
     private final Observers observers;
     private final Listeners listeners;
+    private final ChangeQueues changes;
     private final Duration overlap;
     private final InstantSource clock;
     private final ScheduledExecutorService scheduler;
@@ -91,6 +93,8 @@ public final class KeyRing implements AutoCloseable {
         this.scheduler = requireNonNull(builder.scheduler, "scheduler");
         this.reloader = requireNonNull(builder.reloader, "reloader");
         this.ticker = builder.ticker;
+        this.changes = new ChangeQueues(
+                requireNonNull(builder.tellers, "tellers"), scheduler, builder.patience, clock, listeners);
     }
 
     /** Returns a builder for a ring over {@code source}. */
@@ -284,7 +288,9 @@ public final class KeyRing implements AutoCloseable {
             return;
         }
         List<LoadedKey> superseded = change.superseded();
+        Ring before = current;
         current = change.result();
+        changes.publish(before, current);
         // Before anybody is told: a listener may close this ring, which ends what it finds here.
         retiring.addAll(superseded);
         superseded.forEach(old -> old.endAfter(overlap));
@@ -311,6 +317,21 @@ public final class KeyRing implements AutoCloseable {
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
     }
 
+    /**
+     * Tells {@code listener} of every change from now on.
+     *
+     * @param name for events and health
+     * @throws IllegalArgumentException if another listener has this name
+     */
+    public Subscription onChange(String name, KeyChangeListener listener) {
+        return changes.add(name, listener);
+    }
+
+    /** Returns how the listeners to changes keep up, by their names. */
+    public List<ListenerHealth> listenerHealth() {
+        return changes.health();
+    }
+
     /** Tells listeners that {@code keys}, which are in use, turned out not to be as policy and grants ask. */
     public void tellRefused(Set<KeyId> keys, String report) {
         listeners.tell(new KeyEvent.Refused(clock.instant(), keys, report));
@@ -335,6 +356,7 @@ public final class KeyRing implements AutoCloseable {
             all.forEach(LoadedKey::retire);
             checked.forEach(LoadedKey::retire);
         }
+        changes.close();
         all.forEach(this::ended);
         tryAgain(0);
         if (ending != null) {
@@ -343,7 +365,7 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
-    /** Builds rings. Defaults: overlap 30 s, the system clock, every key wanted, nobody observes or listens. Not thread-safe. */
+    /** Builds rings. Defaults: overlap 30 s, patience 10 s, the system clock, every key wanted, nobody observes or listens. Not thread-safe. */
     public static final class Builder {
         private final KeySource source;
         private final Map<String, Venue> venues = new HashMap<>();
@@ -355,6 +377,8 @@ public final class KeyRing implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private @Nullable ScheduledExecutorService scheduler;
         private @Nullable ScheduledExecutorService reloader;
+        private @Nullable Executor tellers;
+        private Duration patience = Duration.ofSeconds(10);
         private LongSupplier ticker = System::nanoTime;
 
         private Builder(KeySource source) {
@@ -431,6 +455,20 @@ public final class KeyRing implements AutoCloseable {
             return this;
         }
 
+        /** Sets the threads of listeners to changes: as many as there are listeners; it stays the caller's to shut down. */
+        @CanIgnoreReturnValue
+        public Builder tellers(Executor tellers) {
+            this.tellers = tellers;
+            return this;
+        }
+
+        /** Sets how long a listener to changes has to acknowledge before it counts as late. */
+        @CanIgnoreReturnValue
+        public Builder patience(Duration patience) {
+            this.patience = patience;
+            return this;
+        }
+
         /** Sets what the overlap is measured with, in nanoseconds; the default is {@link System#nanoTime}. */
         @CanIgnoreReturnValue
         public Builder ticker(LongSupplier ticker) {
@@ -441,7 +479,7 @@ public final class KeyRing implements AutoCloseable {
         /**
          * Returns the ring, not yet started.
          *
-         * @throws NullPointerException if gate, scheduler or reloader is missing
+         * @throws NullPointerException if gate, scheduler, reloader or tellers is missing
          */
         public KeyRing build() {
             return new KeyRing(this);

@@ -42,7 +42,7 @@ final class Listeners {
     }
 
     private void tellAll(KeyEvent event) {
-        EventLog.event(event, event instanceof KeyEvent.Refused || event instanceof KeyEvent.Unreadable);
+        EventLog.event(event, !(event instanceof KeyEvent.Published || event instanceof KeyEvent.Retired));
         for (KeyListener listener : listeners) {
             try {
                 listener.onEvent(event);
