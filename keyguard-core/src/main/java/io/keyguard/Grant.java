@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,28 +20,31 @@ public final class Grant {
     private final Set<Permission> allowed;
     private final Set<Permission> acceptedBundled;
     private final Set<Permission> acceptedUnknown;
+    private final Optional<String> heldByClient;
 
     private Grant(
             String venue,
             String account,
             Set<Permission> allowed,
             Set<Permission> acceptedBundled,
-            Set<Permission> acceptedUnknown) {
+            Set<Permission> acceptedUnknown,
+            Optional<String> heldByClient) {
         this.venue = requireNonNull(venue, "venue");
         this.account = requireNonNull(account, "account");
         this.allowed = allowed;
         this.acceptedBundled = acceptedBundled;
         this.acceptedUnknown = acceptedUnknown;
+        this.heldByClient = heldByClient;
     }
 
     /** Returns a grant on {@code account} at {@code venue} that allows nothing yet. */
     public static Grant on(String venue, String account) {
-        return new Grant(venue, account, Set.of(), Set.of(), Set.of());
+        return new Grant(venue, account, Set.of(), Set.of(), Set.of(), Optional.empty());
     }
 
     /** Returns this grant with {@code permissions} allowed as well. */
     public Grant allow(Permission... permissions) {
-        return new Grant(venue, account, with(allowed, permissions), acceptedBundled, acceptedUnknown);
+        return new Grant(venue, account, with(allowed, permissions), acceptedBundled, acceptedUnknown, heldByClient);
     }
 
     /**
@@ -54,7 +58,7 @@ public final class Grant {
             throw new IllegalArgumentException(
                     "WITHDRAW is never accepted as a by-product; allow it, or use another key");
         }
-        return new Grant(venue, account, allowed, with(acceptedBundled, permissions), acceptedUnknown);
+        return new Grant(venue, account, allowed, with(acceptedBundled, permissions), acceptedUnknown, heldByClient);
     }
 
     /**
@@ -66,7 +70,19 @@ public final class Grant {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("say why an unknown right is acceptable");
         }
-        return new Grant(venue, account, allowed, acceptedBundled, with(acceptedUnknown, permissions));
+        return new Grant(venue, account, allowed, acceptedBundled, with(acceptedUnknown, permissions), heldByClient);
+    }
+
+    /**
+     * Returns this grant for a client library that insists on holding the key as a string: a standing finding, so that it is not forgotten.
+     *
+     * @param reason which client, and why; for whoever reads the report
+     */
+    public Grant heldByClient(String reason) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("say which client holds the key, and why");
+        }
+        return new Grant(venue, account, allowed, acceptedBundled, acceptedUnknown, Optional.of(reason));
     }
 
     private static Set<Permission> with(Set<Permission> some, Permission... more) {
@@ -99,6 +115,11 @@ public final class Grant {
     /** Returns the rights of which nothing need be known. */
     public Set<Permission> acceptedUnknown() {
         return acceptedUnknown;
+    }
+
+    /** Returns why a client library holds the key; empty if none does. */
+    public Optional<String> heldByClient() {
+        return heldByClient;
     }
 
     @Override

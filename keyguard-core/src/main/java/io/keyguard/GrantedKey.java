@@ -41,7 +41,7 @@ final class GrantedKey implements ScopedKey {
             throw KeyguardExceptions.outsideScope(id(), meaning.permission(), scope.permissions());
         }
         if (key.reduceOnly() && meaning.risk() == Risk.ADDS_RISK) {
-            throw KeyguardExceptions.addsRiskUnverified(id());
+            throw KeyguardExceptions.addsRisk(id(), key.restrictions());
         }
         return key.sign(request, host);
     }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.policy.Exposures;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.policy.KeyRights;
 import io.keyguard.policy.PolicyGate;
 import io.keyguard.policy.PrivilegeReport;
 import io.keyguard.rotation.KeyChangeListener;
@@ -19,20 +21,21 @@ import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Venue;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +56,23 @@ public final class Keyguard implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final ScheduledExecutorService reloader;
     private final ExecutorService tellers;
-    private volatile String told = "";
+    private final InstantSource clock;
+    private final Duration askEvery;
+    private final RightsWatch rights;
 
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
         this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
-        this.gate = new PolicyGate(builder.policy, builder.grants, transport, askers, builder.clock);
+        this.gate = new PolicyGate(
+                builder.policy, builder.grants, builder.exposures, transport, askers, builder.clock, builder.ticker);
+        this.clock = builder.clock;
+        this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
         this.ring = builder.ring(source, gate, scheduler, reloader, tellers);
+        this.rights = new RightsWatch(gate, ring);
         builder.grants.forEach((strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring)));
     }
 
@@ -93,9 +102,33 @@ public final class Keyguard implements AutoCloseable {
         return provider;
     }
 
-    /** Asks the venues again what the keys in use may do, at most once a minute for each key, and returns every finding. */
+    /**
+     * Asks the venues again what the keys in use may do, at most once a minute for each key, and returns every finding; listeners are told what
+     * has changed. The same is done on a schedule, see {@link Builder#askRightsEvery}.
+     */
     public PrivilegeReport report() {
-        return gate.review(ring.current().keys());
+        return rights.askAll();
+    }
+
+    /**
+     * Returns what is known of the key called {@code id}, without asking anybody.
+     *
+     * @throws KeyNotFoundException if no such key is in use
+     */
+    public KeyRights key(KeyId id) {
+        LoadedKey key = ring.current().byId().get(id);
+        if (key == null) {
+            throw KeyguardExceptions.noSuchKey(id);
+        }
+        Instant created = key.key().createdAt();
+        return new KeyRights(
+                id,
+                key.key().generation(),
+                key.key().strategies(),
+                created.equals(Instant.EPOCH)
+                        ? Optional.empty()
+                        : Optional.of(Duration.between(created, clock.instant())),
+                key.facts());
     }
 
     /**
@@ -124,6 +157,8 @@ public final class Keyguard implements AutoCloseable {
                     RETRY_UNVERIFIED.toSeconds(),
                     RETRY_UNVERIFIED.toSeconds(),
                     TimeUnit.SECONDS);
+            var unusedToo = reloader.scheduleWithFixedDelay(
+                    rights::askAll, askEvery.toNanos(), askEvery.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -132,23 +167,7 @@ public final class Keyguard implements AutoCloseable {
 
     /** Asks again about keys that no venue has confirmed; what turns out to be wrong with them is told once. */
     void retryUnverified() {
-        List<LoadedKey> unverified =
-                ring.current().keys().stream().filter(LoadedKey::reduceOnly).toList();
-        String report = "";
-        if (!unverified.isEmpty()) {
-            PrivilegeReport found = gate.recheck(unverified);
-            report = found.passes() ? "" : found.toText();
-            if (!report.isEmpty() && !report.equals(told)) {
-                ring.tellRefused(subjects(found), report);
-            }
-        }
-        told = report;
-    }
-
-    private static Set<KeyId> subjects(PrivilegeReport report) {
-        return report.findings().stream()
-                .map(finding -> KeyId.of(finding.subject()))
-                .collect(Collectors.toUnmodifiableSet());
+        rights.askUnverified();
     }
 
     /** Retires every key at once, wipes the material and closes the source. Handles given out before are refused. */
@@ -174,7 +193,7 @@ public final class Keyguard implements AutoCloseable {
     }
 
     /**
-     * Builds a Keyguard. Defaults: {@link Environment#PRODUCTION}, {@link KeyPolicy#strict()}, an overlap of 30 s, 10 s to acknowledge, the JDK's HTTP client with a
+     * Builds a Keyguard. Defaults: {@link Environment#PRODUCTION}, {@link KeyPolicy#strict()}, an overlap of 30 s, 10 s to acknowledge, rights asked for every 15 minutes, the JDK's HTTP client with a
      * time-out of 10 s, the system clock. Not thread-safe.
      */
     public static final class Builder {
@@ -187,6 +206,9 @@ public final class Keyguard implements AutoCloseable {
         private KeyPolicy policy = KeyPolicy.strict();
         private Duration overlap = Duration.ofSeconds(30);
         private Duration patience = Duration.ofSeconds(10);
+        private Duration askEvery = Duration.ofMinutes(15);
+        private Exposures exposures = Exposures.NONE;
+        private LongSupplier ticker = System::nanoTime;
         private @Nullable HttpTransport transport;
         private InstantSource clock = InstantSource.system();
 
@@ -203,6 +225,9 @@ public final class Keyguard implements AutoCloseable {
             policy = other.policy;
             overlap = other.overlap;
             patience = other.patience;
+            askEvery = other.askEvery;
+            exposures = other.exposures;
+            ticker = other.ticker;
             transport = other.transport;
             clock = other.clock;
         }
@@ -313,6 +338,34 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how often venues are asked again what the keys in use may do; asked at most once a minute.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        @CanIgnoreReturnValue
+        public Builder askRightsEvery(Duration askEvery) {
+            if (askEvery.isNegative() || askEvery.isZero()) {
+                throw new IllegalArgumentException("the time between two questions is positive");
+            }
+            this.askEvery = askEvery;
+            return this;
+        }
+
+        /** Sets what knows which keys somebody has seen. */
+        @CanIgnoreReturnValue
+        public Builder exposures(Exposures exposures) {
+            this.exposures = requireNonNull(exposures, "exposures");
+            return this;
+        }
+
+        /** Sets what overlaps and ages inside the process are measured with, in nanoseconds; a jump of the wall clock does not change them. */
+        @CanIgnoreReturnValue
+        public Builder ticker(LongSupplier ticker) {
+            this.ticker = requireNonNull(ticker, "ticker");
+            return this;
+        }
+
         /** Sets the clock of timestamps, nonces and expiry. */
         @CanIgnoreReturnValue
         public Builder clock(InstantSource clock) {
@@ -333,6 +386,20 @@ public final class Keyguard implements AutoCloseable {
             var keyguard = new Keyguard(new Builder(this));
             keyguard.start();
             return keyguard;
+        }
+
+        /**
+         * Does what {@link #start} does first, closes everything again, and returns every finding.
+         *
+         * @throws VaultException if the vault cannot be opened or read
+         * @throws SourceException if another source cannot be read
+         */
+        public PrivilegeReport check() {
+            try (Keyguard keyguard = start()) {
+                return keyguard.gate.lastReport();
+            } catch (LeastPrivilegeException e) {
+                return e.report();
+            }
         }
 
         private void requireConfigured() {
@@ -361,6 +428,7 @@ public final class Keyguard implements AutoCloseable {
                     .scheduler(scheduler)
                     .reloader(reloader)
                     .tellers(tellers)
+                    .ticker(ticker)
                     .patience(patience);
             venues.values().forEach(ring::venue);
             listeners.forEach(ring::listener);

@@ -5,9 +5,12 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Ring;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The keys of one strategy. Handles are derived once per ring and scope, so that asking costs a volatile read and a look-up. */
@@ -53,13 +56,21 @@ final class StrategyKeys implements KeyProvider {
         return handle;
     }
 
+    /** Where there are several, the gate has made sure that those with the rights of any scope form a chain: the smallest is taken. */
     private LoadedKey find(Ring ring, KeyScope scope) {
-        return ring.keys().stream()
+        List<LoadedKey> mine = ring.keys().stream()
                 .filter(key -> key.key().venue().equals(scope.venue())
                         && key.key().account().equals(scope.account())
                         && key.key().strategies().contains(strategy))
-                .findFirst()
+                .toList();
+        return mine.stream()
+                .filter(key -> mine.size() == 1 || Collections.disjoint(denied(key), scope.permissions()))
+                .max(Comparator.comparingInt(key -> denied(key).size()))
                 .orElseThrow(() -> KeyguardExceptions.noKey(strategy, scope.venue(), scope.account()));
+    }
+
+    private static Set<Permission> denied(LoadedKey key) {
+        return key.rights().all(PermissionSet.Presence.DENIED);
     }
 
     @Override

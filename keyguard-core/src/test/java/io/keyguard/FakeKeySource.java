@@ -8,6 +8,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class FakeKeySource implements KeySource {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
 
     private record Stored(String apiKey, String secret, UnaryOperator<ApiKey.Builder> labels) {}
+
+    /** The same at every reading, or every reading would be a change. */
+    private final Instant createdAt = Instant.now();
 
     private final Map<String, Stored> stored = new TreeMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -73,6 +77,7 @@ final class FakeKeySource implements KeySource {
                         .on("fake", "main")
                         .accountId("42")
                         .strategies(java.util.Set.of("grid"))
+                        .createdAt(createdAt)
                         .material(secret(key.apiKey()), secret(key.secret()), null))
                 .build()));
         handedOut.addAll(keys);

@@ -74,10 +74,10 @@ public final class KeyguardExceptions {
         return host.getScheme() + "://" + host.getHost();
     }
 
-    /** A request that adds risk, with a key whose rights the venue has not confirmed. */
-    public static KeyScopeException addsRiskUnverified(KeyId id) {
-        return new KeyScopeException("the venue has not confirmed the rights of key '" + id
-                + "', so it signs only requests that add no risk until it has; this one was not signed");
+    /** A request that adds risk, with a key that may not. */
+    public static KeyScopeException addsRisk(KeyId id, Set<?> restrictions) {
+        return new KeyScopeException("key '" + id + "' is restricted " + restrictions
+                + " and signs only reads, cancels and reductions, so this was not signed; the report says what to do");
     }
 
     /** A request whose meaning is not known; only its method is named, for a path may carry anything. */
@@ -125,6 +125,11 @@ public final class KeyguardExceptions {
     public static IllegalArgumentException listenerNameTaken(String name) {
         return new IllegalArgumentException(
                 "a listener is called '" + name + "' already; close its subscription, or choose another name");
+    }
+
+    /** A name that no key in use has. */
+    public static KeyNotFoundException noSuchKey(KeyId id) {
+        return new KeyNotFoundException("no key in use is called '" + id + "'");
     }
 
     // Sources and venues

@@ -28,6 +28,24 @@ public record Finding(String subject, Kind kind, boolean stops, String observed,
         MISSING_RIGHT,
         /** The key may be used from any address, or the venue does not tell. */
         NO_IP_RESTRICTION,
+        /** The key is bound to other addresses than the policy expects, or the venue does not tell to which. */
+        UNEXPECTED_ADDRESS,
+        /** The venue ends the key soon. */
+        EXPIRES_SOON,
+        /** The key is due for replacement: its age is past the first limit. */
+        DUE,
+        /** The key is past the last limit of its age. */
+        TOO_OLD,
+        /** The source does not tell when the key was made. */
+        AGE_UNKNOWN,
+        /** The key was made later than now: some clock is wrong, and its age cannot be told. */
+        CREATED_IN_FUTURE,
+        /** Somebody has seen the key in the clear: it is due now. */
+        EXPOSED,
+        /** More than one strategy uses the key. */
+        SHARED,
+        /** A client library holds the key as a string. */
+        HELD_BY_CLIENT,
         /** The key has ended. */
         EXPIRED,
         /** The key belongs to another account than the one it was stored for, or the venue does not tell. */

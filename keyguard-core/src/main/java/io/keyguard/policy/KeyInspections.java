@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Asks venues what keys may do, all keys at once, and remembers the answers for a minute so that nobody's curiosity costs rate limit. */
 final class KeyInspections {
@@ -36,13 +37,17 @@ final class KeyInspections {
     private final HttpTransport transport;
     private final Executor executor;
     /** By identity: another material under the same name and generation is another key. */
-    private final Cache<ApiKey, KeyFacts> remembered =
-            Caffeine.newBuilder().weakKeys().expireAfterWrite(FRESH).build();
+    private final Cache<ApiKey, KeyFacts> remembered;
 
     /** Answers every question that is open when no more are asked. */
     private final CompletableFuture<Answer> ending = new CompletableFuture<>();
 
-    KeyInspections(HttpTransport transport, Executor executor) {
+    KeyInspections(HttpTransport transport, Executor executor, LongSupplier ticker) {
+        this.remembered = Caffeine.newBuilder()
+                .weakKeys()
+                .expireAfterWrite(FRESH)
+                .ticker(ticker::getAsLong)
+                .build();
         this.transport = transport;
         this.executor = executor;
     }

@@ -3,30 +3,42 @@ package io.keyguard.policy;
 
 import io.keyguard.Grant;
 import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
+import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.policy.KeyInspections.Answer;
 import io.keyguard.policy.KeyPolicy.Unverifiable;
 import io.keyguard.rotation.KeyGate;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.Restriction;
 import io.keyguard.venue.HttpTransport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** Lets keys pass that satisfy the policy and the grants, after asking their venues. Thread-safe. */
 public final class PolicyGate implements KeyGate, AutoCloseable {
+    /** What stops a start but makes a key in use no more dangerous, or is restricted for itself. */
+    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.MISSING_RIGHT, Kind.TOO_OLD);
+
     private final KeyPolicy policy;
     private final Map<String, List<Grant>> grants;
     private final KeyInspections inspections;
     private final InstantSource clock;
+    private final InstantSource steady;
+    private final Exposures exposures;
     private volatile PrivilegeReport last = new PrivilegeReport(0, List.of());
 
     /**
@@ -34,20 +46,37 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
      *
      * @param grants what each strategy may do
      * @param executor where venues are asked, several at a time
+     * @param clock the wall clock, for the ends that venues set
+     * @param ticker what the ages of running keys go on by, in nanoseconds
      */
     public PolicyGate(
             KeyPolicy policy,
             Map<String, List<Grant>> grants,
+            Exposures exposures,
             HttpTransport transport,
             Executor executor,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier ticker) {
         this.policy = policy;
         var copy = new TreeMap<String, List<Grant>>();
         grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
         this.grants = Collections.unmodifiableMap(copy);
-        this.inspections = new KeyInspections(transport, executor);
+        this.exposures = exposures;
+        this.inspections = new KeyInspections(transport, executor, ticker);
         this.clock = clock;
+        this.steady = new SteadyClock(clock, ticker);
     }
+
+    /**
+     * What asking again about keys in use came to.
+     *
+     * @param findings what there is to say about each key
+     * @param changes the keys of which the venue says something else than before
+     */
+    public record Review(Map<KeyId, List<Finding>> findings, List<RightsChange> changes) {}
+
+    /** The rights that a key has gained and lost since its venue was asked last. */
+    public record RightsChange(KeyId key, Set<String> gained, Set<String> lost) {}
 
     /** Returns the report of the last check. */
     public PrivilegeReport lastReport() {
@@ -66,9 +95,16 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     "",
                     "store the key again, as the venue shows it"));
         }
-        inspections.inspect(fresh).forEach((key, answer) -> findings.addAll(findings(key, answer)));
         var all = new ArrayList<>(kept);
         all.addAll(fresh);
+        Map<LoadedKey, Answer> answers = inspections.inspect(fresh);
+        answers.forEach(PolicyGate::learn);
+        answers.forEach((key, answer) -> {
+            findings.addAll(findings(key, answer, all));
+            if (answer instanceof Answer.Failed) {
+                key.restrict(Restriction.UNVERIFIED);
+            }
+        });
         GrantCoverage.Coverage coverage = GrantCoverage.of(grants, all, unloadable);
         findings.addAll(coverage.findings());
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
@@ -81,29 +117,80 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                 findings.isEmpty() ? "" : report.toText());
     }
 
+    private static void learn(LoadedKey key, Answer answer) {
+        if (answer instanceof Answer.Facts known) {
+            key.facts(known.facts());
+        }
+    }
+
     /** Asks no more, and lets those who wait for an answer go on without one. */
     @Override
     public void close() {
         inspections.close();
     }
 
-    /** Asks about {@code keys}, which are in use, and returns what there is to say; lifts reduce-only where the venue has confirmed the rights. */
-    public PrivilegeReport review(Collection<LoadedKey> keys) {
-        var findings = new ArrayList<Finding>();
-        inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
-        findings.addAll(GrantCoverage.of(grants, keys, List.of()).findings());
-        return new PrivilegeReport(keys.size(), findings);
+    /**
+     * Asks again about {@code keys}, which are among {@code all} that are in use. Those that are no longer as policy and grants ask are restricted;
+     * where the venue has confirmed the rights, that is lifted.
+     */
+    public Review review(Collection<LoadedKey> keys, Collection<LoadedKey> all) {
+        Map<KeyId, PermissionSet> before = new TreeMap<>();
+        keys.forEach(key -> before.put(key.key().id(), key.rights()));
+        Map<LoadedKey, Answer> answers = inspections.inspect(keys);
+        answers.forEach(PolicyGate::learn);
+        var findings = new LinkedHashMap<KeyId, List<Finding>>();
+        var changes = new ArrayList<RightsChange>();
+        answers.forEach((key, answer) -> {
+            List<Finding> found = findings(key, answer, all);
+            findings.put(key.key().id(), found);
+            restrict(key, answer, found);
+            change(key, before.getOrDefault(key.key().id(), PermissionSet.unknown()), changes);
+        });
+        return new Review(findings, changes);
     }
 
-    /** Asks again about {@code keys}, which the venue has not confirmed, and returns what keeps them so; nothing while it does not answer. */
-    public PrivilegeReport recheck(Collection<LoadedKey> keys) {
-        var findings = new ArrayList<Finding>();
-        inspections.inspect(keys).forEach((key, answer) -> findings.addAll(findings(key, answer)));
-        return new PrivilegeReport(
-                keys.size(), findings.stream().filter(Finding::stops).toList());
+    private static void change(LoadedKey key, PermissionSet before, List<RightsChange> changes) {
+        if (before == PermissionSet.unknown()) {
+            return;
+        }
+        Set<String> had = names(before);
+        Set<String> has = names(key.rights());
+        var gained = new TreeSet<>(has);
+        gained.removeAll(had);
+        var lost = new TreeSet<>(had);
+        lost.removeAll(has);
+        if (!gained.isEmpty() || !lost.isEmpty()) {
+            changes.add(new RightsChange(key.key().id(), gained, lost));
+        }
     }
 
-    private List<Finding> findings(LoadedKey key, Answer answer) {
+    private static Set<String> names(PermissionSet rights) {
+        var names = new TreeSet<String>();
+        rights.all(Presence.GRANTED).forEach(right -> names.add(right.name()));
+        rights.unrecognised().forEach(right -> names.add(RightsCheck.shown(right)));
+        return names;
+    }
+
+    private static void restrict(LoadedKey key, Answer answer, List<Finding> findings) {
+        if (findings.stream().anyMatch(finding -> finding.kind() == Kind.TOO_OLD)) {
+            key.restrict(Restriction.TOO_OLD);
+        }
+        if (answer instanceof Answer.Facts) {
+            key.lift(Restriction.UNVERIFIED);
+            if (findings.stream().anyMatch(finding -> finding.stops() && !HARMLESS.contains(finding.kind()))) {
+                key.restrict(Restriction.NOT_AS_ASKED);
+            } else {
+                key.lift(Restriction.NOT_AS_ASKED);
+            }
+        }
+    }
+
+    /** Returns whether each grant has its key among {@code all}. */
+    public List<Finding> coverage(Collection<LoadedKey> all) {
+        return GrantCoverage.of(grants, all, List.of()).findings();
+    }
+
+    private List<Finding> findings(LoadedKey key, Answer answer, Collection<LoadedKey> all) {
         if (key.hosts().isEmpty()) {
             return List.of(finding(
                     key,
@@ -113,14 +200,29 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     key.environment().name(),
                     "choose an environment that the venue has"));
         }
+        var findings = new ArrayList<Finding>();
+        List<Grant> own = grantsFor(key);
         if (answer instanceof Answer.Facts known) {
-            List<Finding> findings = LeastPrivilege.check(key, known.facts(), policy, grantsFor(key), clock.instant());
-            if (findings.stream().noneMatch(Finding::stops)) {
-                key.reduceOnly(false);
-            }
-            return findings;
+            findings.addAll(RightsCheck.check(key, known.facts(), policy, own, elsewhere(key, all), clock.instant()));
+        } else {
+            findings.add(failed(key, (Answer.Failed) answer));
         }
-        return List.of(failed(key, (Answer.Failed) answer));
+        findings.addAll(UpkeepCheck.check(key, policy, own, grants.keySet(), exposures, steady.instant()));
+        return findings;
+    }
+
+    /** The rights of the other keys that serve the same strategies on the same account. */
+    private static Set<Permission> elsewhere(LoadedKey key, Collection<LoadedKey> all) {
+        var rights = EnumSet.noneOf(Permission.class);
+        for (LoadedKey other : all) {
+            if (!other.key().id().equals(key.key().id())
+                    && other.key().venue().equals(key.key().venue())
+                    && other.key().account().equals(key.key().account())
+                    && other.key().strategies().containsAll(key.key().strategies())) {
+                rights.addAll(GrantCoverage.mayHave(other));
+            }
+        }
+        return rights;
     }
 
     private Finding failed(LoadedKey key, Answer.Failed failed) {
@@ -135,9 +237,6 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     "check key, address list and rights at the venue");
         }
         boolean stops = policy.unverifiable() == Unverifiable.REFUSE;
-        if (!stops) {
-            key.reduceOnly(true);
-        }
         return finding(
                 key,
                 Kind.UNVERIFIABLE,

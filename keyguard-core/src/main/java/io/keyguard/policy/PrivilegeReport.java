@@ -30,6 +30,19 @@ public record PrivilegeReport(int keys, List<Finding> findings) {
         return findings.stream().noneMatch(Finding::stops);
     }
 
+    /**
+     * Returns the exit code for a CI job: 0 if every key may be used, 1 if some may not, 3 if that is only because venues could not be asked, so
+     * that it may pass by itself.
+     */
+    public int exitCode() {
+        if (passes()) {
+            return 0;
+        }
+        return findings.stream().filter(Finding::stops).allMatch(one -> one.kind() == Finding.Kind.UNVERIFIABLE)
+                ? 3
+                : 1;
+    }
+
     /** Returns the report for people: one block a key, what is wrong, what was seen, what is needed, what to do. */
     public String toText() {
         var text = new StringBuilder();

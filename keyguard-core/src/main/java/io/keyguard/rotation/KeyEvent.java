@@ -51,4 +51,13 @@ public sealed interface KeyEvent {
      * @param listener its name
      */
     record ListenerLate(Instant at, String listener, KeyChange change) implements KeyEvent {}
+
+    /**
+     * A venue says something else of the rights of a key in use than before. Where that is more than policy and grants allow, {@link Refused}
+     * follows, and the key adds no more risk.
+     *
+     * @param gained the rights that the key has now
+     * @param lost the rights that it no longer has
+     */
+    record RightsChanged(Instant at, KeyId key, Set<String> gained, Set<String> lost) implements KeyEvent {}
 }

@@ -12,7 +12,7 @@ public interface KeyGate {
     /**
      * Checks {@code fresh}, which are new or have a new generation; {@code kept} passed before.
      *
-     * <p>It may set keys to {@link LoadedKey#reduceOnly(boolean) reduce only}.
+     * <p>It may {@linkplain LoadedKey#restrict restrict} keys.
      */
     Verdict check(Collection<LoadedKey> fresh, Collection<LoadedKey> kept, Collection<Unloadable> unloadable);
 

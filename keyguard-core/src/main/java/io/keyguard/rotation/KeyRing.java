@@ -337,6 +337,11 @@ public final class KeyRing implements AutoCloseable {
         listeners.tell(new KeyEvent.Refused(clock.instant(), keys, report));
     }
 
+    /** Tells listeners that the venue says something else of the rights of {@code key} than before. */
+    public void tellRightsChanged(KeyId key, Set<String> gained, Set<String> lost) {
+        listeners.tell(new KeyEvent.RightsChanged(clock.instant(), key, Set.copyOf(gained), Set.copyOf(lost)));
+    }
+
     /** Retires every key at once, whatever is being asked or signed, and stops watching. */
     @Override
     public void close() {

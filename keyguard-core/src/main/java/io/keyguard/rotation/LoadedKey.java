@@ -2,12 +2,14 @@
 package io.keyguard.rotation;
 
 import io.keyguard.Environment;
+import io.keyguard.PermissionSet;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.Loans;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
@@ -16,7 +18,11 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +40,8 @@ public final class LoadedKey {
     private final SigningTime time;
     private final Loans loans = new Loans();
     private final LongSupplier ticker;
-    private volatile boolean reduceOnly;
+    private volatile Set<Restriction> restrictions = Set.of();
+    private volatile @Nullable KeyFacts facts;
     private volatile @Nullable Long end;
 
     private LoadedKey(
@@ -85,14 +92,45 @@ public final class LoadedKey {
         return hosts;
     }
 
-    /** Returns whether only requests that add no risk may be signed, because the venue has not confirmed the key's rights. */
+    /** Returns whether only requests that add no risk may be signed. */
     public boolean reduceOnly() {
-        return reduceOnly;
+        return !restrictions.isEmpty();
     }
 
-    /** Sets whether only requests that add no risk may be signed. */
-    public void reduceOnly(boolean reduceOnly) {
-        this.reduceOnly = reduceOnly;
+    /** Returns why only requests that add no risk may be signed; empty if all may. */
+    public Set<Restriction> restrictions() {
+        return restrictions;
+    }
+
+    /** Lets only requests be signed that add no risk, until every restriction is lifted. */
+    public synchronized void restrict(Restriction why) {
+        var more = EnumSet.of(why);
+        more.addAll(restrictions);
+        restrictions = Collections.unmodifiableSet(more);
+    }
+
+    /** Takes a restriction away. */
+    public synchronized void lift(Restriction why) {
+        var fewer = EnumSet.noneOf(Restriction.class);
+        fewer.addAll(restrictions);
+        fewer.remove(why);
+        restrictions = Collections.unmodifiableSet(fewer);
+    }
+
+    /** Returns what the venue said last of the key; empty before it has. */
+    public Optional<KeyFacts> facts() {
+        return Optional.ofNullable(facts);
+    }
+
+    /** Sets what the venue says of the key. */
+    public void facts(KeyFacts facts) {
+        this.facts = facts;
+    }
+
+    /** Returns what the venue said last of the key's rights; all unknown before it has. */
+    public PermissionSet rights() {
+        KeyFacts facts = this.facts;
+        return facts == null ? PermissionSet.unknown() : facts.permissions();
     }
 
     /**

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.policy;
+
+import io.keyguard.Grant;
+import io.keyguard.policy.Finding.Kind;
+import io.keyguard.policy.KeyPolicy.Unknown;
+import io.keyguard.rotation.LoadedKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What there is to say about a key without asking its venue: its age, who has seen it, who shares it, who holds it. */
+final class UpkeepCheck {
+    /** How far two machines' clocks may differ before it is worth a finding. */
+    private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
+    private final LoadedKey key;
+    private final KeyPolicy policy;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private UpkeepCheck(LoadedKey key, KeyPolicy policy) {
+        this.key = key;
+        this.policy = policy;
+    }
+
+    /**
+     * Returns the findings about {@code key} at {@code now}, which is used under {@code grants}.
+     *
+     * @param granted the strategies that were granted something
+     */
+    static List<Finding> check(
+            LoadedKey key,
+            KeyPolicy policy,
+            Collection<Grant> grants,
+            Set<String> granted,
+            Exposures exposures,
+            Instant now) {
+        var check = new UpkeepCheck(key, policy);
+        check.age(now);
+        check.exposure(exposures);
+        check.sharing(granted);
+        check.holder(grants);
+        return check.findings;
+    }
+
+    private void age(Instant now) {
+        Instant created = key.key().createdAt();
+        Duration age = Duration.between(created, now);
+        if (policy.limit().isEmpty()) {
+            return;
+        }
+        if (created.equals(Instant.EPOCH)) {
+            add(Kind.AGE_UNKNOWN, false, "its source does not tell when it was made", limits(), "keep it in the vault");
+        } else if (age.compareTo(CLOCKS_APART.negated()) < 0) {
+            add(
+                    Kind.CREATED_IN_FUTURE,
+                    policy.unknown() == Unknown.REFUSE,
+                    "stored " + created + ", and it is " + now,
+                    limits(),
+                    "set the clock of this machine, or of the one that stored the key, and start again");
+        } else {
+            old(age);
+        }
+    }
+
+    private void old(Duration age) {
+        if (policy.limit().filter(limit -> age.compareTo(limit) >= 0).isPresent()) {
+            add(Kind.TOO_OLD, true, age.toDays() + " days old", limits(), "replace the key");
+        } else if (policy.due().filter(due -> age.compareTo(due) >= 0).isPresent()) {
+            add(Kind.DUE, false, age.toDays() + " days old", limits(), "replace the key before the limit");
+        }
+    }
+
+    private String limits() {
+        return policy.due()
+                .flatMap(due -> policy.limit()
+                        .map(limit -> "due after " + due.toDays() + " days, at most " + limit.toDays() + " days"))
+                .orElse("");
+    }
+
+    private void exposure(Exposures exposures) {
+        if (exposures.isExposed(key.key().id(), key.key().generation())) {
+            add(Kind.EXPOSED, false, "it was revealed or exported", "a key that nobody has seen", "replace it now");
+        }
+    }
+
+    private void sharing(Set<String> granted) {
+        var strategies = new TreeSet<>(key.key().strategies());
+        strategies.retainAll(granted);
+        if (strategies.size() > 1) {
+            add(
+                    Kind.SHARED,
+                    policy.isOneKeyPerStrategy(),
+                    "used by " + String.join(", ", strategies),
+                    "one key per strategy",
+                    "make a key for each strategy");
+        }
+    }
+
+    private void holder(Collection<Grant> grants) {
+        String reasons = grants.stream()
+                .flatMap(grant -> grant.heldByClient().stream())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        if (!reasons.isEmpty()) {
+            add(
+                    Kind.HELD_BY_CLIENT,
+                    false,
+                    "a client library holds it as a string: " + reasons,
+                    "a key that keyguard alone holds",
+                    "sign through the ScopedKey where the client allows it");
+        }
+    }
+
+    private void add(Kind kind, boolean stops, String observed, String needed, String remedy) {
+        findings.add(new Finding(key.key().id().value(), kind, stops, observed, needed, remedy));
+    }
+}
