@@ -3,10 +3,12 @@ package io.keyguard;
 
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.Restriction;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.util.stream.Collectors;
 
 /** A loaded key, narrowed to a scope that its strategy was granted. */
 final class GrantedKey implements ScopedKey {
@@ -41,9 +43,13 @@ final class GrantedKey implements ScopedKey {
             throw KeyguardExceptions.outsideScope(id(), meaning.permission(), scope.permissions());
         }
         if (key.reduceOnly() && meaning.risk() == Risk.ADDS_RISK) {
-            throw KeyguardExceptions.addsRisk(id(), key.restrictions());
+            throw KeyguardExceptions.addsRisk(id(), reasons());
         }
         return key.sign(request, host);
+    }
+
+    private String reasons() {
+        return key.restrictions().stream().map(Restriction::words).collect(Collectors.joining(", and "));
     }
 
     @Override

@@ -167,7 +167,7 @@ class UpkeepTest {
                 .isNotNull();
         assertThatExceptionOfType(KeyScopeException.class)
                 .isThrownBy(() -> key.sign(ORDER))
-                .withMessageContaining("TOO_OLD");
+                .withMessageContaining("limit of its age");
         assertThat(refusals()).isEqualTo(1);
     }
 
@@ -372,7 +372,7 @@ class UpkeepTest {
         assertThat(key.sign(CANCEL)).isNotNull();
         assertThatExceptionOfType(KeyScopeException.class)
                 .isThrownBy(() -> key.sign(ORDER))
-                .withMessageContaining("NOT_AS_ASKED");
+                .withMessageContaining("can do more");
 
         venue.knows("canary-key-1", "read", "trade");
         pass(Duration.ofMinutes(2));

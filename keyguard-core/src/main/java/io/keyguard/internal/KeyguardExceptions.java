@@ -75,9 +75,9 @@ public final class KeyguardExceptions {
     }
 
     /** A request that adds risk, with a key that may not. */
-    public static KeyScopeException addsRisk(KeyId id, Set<?> restrictions) {
-        return new KeyScopeException("key '" + id + "' is restricted " + restrictions
-                + " and signs only reads, cancels and reductions, so this was not signed; the report says what to do");
+    public static KeyScopeException addsRisk(KeyId id, String reasons) {
+        return new KeyScopeException("key '" + id + "' signs only reads, cancels and reductions for now, because "
+                + reasons + "; this was not signed; the report says what to do");
     }
 
     /** A request whose meaning is not known; only its method is named, for a path may carry anything. */
