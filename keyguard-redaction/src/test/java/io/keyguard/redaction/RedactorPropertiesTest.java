@@ -53,6 +53,8 @@ class RedactorPropertiesTest {
         if (text.getBytes(UTF_8).length < 8) {
             text = text + "padding!";
         }
+        // Of a secret that goes on like its surroundings nobody can say where it begins.
+        Assume.that(!text.startsWith("<") && !text.endsWith(">"));
         ApiKey key = Canary.key("any", Canary.API_KEY, text, null);
         secrets.learn(key);
 
