@@ -121,6 +121,13 @@ public final class KeyguardExceptions {
                 + " bytes and cannot be masked in logs without masking ordinary words; choose a longer one");
     }
 
+    /** A part of a key that stands in ordinary log lines. */
+    public static KeyMaterialException tooCommonToMask(KeyId id, String part) {
+        return new KeyMaterialException("the " + part + " of key '" + id
+                + "' is a short number, a common word or a few characters repeated, and cannot be masked in logs without masking ordinary text;"
+                + " choose a random one");
+    }
+
     // Sources and venues
 
     /** A source that cannot be read now. */

@@ -19,6 +19,46 @@ final class Forms implements AutoCloseable {
 
     private static final byte[] PEM_BEGIN = "-----BEGIN ".getBytes(US_ASCII);
     private static final byte[] PEM_END = "-----END ".getBytes(US_ASCII);
+    /** A shorter number may be an order, a price or a time. */
+    private static final int LONG_NUMBER = 14;
+
+    private static final int DIFFERENT = 3;
+    /** Of eight letters or more, and found in many a log line. */
+    private static final List<String> COMMON = List.of(
+            "accepted",
+            "accounts",
+            "canceled",
+            "cancelled",
+            "changeit",
+            "changeme",
+            "coinbase",
+            "complete",
+            "connected",
+            "database",
+            "exception",
+            "exchange",
+            "executed",
+            "finished",
+            "password",
+            "password1",
+            "passphrase",
+            "position",
+            "positions",
+            "postgres",
+            "production",
+            "quantity",
+            "received",
+            "redacted",
+            "rejected",
+            "response",
+            "strategy",
+            "timestamp",
+            "transfer",
+            "undefined",
+            "username",
+            "withdraw",
+            "withdrawal");
+
     private static final int SEED = 32;
     /** Shorter base64 may be anything. */
     private static final int SHORTEST_BASE64 = 32;
@@ -49,6 +89,30 @@ final class Forms implements AutoCloseable {
     /** How many bytes of {@code secret} are more than white space around it. */
     static int length(byte[] secret) {
         return end(secret) - start(secret);
+    }
+
+    /** Whether masking {@code secret} would mask ordinary text: a short number, few different characters, or a word of this trade and its log lines. */
+    static boolean isCommon(byte[] secret) {
+        int digits = 0;
+        long seen = 0;
+        int start = start(secret);
+        int end = end(secret);
+        for (int i = start; i < end; i++) {
+            digits += secret[i] >= '0' && secret[i] <= '9' ? 1 : 0;
+            seen |= 1L << (secret[i] & 63);
+        }
+        int length = end - start;
+        return (digits == length && length < LONG_NUMBER)
+                || (Long.bitCount(seen) < DIFFERENT && length < 2 * SHORTEST)
+                || COMMON.stream().anyMatch(word -> isWord(secret, start, end, word));
+    }
+
+    private static boolean isWord(byte[] secret, int start, int end, String word) {
+        boolean same = end - start == word.length();
+        for (int i = 0; same && i < word.length(); i++) {
+            same = Character.toLowerCase(secret[start + i]) == word.charAt(i);
+        }
+        return same;
     }
 
     private static byte[] stripped(byte[] secret) {

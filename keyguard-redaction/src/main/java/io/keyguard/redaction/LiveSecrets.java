@@ -57,7 +57,8 @@ public final class LiveSecrets implements SecretObserver {
     /**
      * {@inheritDoc}
      *
-     * @throws io.keyguard.KeyMaterialException if a part has fewer than eight bytes: masking it would mask ordinary words
+     * @throws io.keyguard.KeyMaterialException if a part has fewer than eight bytes, or is a short number or a common word: masking it would mask
+     *     ordinary text
      */
     @Override
     public synchronized void learn(ApiKey key) {
@@ -99,6 +100,10 @@ public final class LiveSecrets implements SecretObserver {
         if (Forms.length(copy) < Forms.SHORTEST) {
             Arrays.fill(copy, (byte) 0);
             throw KeyguardExceptions.tooShortToMask(key.id(), name, Forms.SHORTEST);
+        }
+        if (Forms.isCommon(copy)) {
+            Arrays.fill(copy, (byte) 0);
+            throw KeyguardExceptions.tooCommonToMask(key.id(), name);
         }
         return Needle.of(Needle.maskOf(key.id().value()), copy);
     }

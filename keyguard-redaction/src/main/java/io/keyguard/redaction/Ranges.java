@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -57,5 +60,21 @@ final class Ranges {
             end = range.to;
         }
         return masked.append(text, end, text.length()).toString();
+    }
+
+    /** The bytes with every range replaced by its mask; nothing of what it replaces is copied. */
+    byte[] applyTo(byte[] text) {
+        List<Range> merged = merged();
+        int length = text.length;
+        for (Range range : merged) {
+            length += range.mask.length() - (range.to - range.from);
+        }
+        ByteBuffer masked = ByteBuffer.allocate(length);
+        int end = 0;
+        for (Range range : merged) {
+            masked.put(text, end, range.from - end).put(range.mask.getBytes(US_ASCII));
+            end = range.to;
+        }
+        return masked.put(text, end, text.length - end).array();
     }
 }

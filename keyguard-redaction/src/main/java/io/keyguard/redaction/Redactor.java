@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +24,6 @@ public final class Redactor {
     /** What takes the place of a text that could not be looked through. */
     public static final String WITHHELD = "[keyguard withheld a text that it could not redact]";
 
-    private static final byte[] NONE = {};
     private static final Redactor SHARED = new Redactor(LiveSecrets.shared());
 
     private final LiveSecrets secrets;
@@ -77,19 +76,33 @@ public final class Redactor {
     /** Returns {@code text}, which comes from the logger {@code logger}, with masks, or the same object if there is nothing to mask. */
     public String redact(String text, String logger) {
         try {
-            boolean ascii = isAscii(text);
-            byte[] utf8 = ascii ? NONE : text.getBytes(UTF_8);
-            Ranges found = ascii ? find(text) : find(utf8, utf8.length);
+            return isAscii(text) ? redactAscii(text, logger) : redactUtf8(text, logger);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            countWithheld();
+            return WITHHELD;
+        }
+    }
+
+    private String redactAscii(String text, String logger) {
+        Ranges found = find(text);
+        if (found.isEmpty()) {
+            return text;
+        }
+        tell(found, logger);
+        return found.applyTo(text);
+    }
+
+    private String redactUtf8(String text, String logger) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        try {
+            Ranges found = find(utf8, utf8.length);
             if (found.isEmpty()) {
                 return text;
             }
             tell(found, logger);
-            return ascii
-                    ? found.applyTo(text)
-                    : new String(found.applyTo(new String(utf8, ISO_8859_1)).getBytes(ISO_8859_1), UTF_8);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            countWithheld();
-            return WITHHELD;
+            return new String(found.applyTo(utf8), UTF_8);
+        } finally {
+            Arrays.fill(utf8, (byte) 0);
         }
     }
 
@@ -114,7 +127,7 @@ public final class Redactor {
                 return utf8;
             }
             tell(found, logger);
-            return found.applyTo(new String(utf8, ISO_8859_1)).getBytes(ISO_8859_1);
+            return found.applyTo(utf8);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             countWithheld();
             return (WITHHELD + "\n").getBytes(US_ASCII);

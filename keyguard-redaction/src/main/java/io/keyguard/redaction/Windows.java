@@ -103,7 +103,8 @@ final class Windows {
         return window | (FOLD & mask);
     }
 
-    private static long hash(long window) {
+    /** One to one, so that whoever has it has the window. */
+    static long hash(long window) {
         long h = window * 0x9e37_79b9_7f4a_7c15L;
         return (h ^ (h >>> 32)) * 0x9e37_79b9_7f4a_7c15L;
     }
@@ -127,12 +128,21 @@ final class Windows {
                 .putInt(slot * SLOT + 2 * Integer.BYTES, place);
     }
 
-    private static int tag(long hash) {
+    static int tag(long hash) {
         return (int) (hash >>> 32);
     }
 
     List<Needle> needles() {
         return needles;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** The table as it lies off the heap. */
+    ByteBuffer table() {
+        return slots.asReadOnlyBuffer();
     }
 
     /** The shortest fragment of any of its secrets. */

@@ -230,6 +230,30 @@ class RedactorTest {
                 .hasMessageNotContaining("hunter2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1234567890", "aaaaaaaaaaa", "abababababab", "Password", "REDACTED\n", "withdrawal"})
+    void learn_aPartThatStandsInOrdinaryText_isRefusedByNameAlone(String common) {
+        ApiKey key = Canary.key("common", Canary.API_KEY, Canary.SECRET, common);
+
+        assertThatThrownBy(() -> secrets.learn(key))
+                .isInstanceOf(KeyMaterialException.class)
+                .hasMessageContaining("passphrase of key 'common'")
+                .hasMessageContaining("choose a random one")
+                .hasMessageNotContaining(common);
+        assertThat(secrets.size()).isZero();
+    }
+
+    @Test
+    void redact_amongManySecrets_findsTheOldestAndTheNewest() {
+        for (int i = 0; i < 300; i++) {
+            secrets.learn(Canary.key("k" + i, "SYNTHETIC" + i + "x".repeat(9) + i, "y" + i + Canary.SECRET + i, null));
+        }
+
+        assertThat(secrets.size()).isEqualTo(600);
+        assertThat(redactor.redact("SYNTHETIC299xxxxxxxxx299")).isEqualTo("[redacted:k299]");
+        assertThat(redactor.redact("SYNTHETIC0xxxxxxxxx0")).isEqualTo("[redacted:k0]");
+    }
+
     @Test
     void redact_whileSecretsComeAndGo_neverLetsALiveOneThrough() throws InterruptedException {
         secrets.learn(Canary.key());
