@@ -18,6 +18,7 @@ final class Readings {
     static final int HEX_OR_GAP = 2;
     static final int BASE64 = 4;
     static final int DECIMAL = 8;
+    private static final int LONG_NUMBER = 24;
     private static final byte[] TRIGGERS = new byte[256];
     private static final byte[] CLASSES = new byte[256];
     private static final byte[] SEXTETS = new byte[256];
@@ -291,6 +292,15 @@ final class Readings {
             end++;
         }
         return end;
+    }
+
+    /** Whether all of it are digits, and not many: an order, a time, and base64 only once in four billion times. */
+    static boolean isNumber(View view, int from, int to) {
+        int i = from;
+        while (i < to && view.at(i) >= '0' && view.at(i) <= '9') {
+            i++;
+        }
+        return i == to && to - from < LONG_NUMBER;
     }
 
     /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. A byte does not reach over what an outer reading left out. */

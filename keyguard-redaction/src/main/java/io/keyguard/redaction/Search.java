@@ -131,7 +131,8 @@ final class Search {
         int least = (4 * shortest + 2) / 3;
         for (int i = Readings.run(view, 0, Readings.BASE64, least); i >= 0; ) {
             int end = Readings.end(view, i, Readings.BASE64);
-            for (int phase = 0; phase < 4; phase++) {
+            int phases = Readings.isNumber(view, i, end) ? 0 : 4;
+            for (int phase = 0; phase < phases; phase++) {
                 Readings.base64(view, inner, i + phase, end);
                 decoded(depth + 1);
             }

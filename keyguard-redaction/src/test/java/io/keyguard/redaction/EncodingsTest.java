@@ -148,6 +148,22 @@ class EncodingsTest {
                                                                         .apply(shape.getValue()) + "\"}"))))));
     }
 
+    /** What the scanner reads at all, so that it says something when it finds nothing. */
+    @TestFactory
+    Stream<DynamicTest> scan_whatWasNotMasked_findsIt() {
+        return nested().entrySet().stream()
+                .flatMap(outer -> nested().entrySet().stream()
+                        .filter(inner -> !(outer.getKey() + inner.getKey()).contains("XML"))
+                        .map(inner -> DynamicTest.dynamicTest(inner.getKey() + " in " + outer.getKey(), () -> {
+                            String secret = SHAPES.get("base64");
+                            String leaked = outer.getValue()
+                                    .apply("k=" + inner.getValue().apply(secret));
+                            assertThat(LeakScanner.forSecrets(Map.of("secret", secret))
+                                            .scan(leaked))
+                                    .isNotEmpty();
+                        })));
+    }
+
     private void assertGone(String secret, String encoded) {
         secrets.learn(Canary.key("k", Canary.API_KEY, secret, null));
         String redacted = redactor.redact("before " + encoded + " behind");
