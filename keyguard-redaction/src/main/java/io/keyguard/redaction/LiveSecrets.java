@@ -70,7 +70,7 @@ public final class LiveSecrets implements SecretObserver {
         List<Needle> needles = needles(key);
         known.put(key, new Known(needles, 1));
         List<Needle> recent = joined(searched.recent().needles(), needles);
-        if (recent.size() > MOST_RECENT + searched.compacted().needles().size() / 8) {
+        if (recent.size() > MOST_RECENT + searched.compacted().needles().size() / 64) {
             search(new Windows(joined(searched.compacted().needles(), recent)), new Windows(List.of()));
         } else {
             search(searched.compacted(), new Windows(recent));
