@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.keyguard.redaction.LiveSecrets;
 import io.keyguard.redaction.Redactor;
+import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A clean line of 140 characters through the redactor, against one encode by Logback and a loop of {@code String.replace} over the plain secrets.
+ * Lines through the redactor, against one encode by Logback and a loop of {@code String.replace} over the plain secrets: a clean one of 140 characters, one
+ * with a secret, JSON of 4 KB, and a hostile one of 1 MB; and the registration of one key.
  *
  * <p>{@code java -jar keyguard-benchmarks/target/benchmarks.jar RedactBenchmark -prof gc}
  */
@@ -41,20 +43,24 @@ public class RedactBenchmark {
             "order 8127361239871 BTCUSDT BUY LIMIT 0.00100000 @ 50000.00000000 filled 0.00050000 of 0.00100000 in 17 ms; position now 0.25000000, ok....";
 
     /** How many keys are alive; each has two parts. */
-    @Param({"1", "10", "100"})
+    @Param({"1", "10", "50", "500", "5000"})
     public int keys;
 
     private Redactor redactor;
     private byte[] bytes;
     private String dirty;
     private List<String> plain;
+    private String json;
+    private String hostile;
+    private LiveSecrets secrets;
+    private ApiKey another;
     private PatternLayoutEncoder encoder;
     private LoggingEvent event;
 
     /** Makes keys at a simulated venue and lets a registry learn them. */
     @Setup
     public void prepare() {
-        var secrets = new LiveSecrets(Runnable::run);
+        secrets = new LiveSecrets(Runnable::run);
         redactor = Redactor.of(secrets);
         plain = new ArrayList<>();
         try (BinanceSimulator venue = BinanceSimulator.start()) {
@@ -65,6 +71,13 @@ public class RedactBenchmark {
                 plain.add(key.secret());
             }
         }
+        try (BinanceSimulator venue = BinanceSimulator.start()) {
+            another = venue.toApiKey("another", venue.createKey()).build();
+        }
+        json =
+                "{\"symbol\":\"BTCUSDT\",\"orderId\":8127361239871,\"price\":\"50000.00000000\",\"url\":\"https:\\/\\/x\"},"
+                        .repeat(42);
+        hostile = "%5c%26[&\\u0041".repeat(80_000);
         bytes = LINE.getBytes(StandardCharsets.UTF_8);
         dirty = LINE.substring(0, 60) + plain.get(1) + LINE.substring(60);
         var context = new LoggerContext();
@@ -91,6 +104,25 @@ public class RedactBenchmark {
     @Benchmark
     public String keyguardHit() {
         return redactor.redact(dirty);
+    }
+
+    /** An answer of a venue, with escapes. */
+    @Benchmark
+    public String keyguardJson() {
+        return redactor.redact(json);
+    }
+
+    /** A megabyte of escapes of every notation. */
+    @Benchmark
+    public String keyguardHostile() {
+        return redactor.redact(hostile);
+    }
+
+    /** One key comes and goes. */
+    @Benchmark
+    public void learnAndForget() {
+        secrets.learn(another);
+        secrets.forget(another);
     }
 
     /** The anchor: what writing the line costs anyway. */

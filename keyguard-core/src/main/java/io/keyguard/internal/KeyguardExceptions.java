@@ -132,6 +132,13 @@ public final class KeyguardExceptions {
         return new KeyNotFoundException("no key in use is called '" + id + "'");
     }
 
+    /** A part of a key that stands in ordinary log lines. */
+    public static KeyMaterialException tooCommonToMask(KeyId id, String part) {
+        return new KeyMaterialException("the " + part + " of key '" + id
+                + "' is a short number, a common word or a few characters repeated, and cannot be masked in logs without masking ordinary text;"
+                + " choose a random one");
+    }
+
     // Sources and venues
 
     /** A source that cannot be read now. */

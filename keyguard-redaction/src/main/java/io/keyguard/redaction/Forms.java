@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -20,16 +19,53 @@ final class Forms implements AutoCloseable {
 
     private static final byte[] PEM_BEGIN = "-----BEGIN ".getBytes(US_ASCII);
     private static final byte[] PEM_END = "-----END ".getBytes(US_ASCII);
-    private static final int PEM_LINE = 64;
+    /** A shorter number may be an order, a price or a time. */
+    private static final int LONG_NUMBER = 14;
+
+    private static final int DIFFERENT = 3;
+    /** Of eight letters or more, and found in many a log line. */
+    private static final List<String> COMMON = List.of(
+            "accepted",
+            "accounts",
+            "canceled",
+            "cancelled",
+            "changeit",
+            "changeme",
+            "coinbase",
+            "complete",
+            "connected",
+            "database",
+            "exception",
+            "exchange",
+            "executed",
+            "finished",
+            "password",
+            "password1",
+            "passphrase",
+            "position",
+            "positions",
+            "postgres",
+            "production",
+            "quantity",
+            "received",
+            "redacted",
+            "rejected",
+            "response",
+            "strategy",
+            "timestamp",
+            "transfer",
+            "undefined",
+            "username",
+            "withdraw",
+            "withdrawal");
+
     private static final int SEED = 32;
     /** Shorter base64 may be anything. */
     private static final int SHORTEST_BASE64 = 32;
 
-    /** One form, and which spellings of it count. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and wiped by its owner
-    record Form(byte[] bytes, Fold fold) {}
+    private static final int SHORTEST_HEX = 32;
 
-    private final List<Form> forms = new ArrayList<>();
+    private final List<byte[]> forms = new ArrayList<>();
     private final List<byte[]> temporary = new ArrayList<>();
 
     /** Takes over {@code secret} and wipes it in the end. White space around it is that of a file, and not looked for. */
@@ -38,22 +74,45 @@ final class Forms implements AutoCloseable {
         int begin = find(secret, PEM_BEGIN, 0);
         boolean pem = begin >= 0;
         byte[] text = keep(pem ? body(secret, begin) : stripped(secret));
-        add(text, Fold.EXACT);
-        addEncodingsOf(text);
+        add(text);
         byte[] key = keep(decoded(text));
-        addEncodingsOf(key);
-        if (pem) {
-            addLinesOf(text);
-        }
+        add(key);
+        byte[] number = keep(fromHex(text));
+        add(number);
+        add(keep(decimal(number)));
         if (pem && key.length > SEED) {
             // The seed ends a PKCS#8 document of Ed25519, RFC 8410 §7.
-            addEncodingsOf(keep(Arrays.copyOfRange(key, key.length - SEED, key.length)));
+            add(keep(Arrays.copyOfRange(key, key.length - SEED, key.length)));
         }
     }
 
     /** How many bytes of {@code secret} are more than white space around it. */
     static int length(byte[] secret) {
         return end(secret) - start(secret);
+    }
+
+    /** Whether masking {@code secret} would mask ordinary text: a short number, few different characters, or a word of this trade and its log lines. */
+    static boolean isCommon(byte[] secret) {
+        int digits = 0;
+        long seen = 0;
+        int start = start(secret);
+        int end = end(secret);
+        for (int i = start; i < end; i++) {
+            digits += secret[i] >= '0' && secret[i] <= '9' ? 1 : 0;
+            seen |= 1L << (secret[i] & 63);
+        }
+        int length = end - start;
+        return (digits == length && length < LONG_NUMBER)
+                || (Long.bitCount(seen) < DIFFERENT && length < 2 * SHORTEST)
+                || COMMON.stream().anyMatch(word -> isWord(secret, start, end, word));
+    }
+
+    private static boolean isWord(byte[] secret, int start, int end, String word) {
+        boolean same = end - start == word.length();
+        for (int i = 0; same && i < word.length(); i++) {
+            same = Character.toLowerCase(secret[start + i]) == word.charAt(i);
+        }
+        return same;
     }
 
     private static byte[] stripped(byte[] secret) {
@@ -82,33 +141,13 @@ final class Forms implements AutoCloseable {
         return b >= 0 && b <= ' ';
     }
 
-    /** A PEM document in a log stands line by line. */
-    private void addLinesOf(byte[] body) {
-        for (int from = 0; body.length > PEM_LINE && from < body.length; from += PEM_LINE) {
-            int to = Math.min(body.length, from + PEM_LINE);
-            if (to - from >= SHORTEST_BASE64) {
-                add(keep(Arrays.copyOfRange(body, from, to)), Fold.EXACT);
-            }
-        }
-    }
-
-    List<Form> all() {
+    List<byte[]> all() {
         return forms;
     }
 
-    private void addEncodingsOf(byte[] bytes) {
-        add(keep(hex(bytes)), Fold.HEX);
-        for (int offset = 0; offset < 3; offset++) {
-            add(keep(base64(bytes, offset)), Fold.BASE64);
-        }
-        // Alone it ends in a character of its own, which padding may follow.
-        add(keep(Base64.getEncoder().withoutPadding().encode(bytes)), Fold.BASE64);
-        add(keep(Base64.getEncoder().encode(bytes)), Fold.BASE64);
-    }
-
-    private void add(byte[] form, Fold fold) {
+    private void add(byte[] form) {
         if (form.length >= SHORTEST) {
-            forms.add(new Form(form, fold));
+            forms.add(form);
         }
     }
 
@@ -117,26 +156,50 @@ final class Forms implements AutoCloseable {
         return array;
     }
 
-    private static byte[] hex(byte[] bytes) {
-        byte[] hex = new byte[2 * bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            hex[2 * i] = (byte) HexFormat.of().toHighHexDigit(bytes[i]);
-            hex[2 * i + 1] = (byte) HexFormat.of().toLowHexDigit(bytes[i]);
+    /** The bytes that {@code text} stands for if it is a long number in hexadecimal; empty otherwise. */
+    private static byte[] fromHex(byte[] text) {
+        int from = text.length > 1 && text[0] == '0' && (text[1] | ' ') == 'x' ? 2 : 0;
+        int digits = text.length - from;
+        if (digits < SHORTEST_HEX || digits % 2 != 0) {
+            return new byte[0];
         }
-        return hex;
+        byte[] number = new byte[digits / 2];
+        for (int i = 0; i < digits; i++) {
+            int digit = Character.digit(text[from + i], 16);
+            if (digit < 0) {
+                Arrays.fill(number, (byte) 0);
+                return new byte[0];
+            }
+            number[i / 2] = (byte) ((number[i / 2] << 4) | digit);
+        }
+        return number;
     }
 
-    /** What base64 shows of {@code bytes} with {@code offset} bytes before and anything behind: characters that hold bits of others are cut off. */
-    private static byte[] base64(byte[] bytes, int offset) {
-        byte[] shifted = new byte[offset + bytes.length];
-        System.arraycopy(bytes, 0, shifted, offset, bytes.length);
-        byte[] encoded = Base64.getEncoder().encode(shifted);
-        int from = offset == 0 ? 0 : offset + 1;
-        int to = Math.max(from, 8 * shifted.length / 6);
-        byte[] cut = Arrays.copyOfRange(encoded, from, to);
-        Arrays.fill(shifted, (byte) 0);
-        Arrays.fill(encoded, (byte) 0);
-        return cut;
+    /** The decimal digits of a number, as a big integer prints them; divided by hand, because a big integer cannot be wiped. */
+    private static byte[] decimal(byte[] number) {
+        byte[] rest = number.clone();
+        byte[] digits = new byte[5 * number.length / 2 + 1];
+        int count = 0;
+        for (int first = firstDigit(rest); first < rest.length; first = firstDigit(rest)) {
+            int remainder = 0;
+            for (int i = first; i < rest.length; i++) {
+                int dividend = (remainder << 8) | (rest[i] & 0xff);
+                rest[i] = (byte) (dividend / 10);
+                remainder = dividend % 10;
+            }
+            digits[digits.length - ++count] = (byte) ('0' + remainder);
+        }
+        byte[] decimal = Arrays.copyOfRange(digits, digits.length - count, digits.length);
+        Arrays.fill(digits, (byte) 0);
+        return decimal;
+    }
+
+    private static int firstDigit(byte[] number) {
+        int first = 0;
+        while (first < number.length && number[first] == 0) {
+            first++;
+        }
+        return first;
     }
 
     /** The bytes that {@code text} stands for if it is base64 of either alphabet; empty otherwise. A wrong guess only costs a form that is never found. */
@@ -144,7 +207,7 @@ final class Forms implements AutoCloseable {
         byte[] standard = keep(new byte[text.length]);
         int count = 0;
         for (byte b : text) {
-            int c = Fold.BASE64.of(b & 0xff);
+            int c = b == '-' ? '+' : b == '_' ? '/' : b & 0xff;
             if (isBase64(c)) {
                 standard[count++] = (byte) c;
             } else if (c != '=' && !isSpace(b)) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What a redactor knows of the secrets alive now, and of those that log lines may still carry.
@@ -29,13 +30,16 @@ public final class LiveSecrets implements SecretObserver {
     /** How long a forgotten secret stays masked. */
     public static final Duration TAIL = Duration.ofMinutes(5);
 
+    /** So many parts more are searched in a table of their own before all are put into one. */
+    private static final int MOST_RECENT = 64;
+
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     private static final LiveSecrets SHARED =
             new LiveSecrets(CompletableFuture.delayedExecutor(TAIL.toMillis(), TimeUnit.MILLISECONDS));
 
     private final Executor afterTail;
     private final IdentityHashMap<ApiKey, Known> known = new IdentityHashMap<>();
-    private volatile Searched searched = new Searched(List.of());
+    private volatile Searched searched = new Searched(new Windows(List.of()), new Windows(List.of()));
 
     /** What one key is looked for with, and how often it was learnt. */
     private record Known(List<Needle> needles, int times) {}
@@ -53,7 +57,8 @@ public final class LiveSecrets implements SecretObserver {
     /**
      * {@inheritDoc}
      *
-     * @throws io.keyguard.KeyMaterialException if a part has fewer than eight bytes: masking it would mask ordinary words
+     * @throws io.keyguard.KeyMaterialException if a part has fewer than eight bytes, or is a short number or a common word: masking it would mask
+     *     ordinary text
      */
     @Override
     public synchronized void learn(ApiKey key) {
@@ -62,8 +67,18 @@ public final class LiveSecrets implements SecretObserver {
             known.put(key, new Known(before.needles(), before.times() + 1));
             return;
         }
-        known.put(key, new Known(needles(key), 1));
-        search();
+        List<Needle> needles = needles(key);
+        known.put(key, new Known(needles, 1));
+        List<Needle> recent = joined(searched.recent().needles(), needles);
+        if (recent.size() > MOST_RECENT + searched.compacted().needles().size() / 64) {
+            search(new Windows(joined(searched.compacted().needles(), recent)), new Windows(List.of()));
+        } else {
+            search(searched.compacted(), new Windows(recent));
+        }
+    }
+
+    private static List<Needle> joined(List<Needle> some, List<Needle> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private static List<Needle> needles(ApiKey key) {
@@ -86,7 +101,11 @@ public final class LiveSecrets implements SecretObserver {
             Arrays.fill(copy, (byte) 0);
             throw KeyguardExceptions.tooShortToMask(key.id(), name, Forms.SHORTEST);
         }
-        return Needle.of("[redacted:" + key.id() + "]", copy);
+        if (Forms.isCommon(copy)) {
+            Arrays.fill(copy, (byte) 0);
+            throw KeyguardExceptions.tooCommonToMask(key.id(), name);
+        }
+        return Needle.of(Needle.maskOf(key.id().value()), copy);
     }
 
     @Override
@@ -99,31 +118,37 @@ public final class LiveSecrets implements SecretObserver {
         if (before != null && before.times() > 1) {
             known.put(key, new Known(before.needles(), before.times() - 1));
         } else if (before != null) {
-            search();
+            search(without(searched.compacted(), before.needles()), without(searched.recent(), before.needles()));
             before.needles().forEach(Needle::close);
         }
     }
 
-    /** Published by one volatile write; the tables before are zeroed when the last of their readers has gone. */
-    private void search() {
+    private static Windows without(Windows table, List<Needle> gone) {
+        List<Needle> left = table.needles().stream()
+                .filter(needle -> !gone.contains(needle))
+                .toList();
+        return left.size() == table.needles().size() ? table : new Windows(left);
+    }
+
+    /** Published by one volatile write; tables that are no longer used are zeroed when the last of their readers has gone. */
+    private void search(Windows compacted, Windows recent) {
         Searched before = searched;
-        searched = new Searched(
-                known.values().stream().flatMap(one -> one.needles().stream()).toList());
+        searched = new Searched(compacted, recent);
         before.close();
     }
 
-    /** The text with masks; characters 0 to 255 that stand for UTF-8. */
-    String redact(String byteString) {
-        String redacted = searched.redact(byteString);
-        while (redacted == null) {
-            redacted = searched.redact(byteString);
+    /** What the text of {@code search} holds. */
+    Ranges find(Search search) {
+        Ranges found = searched.find(search);
+        while (found == null) {
+            found = searched.find(search);
         }
-        return redacted;
+        return found;
     }
 
     /** Returns how many parts of keys are being looked for. */
     public int size() {
-        return searched.needles().size();
+        return searched.size();
     }
 
     @Override

@@ -6,28 +6,34 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One part of a key in all the forms in which it is looked for, off the heap; zeroed on {@link #close} once nobody is looking any more.
+ * One part of a key and what it stands for, off the heap; zeroed on {@link #close} once nobody is looking any more. Thread-safe.
  *
- * <p>Texts are strings of bytes: characters 0 to 255 that stand for UTF-8. Thread-safe.
+ * <p>A fragment counts from so many characters on that an attacker who lacks the rest is 72 bits better off.
  */
 final class Needle {
+    private static final String BEGIN = "[redacted:";
+    private static final String END = "]";
+
     private final String mask;
     private final ByteBuffer memory;
     private final int[] starts;
-    private final Fold[] folds;
+    private final int[] fragments;
+    private final boolean[] caseless;
     private final Loans loans = new Loans();
 
-    private Needle(String mask, List<Forms.Form> forms) {
+    private Needle(String mask, List<byte[]> forms) {
         this.mask = mask;
         this.memory = ByteBuffer.allocateDirect(
-                forms.stream().mapToInt(form -> form.bytes().length).sum());
+                forms.stream().mapToInt(form -> form.length).sum());
         this.starts = new int[forms.size() + 1];
-        this.folds = new Fold[forms.size()];
-        for (int i = 0; i < folds.length; i++) {
-            byte[] form = forms.get(i).bytes();
+        this.fragments = new int[forms.size()];
+        this.caseless = new boolean[forms.size()];
+        for (int i = 0; i < fragments.length; i++) {
+            byte[] form = forms.get(i);
             memory.put(starts[i], form);
             starts[i + 1] = starts[i] + form.length;
-            folds[i] = forms.get(i).fold();
+            fragments[i] = Math.min(form.length, Alphabet.of(form).fragment());
+            caseless[i] = Alphabet.of(form) == Alphabet.HEX;
         }
     }
 
@@ -38,34 +44,74 @@ final class Needle {
         }
     }
 
-    String mask() {
-        return mask;
+    /** The mask of what belongs to {@code key}; its characters need no escape in JSON, XML or CSV. */
+    static String maskOf(String key) {
+        return BEGIN + key + END;
+    }
+
+    /** The reverse of {@link #maskOf}. */
+    static String keyOf(String mask) {
+        return mask.startsWith(BEGIN) && mask.endsWith(END)
+                ? mask.substring(BEGIN.length(), mask.length() - END.length())
+                : mask;
     }
 
     int forms() {
-        return folds.length;
+        return fragments.length;
     }
 
-    /** The first characters of a form, as {@link Starts} sees them. */
     int start(int form) {
-        int window = 0;
-        for (int i = 0; i < Starts.WIDTH; i++) {
-            window = Starts.push(window, expected(form, i));
-        }
-        return window;
+        return starts[form];
     }
 
-    /** Returns where {@code form} ends if it begins at {@code at} in {@code text}, or -1. */
-    int matchAt(String text, int at, int form) {
+    int end(int form) {
+        return starts[form + 1];
+    }
+
+    /** From how many characters on a part of {@code form} is masked. */
+    int fragment(int form) {
+        return fragments[form];
+    }
+
+    /** How many windows there are, in both directions. */
+    int length() {
+        return memory.capacity();
+    }
+
+    /** All of it, to be compared by what it holds. */
+    ByteBuffer content() {
+        return memory.duplicate().clear();
+    }
+
+    int at(int place) {
+        return memory.get(place) & 0xff;
+    }
+
+    /**
+     * Looks how far {@code view} and the secret agree around a place, and adds it if it is long enough.
+     *
+     * @param place where in the secret the character is that {@code view} has at {@code at}
+     * @param step 1, or -1 if the text has the secret reversed
+     * @return how many characters agree
+     */
+    int match(View view, int at, int place, int step, View text, Ranges found) {
         if (!loans.tryAcquire()) {
-            return -1;
+            return 0;
         }
         try {
-            int end = literally(text, at, form);
-            for (Escape.Notation notation : Escape.notations()) {
-                end = Math.max(end, escaped(notation, text, at, form));
+            int form = formOf(place);
+            int start = at;
+            while (start > 0 && same(view.at(start - 1), form, place + step * (start - 1 - at))) {
+                start--;
             }
-            return end;
+            int end = at;
+            while (end < view.length() && same(view.at(end), form, place + step * (end - at))) {
+                end++;
+            }
+            if (end - start >= fragments[form]) {
+                view.addTo(found, text, start, end, mask);
+            }
+            return end - start;
         } finally {
             if (loans.release()) {
                 zero();
@@ -73,43 +119,23 @@ final class Needle {
         }
     }
 
-    private int literally(String text, int at, int form) {
-        int length = starts[form + 1] - starts[form];
-        if (text.length() - at < length) {
-            return -1;
+    private int formOf(int place) {
+        int form = 0;
+        while (place >= starts[form + 1]) {
+            form++;
         }
-        for (int i = 0; i < length; i++) {
-            if (folds[form].of(text.charAt(at + i)) != expected(form, i)) {
-                return -1;
-            }
-        }
-        return at + length;
+        return form;
     }
 
-    /** Reads percent-encoding, {@code +} for a space, and the escapes of JSON and Java, wherever they stand; other characters as themselves. */
-    private int escaped(Escape.Notation notation, String text, int at, int form) {
-        var unit = new Escape(notation, text, at);
-        int length = starts[form + 1] - starts[form];
-        for (int i = 0; i < length; ) {
-            if (!unit.next()) {
-                return -1;
-            }
-            for (int part = 0; part < unit.count(); part++, i++) {
-                if (i == length || !means(unit.part(part), form, i)) {
-                    return -1;
-                }
-            }
+    /** A form writes a space as a plus. */
+    private boolean same(int c, int form, int place) {
+        if (place < starts[form] || place >= starts[form + 1]) {
+            return false;
         }
-        return unit.end();
-    }
-
-    private boolean means(int c, int form, int i) {
-        int expected = expected(form, i);
-        return folds[form].of(c) == expected || (c == '+' && expected == ' ');
-    }
-
-    private int expected(int form, int i) {
-        return memory.get(starts[form] + i) & 0xff;
+        int expected = memory.get(place) & 0xff;
+        return c == expected
+                || (c == '+' && expected == ' ')
+                || (caseless[form] && (c | ' ') == (expected | ' ') && Character.isLetter(c));
     }
 
     void close() {

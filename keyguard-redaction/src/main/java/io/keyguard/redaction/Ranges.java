@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What was found in one text: places of the original text, each with its mask, which are merged where they overlap and replaced all at once. Not thread-safe. */
 final class Ranges {
     private final List<Range> found = new ArrayList<>();
 
-    private record Range(int from, int to, String mask) {}
+    /** A place and what takes it. */
+    record Range(int from, int to, String mask) {}
 
     /** Adds the characters from {@code from} (inclusive) to {@code to} (exclusive); an empty range is ignored. */
     void add(int from, int to, String mask) {
@@ -22,18 +28,53 @@ final class Ranges {
         return found.isEmpty();
     }
 
-    /** The text with every range replaced by its mask; of overlapping ranges the one that begins first names the mask, the longer one of two that begin together. */
-    String applyTo(String text) {
+    /** The ranges in order, none of which overlap; of overlapping ones the one that begins first names the mask, the longer one of two that begin together. */
+    List<Range> merged() {
         found.sort(Comparator.comparingInt(Range::from)
                 .thenComparing(Comparator.comparingInt(Range::to).reversed()));
+        var merged = new ArrayList<Range>();
+        for (Range range : found) {
+            Range last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last == null || range.from >= last.to) {
+                merged.add(range);
+            } else if (range.to > last.to) {
+                merged.set(merged.size() - 1, new Range(last.from, range.to, last.mask));
+            }
+        }
+        return merged;
+    }
+
+    /** How many places each mask takes. */
+    Map<String, Integer> counts() {
+        var counts = new LinkedHashMap<String, Integer>();
+        merged().forEach(range -> counts.merge(range.mask, 1, Integer::sum));
+        return counts;
+    }
+
+    /** The text with every range replaced by its mask. */
+    String applyTo(String text) {
         var masked = new StringBuilder(text.length());
         int end = 0;
-        for (Range range : found) {
-            if (range.from >= end) {
-                masked.append(text, end, range.from).append(range.mask);
-            }
-            end = Math.max(end, range.to);
+        for (Range range : merged()) {
+            masked.append(text, end, range.from).append(range.mask);
+            end = range.to;
         }
         return masked.append(text, end, text.length()).toString();
+    }
+
+    /** The bytes with every range replaced by its mask; nothing of what it replaces is copied. */
+    byte[] applyTo(byte[] text) {
+        List<Range> merged = merged();
+        int length = text.length;
+        for (Range range : merged) {
+            length += range.mask.length() - (range.to - range.from);
+        }
+        ByteBuffer masked = ByteBuffer.allocate(length);
+        int end = 0;
+        for (Range range : merged) {
+            masked.put(text, end, range.from - end).put(range.mask.getBytes(US_ASCII));
+            end = range.to;
+        }
+        return masked.put(text, end, text.length - end).array();
     }
 }

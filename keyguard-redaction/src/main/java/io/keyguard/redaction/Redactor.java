@@ -1,27 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /**
- * Masks every part of every key that a {@link LiveSecrets} knows: as it is, in base64 (at any offset, both alphabets), in hexadecimal, and with any
- * of its characters percent-encoded or escaped as in JSON.
+ * Masks every part of every key that a {@link LiveSecrets} knows, and every fragment of it that is worth 72 bits: as it is or reversed, in base64, hexadecimal,
+ * percent-encoding, escapes, lists of bytes or characters, broken by line ends or invisible characters, and in up to four of these on top of each other.
  *
- * <p>A mask names the key and nothing else. Fragments and other encodings are not found. Thread-safe.
+ * <p>A mask names the key and nothing else. A text that cannot be looked through is withheld: {@link #WITHHELD} takes its place. Nothing is thrown.
+ * Thread-safe.
  */
 public final class Redactor {
+    /** What takes the place of a text that could not be looked through. */
+    public static final String WITHHELD = "[keyguard withheld a text that it could not redact]";
+
     private static final Redactor SHARED = new Redactor(LiveSecrets.shared());
 
     private final LiveSecrets secrets;
-    private final LongAdder redacted = new LongAdder();
-    private final LongAdder withheld = new LongAdder();
+    private final String sink;
+    private final State state;
+
+    /** What the redactors of all sinks have in common. */
+    private static final class State {
+        private final LongAdder redacted = new LongAdder();
+        private final LongAdder withheld = new LongAdder();
+        private final AtomicBoolean reported = new AtomicBoolean();
+        private final List<LeakListener> listeners = new CopyOnWriteArrayList<>();
+    }
 
     private Redactor(LiveSecrets secrets) {
-        this.secrets = requireNonNull(secrets, "secrets");
+        this(requireNonNull(secrets, "secrets"), "", new State());
+    }
+
+    private Redactor(LiveSecrets secrets, String sink, State state) {
+        this.secrets = secrets;
+        this.sink = sink;
+        this.state = state;
     }
 
     /** Returns the redactor over the secrets of this process. */
@@ -34,52 +58,157 @@ public final class Redactor {
         return new Redactor(secrets);
     }
 
+    /** Returns this redactor under the name of a sink, which events carry; counters and listeners are shared. */
+    public Redactor forSink(String name) {
+        return new Redactor(secrets, requireNonNull(name, "name"), state);
+    }
+
+    /** Tells {@code listener} of every secret that is masked from now on, in any sink. */
+    public void addListener(LeakListener listener) {
+        state.listeners.add(requireNonNull(listener, "listener"));
+    }
+
     /** Returns {@code text} with masks, or the same object if there is nothing to mask. */
     public String redact(String text) {
-        if (isAscii(text)) {
-            return counted(text, secrets.redact(text));
+        return redact(text, "");
+    }
+
+    /** Returns {@code text}, which comes from the logger {@code logger}, with masks, or the same object if there is nothing to mask. */
+    public String redact(String text, String logger) {
+        try {
+            return isAscii(text) ? redactAscii(text, logger) : redactUtf8(text, logger);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            countWithheld();
+            return WITHHELD;
         }
-        String bytes = new String(text.getBytes(UTF_8), ISO_8859_1);
-        String masked = counted(bytes, secrets.redact(bytes));
-        return masked.equals(bytes) ? text : new String(masked.getBytes(ISO_8859_1), UTF_8);
+    }
+
+    private String redactAscii(String text, String logger) {
+        Ranges found = find(text);
+        if (found.isEmpty()) {
+            return text;
+        }
+        tell(found, logger);
+        return found.applyTo(text);
+    }
+
+    private String redactUtf8(String text, String logger) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        try {
+            Ranges found = find(utf8, utf8.length);
+            if (found.isEmpty()) {
+                return text;
+            }
+            tell(found, logger);
+            return new String(found.applyTo(utf8), UTF_8);
+        } finally {
+            Arrays.fill(utf8, (byte) 0);
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        int all = 0;
+        for (int i = 0; i < text.length(); i++) {
+            all |= text.charAt(i);
+        }
+        return all < 0x80;
     }
 
     /** Returns {@code utf8}, text in an encoding that agrees with ASCII, with masks, or the same array if there is nothing to mask. */
     public byte[] redact(byte[] utf8) {
-        String bytes = new String(utf8, ISO_8859_1);
-        String masked = counted(bytes, secrets.redact(bytes));
-        return masked.equals(bytes) ? utf8 : masked.getBytes(ISO_8859_1);
+        return redact(utf8, "");
     }
 
-    private String counted(String before, String after) {
-        if (!after.equals(before)) {
-            redacted.increment();
-        }
-        return after;
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
+    /** Returns {@code utf8}, which comes from the logger {@code logger}, with masks, or the same array if there is nothing to mask. */
+    public byte[] redact(byte[] utf8, String logger) {
+        try {
+            Ranges found = find(utf8, utf8.length);
+            if (found.isEmpty()) {
+                return utf8;
             }
+            tell(found, logger);
+            return found.applyTo(utf8);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            countWithheld();
+            return (WITHHELD + "\n").getBytes(US_ASCII);
         }
-        return true;
+    }
+
+    /**
+     * Returns a stream that masks what is written to it, however it is cut into writes, and passes it on to {@code out} at the end of each line, on
+     * {@code flush}, or once there is much of it.
+     *
+     * <p>What was flushed is remembered for a while, so that of a secret written in pieces no more than a fragment that does not count gets out before the rest is
+     * masked. Not thread-safe; {@code PrintStream} locks for itself.
+     */
+    public OutputStream stream(OutputStream out) {
+        return new RedactingStream(this, out);
+    }
+
+    /** What {@code text} holds up to {@code length}; the caller replaces it. */
+    Ranges find(byte[] text, int length) {
+        Search search = Search.own();
+        try {
+            search.text().set(text, 0, length);
+            return secrets.find(search);
+        } finally {
+            search.end();
+        }
+    }
+
+    private Ranges find(String ascii) {
+        Search search = Search.own();
+        try {
+            search.text().set(ascii);
+            return secrets.find(search);
+        } finally {
+            search.end();
+        }
+    }
+
+    /** Called with no search under way: a listener may log. */
+    void tell(Ranges found, String logger) {
+        state.redacted.increment();
+        if (state.listeners.isEmpty()) {
+            return;
+        }
+        byte[] named = logger.getBytes(UTF_8);
+        // A logger may have been named after a secret.
+        String name = find(named, named.length).isEmpty() ? logger : "[redacted]";
+        found.counts().forEach((mask, count) -> {
+            var event = new CaughtSecret(sink, name, Needle.keyOf(mask), count);
+            state.listeners.forEach(listener -> tell(() -> listener.caught(event)));
+        });
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Redactor.class)
+                    .warn("a leak listener failed with {}", e.getClass().getName());
+        }
     }
 
     /** Counts a line that a binding withheld because it could not be redacted. */
     public void countWithheld() {
-        withheld.increment();
+        state.withheld.increment();
+        state.listeners.forEach(listener -> tell(() -> listener.withheld(sink)));
+        if (state.reported.compareAndSet(false, true)) {
+            LoggerFactory.getLogger(Redactor.class)
+                    .error(
+                            "a text could not be redacted and was withheld; further ones are counted, see Redactor.withheld()");
+        }
     }
 
     /** Returns how many texts had something to mask. */
     public long redacted() {
-        return redacted.sum();
+        return state.redacted.sum();
     }
 
     /** Returns how many lines were withheld because redacting them failed. */
     public long withheld() {
-        return withheld.sum();
+        return state.withheld.sum();
     }
 
     @Override

@@ -50,9 +50,11 @@ class RedactorPropertiesTest {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .trim();
-        if (text.getBytes(UTF_8).length < 8) {
+        if (text.getBytes(UTF_8).length < 8 || Forms.isCommon(text.getBytes(UTF_8))) {
             text = text + "padding!";
         }
+        // Of a secret that goes on like its surroundings nobody can say where it begins.
+        Assume.that(!text.startsWith("<") && !text.endsWith(">"));
         ApiKey key = Canary.key("any", Canary.API_KEY, text, null);
         secrets.learn(key);
 
@@ -96,7 +98,9 @@ class RedactorPropertiesTest {
                     @StringLength(min = 8, max = 24)
                     @Chars({'%', '"', '\\', '/', '+', '2', '5', 'u', '0', 'é', ' ', 'n'})
                     String phrase) {
-        Assume.that(phrase.strip().length() >= 8 && phrase.strip().equals(phrase));
+        Assume.that(phrase.strip().length() >= 8
+                && phrase.strip().equals(phrase)
+                && !Forms.isCommon(phrase.getBytes(UTF_8)));
         secrets.learn(Canary.key("grid", Canary.API_KEY, Canary.SECRET, phrase));
 
         assertThat(redactor.redact("p=" + json(phrase))).isEqualTo("p=[redacted:grid]");

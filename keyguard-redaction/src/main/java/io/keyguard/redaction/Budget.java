@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+/** How much work one text may cost: so much for each of its characters, whatever it is. Not thread-safe. */
+final class Budget {
+    private static final long EACH = 160;
+    private static final long LEAST = 1 << 16;
+
+    private long left;
+
+    /** A text costs more than it may. */
+    static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Exhausted() {
+            super("a text cost more to look at than its length allows", null, false, false);
+        }
+    }
+
+    void start(int length) {
+        left = LEAST + EACH * length;
+    }
+
+    void spend(int work) {
+        left -= work;
+        if (left < 0) {
+            throw new Exhausted();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** Masks what is written to it, seen together with the end of what went before. Not thread-safe. */
+final class RedactingStream extends OutputStream {
+    /** So much without the end of a line is passed on. */
+    private static final int MUCH = 8192;
+
+    /** So much of what was passed on is looked at again: a fragment that counts fits, in any of the usual encodings. */
+    private static final int REMEMBERED = 256;
+
+    private final Redactor redactor;
+    private final OutputStream out;
+    private final byte[] pending = new byte[REMEMBERED + MUCH];
+    private int length;
+    /** How much of what is pending has been passed on. */
+    private int done;
+    /** Whether what was passed on last is masked. */
+    private boolean masked;
+
+    RedactingStream(Redactor redactor, OutputStream out) {
+        this.redactor = redactor;
+        this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        pending[length++] = (byte) b;
+        if (b == '\n' || length == pending.length) {
+            pass();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        java.util.Objects.checkFromIndexSize(from, count, bytes.length);
+        int end = from + count;
+        for (int at = from; at < end; ) {
+            int part = Math.min(pending.length - length, end - at);
+            System.arraycopy(bytes, at, pending, length, part);
+            length += part;
+            at += part;
+            if (length == pending.length) {
+                pass();
+            }
+        }
+        if (count > 0 && bytes[end - 1] == '\n') {
+            pass();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        pass();
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (out) {
+            pass();
+        } finally {
+            Arrays.fill(pending, (byte) 0);
+            length = 0;
+            done = 0;
+        }
+    }
+
+    private void pass() throws IOException {
+        if (done < length) {
+            try {
+                pass(redactor.find(pending, length));
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                redactor.countWithheld();
+                out.write((Redactor.WITHHELD + "\n").getBytes(US_ASCII));
+            } finally {
+                remember();
+            }
+        }
+    }
+
+    private void pass(Ranges found) throws IOException {
+        boolean hit = false;
+        for (Ranges.Range range : found.merged()) {
+            if (range.to() <= done) {
+                continue;
+            }
+            hit = true;
+            boolean continued = masked && range.from() < done;
+            write(done, range.from());
+            if (!continued) {
+                out.write(range.mask().getBytes(US_ASCII));
+            }
+            done = range.to();
+            masked = true;
+        }
+        write(done, length);
+        if (hit) {
+            redactor.tell(found, "");
+        }
+    }
+
+    private void write(int from, int to) throws IOException {
+        if (from < to) {
+            out.write(pending, from, to - from);
+            masked = false;
+        }
+    }
+
+    /** Keeps the end of what was passed on, and wipes the rest. */
+    private void remember() {
+        int kept = Math.min(length, REMEMBERED);
+        System.arraycopy(pending, length - kept, pending, 0, kept);
+        Arrays.fill(pending, kept, length, (byte) 0);
+        length = kept;
+        done = kept;
+    }
+
+    @Override
+    public String toString() {
+        return "RedactingStream";
+    }
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.testkit.leak.LeakScanner;
+import java.math.BigInteger;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every encoding, every two of them on top of each other, and fragments. */
+class EncodingsTest {
+    private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
+    private final Redactor redactor = Redactor.of(secrets);
+
+    private static final Map<String, String> SHAPES = Map.of(
+            "alphanumeric", "SYNTHETIC7hKq2ZpLr5VtW8xNbMcQdFgJsYuTiEoRaPw0zXvCkHn3B6yLm1GfDs4",
+            "base64", "SYNTHETIC/hKq2+pLr5VtW8xNb/cQdFgJsYuTiEoRaPw0zXvCkHn3B6yLm1GfDs4hKq2ZpLr5VtW8xNb+cQdFg==",
+            "hex", "5e1ec7ed0badc0de9f3b7a6142d8c0f15e1ec7ed0badc0ff9f3b7a6142d8c0f2",
+            "UUID", "5e1ec7ed-0bad-c0de-9f3b-7a6142d8c0f1",
+            "passphrase", "Synthetic päss\\ \"phrase\" & 100 % $ok");
+
+    private static Map<String, UnaryOperator<String>> encodings() {
+        var all = new LinkedHashMap<String, UnaryOperator<String>>(nested());
+        all.put(
+                "base64 URL, unpadded",
+                s -> Base64.getUrlEncoder().withoutPadding().encodeToString(utf8(s)));
+        all.put("base64 at offset 1", s -> base64("x" + s + "yz"));
+        all.put("base64 at offset 2", s -> base64("xy" + s));
+        all.put("base64 MIME", s -> Base64.getMimeEncoder(20, utf8("\r\n")).encodeToString(utf8(s)));
+        all.put("HEX", s -> hex(s).toUpperCase(Locale.ROOT));
+        all.put("hex with colons", s -> HexFormat.ofDelimiter(":").formatHex(utf8(s)));
+        all.put("hex with spaces", s -> HexFormat.ofDelimiter(" ").formatHex(utf8(s)));
+        all.put("hex \\x", s -> bytes(s, "\\x%02x", ""));
+        all.put("hex list", s -> bytes(s, "0x%02x", ", "));
+        all.put("wire log", s -> bytes(s, "[0x%02x]", ""));
+        all.put("percent, every byte", s -> bytes(s, "%%%02x", ""));
+        all.put(
+                "XML, every character",
+                s -> s.chars()
+                        .mapToObj(c -> "&#x" + Integer.toHexString(c) + ";")
+                        .collect(Collectors.joining()));
+        all.put("\\u", s -> s.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining()));
+        all.put("octal", s -> bytes(s, "\\%03o", ""));
+        all.put("properties", s -> json(s).replace("=", "\\=").replace(":", "\\:"));
+        all.put("bytes", s -> Arrays.toString(utf8(s)));
+        all.put("unsigned bytes", s -> bytes(s, "%d", ","));
+        all.put("characters", s -> Arrays.toString(s.toCharArray()));
+        all.put(
+                "quoted characters",
+                s -> s.chars().mapToObj(c -> "'" + (char) c + "'").collect(Collectors.joining(", ")));
+        all.put(
+                "reversed",
+                s -> new String(reversed(utf8(s)), ISO_8859_1).equals(s)
+                        ? s
+                        : new StringBuilder(s).reverse().toString());
+        all.put("colours", s -> s.substring(0, 9) + "\u001b[31;1m" + s.substring(9));
+        all.put("zero width", s -> s.chars().mapToObj(c -> (char) c + "\u200b").collect(Collectors.joining()));
+        all.put("soft hyphen", s -> s.substring(0, 7) + "\u00ad" + s.substring(7));
+        all.put("wrapped", s -> s.substring(0, 9) + "\n    " + s.substring(9, 18) + "\r\n\t" + s.substring(18));
+        return all;
+    }
+
+    private static Map<String, UnaryOperator<String>> nested() {
+        var all = new LinkedHashMap<String, UnaryOperator<String>>();
+        all.put("base64", EncodingsTest::base64);
+        all.put("hex", EncodingsTest::hex);
+        all.put("percent", s -> URLEncoder.encode(s, UTF_8));
+        all.put("JSON", EncodingsTest::json);
+        all.put("XML", s -> s.replace("&", "&amp;").replace("\"", "&quot;").replace("/", "&#x2F;"));
+        return all;
+    }
+
+    private static byte[] utf8(String s) {
+        return s.getBytes(UTF_8);
+    }
+
+    private static String base64(String s) {
+        return Base64.getEncoder().encodeToString(utf8(s));
+    }
+
+    private static String hex(String s) {
+        return HexFormat.of().formatHex(utf8(s));
+    }
+
+    private static String json(String s) {
+        return s.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/").replace("=", "\\u003d");
+    }
+
+    private static String bytes(String s, String format, String separator) {
+        var all = new ArrayList<String>();
+        for (byte b : utf8(s)) {
+            all.add(String.format(format, b & 0xff));
+        }
+        return String.join(separator, all);
+    }
+
+    private static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> redact_everyShapeInEveryEncoding_leavesNothing() {
+        return SHAPES.entrySet().stream()
+                .flatMap(shape -> encodings().entrySet().stream()
+                        .filter(way -> !(way.getKey().equals("reversed")
+                                && shape.getKey().equals("passphrase")))
+                        .map(way -> DynamicTest.dynamicTest(
+                                shape.getKey() + " in " + way.getKey(),
+                                () -> assertGone(
+                                        shape.getValue(), way.getValue().apply(shape.getValue())))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> redact_everyTwoEncodings_leaveNothing() {
+        return SHAPES.entrySet().stream()
+                .flatMap(shape -> nested().entrySet().stream()
+                        .flatMap(outer -> nested().entrySet().stream()
+                                .map(inner -> DynamicTest.dynamicTest(
+                                        shape.getKey() + " in " + inner.getKey() + " in " + outer.getKey(),
+                                        () -> assertGone(
+                                                shape.getValue(),
+                                                outer.getValue()
+                                                        .apply("{\"k\":\""
+                                                                + inner.getValue()
+                                                                        .apply(shape.getValue()) + "\"}"))))));
+    }
+
+    /** What the scanner reads at all, so that it says something when it finds nothing. */
+    @TestFactory
+    Stream<DynamicTest> scan_whatWasNotMasked_findsIt() {
+        return nested().entrySet().stream()
+                .flatMap(outer -> nested().entrySet().stream()
+                        .filter(inner -> !(outer.getKey() + inner.getKey()).contains("XML"))
+                        .map(inner -> DynamicTest.dynamicTest(inner.getKey() + " in " + outer.getKey(), () -> {
+                            String secret = SHAPES.get("base64");
+                            String leaked = outer.getValue()
+                                    .apply("k=" + inner.getValue().apply(secret));
+                            assertThat(LeakScanner.forSecrets(Map.of("secret", secret))
+                                            .scan(leaked))
+                                    .isNotEmpty();
+                        })));
+    }
+
+    private void assertGone(String secret, String encoded) {
+        secrets.learn(Canary.key("k", Canary.API_KEY, secret, null));
+        String redacted = redactor.redact("before " + encoded + " behind");
+
+        assertThat(redacted).contains("[redacted:k]").startsWith("before ").endsWith(" behind");
+        assertThat(LeakScanner.forSecrets(Map.of("secret", secret)).scan(redacted))
+                .isEmpty();
+        // No more than the fragments beside escapes is left of it.
+        assertThat(redacted.replace("[redacted:k]", "").length()).isLessThan("before  behind".length() + 40);
+        assertThat(redactor.redact(redacted)).isEqualTo(redacted);
+    }
+
+    @Property(tries = 1000)
+    void redact_anyFragmentThatCounts_leavesLessThanThat(@ForAll long seed) {
+        var random = new Random(seed);
+        String secret = SHAPES.get("alphanumeric");
+        secrets.learn(Canary.key("k", Canary.API_KEY, secret, null));
+        int length = 13 + random.nextInt(30);
+        int from = random.nextInt(secret.length() - length);
+        String fragment = secret.substring(from, from + length);
+        String surroundings = ".".repeat(random.nextInt(20));
+        List<String> ways = List.of(
+                fragment,
+                hex(fragment),
+                base64("x".repeat(random.nextInt(3)) + fragment + "x".repeat(random.nextInt(3))));
+
+        for (String way : ways) {
+            String redacted = redactor.redact(surroundings + way + "... (truncated)");
+            assertThat(redacted).as(way).contains("[redacted:k]").doesNotContain(way);
+        }
+    }
+
+    @Test
+    void redact_aNumericKeyInDecimal_leavesNothing() {
+        String secret = SHAPES.get("hex");
+        assertGone(secret, new BigInteger(secret, 16).toString());
+        assertGone("0x" + secret, new BigInteger(secret, 16).toString());
+    }
+
+    @Test
+    void redact_oneMegabyteOfAnything_endsWithinItsBudget() {
+        secrets.learn(Canary.key());
+        var random = new Random(1);
+        byte[] noise = new byte[1 << 20];
+        random.nextBytes(noise);
+        long before = redactor.withheld();
+        for (String hostile : List.of(
+                "=",
+                "A",
+                "%41",
+                "%25",
+                "\\\\",
+                "\\u0041",
+                "&amp;",
+                "[0x41]",
+                "1, ",
+                "a,",
+                "\n",
+                "SYNTHETIC",
+                "%5c%26[&\\")) {
+            String text = hostile.repeat((1 << 20) / hostile.length());
+            assertThat(redactor.redact(text + Canary.SECRET)).doesNotContain(Canary.SECRET);
+        }
+        redactor.redact(noise);
+
+        assertThat(redactor.withheld() - before).isLessThanOrEqualTo(2);
+    }
+}
