@@ -11,7 +11,7 @@ final class Fragments {
     private static final double BITS = 72;
     private static final List<Alphabet> ALPHABETS = List.of(
             new Alphabet("[0-9]+", 10),
-            new Alphabet("[0-9a-f]+|[0-9A-F]+", 16),
+            new Alphabet("[0-9a-f-]+|[0-9A-F-]+", 16),
             new Alphabet("[0-9a-z]+|[0-9A-Z]+", 36),
             new Alphabet("[0-9A-Za-z]+", 62),
             new Alphabet("[0-9A-Za-z+/=_-]+", 64));
