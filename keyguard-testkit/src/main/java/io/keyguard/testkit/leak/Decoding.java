@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Ways to read a text as the encoding of another; bytes come out as ISO 8859-1 characters. */
 enum Decoding {
@@ -87,8 +91,63 @@ enum Decoding {
                 case 't' -> "\t";
                 case 'b' -> "\b";
                 case 'f' -> "\f";
+                case 'x' -> character(escape.substring(1));
                 default -> escape;
             };
+        }
+    },
+    XML {
+        @Override
+        List<String> decode(String text) {
+            if (text.indexOf('&') < 0) {
+                return List.of();
+            }
+            return List.of(ENTITY.matcher(text).replaceAll(m -> Matcher.quoteReplacement(resolved(m))));
+        }
+
+        private String resolved(MatchResult entity) {
+            if (entity.group(1) != null) {
+                return Character.toString(Integer.parseInt(entity.group(1), 16));
+            }
+            if (entity.group(2) != null) {
+                return Character.toString(Integer.parseInt(entity.group(2)));
+            }
+            return ENTITIES.getOrDefault(entity.group(3), entity.group());
+        }
+    },
+    CHARACTERS {
+        @Override
+        List<String> decode(String text) {
+            return runs(
+                    CHARACTER_LIST, text, run -> BETWEEN_CHARACTERS.matcher(run).replaceAll(""));
+        }
+    },
+    NUMBERS {
+        @Override
+        List<String> decode(String text) {
+            return runs(NUMBER_LIST, text, run -> {
+                var chars = new StringBuilder();
+                for (String number : BETWEEN_NUMBERS.split(run, -1)) {
+                    chars.append((char) (Integer.parseInt(number) & 0xff));
+                }
+                return chars.toString();
+            });
+        }
+    },
+    COLUMNS {
+        @Override
+        List<String> decode(String text) {
+            String bytes =
+                    runs(HEX_COLUMN, text, run -> run.replace(" ", "")).stream().collect(Collectors.joining());
+            String printed = COLUMN.matcher(text).results().map(m -> m.group(1)).collect(Collectors.joining());
+            return List.of(bytes, printed);
+        }
+    },
+    INVISIBLE {
+        @Override
+        List<String> decode(String text) {
+            String visible = INVISIBLE_PART.matcher(text).replaceAll("");
+            return visible.equals(text) ? List.of() : List.of(visible);
         }
     },
     REVERSED {
@@ -101,11 +160,33 @@ enum Decoding {
     private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/_-]{5,}");
     private static final Pattern HEX_RUN = Pattern.compile("[0-9A-Fa-f]{8,}");
     private static final Pattern HEX_SEPARATOR =
-            Pattern.compile("(?<=[0-9A-Fa-f]{2})(?:[:\\- ]|, ?)(?:0x)?(?=[0-9A-Fa-f]{2})|\\\\x|0x");
+            Pattern.compile("(?<=[0-9A-Fa-f]{2})(?:[:\\- ]|, ?)(?:0x)?(?=[0-9A-Fa-f]{2})|\\\\x|\\]?\\[0x|0x");
     private static final Pattern PERCENT_BYTE = Pattern.compile("%([0-9A-Fa-f]{2})");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|.)");
+    private static final Pattern ENTITY =
+            Pattern.compile("&(?:#[xX]0*([0-9A-Fa-f]{1,5})|#0*([0-9]{1,6})|(amp|lt|gt|quot|apos));");
+    private static final Map<String, String> ENTITIES =
+            Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
+    private static final Pattern CHARACTER_LIST = Pattern.compile("'?.'?(?:, ?'?.'?){3,}");
+    private static final Pattern BETWEEN_CHARACTERS = Pattern.compile("(?<=.)'?, ?'?(?=.)");
+    private static final Pattern NUMBER_LIST = Pattern.compile("-?[0-9]{1,3}(?:, ?-?[0-9]{1,3}){3,}");
+    private static final Pattern BETWEEN_NUMBERS = Pattern.compile(", ?");
+    private static final Pattern HEX_COLUMN =
+            Pattern.compile("(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2} ){1,15}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
+    private static final Pattern COLUMN = Pattern.compile("\\|([^|\n]{1,16}) *\\|\\s*$", Pattern.MULTILINE);
+    /** Colours and cursor movements of terminals, soft hyphens, what has no width, and other control characters, as UTF-8 or not. */
+    private static final Pattern INVISIBLE_PART = Pattern.compile(
+            "\u001b\\[[0-9;?]*[A-Za-z]|[\u00ad\u200b-\u200f\u2060\ufeff]|\u00e2\u0080[\u008b-\u008f]|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf|\u00c2\u00ad|[\u0001-\u0008\u000b\u000c\u000e-\u001f]");
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
 
     abstract List<String> decode(String text);
+
+    private static List<String> runs(Pattern pattern, String text, UnaryOperator<String> decoded) {
+        return pattern.matcher(text)
+                .results()
+                .map(m -> decoded.apply(m.group()))
+                .toList();
+    }
 
     String words() {
         return name().toLowerCase(Locale.ROOT);

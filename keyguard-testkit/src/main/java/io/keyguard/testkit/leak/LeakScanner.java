@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
  * Looks for known secrets in a text by undoing every encoding it can think of, and never by making one.
  *
  * <p>It reads plain text, base64 (both alphabets, any alignment, folded over lines), hexadecimal (any case, with or without separators),
- * percent-encoding, JSON and Java escapes, reversed text, and any two of them on top of each other, line by line and over all lines at once. Of a
+ * percent-encoding, JSON, Java and XML escapes, lists of characters and of signed bytes, hex dumps, reversed text, text with colours or invisible
+ * characters in it, and any two of them on top of each other, line by line and over all lines at once. Of a
  * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and the seed of an Ed25519 key: whatever
  * spelling they are in. It shares no code and no idea with the redactor, which encodes the secrets and looks for the results: what one overlooks the
  * other has a chance to see. It is made for logs of tests:
@@ -23,11 +25,16 @@ import java.util.Set;
  */
 public final class LeakScanner {
     private static final int DEPTH = 2;
+    private static final int THOROUGH_DEPTH = 3;
 
-    private final Map<String, List<Needle>> needles = new LinkedHashMap<>();
+    private final Map<String, List<Needle>> needles;
+    private final Map<String, List<Fragments>> fragments;
+    private final int depth;
 
-    private LeakScanner(Map<String, String> secrets) {
-        secrets.forEach((name, secret) -> needles.put(name, Needle.of(secret)));
+    private LeakScanner(Map<String, List<Needle>> needles, Map<String, List<Fragments>> fragments, int depth) {
+        this.needles = needles;
+        this.fragments = fragments;
+        this.depth = depth;
     }
 
     /**
@@ -41,7 +48,24 @@ public final class LeakScanner {
                 throw new IllegalArgumentException("the secret '" + name + "' is too short to look for");
             }
         });
-        return new LeakScanner(secrets);
+        var needles = new LinkedHashMap<String, List<Needle>>();
+        secrets.forEach((name, secret) -> needles.put(name, Needle.of(secret)));
+        return new LeakScanner(needles, Map.of(), DEPTH);
+    }
+
+    /**
+     * Returns a scanner that also finds runs of a secret that carry 72 bits or more (18 hexadecimal digits, 13 letters and digits, 12 characters of
+     * base64), and three encodings on top of each other; it takes longer.
+     */
+    public LeakScanner thorough() {
+        var runs = new LinkedHashMap<String, List<Fragments>>();
+        needles.forEach((name, all) -> runs.put(
+                name,
+                all.stream()
+                        .filter(needle -> needle.part().isEmpty())
+                        .map(needle -> Fragments.of(needle.text()))
+                        .toList()));
+        return new LeakScanner(needles, runs, THOROUGH_DEPTH);
     }
 
     /** Returns every secret found in the UTF-8 file {@code file}, once for each line and form. */
@@ -54,13 +78,14 @@ public final class LeakScanner {
         var leaks = new LinkedHashSet<Leak>();
         String[] lines = text.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
-            look(i + 1, "", lines[i], DEPTH, leaks);
+            new Search(i + 1, leaks).look("", lines[i], depth);
         }
         if (lines.length > 1) {
             // What runs over lines, as it stands and folded; whatever stands on one line was found above.
             var several = new LinkedHashSet<Leak>();
-            look(0, "", text, DEPTH, several);
-            look(0, "", Needle.unfolded(text), DEPTH, several);
+            var search = new Search(0, several);
+            search.look("", text, depth);
+            search.look("", Needle.unfolded(text), depth);
             several.stream().filter(leak -> !seen(leaks, leak)).forEach(leaks::add);
         }
         return List.copyOf(leaks);
@@ -72,19 +97,44 @@ public final class LeakScanner {
                         one -> one.secret().equals(leak.secret()) && one.form().equals(leak.form()));
     }
 
-    private void look(int line, String form, String view, int depth, Set<Leak> leaks) {
-        // An escape or an encoding may give line breaks back that the log itself does not have.
-        String unfolded = Needle.unfolded(view);
-        needles.forEach((name, all) -> all.stream()
-                .filter(needle -> view.contains(needle.text()) || unfolded.contains(needle.text()))
-                .forEach(needle -> leaks.add(new Leak(line, name, words(form, needle.part())))));
-        if (depth > 0) {
-            for (Decoding decoding : Decoding.values()) {
-                String outer = form.isEmpty() ? decoding.words() : decoding.words() + " of " + form;
-                for (String decoded : decoding.decode(view)) {
-                    look(line, outer, decoded, depth - 1, leaks);
+    /** One search, which reads no view twice. */
+    private final class Search {
+        private final int line;
+        private final Set<Leak> leaks;
+        private final Map<String, Integer> searched = new HashMap<>();
+
+        Search(int line, Set<Leak> leaks) {
+            this.line = line;
+            this.leaks = leaks;
+        }
+
+        void look(String form, String view, int deeper) {
+            if (view.length() < Needle.SHORTEST || searched.getOrDefault(view, -1) >= deeper) {
+                return;
+            }
+            searched.put(view, deeper);
+            find(form, view);
+            if (deeper > 0) {
+                for (Decoding decoding : Decoding.values()) {
+                    String outer = form.isEmpty() ? decoding.words() : decoding.words() + " of " + form;
+                    decoding.decode(view).stream()
+                            .filter(decoded -> !decoded.equals(view))
+                            .forEach(decoded -> look(outer, decoded, deeper - 1));
                 }
             }
+        }
+
+        private void find(String form, String view) {
+            // An escape or an encoding may give line breaks back that the log itself does not have.
+            String unfolded = Needle.unfolded(view);
+            needles.forEach((name, all) -> all.stream()
+                    .filter(needle -> view.contains(needle.text()) || unfolded.contains(needle.text()))
+                    .forEach(needle -> leaks.add(new Leak(line, name, words(form, needle.part())))));
+            fragments.forEach((name, all) -> {
+                if (all.stream().anyMatch(run -> run.in(view) || run.in(unfolded))) {
+                    leaks.add(new Leak(line, name, words(form, "a fragment")));
+                }
+            });
         }
     }
 

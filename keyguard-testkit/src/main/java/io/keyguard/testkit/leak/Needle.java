@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.testkit.leak;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @param part what of the secret it is; empty for the secret itself
  */
 record Needle(String text, String part) {
-    private static final int SHORTEST = 4;
+    static final int SHORTEST = 4;
     /** Fewer decoded bytes can be ordinary words by chance, and are no key. */
     private static final int SHORTEST_BYTES = 16;
 
@@ -31,6 +32,7 @@ record Needle(String text, String part) {
             Pattern.compile("-----BEGIN [^-]*-----([A-Za-z0-9+/=\\s]*)-----END [^-]*-----", Pattern.DOTALL);
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
+    private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final Pattern BREAK = Pattern.compile("\\R\\s*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     /** The end of the name of Ed25519 and the two octet strings around its seed, in PKCS#8. */
@@ -65,7 +67,8 @@ record Needle(String text, String part) {
         return oneLine ? text : BREAK.matcher(text).replaceAll("");
     }
 
-    private static void addBytes(Map<String, String> parts, String encoded) {
+    private static void addBytes(Map<String, String> parts, String text) {
+        String encoded = UUID.matcher(text).matches() ? text.replace("-", "") : text;
         String standard = encoded.replace('-', '+').replace('_', '/');
         if (BASE64.matcher(standard).matches()) {
             String digits = standard.replace("=", "");
@@ -74,6 +77,7 @@ record Needle(String text, String part) {
             addBytes(parts, Base64.getDecoder().decode(digits.substring(0, whole)));
         }
         if (HEX.matcher(encoded).matches()) {
+            add(parts, new BigInteger(encoded, 16).toString(), "decimal");
             addBytes(parts, HexFormat.of().parseHex(encoded));
         }
     }

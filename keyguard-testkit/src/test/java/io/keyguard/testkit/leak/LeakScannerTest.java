@@ -8,16 +8,20 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LeakScannerTest {
     /** The letters and signs that encodings treat differently, visibly no key. */
@@ -76,6 +80,22 @@ class LeakScannerTest {
         forms.put("json in json", json(json(SECRET)));
         forms.put("unicode", unicode(SECRET));
         forms.put("reversed", new StringBuilder(SECRET).reverse().toString());
+        forms.put(
+                "xml",
+                SECRET.replace("&", "&amp;")
+                        .replace("/", "&#x2F;")
+                        .replace("\"", "&quot;")
+                        .replace("=", "&#61;"));
+        forms.put("array of bytes", Arrays.toString(SECRET.getBytes(StandardCharsets.UTF_8)));
+        forms.put("array of characters", Arrays.toString(SECRET.toCharArray()));
+        forms.put(
+                "quoted characters",
+                SECRET.chars().mapToObj(c -> "'" + (char) c + "'").collect(Collectors.joining(", ")));
+        forms.put("coloured", SECRET.substring(0, 9) + "\u001b[31m" + SECRET.substring(9));
+        forms.put("zero width", String.join("\u200b", SECRET.split("")));
+        forms.put(
+                "bytes of Apache",
+                SECRET.chars().mapToObj(c -> String.format("[0x%02x]", c)).collect(Collectors.joining()));
         forms.put("base64 of percent", base64("x" + percent(SECRET)));
         forms.put("hex of base64", hex(base64(SECRET)));
         return forms.entrySet().stream()
@@ -191,6 +211,61 @@ class LeakScannerTest {
                 .encodeToString(("user:" + SECRET).getBytes(StandardCharsets.UTF_8));
 
         assertThat(scanner.scan(folded)).extracting(Leak::line).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0123456789abcdef0123456789abcdef0f0e0d0c, 18",
+        "SyntheticKey00112233445566778899AABBccdd, 13",
+        "Synthetic/key+00112233445566778899==, 12",
+    })
+    void thorough_runOfSeventyTwoBits_isFoundAndNoShorterOne(String secret, int length) {
+        var scanner = LeakScanner.forSecrets(Map.of("canary", secret)).thorough();
+        String run = secret.substring(7, 7 + length);
+
+        assertThat(scanner.scan("secret=" + run + "...")).extracting(Leak::form).contains("plain, a fragment");
+        assertThat(scanner.scan("hex " + hex("x" + run))).isNotEmpty();
+        assertThat(scanner.scan("secret=" + run.substring(1) + "...")).isEmpty();
+    }
+
+    @Test
+    void thorough_threeEncodingsAndHexDump_areFound() {
+        var thorough = scanner.thorough();
+        String dump = hexDump("X-MBX-APIKEY: " + SECRET.replace("\u00e9", "e"));
+
+        assertThat(thorough.scan(base64(percent(json(SECRET))))).isNotEmpty();
+        assertThat(scanner.scan(base64(percent(json(SECRET))))).isEmpty();
+        assertThat(thorough.scan(dump)).isNotEmpty();
+    }
+
+    private static String hexDump(String text) {
+        var dump = new StringBuilder();
+        for (int i = 0; i < text.length(); i += 16) {
+            String row = text.substring(i, Math.min(text.length(), i + 16));
+            dump.append(String.format(
+                    "|%08x| %-48s|%-16s|%n",
+                    i, HexFormat.ofDelimiter(" ").formatHex(row.getBytes(StandardCharsets.UTF_8)), row));
+        }
+        return dump.toString();
+    }
+
+    @Test
+    void scan_decimalFormOfAHexadecimalSecret_isFound() {
+        String secret = "22582bd0cff14c41edbf1ab98506286d";
+        String decimal = new java.math.BigInteger(secret, 16).toString();
+
+        assertThat(LeakScanner.forSecrets(Map.of("canary", secret)).scan("key=" + decimal))
+                .extracting(Leak::form)
+                .contains("plain, decimal");
+    }
+
+    @Test
+    void scan_upperCaseUuid_isFound() {
+        String secret = "5f3e4d2c-0000-4000-8000-00005e5e5e5e";
+
+        assertThat(LeakScanner.forSecrets(Map.of("canary", secret))
+                        .scan("id " + secret.toUpperCase(java.util.Locale.ROOT)))
+                .isNotEmpty();
     }
 
     @Test

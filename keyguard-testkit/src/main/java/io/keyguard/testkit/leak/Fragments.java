@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.leak;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The shortest runs of a secret that already give too much away: those of 72 bits, which are 18 hexadecimal digits, 13 letters or 12 of base64. */
+final class Fragments {
+    private static final double BITS = 72;
+    private static final List<Alphabet> ALPHABETS = List.of(
+            new Alphabet("[0-9]+", 10),
+            new Alphabet("[0-9a-f-]+|[0-9A-F-]+", 16),
+            new Alphabet("[0-9a-z]+|[0-9A-Z]+", 36),
+            new Alphabet("[0-9A-Za-z]+", 62),
+            new Alphabet("[0-9A-Za-z+/=_-]+", 64));
+    private static final int PRINTABLE = 95;
+
+    private record Alphabet(Pattern pattern, int size) {
+        Alphabet(String regex, int size) {
+            this(Pattern.compile(regex), size);
+        }
+    }
+
+    private final int length;
+    private final Set<String> runs = new HashSet<>();
+
+    private Fragments(String secret) {
+        length = Math.min(secret.length(), length(secret));
+        for (int i = 0; i + length <= secret.length(); i++) {
+            runs.add(secret.substring(i, i + length));
+        }
+    }
+
+    static Fragments of(String secret) {
+        return new Fragments(secret);
+    }
+
+    /** How many characters of the smallest alphabet that fits carry 72 bits. */
+    private static int length(String secret) {
+        int size = ALPHABETS.stream()
+                .filter(one -> one.pattern().matcher(secret).matches())
+                .mapToInt(Alphabet::size)
+                .findFirst()
+                .orElse(PRINTABLE);
+        return (int) Math.ceil(BITS * Math.log(2) / Math.log(size));
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean in(String view) {
+        for (int i = 0; i + length <= view.length(); i++) {
+            if (runs.contains(view.substring(i, i + length))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Says neither what is looked for nor how long it is. */
+    @Override
+    public String toString() {
+        return "Fragments";
+    }
+}
