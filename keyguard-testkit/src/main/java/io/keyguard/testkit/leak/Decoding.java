@@ -85,13 +85,12 @@ enum Decoding {
 
         private String unescape(String escape) {
             return switch (escape.charAt(0)) {
-                case 'u' -> character(escape.substring(1));
+                case 'u', 'x' -> escape.length() == 1 ? escape : character(escape.substring(1));
                 case 'n' -> "\n";
                 case 'r' -> "\r";
                 case 't' -> "\t";
                 case 'b' -> "\b";
                 case 'f' -> "\f";
-                case 'x' -> character(escape.substring(1));
                 default -> escape;
             };
         }

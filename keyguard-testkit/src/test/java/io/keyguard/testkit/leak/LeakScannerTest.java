@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeakScannerTest {
     /** The letters and signs that encodings treat differently, visibly no key. */
@@ -276,6 +277,32 @@ class LeakScannerTest {
 
         assertThat(scanner.scan(log)).isEmpty();
         assertThat(LeakScanner.describe(scanner.scan(log))).isEqualTo("no secret found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\u",
+                "\\u12",
+                "\\x",
+                "%",
+                "%4",
+                "&#;",
+                "&#x;",
+                "&#99999999999;",
+                "&#1114112;",
+                "&#xffffff;",
+                "0x",
+                "[1, 2, 999]",
+                "\\",
+                "==",
+                "\ud800"
+            })
+    void scan_brokenEscape_isTextLikeAnyOther(String broken) {
+        assertThat(scanner.scan(broken)).isEmpty();
+        assertThat(scanner.scan(broken + SECRET + broken)).isNotEmpty();
+        assertThat(scanner.scan("x " + base64(broken + broken + broken) + hex(broken)))
+                .isEmpty();
     }
 
     @Test
