@@ -81,7 +81,7 @@ enum Decoding {
 
         private String unescape(String escape) {
             return switch (escape.charAt(0)) {
-                case 'u' -> character(escape.substring(1));
+                case 'u' -> escape.length() == 1 ? escape : character(escape.substring(1));
                 case 'n' -> "\n";
                 case 'r' -> "\r";
                 case 't' -> "\t";
