@@ -306,6 +306,12 @@ class LeakScannerTest {
     }
 
     @Test
+    void scan_brokenEscape_isTextLikeAnyOther() {
+        assertThat(scanner.scan("\\u \\u12 " + base64("\\u\\u\\u"))).isEmpty();
+        assertThat(scanner.scan("\\u" + SECRET)).isNotEmpty();
+    }
+
+    @Test
     void leak_andScanner_neverRepeatTheSecret() {
         List<Leak> leaks = scanner.scan("x " + SECRET + " " + hex(SECRET));
 
