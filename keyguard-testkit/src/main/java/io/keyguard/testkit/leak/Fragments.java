@@ -16,6 +16,8 @@ final class Fragments {
             new Alphabet("[0-9A-Za-z]+", 62),
             new Alphabet("[0-9A-Za-z+/=_-]+", 64));
     private static final int PRINTABLE = 95;
+    private static final String ARMOUR = "-----BEGIN ";
+    private static final Pattern ARMOUR_OR_SPACE = Pattern.compile("-----(?:BEGIN|END) [A-Z0-9 ]+-----|\\s");
 
     private record Alphabet(Pattern pattern, int size) {
         Alphabet(String regex, int size) {
@@ -33,8 +35,10 @@ final class Fragments {
         }
     }
 
+    /** The armour of a PEM is no secret, and its body is looked for without the line ends. */
     static Fragments of(String secret) {
-        return new Fragments(secret);
+        return new Fragments(
+                secret.contains(ARMOUR) ? ARMOUR_OR_SPACE.matcher(secret).replaceAll("") : secret);
     }
 
     /** How many characters of the smallest alphabet that fits carry 72 bits. */

@@ -19,9 +19,8 @@ import java.util.Set;
  * percent-encoding, JSON, Java and XML escapes, lists of characters and of signed bytes, hex dumps, reversed text, text with colours or invisible
  * characters in it, and any two of them on top of each other, line by line and over all lines at once. Of a
  * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and the seed of an Ed25519 key: whatever
- * spelling they are in. It shares no code and no idea with the redactor, which encodes the secrets and looks for the results: what one overlooks the
- * other has a chance to see. It is made for logs of tests:
- * the secrets it is given are on the heap. Immutable.
+ * spelling they are in. It shares no code with the redactor, and works on strings with regular expressions where the redactor works on bytes and
+ * tables: what one overlooks the other has a chance to see. It is made for logs of tests: the secrets it is given are on the heap. Immutable.
  */
 public final class LeakScanner {
     private static final int DEPTH = 2;

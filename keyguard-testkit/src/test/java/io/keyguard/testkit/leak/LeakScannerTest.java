@@ -312,6 +312,18 @@ class LeakScannerTest {
     }
 
     @Test
+    void scan_armourOfAPem_isNoSecretAndItsBodyIs() {
+        String body = "MC4CAQAwBQYDK2VwBCIEIF5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl7T";
+        LeakScanner thorough = LeakScanner.forSecrets(
+                        Map.of("canary", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n"))
+                .thorough();
+
+        assertThat(thorough.scan("-----BEGIN PRIVATE KEY-----\n[redacted]\n-----END PRIVATE KEY-----"))
+                .isEmpty();
+        assertThat(thorough.scan("a log line with " + body.substring(30, 43))).isNotEmpty();
+    }
+
+    @Test
     void leak_andScanner_neverRepeatTheSecret() {
         List<Leak> leaks = scanner.scan("x " + SECRET + " " + hex(SECRET));
 
