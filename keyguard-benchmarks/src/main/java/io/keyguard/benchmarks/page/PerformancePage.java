@@ -125,7 +125,8 @@ public final class PerformancePage {
 
     private static String time(Result result) {
         String error = Double.isNaN(result.error()) ? "" : " ± " + number(result.error());
-        return number(result.score()) + error + " " + result.unit();
+        String p99 = Double.isNaN(result.p99()) ? "" : ", p99 " + number(result.p99());
+        return number(result.score()) + error + " " + result.unit() + p99;
     }
 
     private static String bytes(Result result) {

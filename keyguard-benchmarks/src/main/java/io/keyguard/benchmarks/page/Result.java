@@ -7,7 +7,14 @@ import java.util.TreeMap;
 
 /** One line of a JMH result. Immutable. */
 record Result(
-        String type, String method, Map<String, String> params, double score, double error, String unit, double bytes) {
+        String type,
+        String method,
+        Map<String, String> params,
+        double score,
+        double error,
+        double p99,
+        String unit,
+        double bytes) {
     /** Reads what JMH wrote with {@code -rf json}; bytes per operation are there with {@code -prof gc}. */
     static Result of(JsonNode json) {
         String benchmark = json.path("benchmark").asText();
@@ -23,8 +30,16 @@ record Result(
                 params,
                 metric.path("score").asDouble(),
                 metric.path("scoreError").asDouble(Double.NaN),
+                p99(json),
                 metric.path("scoreUnit").asText(),
                 allocated(json.path("secondaryMetrics")));
+    }
+
+    /** Of single shots and samples; of averages a percentile says nothing. */
+    private static double p99(JsonNode json) {
+        return json.path("mode").asText().equals("avgt")
+                ? Double.NaN
+                : json.at("/primaryMetric/scorePercentiles/99.0").asDouble(Double.NaN);
     }
 
     private static double allocated(JsonNode metrics) {

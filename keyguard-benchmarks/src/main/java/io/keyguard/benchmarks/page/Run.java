@@ -36,7 +36,7 @@ record Run(String date, String command, String machine, String jdk, List<Result>
         for (JsonNode result : JSON.readTree(jmh.toFile())) {
             var kept = (ObjectNode) result;
             kept.remove(List.of("jvm", "jvmArgs"));
-            ((ObjectNode) kept.path("primaryMetric")).remove(List.of("rawData", "scorePercentiles"));
+            ((ObjectNode) kept.path("primaryMetric")).remove("rawData");
             ((ObjectNode) kept.path("secondaryMetrics"))
                     .forEach(m -> ((ObjectNode) m).remove(List.of("rawData", "scorePercentiles")));
             results.add(kept);

@@ -47,7 +47,7 @@ class PerformancePageTest {
                 .content()
                 .contains("2026-01-02, a machine, `Sample -prof gc`")
                 .contains("| 1 | measured | 30.0 ± 0.50 ns/op | 48 | 1.50 x anchor (1.10) |")
-                .contains("| 2 | anchor | 5.00 ± 0.50 ns/op | 48 |  |");
+                .contains("| 2 | anchor | 5.00 ± 0.50 ns/op, p99 60.0 | 48 |  |");
         assertThat(folder.resolve("performance").resolve("Sample.json"))
                 .content()
                 .doesNotContain("somewhere", "rawData");
@@ -62,9 +62,9 @@ class PerformancePageTest {
 
     private static String entry(String method, String size, int score) {
         return """
-                {"benchmark": "%s.%s", "jvm": "somewhere", "jvmArgs": [], "jdkVersion": "17", "params": {"size": "%s"},
-                 "primaryMetric": {"score": %d, "scoreError": 0.5, "scoreUnit": "ns/op", "rawData": [[1]], "scorePercentiles": {}},
-                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 48.0, "rawData": [[48.0]]}}}""".formatted(Sample.class.getName(), method, size, score);
+                {"benchmark": "%s.%s", "mode": "%s", "jvm": "somewhere", "jvmArgs": [], "jdkVersion": "17", "params": {"size": "%s"},
+                 "primaryMetric": {"score": %d, "scoreError": 0.5, "scoreUnit": "ns/op", "rawData": [[1]], "scorePercentiles": {"99.0": 60.0}},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 48.0, "rawData": [[48.0]]}}}""".formatted(Sample.class.getName(), method, method.equals("anchor") ? "ss" : "avgt", size, score);
     }
 
     /** A benchmark and its anchor. */
