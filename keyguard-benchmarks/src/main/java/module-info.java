@@ -8,5 +8,6 @@ module io.keyguard.benchmarks {
     requires io.keyguard.venues;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
+    requires com.fasterxml.jackson.databind;
     requires jmh.core;
 }
