@@ -20,6 +20,7 @@ import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Venue;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -209,6 +210,7 @@ public final class Keyguard implements AutoCloseable {
         private Duration askEvery = Duration.ofMinutes(15);
         private Exposures exposures = Exposures.NONE;
         private LongSupplier ticker = System::nanoTime;
+        private @Nullable Provider signatures;
         private @Nullable HttpTransport transport;
         private InstantSource clock = InstantSource.system();
 
@@ -228,6 +230,7 @@ public final class Keyguard implements AutoCloseable {
             askEvery = other.askEvery;
             exposures = other.exposures;
             ticker = other.ticker;
+            signatures = other.signatures;
             transport = other.transport;
             clock = other.clock;
         }
@@ -359,6 +362,16 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Leaves signatures with private keys (Ed25519, ECDSA, RSA) to {@code provider}, such as Amazon Corretto's, for speed; nothing that merely lies on the
+         * class path is ever used. The provider sees the keys, and keeps them until they are retired: where, is its affair. HMAC stays with keyguard.
+         */
+        @CanIgnoreReturnValue
+        public Builder signatureProvider(Provider provider) {
+            this.signatures = requireNonNull(provider, "provider");
+            return this;
+        }
+
         /** Sets what overlaps and ages inside the process are measured with, in nanoseconds; a jump of the wall clock does not change them. */
         @CanIgnoreReturnValue
         public Builder ticker(LongSupplier ticker) {
@@ -429,7 +442,8 @@ public final class Keyguard implements AutoCloseable {
                     .reloader(reloader)
                     .tellers(tellers)
                     .ticker(ticker)
-                    .patience(patience);
+                    .patience(patience)
+                    .signatures(signatures);
             venues.values().forEach(ring::venue);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);

@@ -29,7 +29,7 @@ final class Material {
             paramLabel = "FILE",
             description =
                     "read everything from FILE, which only its owner may read, instead of asking: API key, secret "
-                            + "and passphrase, one a line (- for none); for ED25519 the API key, and the PEM in the lines after "
+                            + "and passphrase, one a line (- for none); for a private key the API key, and the PEM in the lines after "
                             + "it. Pipes such as /dev/stdin and /dev/fd/N work")
     private @Nullable Path file;
 
@@ -54,7 +54,7 @@ final class Material {
 
     /** Gives {@code key} its parts, whatever the algorithm needs. */
     void giveTo(ApiKey.Builder key, SignatureAlgorithm algorithm, Prompts prompts) {
-        boolean pem = algorithm == SignatureAlgorithm.ED25519;
+        boolean pem = algorithm.hasPrivateKey();
         var parts = new char[PARTS][0];
         try {
             if (file != null) {
@@ -141,8 +141,8 @@ final class Material {
             throw new IllegalArgumentException("there is no secret in " + origin(secretFile));
         }
         if (!pem && hasLineBreak(parts[SECRET])) {
-            throw new IllegalArgumentException(
-                    "the secret has several lines in " + origin(secretFile) + ", which only a PEM for ED25519 has");
+            throw new IllegalArgumentException("the secret has several lines in " + origin(secretFile)
+                    + ", which only the PEM of a private key has");
         }
     }
 

@@ -32,7 +32,7 @@ final class SecretForm {
                 return encoding;
             }
         }
-        return algorithm == SignatureAlgorithm.ED25519 ? SecretEncoding.PKCS8_PEM : SecretEncoding.TEXT;
+        return algorithm.hasPrivateKey() ? SecretEncoding.PEM : SecretEncoding.TEXT;
     }
 
     /**

@@ -202,12 +202,12 @@ class MaterialTest {
         assertRefused(
                 add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", secret),
                 1,
-                "not a PKCS#8",
+                "not a PEM",
                 secret);
         assertRefused(
                 add(List.of("canary-api-key"), "elsewhere", "ED25519", "--secret-file", secret),
                 1,
-                "not a PKCS#8",
+                "not a PEM",
                 secret);
         String broken = file("pem", PEM.replace(BASE64, "Y2FuYXJ5"));
         assertRefused(

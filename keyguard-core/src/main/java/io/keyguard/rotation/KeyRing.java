@@ -12,6 +12,7 @@ import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.Venue;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class KeyRing implements AutoCloseable {
     private static final int MOST_FAILURES = 7;
 
     private final KeySource source;
-    private final Map<String, Venue> venues;
+    private final KeyLoader loader;
     private final Predicate<ApiKey> wanted;
     private final KeyGate gate;
     private final Observers observers;
@@ -52,7 +53,6 @@ public final class KeyRing implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService scheduler;
     private final ScheduledExecutorService reloader;
-    private final LongSupplier ticker;
     /** Held while a snapshot is read and checked, which may take as long as source and venues like. */
     private final Object reloading = new Object();
     /** Held for moments only; taken after {@link #reloading}. Nobody else's code runs under it. */
@@ -83,7 +83,7 @@ public final class KeyRing implements AutoCloseable {
 
     private KeyRing(Builder builder) {
         this.source = builder.source;
-        this.venues = Map.copyOf(builder.venues);
+        this.loader = new KeyLoader(Map.copyOf(builder.venues), builder.clock, builder.ticker, builder.signatures);
         this.wanted = builder.wanted;
         this.gate = requireNonNull(builder.gate, "gate");
         this.observers = new Observers(builder.observers);
@@ -92,7 +92,6 @@ public final class KeyRing implements AutoCloseable {
         this.clock = builder.clock;
         this.scheduler = requireNonNull(builder.scheduler, "scheduler");
         this.reloader = requireNonNull(builder.reloader, "reloader");
-        this.ticker = builder.ticker;
         this.changes = new ChangeQueues(
                 requireNonNull(builder.tellers, "tellers"), scheduler, builder.patience, clock, listeners);
     }
@@ -195,7 +194,7 @@ public final class KeyRing implements AutoCloseable {
     @GuardedBy("reloading")
     private KeyGate.Verdict load(boolean first) {
         KeySnapshot snapshot = source.read();
-        var change = RingChange.of(current, snapshot, wanted, venues, clock, ticker);
+        var change = RingChange.of(current, snapshot, wanted, loader);
         if (!first && change.isEmpty()) {
             trouble = "";
             return KeyGate.Verdict.NOTHING_TO_SAY;
@@ -385,6 +384,7 @@ public final class KeyRing implements AutoCloseable {
         private @Nullable Executor tellers;
         private Duration patience = Duration.ofSeconds(10);
         private LongSupplier ticker = System::nanoTime;
+        private @Nullable Provider signatures;
 
         private Builder(KeySource source) {
             this.source = requireNonNull(source, "source");
@@ -478,6 +478,13 @@ public final class KeyRing implements AutoCloseable {
         @CanIgnoreReturnValue
         public Builder ticker(LongSupplier ticker) {
             this.ticker = ticker;
+            return this;
+        }
+
+        /** Sets who signs with private keys. */
+        @CanIgnoreReturnValue
+        public Builder signatures(@Nullable Provider signatures) {
+            this.signatures = signatures;
             return this;
         }
 

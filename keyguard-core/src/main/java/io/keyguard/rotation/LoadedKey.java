@@ -5,7 +5,6 @@ import io.keyguard.Environment;
 import io.keyguard.PermissionSet;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.Loans;
-import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
@@ -17,7 +16,6 @@ import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,8 +42,7 @@ public final class LoadedKey {
     private volatile @Nullable KeyFacts facts;
     private volatile @Nullable Long end;
 
-    private LoadedKey(
-            ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time, LongSupplier ticker) {
+    LoadedKey(ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time, LongSupplier ticker) {
         this.key = key;
         this.venue = venue;
         this.hosts = hosts;
@@ -53,28 +50,6 @@ public final class LoadedKey {
         this.signing = signing;
         this.time = time;
         this.ticker = ticker;
-    }
-
-    /**
-     * Returns {@code key}, ready to sign at {@code venue}.
-     *
-     * @throws io.keyguard.KeyMaterialException if the venue does not accept the key's algorithm, or its material does not have the venue's form
-     */
-    static LoadedKey of(ApiKey key, Venue venue, InstantSource clock, LongSupplier ticker) {
-        SecretEncoding encoding = venue.credentials().secrets().get(key.algorithm());
-        if (encoding == null) {
-            throw KeyguardExceptions.algorithmNotAccepted(key.id(), venue.id(), key.algorithm());
-        }
-        if (venue.credentials().passphrase() && key.passphrase().isEmpty()) {
-            throw KeyguardExceptions.passphraseMissing(key.id(), venue.id());
-        }
-        var signing = SigningKey.of(
-                key.algorithm(),
-                encoding,
-                key.apiKey(),
-                key.secret(),
-                key.passphrase().orElse(null));
-        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock), ticker);
     }
 
     /** Returns the key. */

@@ -6,15 +6,12 @@ import io.keyguard.KeyMaterialException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.venue.Venue;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +28,10 @@ final class RingChange {
     }
 
     /** Takes over the snapshot's keys: those that are not used are wiped. */
-    static RingChange of(
-            Ring before,
-            KeySnapshot snapshot,
-            Predicate<ApiKey> wanted,
-            Map<String, Venue> venues,
-            InstantSource clock,
-            LongSupplier ticker) {
+    static RingChange of(Ring before, KeySnapshot snapshot, Predicate<ApiKey> wanted, KeyLoader loader) {
         var change = new RingChange(before);
         try {
-            change.take(snapshot, wanted, venues, clock, ticker);
+            change.take(snapshot, wanted, loader);
             return change;
         } catch (RuntimeException | Error e) {
             // Most likely the ring was closed meanwhile, and there is nothing left to compare with.
@@ -50,23 +41,18 @@ final class RingChange {
         }
     }
 
-    private void take(
-            KeySnapshot snapshot,
-            Predicate<ApiKey> wanted,
-            Map<String, Venue> venues,
-            InstantSource clock,
-            LongSupplier ticker) {
+    private void take(KeySnapshot snapshot, Predicate<ApiKey> wanted, KeyLoader loader) {
         for (ApiKey key : snapshot.keys().values()) {
-            Venue venue = venues.get(key.venue());
+            Venue venue = loader.venue(key);
             if (venue == null || !wanted.test(key)) {
                 key.close();
             } else {
-                take(key, venue, clock, ticker);
+                take(key, venue, loader);
             }
         }
     }
 
-    private void take(ApiKey key, Venue venue, InstantSource clock, LongSupplier ticker) {
+    private void take(ApiKey key, Venue venue, KeyLoader loader) {
         LoadedKey now = before.byId().get(key.id());
         if (now != null && now.key().sameAs(key)) {
             key.close();
@@ -74,7 +60,7 @@ final class RingChange {
             return;
         }
         try {
-            LoadedKey loaded = LoadedKey.of(key, venue, clock, ticker);
+            LoadedKey loaded = loader.load(key, venue);
             fresh.add(loaded);
             result.put(key.id(), loaded);
         } catch (KeyMaterialException e) {

@@ -3,7 +3,6 @@ package io.keyguard.sign;
 
 import static java.util.Objects.checkFromIndexSize;
 
-import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
@@ -28,13 +27,13 @@ final class Ed25519Signer implements Signer {
     }
 
     /** The array stays the caller's to wipe. */
-    static Ed25519Signer of(byte[] seed) {
-        if (seed.length != Ed25519.SECRET_KEY_SIZE) {
-            throw KeyguardExceptions.badSecret(
-                    SignatureAlgorithm.ED25519,
-                    "it has " + seed.length + " bytes instead of " + Ed25519.SECRET_KEY_SIZE);
+    static Ed25519Signer of(byte[] pkcs8) {
+        byte[] seed = Pkcs8.ed25519Seed(pkcs8);
+        try {
+            return new Ed25519Signer(seed);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
         }
-        return new Ed25519Signer(seed);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class HmacSigner implements Signer {
     private static final byte INNER_TO_OUTER = 0x36 ^ 0x5c;
 
     private static final Pool SHA256 = new Pool("SHA-256", 64, 32);
+    private static final Pool SHA384 = new Pool("SHA-384", 128, 48);
     private static final Pool SHA512 = new Pool("SHA-512", 128, 64);
 
     private final Pool pool;
@@ -38,6 +39,11 @@ final class HmacSigner implements Signer {
     /** The array stays the caller's to wipe. */
     static HmacSigner sha256(byte[] key) {
         return new HmacSigner(SHA256, key);
+    }
+
+    /** The array stays the caller's to wipe. */
+    static HmacSigner sha384(byte[] key) {
+        return new HmacSigner(SHA384, key);
     }
 
     /** The array stays the caller's to wipe. */

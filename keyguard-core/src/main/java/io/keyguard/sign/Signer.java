@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.sign;
 
+import static java.util.Objects.requireNonNull;
+
 import io.keyguard.secret.SecretBytes;
+import java.security.Provider;
 
 /**
  * Makes signatures with one key.
@@ -9,14 +12,26 @@ import io.keyguard.secret.SecretBytes;
  * <p><b>Security guarantee:</b> between two calls nothing that can sign is on the heap: neither the key nor its pads, chaining values, scalar
  * or prefix, as far as {@link SignatureAlgorithm}'s page in the documentation promises it. Thread-safe.
  */
-public sealed interface Signer extends AutoCloseable permits HmacSigner, Ed25519Signer {
+public sealed interface Signer extends AutoCloseable
+        permits HmacSigner, Ed25519Signer, EcdsaSigner, RsaSigner, JcaSigner {
     /**
      * Returns a signer with a copy of {@code secret}, decoded as {@code encoding} says; the secret stays the caller's.
      *
      * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for
      */
     static Signer of(SignatureAlgorithm algorithm, SecretEncoding encoding, SecretBytes secret) {
-        return Signers.create(algorithm, encoding, secret);
+        return Signers.create(algorithm, encoding, secret, null);
+    }
+
+    /**
+     * Returns a signer like {@link #of(SignatureAlgorithm, SecretEncoding, SecretBytes)}, which leaves Ed25519, ECDSA and RSA to {@code provider}. The provider
+     * sees the key and keeps it until the signer is closed; HMAC stays with keyguard.
+     *
+     * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for, or the provider does not know
+     *     the algorithm
+     */
+    static Signer of(SignatureAlgorithm algorithm, SecretEncoding encoding, SecretBytes secret, Provider provider) {
+        return Signers.create(algorithm, encoding, secret, requireNonNull(provider, "provider"));
     }
 
     /** Returns the length of a signature in bytes. */

@@ -5,6 +5,7 @@ import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class SigningKey implements AutoCloseable {
     /**
      * Returns a signing key over a copy of {@code secret} and the bearer parts themselves.
      *
+     * @param provider who signs with private keys, see {@link Signer#of(SignatureAlgorithm, SecretEncoding, SecretBytes, Provider)}; keyguard's own choice if
+     *     {@code null}
      * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for
      */
     public static SigningKey of(
@@ -39,8 +42,9 @@ public final class SigningKey implements AutoCloseable {
             SecretEncoding encoding,
             SecretBytes apiKey,
             SecretBytes secret,
-            @Nullable SecretBytes passphrase) {
-        return new SigningKey(Signer.of(algorithm, encoding, secret), algorithm, apiKey, passphrase);
+            @Nullable SecretBytes passphrase,
+            @Nullable Provider provider) {
+        return new SigningKey(Signers.create(algorithm, encoding, secret, provider), algorithm, apiKey, passphrase);
     }
 
     /** Returns how this key signs. */

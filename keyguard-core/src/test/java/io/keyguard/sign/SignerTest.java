@@ -56,7 +56,7 @@ class SignerTest {
     }
 
     private static Signer ed25519(String pem) {
-        return Signer.of(SignatureAlgorithm.ED25519, SecretEncoding.PKCS8_PEM, box(pem.getBytes(UTF_8)));
+        return Signer.of(SignatureAlgorithm.ED25519, SecretEncoding.PEM, box(pem.getBytes(UTF_8)));
     }
 
     private static Stream<String[]> rows(String file) throws Exception {
@@ -93,6 +93,7 @@ class SignerTest {
     void hmac_ofAnyKeyAndMessage_isWhatTheJdkComputes(
             @ForAll @Size(min = 1, max = 300) byte[] key, @ForAll @Size(max = 600) byte[] message) throws Exception {
         assertThat(hmac(SignatureAlgorithm.HMAC_SHA256, key).sign(message)).isEqualTo(jdk("HmacSHA256", key, message));
+        assertThat(hmac(SignatureAlgorithm.HMAC_SHA384, key).sign(message)).isEqualTo(jdk("HmacSHA384", key, message));
         assertThat(hmac(SignatureAlgorithm.HMAC_SHA512, key).sign(message)).isEqualTo(jdk("HmacSHA512", key, message));
     }
 
@@ -110,6 +111,7 @@ class SignerTest {
         byte[] message = "synthetic".getBytes(US_ASCII);
 
         assertThat(hmac(SignatureAlgorithm.HMAC_SHA256, key).sign(message)).isEqualTo(jdk("HmacSHA256", key, message));
+        assertThat(hmac(SignatureAlgorithm.HMAC_SHA384, key).sign(message)).isEqualTo(jdk("HmacSHA384", key, message));
         assertThat(hmac(SignatureAlgorithm.HMAC_SHA512, key).sign(message)).isEqualTo(jdk("HmacSHA512", key, message));
     }
 
@@ -247,7 +249,8 @@ class SignerTest {
                 SecretEncoding.TEXT,
                 box("canary-key".getBytes(US_ASCII)),
                 box("canary-secret".getBytes(US_ASCII)),
-                box("canary-passphrase".getBytes(US_ASCII)));
+                box("canary-passphrase".getBytes(US_ASCII)),
+                null);
 
         assertThat(key + " " + ed25519(pem(new byte[32])) + " " + hmac(SignatureAlgorithm.HMAC_SHA512, new byte[1]))
                 .isEqualTo("SigningKey[HMAC_SHA256] Ed25519Signer HmacSigner[SHA-512]");

@@ -88,7 +88,7 @@ class ExternalProgramsTest {
                     "-in",
                     message.toString());
             SecretBytes secret = SecretBytes.copyOf(pem, Keys.ACCESS);
-            try (Signer signer = Signer.of(SignatureAlgorithm.ED25519, SecretEncoding.PKCS8_PEM, secret)) {
+            try (Signer signer = Signer.of(SignatureAlgorithm.ED25519, SecretEncoding.PEM, secret)) {
                 assertThat(signer.sign(Files.readAllBytes(message))).isEqualTo(expected);
             }
         }

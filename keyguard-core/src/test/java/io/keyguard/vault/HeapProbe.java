@@ -21,13 +21,19 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A JVM that signs ten thousand times with each kind of HMAC key, opens a vault and signs with what it holds, and then dumps its heap twice.
+ * A JVM that signs ten thousand times with each kind of key, opens a vault and signs with what it holds, and then dumps its heap twice.
  *
  * <p>It reads secrets into direct memory and never makes a string of one. Arguments: a folder with the files {@code text-secret},
- * {@code base64-secret}, {@code typed-passphrase}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
+ * {@code base64-secret}, a PEM for each private key, {@code typed-passphrase}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
  */
 final class HeapProbe {
     private static final int SIGNATURES = 10_000;
+    /** An RSA signature takes a millisecond. */
+    private static final int RSA_SIGNATURES = 1_000;
+
+    static final List<SignatureAlgorithm> PRIVATE_KEYS = List.of(
+            SignatureAlgorithm.ED25519, SignatureAlgorithm.ECDSA_P256_SHA256, SignatureAlgorithm.RSA_PKCS1_SHA256);
+
     private static final List<Object> ALIVE = new ArrayList<>();
 
     private HeapProbe() {}
@@ -35,7 +41,11 @@ final class HeapProbe {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, read(folder.resolve("text-secret"))));
+        sign(key(SignatureAlgorithm.HMAC_SHA384, SecretEncoding.TEXT, read(folder.resolve("text-secret"))));
         sign(key(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64, read(folder.resolve("base64-secret"))));
+        for (SignatureAlgorithm algorithm : PRIVATE_KEYS) {
+            sign(key(algorithm, SecretEncoding.PEM, read(folder.resolve(algorithm + ".pem"))));
+        }
         Vault vault =
                 Vault.open(folder.resolve("vault"), PassphraseSource.file(folder.resolve("passphrase")), Keys.CHEAP);
         ALIVE.add(vault);
@@ -78,13 +88,14 @@ final class HeapProbe {
 
     private static SigningKey key(SignatureAlgorithm algorithm, SecretEncoding encoding, SecretBytes secret) {
         SecretBytes apiKey = SecretBytes.copyOf(new byte[] {1}, InsecureSecretAccess.get());
-        return SigningKey.of(algorithm, encoding, apiKey, secret, null);
+        return SigningKey.of(algorithm, encoding, apiKey, secret, null, null);
     }
 
     private static void sign(SigningKey key) {
         ALIVE.add(key);
         byte[] message = new byte[200];
-        for (int i = 0; i < SIGNATURES; i++) {
+        int signatures = key.algorithm() == SignatureAlgorithm.RSA_PKCS1_SHA256 ? RSA_SIGNATURES : SIGNATURES;
+        for (int i = 0; i < signatures; i++) {
             message[i % message.length]++;
             key.sign(message);
         }

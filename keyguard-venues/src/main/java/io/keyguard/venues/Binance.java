@@ -251,7 +251,7 @@ final class Binance {
             .credentials(new CredentialFormat(
                     Map.of(
                             SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT,
-                            SignatureAlgorithm.ED25519, SecretEncoding.PKCS8_PEM),
+                            SignatureAlgorithm.ED25519, SecretEncoding.PEM),
                     false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Binance::sign)

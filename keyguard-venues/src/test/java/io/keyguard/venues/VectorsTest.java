@@ -63,7 +63,8 @@ class VectorsTest {
     }
 
     private static SigningKey key(SignatureAlgorithm algorithm, SecretEncoding encoding, String secret) {
-        return SigningKey.of(algorithm, encoding, box("synthetic-api-key"), box(secret), box("synthetic-passphrase"));
+        return SigningKey.of(
+                algorithm, encoding, box("synthetic-api-key"), box(secret), box("synthetic-passphrase"), null);
     }
 
     @ParameterizedTest

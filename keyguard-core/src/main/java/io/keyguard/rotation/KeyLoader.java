@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.Venue;
+import java.security.Provider;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes keys ready to sign. Immutable. */
+record KeyLoader(
+        Map<String, Venue> venues,
+        InstantSource clock,
+        LongSupplier ticker,
+        @Nullable Provider signatures) {
+    /** The venue of the key; null if it is none of ours. */
+    @Nullable
+    Venue venue(ApiKey key) {
+        return venues.get(key.venue());
+    }
+
+    /**
+     * Returns {@code key}, ready to sign at {@code venue}.
+     *
+     * @throws io.keyguard.KeyMaterialException if the venue does not accept the key's algorithm, or its material does not have the venue's form
+     */
+    LoadedKey load(ApiKey key, Venue venue) {
+        SecretEncoding encoding = venue.credentials().secrets().get(key.algorithm());
+        if (encoding == null) {
+            throw KeyguardExceptions.algorithmNotAccepted(key.id(), venue.id(), key.algorithm());
+        }
+        if (venue.credentials().passphrase() && key.passphrase().isEmpty()) {
+            throw KeyguardExceptions.passphraseMissing(key.id(), venue.id());
+        }
+        var signing = SigningKey.of(
+                key.algorithm(),
+                encoding,
+                key.apiKey(),
+                key.secret(),
+                key.passphrase().orElse(null),
+                signatures);
+        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock), ticker);
+    }
+}
