@@ -2,21 +2,25 @@
 package io.keyguard;
 
 import io.keyguard.rotation.ListenerHealth;
+import io.keyguard.source.SourceHealth;
 import java.util.List;
 
 /**
  * How a running Keyguard is: names only, fit for a log or a dashboard. Immutable.
  *
  * @param listeners the listeners to changes, by their names
+ * @param sources where keys are read from
  */
-public record Health(List<ListenerHealth> listeners) {
-    /** Copies the list. */
+public record Health(List<ListenerHealth> listeners, List<SourceHealth> sources) {
+    /** Copies the lists. */
     public Health {
         listeners = List.copyOf(listeners);
+        sources = List.copyOf(sources);
     }
 
     /** Returns whether nobody need look. */
     public boolean ok() {
-        return listeners.stream().allMatch(ListenerHealth::ok);
+        return listeners.stream().allMatch(ListenerHealth::ok)
+                && sources.stream().allMatch(SourceHealth::ok);
     }
 }

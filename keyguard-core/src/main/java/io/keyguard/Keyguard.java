@@ -145,7 +145,7 @@ public final class Keyguard implements AutoCloseable {
 
     /** Returns how this is, without asking anybody. */
     public Health health() {
-        return new Health(ring.listenerHealth());
+        return new Health(ring.listenerHealth(), ring.sourceHealth());
     }
 
     private void start() {

@@ -18,6 +18,8 @@ import io.keyguard.policy.KeyPolicy.Unverifiable;
 import io.keyguard.policy.LeastPrivilege;
 import io.keyguard.policy.PrivilegeReport;
 import io.keyguard.rotation.KeyEvent;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.EnvironmentKeys;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -477,5 +480,44 @@ class UpkeepTest {
         key.acceptUnknown("looked up by hand", WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN)
                 .cannotWithdraw();
         assertThatThrownBy(() -> key.acceptUnknown(" ", WITHDRAW)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void key_fromEnvironmentVariables_isNotedOrRefusedAsThePolicySays() {
+        Map<String, String> variables = Map.of("GRID_API_KEY", "canary-key-1", "GRID_SECRET", "canary-secret-1");
+        Keyguard.Builder builder = builder()
+                .source(EnvironmentKeys.builder()
+                        .variables(variables::get)
+                        .key(
+                                "GRID",
+                                ApiKey.builder(KeyId.of("grid-fake"))
+                                        .on("fake", "main")
+                                        .accountId("42")
+                                        .strategies(Set.of("grid"))
+                                        .createdAt(NOW))
+                        .open());
+
+        PrivilegeReport noted = start(builder).report();
+        PrivilegeReport refused =
+                builder.policy(KeyPolicy.strict().refuseWeakSources()).check();
+
+        assertThat(kinds(noted, false)).contains(Kind.WEAK_SOURCE);
+        assertThat(kinds(refused, true)).containsExactly(Kind.WEAK_SOURCE);
+        assertThat(noted + " " + refused).doesNotContain("canary");
+    }
+
+    @Test
+    void health_ofASourceThatCannotBeRead_saysSoAndRecovers() {
+        Keyguard keyguard = start(builder());
+        source.failWith(new SourceException("gone fishing", null));
+        source.tellWatchers();
+
+        assertThat(keyguard.health().ok()).isFalse();
+        assertThat(keyguard.health().sources())
+                .singleElement()
+                .satisfies(health -> assertThat(health.words()).contains("gone fishing"));
+        source.failWith(null);
+        source.tellWatchers();
+        assertThat(keyguard.health().ok()).isTrue();
     }
 }

@@ -200,10 +200,7 @@ class MaterialTest {
                 "not base64",
                 secret);
         assertRefused(
-                add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", secret),
-                1,
-                "not a PEM",
-                secret);
+                add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", secret), 1, "not a PEM", secret);
         assertRefused(
                 add(List.of("canary-api-key"), "elsewhere", "ED25519", "--secret-file", secret),
                 1,
@@ -213,7 +210,7 @@ class MaterialTest {
         assertRefused(
                 add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", broken),
                 1,
-                "not an Ed25519 private key",
+                "damaged, or of another kind",
                 broken);
         assertRefused(add(List.of("canary-api-key"), "binance", "ED25519"), 1, "--secret-file");
         assertRefused(add(List.of("canary-api-key", "canary-secret"), "kraken", "HMAC_SHA512"), 1, "what was typed");

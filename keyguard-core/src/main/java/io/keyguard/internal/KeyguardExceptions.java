@@ -146,6 +146,11 @@ public final class KeyguardExceptions {
         return new SourceException("the key source " + source + " cannot be read; keys read before stay in use", cause);
     }
 
+    /** A source that cannot be read because of {@code why}. */
+    public static SourceException unreadableSource(String source, String why) {
+        return new SourceException("the key source " + source + " cannot be read: " + why, null);
+    }
+
     /** A venue that answers with an error of its own. */
     public static VenueRefusedException refused(String venue, String code, Set<?> meanings) {
         return new VenueRefusedException(venue + " refused the key with " + code + ", which means " + meanings);

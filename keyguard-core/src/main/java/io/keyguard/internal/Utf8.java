@@ -5,6 +5,7 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -33,6 +34,25 @@ public final class Utf8 {
             while (utf8.hasRemaining()) {
                 utf8.put((byte) 0);
             }
+        }
+    }
+
+    /** Whether what remains in {@code bytes} is UTF-8; leaves its position where it is. */
+    public static boolean isText(ByteBuffer bytes) {
+        char[] room = new char[64];
+        var chars = CharBuffer.wrap(room);
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer rest = bytes.duplicate();
+        try {
+            while (true) {
+                chars.clear();
+                CoderResult result = decoder.decode(rest, chars, true);
+                if (!result.isOverflow()) {
+                    return result.isUnderflow();
+                }
+            }
+        } finally {
+            Arrays.fill(room, '\0');
         }
     }
 }

@@ -42,6 +42,8 @@ public record Finding(String subject, Kind kind, boolean stops, String observed,
         CREATED_IN_FUTURE,
         /** Somebody has seen the key in the clear: it is due now. */
         EXPOSED,
+        /** Where the key comes from shows it to others: environment variables. */
+        WEAK_SOURCE,
         /** More than one strategy uses the key. */
         SHARED,
         /** A client library holds the key as a string. */

@@ -44,6 +44,7 @@ public final class KeyPolicy {
     private final Optional<Duration> limit;
     private final Duration expiryWarning;
     private final boolean exclusive;
+    private final boolean weakRefused;
 
     /** What a policy is made from; never handed out. */
     private static final class Draft {
@@ -56,6 +57,7 @@ public final class KeyPolicy {
         private Optional<Duration> limit = Optional.of(Duration.ofDays(90));
         private Duration expiryWarning = Duration.ofDays(14);
         private boolean exclusive;
+        private boolean weakRefused;
     }
 
     private KeyPolicy(Draft draft) {
@@ -68,6 +70,7 @@ public final class KeyPolicy {
         this.limit = draft.limit;
         this.expiryWarning = draft.expiryWarning;
         this.exclusive = draft.exclusive;
+        this.weakRefused = draft.weakRefused;
     }
 
     private Draft draft() {
@@ -81,6 +84,7 @@ public final class KeyPolicy {
         draft.limit = limit;
         draft.expiryWarning = expiryWarning;
         draft.exclusive = exclusive;
+        draft.weakRefused = weakRefused;
         return draft;
     }
 
@@ -192,6 +196,13 @@ public final class KeyPolicy {
         return new KeyPolicy(draft);
     }
 
+    /** Returns this policy with the demand that no key come from where others can see it, as from environment variables; otherwise that is a note. */
+    public KeyPolicy refuseWeakSources() {
+        Draft draft = draft();
+        draft.weakRefused = true;
+        return new KeyPolicy(draft);
+    }
+
     /** Returns the permissions that no key may have, granted or not. */
     public Set<Permission> forbidden() {
         return forbidden;
@@ -237,10 +248,16 @@ public final class KeyPolicy {
         return exclusive;
     }
 
+    /** Returns whether a key from a source that shows it to others is refused. */
+    public boolean refusesWeakSources() {
+        return weakRefused;
+    }
+
     @Override
     public String toString() {
         return "KeyPolicy[forbidden=" + forbidden + ", ipRestriction=" + ipRestriction + ", addresses=" + addresses
                 + ", unverifiable=" + unverifiable + ", unknown=" + unknown + ", due=" + due + ", limit=" + limit
-                + ", expiryWarning=" + expiryWarning + ", oneKeyPerStrategy=" + exclusive + "]";
+                + ", expiryWarning=" + expiryWarning + ", oneKeyPerStrategy=" + exclusive + ", refusesWeakSources="
+                + weakRefused + "]";
     }
 }

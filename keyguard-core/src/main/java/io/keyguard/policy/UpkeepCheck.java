@@ -43,6 +43,7 @@ final class UpkeepCheck {
         var check = new UpkeepCheck(key, policy);
         check.age(now);
         check.exposure(exposures);
+        check.source();
         check.sharing(granted);
         check.holder(grants);
         return check.findings;
@@ -87,6 +88,17 @@ final class UpkeepCheck {
         if (exposures.isExposed(key.key().id(), key.key().generation())) {
             add(Kind.EXPOSED, false, "it was revealed or exported", "a key that nobody has seen", "replace it now");
         }
+    }
+
+    private void source() {
+        key.key()
+                .weakness()
+                .ifPresent(weakness -> add(
+                        Kind.WEAK_SOURCE,
+                        policy.refusesWeakSources(),
+                        weakness,
+                        "a source that shows keys to nobody else",
+                        "keep it in the vault, in secret files or in HashiCorp Vault"));
     }
 
     private void sharing(Set<String> granted) {

@@ -11,6 +11,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
+import io.keyguard.source.SourceHealth;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
 import java.time.Duration;
@@ -80,6 +81,9 @@ public final class KeyRing implements AutoCloseable {
     /** What listeners heard last of a change that was not made; the same is not told again when it is tried again. */
     @GuardedBy("reloading")
     private String trouble = "";
+
+    /** Why the source could not be read when it was tried last; empty if it could. */
+    private volatile String unreadable = "";
 
     private KeyRing(Builder builder) {
         this.source = builder.source;
@@ -172,6 +176,7 @@ public final class KeyRing implements AutoCloseable {
         String reason = e instanceof KeyguardException
                 ? String.valueOf(e.getMessage())
                 : e.getClass().getName();
+        unreadable = reason;
         if (isNews("unreadable: " + reason)) {
             listeners.tell(new KeyEvent.Unreadable(clock.instant(), source.name(), reason));
         }
@@ -194,6 +199,7 @@ public final class KeyRing implements AutoCloseable {
     @GuardedBy("reloading")
     private KeyGate.Verdict load(boolean first) {
         KeySnapshot snapshot = source.read();
+        unreadable = "";
         var change = RingChange.of(current, snapshot, wanted, loader);
         if (!first && change.isEmpty()) {
             trouble = "";
@@ -324,6 +330,16 @@ public final class KeyRing implements AutoCloseable {
      */
     public Subscription onChange(String name, KeyChangeListener listener) {
         return changes.add(name, listener);
+    }
+
+    /** Returns how reading the source goes. */
+    public List<SourceHealth> sourceHealth() {
+        String why = unreadable;
+        if (!why.isEmpty()) {
+            return List.of(SourceHealth.stale(source.name(), why));
+        }
+        List<SourceHealth> own = source.health();
+        return own.isEmpty() ? List.of(SourceHealth.ok(source.name())) : own;
     }
 
     /** Returns how the listeners to changes keep up, by their names. */

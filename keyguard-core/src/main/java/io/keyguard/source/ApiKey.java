@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
+import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class ApiKey implements AutoCloseable {
     private final SignatureAlgorithm algorithm;
     private final Instant createdAt;
     private final long generation;
+    private final @Nullable String weakness;
     private final SecretBytes apiKey;
     private final SecretBytes secret;
     private final @Nullable SecretBytes passphrase;
@@ -43,6 +47,7 @@ public final class ApiKey implements AutoCloseable {
         this.algorithm = builder.algorithm;
         this.createdAt = builder.createdAt;
         this.generation = builder.generation;
+        this.weakness = builder.weakness;
         this.apiKey = requireNonNull(builder.apiKey, "apiKey");
         this.secret = requireNonNull(builder.secret, "secret");
         this.passphrase = builder.passphrase;
@@ -98,6 +103,11 @@ public final class ApiKey implements AutoCloseable {
         return generation;
     }
 
+    /** Returns what is weak about where this key comes from, in words; empty if nothing is. */
+    public Optional<String> weakness() {
+        return Optional.ofNullable(weakness);
+    }
+
     /** Returns the API key, a bearer part. */
     public SecretBytes apiKey() {
         return apiKey;
@@ -140,6 +150,35 @@ public final class ApiKey implements AutoCloseable {
         return passphrase.sameBytes(other.passphrase);
     }
 
+    /** This key under another number; the material is the same, so one of the two is closed. */
+    ApiKey ofGeneration(long generation) {
+        return labels().generation(generation)
+                .material(apiKey, secret, passphrase)
+                .build();
+    }
+
+    /** A key with a copy of the material. */
+    ApiKey copy() {
+        return labels().material(copy(apiKey), copy(secret), passphrase == null ? null : copy(passphrase))
+                .build();
+    }
+
+    private static SecretBytes copy(SecretBytes part) {
+        return part.lend(InsecureSecretAccess.get(), view -> SecretBytes.copyOf(view, InsecureSecretAccess.get()));
+    }
+
+    private Builder labels() {
+        return new Builder(id)
+                .on(venue, account)
+                .accountId(accountId)
+                .environment(environment)
+                .strategies(strategies)
+                .algorithm(algorithm)
+                .createdAt(createdAt)
+                .generation(generation)
+                .weakness(weakness);
+    }
+
     /** Wipes the material. */
     @Override
     public void close() {
@@ -170,6 +209,7 @@ public final class ApiKey implements AutoCloseable {
         private SignatureAlgorithm algorithm = SignatureAlgorithm.HMAC_SHA256;
         private Instant createdAt = Instant.EPOCH;
         private long generation = 1;
+        private @Nullable String weakness;
         private @Nullable SecretBytes apiKey;
         private @Nullable SecretBytes secret;
         private @Nullable SecretBytes passphrase;
@@ -240,6 +280,51 @@ public final class ApiKey implements AutoCloseable {
             }
             this.generation = generation;
             return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder weakness(@Nullable String weakness) {
+            this.weakness = weakness;
+            return this;
+        }
+
+        KeyId id() {
+            return id;
+        }
+
+        long generation() {
+            return generation;
+        }
+
+        /** The labels alone, for a source that finds the material. */
+        Builder copy() {
+            return new Builder(id)
+                    .on(requireNonNull(venue, "venue"), requireNonNull(account, "account"))
+                    .accountId(accountId)
+                    .environment(environment)
+                    .strategies(Set.copyOf(strategies))
+                    .algorithm(algorithm)
+                    .createdAt(createdAt)
+                    .generation(generation)
+                    .weakness(weakness);
+        }
+
+        /** The key with what the suppliers find; what one of them found is wiped if another fails. */
+        ApiKey build(
+                Supplier<SecretBytes> apiKey,
+                Supplier<SecretBytes> secret,
+                Supplier<@Nullable SecretBytes> passphrase) {
+            var found = new ArrayList<SecretBytes>();
+            try {
+                SecretBytes first = apiKey.get();
+                found.add(first);
+                SecretBytes second = secret.get();
+                found.add(second);
+                return copy().material(first, second, passphrase.get()).build();
+            } catch (RuntimeException e) {
+                found.forEach(SecretBytes::close);
+                throw e;
+            }
         }
 
         /** Sets the material, which the key takes over and wipes when it is closed. */

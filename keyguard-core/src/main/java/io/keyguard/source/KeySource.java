@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.source;
 
+import java.util.List;
+
 /** Where keys are read from. Opened means ready: what makes a source either returns one that can be read, or throws. Thread-safe. */
 public interface KeySource extends AutoCloseable {
     /** Returns the name for logs and reports. */
@@ -18,6 +20,21 @@ public interface KeySource extends AutoCloseable {
      * answer ends it.
      */
     Watch watch(Runnable changed);
+
+    /** Returns how reading goes, for sources that know more than whether {@link #read} threw; empty otherwise. */
+    default List<SourceHealth> health() {
+        return List.of();
+    }
+
+    /**
+     * Returns several sources as one. Of two keys with the same id the one of the earlier source counts. A source that cannot be read later on keeps what it had,
+     * and {@link #health} says so; the others go on. Closing it closes them all.
+     *
+     * @throws io.keyguard.KeyguardException if one of them cannot be read now
+     */
+    static KeySource inOrder(KeySource... sources) {
+        return new OrderedSources(List.of(sources));
+    }
 
     /** Ends reading and watching. */
     @Override

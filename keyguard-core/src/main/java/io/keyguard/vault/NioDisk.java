@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.vault;
 
+import io.keyguard.internal.FileSafety;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -79,12 +80,12 @@ final class NioDisk implements Disk {
 
     @Override
     public void requirePrivate(Path file) {
-        FileSafety.requirePrivate(file);
+        VaultSafety.requirePrivate(file);
     }
 
     @Override
     public void requirePrivateFolder(Path file) {
-        FileSafety.requirePrivateFolder(file);
+        VaultSafety.requirePrivateFolder(file);
     }
 
     @Override

@@ -40,7 +40,7 @@ public interface PassphraseSource {
     /** Returns a source that reads {@code file}, which nobody but its owner may read or write. */
     static PassphraseSource file(Path file) {
         return borrower -> {
-            FileSafety.requirePrivate(file);
+            VaultSafety.requirePrivate(file);
             Passphrases.lendFile(file, borrower);
         };
     }
@@ -57,7 +57,7 @@ public interface PassphraseSource {
                         "systemd: CREDENTIALS_DIRECTORY is not set, or the name has a slash");
             }
             Path file = Path.of(folder, name);
-            FileSafety.requireCredential(file);
+            VaultSafety.requireCredential(file);
             Passphrases.lendFile(file, borrower);
         };
     }

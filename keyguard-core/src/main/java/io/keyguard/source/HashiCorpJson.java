@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.TSFBuilder;
+import io.keyguard.internal.Utf8;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the answers of HashiCorp Vault: each value by its path, secrets off the heap without a string. */
+final class HashiCorpJson implements AutoCloseable {
+    private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+    /** A recycled buffer would keep what it held last. */
+    private static final JsonFactory JSON = ((TSFBuilder<?, ?>) JsonFactory.builder())
+            .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
+            .build();
+
+    private final Map<String, SecretBytes> secrets = new LinkedHashMap<>();
+    private final Map<String, String> plain = new LinkedHashMap<>();
+
+    private HashiCorpJson() {}
+
+    /**
+     * Reads {@code json}.
+     *
+     * @param secretPaths where secrets stand, with dots, an asterisk at the end for any name
+     * @throws IOException without a word of the text if it is not JSON, or not whole
+     */
+    static HashiCorpJson read(byte[] json, Set<String> secretPaths) throws IOException {
+        var found = new HashiCorpJson();
+        try (JsonParser parser = JSON.createParser(json)) {
+            found.read(parser, secretPaths);
+            return found;
+        } catch (IOException | RuntimeException e) {
+            found.close();
+            // Jackson quotes the text.
+            throw new IOException("not JSON, or not whole");
+        }
+    }
+
+    private void read(JsonParser parser, Set<String> secretPaths) throws IOException {
+        Deque<String> path = new ArrayDeque<>();
+        String name = "";
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no object");
+        }
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new IOException("it ends early");
+            } else if (token == JsonToken.FIELD_NAME) {
+                name = parser.currentName();
+            } else if (token.isStructStart()) {
+                path.addLast(name);
+                depth++;
+            } else if (token.isStructEnd()) {
+                path.pollLast();
+                depth--;
+            } else {
+                value(parser, path, name, secretPaths);
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw new IOException("something follows it");
+        }
+    }
+
+    private void value(JsonParser parser, Collection<String> path, String name, Set<String> secretPaths)
+            throws IOException {
+        String parent = String.join(".", path);
+        String full = parent.isEmpty() ? name : parent + "." + name;
+        boolean secret = secretPaths.contains(full) || secretPaths.contains(parent + ".*");
+        if (!secret) {
+            plain.put(full, parser.getText());
+        } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            char[] text = Arrays.copyOfRange(
+                    parser.getTextCharacters(),
+                    parser.getTextOffset(),
+                    parser.getTextOffset() + parser.getTextLength());
+            SecretBytes before = secrets.put(full, Utf8.take(text, ACCESS));
+            if (before != null) {
+                before.close();
+                throw new IOException("a name stands twice");
+            }
+        }
+    }
+
+    /** Returns the secret at {@code path}, which is the caller's from now on; null if there is none, or it is no text. */
+    SecretBytes take(String path) throws IOException {
+        SecretBytes secret = secrets.remove(path);
+        if (secret == null) {
+            throw new IOException("no text at " + path);
+        }
+        return secret;
+    }
+
+    boolean has(String path) {
+        return secrets.containsKey(path);
+    }
+
+    String plain(String path) {
+        return plain.getOrDefault(path, "");
+    }
+
+    long number(String path) throws IOException {
+        try {
+            return Long.parseLong(plain(path));
+        } catch (NumberFormatException e) {
+            throw new IOException("no number at " + path);
+        }
+    }
+
+    /** Wipes the secrets that nobody took. */
+    @Override
+    public void close() {
+        secrets.values().forEach(SecretBytes::close);
+        secrets.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "HashiCorpJson";
+    }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.source;
+
+import io.keyguard.internal.FileSafety;
+import io.keyguard.internal.FileSafety.UnsafeFileException;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.Utf8;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads one part of a key from a file, off the heap from the first byte to the last. */
+final class SecretFile {
+    static final int MOST_BYTES = 64 * 1024;
+
+    /** Who may read a file. */
+    enum Rule {
+        OWNER_ALONE,
+        OWNER_AND_GROUP,
+        /** What Kubernetes gives to every process of the pod. */
+        ANYBODY
+    }
+
+    private final String source;
+    private final Rule rule;
+
+    SecretFile(String source, Rule rule) {
+        this.source = source;
+        this.rule = rule;
+    }
+
+    SecretBytes read(Path file) {
+        try {
+            // What counts are the rights of what a symbolic link leads to.
+            Path real = file.toRealPath();
+            requireClosed(real);
+            return content(file, real);
+        } catch (NoSuchFileException e) {
+            throw KeyguardExceptions.unreadableSource(source, "there is no file " + file);
+        } catch (UnsafeFileException e) {
+            throw KeyguardExceptions.unreadableSource(source, e.path() + ": " + e.why() + "; " + remedy(e));
+        } catch (IOException e) {
+            throw KeyguardExceptions.unreadableSource(
+                    source, file + " cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private void requireClosed(Path file) throws IOException, UnsafeFileException {
+        switch (rule) {
+            case OWNER_ALONE -> FileSafety.requirePrivate(file);
+            case OWNER_AND_GROUP -> FileSafety.requireCredential(file);
+            case ANYBODY -> {
+                // Nothing to look at.
+            }
+        }
+    }
+
+    private String remedy(UnsafeFileException e) {
+        return rule == Rule.OWNER_ALONE
+                ? e.remedy() + " (Kubernetes: defaultMode 0400, or fsGroup with defaultMode 0440 and readableByGroup())"
+                : e.remedy();
+    }
+
+    private SecretBytes content(Path file, Path real) throws IOException {
+        ByteBuffer room = ByteBuffer.allocateDirect(MOST_BYTES + 1);
+        try (FileChannel channel = FileChannel.open(real)) {
+            int read = 0;
+            while (read >= 0 && room.hasRemaining()) {
+                read = channel.read(room);
+            }
+            room.flip();
+            if (room.remaining() > MOST_BYTES) {
+                throw KeyguardExceptions.unreadableSource(source, file + " has more than " + MOST_BYTES + " bytes");
+            }
+            strip(room);
+            if (!room.hasRemaining()) {
+                throw KeyguardExceptions.unreadableSource(source, file + " is empty");
+            }
+            if (!Utf8.isText(room)) {
+                throw KeyguardExceptions.unreadableSource(source, file + " is not UTF-8 text");
+            }
+            return SecretBytes.copyOf(room, InsecureSecretAccess.get());
+        } finally {
+            wipe(room);
+        }
+    }
+
+    private static void strip(ByteBuffer text) {
+        while (text.hasRemaining() && isSpace(text.get(text.position()))) {
+            text.get();
+        }
+        while (text.hasRemaining() && isSpace(text.get(text.limit() - 1))) {
+            text.limit(text.limit() - 1);
+        }
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    private static void wipe(ByteBuffer memory) {
+        memory.clear();
+        while (memory.hasRemaining()) {
+            memory.put((byte) 0);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.SourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretFilesTest extends KeySourceContract {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void fill() throws IOException {
+        write(folder, "grid.api-key", API_KEY.getBytes(UTF_8));
+        write(folder, "grid.secret", (SECRET + "\r\n").getBytes(UTF_8));
+        write(folder, "grid.passphrase", (PASSPHRASE + "\n").getBytes(UTF_8));
+    }
+
+    private static void write(Path folder, String name, byte[] content) throws IOException {
+        Path draft = folder.resolve(name + "~");
+        Files.write(draft, content);
+        permit(draft, "rw-------");
+        Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void permit(Path file, String permissions) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Override
+    SecretFiles open() {
+        return SecretFiles.in(folder).key("grid", labels("grid")).open();
+    }
+
+    @Override
+    void breakIt() throws IOException {
+        Files.delete(folder.resolve("grid.secret"));
+    }
+
+    @Override
+    void mendIt() throws IOException {
+        fill();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
+    void file_openToOthers_isRefusedWithARemedy(String permissions) throws IOException {
+        permit(folder.resolve("grid.secret"), permissions);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("grid.secret")
+                .hasMessageContaining("chmod 600")
+                .hasMessageContaining("defaultMode 0400")
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void folder_thatOthersMayWrite_isRefused() throws IOException {
+        permit(folder, "rwxrwxrwx");
+
+        assertThatThrownBy(this::open).isInstanceOf(SourceException.class).hasMessageContaining("chmod go-w");
+    }
+
+    @Test
+    void file_readableByItsGroup_isAcceptedWhereThatWasSaid() throws IOException {
+        for (String part : new String[] {"api-key", "secret", "passphrase"}) {
+            permit(folder.resolve("grid." + part), "r--r-----");
+        }
+        SecretFiles.Builder builder = SecretFiles.in(folder).readableByGroup().key("grid", labels("grid"));
+
+        assertThat(text(only(builder.open().read()).secret())).isEqualTo(SECRET);
+        permit(folder.resolve("grid.secret"), "r--r--r--");
+        assertThatThrownBy(builder::open).isInstanceOf(SourceException.class);
+    }
+
+    @Test
+    void systemdCredentials_areReadFromTheFolderOfTheUnit() throws IOException {
+        permit(folder, "r-x------");
+        permit(folder.resolve("grid.secret"), "r--r-----");
+
+        try (SecretFiles source = SecretFiles.systemdCredentials(
+                        name -> name.equals("CREDENTIALS_DIRECTORY") ? folder.toString() : null)
+                .key("grid", labels("grid"))
+                .open()) {
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+        } finally {
+            permit(folder, "rwx------");
+        }
+        assertThatThrownBy(() -> SecretFiles.systemdCredentials(name -> null))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("LoadCredential");
+    }
+
+    @Test
+    void content_emptyHugeOrNoText_isRefusedByTheNameOfItsFile() throws IOException {
+        for (byte[] content : new byte[][] {
+            {}, "\n \n".getBytes(UTF_8), new byte[SecretFile.MOST_BYTES + 1], {'c', (byte) 0xff, 'x'}, {(byte) 0xc3}
+        }) {
+            write(folder, "grid.secret", content);
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("grid.secret")
+                    .hasMessageFindingMatch("empty|more than|not UTF-8");
+        }
+    }
+
+    @Test
+    void name_thatLeavesTheFolder_isRefused() {
+        SecretFiles.Builder builder = SecretFiles.in(folder);
+        for (String name : new String[] {"", "../grid", "..", ".hidden", "a/b"}) {
+            assertThatThrownBy(() -> builder.key(name, labels("grid"))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void watch_ofAReplacedFile_isToldAndTheKeyHasTheNextGeneration() throws Exception {
+        try (SecretFiles source = open()) {
+            ApiKey before = only(source.read());
+            var told = new CountDownLatch(1);
+            try (KeySource.Watch watch = source.watch(told::countDown)) {
+                assertThat(watch).isNotNull();
+                write(folder, "grid.secret", "canary-next-secret-0123456789".getBytes(UTF_8));
+
+                assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+            ApiKey after = only(source.read());
+            assertThat(text(after.secret())).isEqualTo("canary-next-secret-0123456789");
+            assertThat(after.generation()).isEqualTo(before.generation() + 1);
+        }
+    }
+
+    /** What the kubelet does: the files are links into a folder behind the link ..data, which is swapped in one step. */
+    @Test
+    void watch_ofAKubernetesMount_noticesTheSwapOfItsLink(@TempDir Path mount) throws Exception {
+        Path first = Files.createDirectory(mount.resolve("..2026_01_01"));
+        for (String part : new String[] {"grid.api-key", "grid.secret", "grid.passphrase"}) {
+            Files.copy(folder.resolve(part), first.resolve(part), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.createSymbolicLink(mount.resolve(part), Path.of("..data", part));
+        }
+        Files.createSymbolicLink(mount.resolve("..data"), first.getFileName());
+        try (SecretFiles source =
+                SecretFiles.in(mount).key("grid", labels("grid")).open()) {
+            var told = new CountDownLatch(1);
+            try (KeySource.Watch watch = source.watch(told::countDown)) {
+                assertThat(watch).isNotNull();
+                Path second = Files.createDirectory(mount.resolve("..2026_01_02"));
+                for (String part : new String[] {"grid.api-key", "grid.passphrase"}) {
+                    Files.copy(first.resolve(part), second.resolve(part), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                write(second, "grid.secret", "canary-next-secret-0123456789".getBytes(UTF_8));
+                Files.createSymbolicLink(mount.resolve("..data_tmp"), second.getFileName());
+                Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+
+                assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(text(only(source.read()).secret())).isEqualTo("canary-next-secret-0123456789");
+        }
+    }
+
+    @Test
+    void watch_ofAFolderThatIsGone_isAnError() throws IOException {
+        try (SecretFiles source = open()) {
+            try (var files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+
+            assertThatThrownBy(() -> source.watch(() -> {})).isInstanceOf(SourceException.class);
+            Files.createDirectory(folder);
+        }
+    }
+}
