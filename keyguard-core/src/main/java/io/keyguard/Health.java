@@ -2,6 +2,7 @@
 package io.keyguard;
 
 import io.keyguard.rotation.ListenerHealth;
+import io.keyguard.secret.MemoryProtection;
 import io.keyguard.source.SourceHealth;
 import java.util.List;
 
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param listeners the listeners to changes, by their names
  * @param sources where keys are read from
+ * @param memory how the memory of secrets is protected; not being complete is no reason to look, since many systems cannot
  */
-public record Health(List<ListenerHealth> listeners, List<SourceHealth> sources) {
+public record Health(List<ListenerHealth> listeners, List<SourceHealth> sources, MemoryProtection memory) {
     /** Copies the lists. */
     public Health {
         listeners = List.copyOf(listeners);

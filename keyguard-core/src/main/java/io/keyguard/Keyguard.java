@@ -4,6 +4,7 @@ package io.keyguard;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.policy.Exposures;
 import io.keyguard.policy.KeyPolicy;
@@ -15,6 +16,7 @@ import io.keyguard.rotation.KeyListener;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Subscription;
+import io.keyguard.secret.MemoryProtection;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
@@ -48,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class Keyguard implements AutoCloseable {
     private static final Duration VENUE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RETRY_UNVERIFIED = Duration.ofSeconds(30);
+    /** The first Java that can. */
+    private static final int LOCKS_PAGES = 22;
 
     private final Map<String, KeyProvider> providers = new TreeMap<>();
     private final KeySource source;
@@ -145,7 +149,7 @@ public final class Keyguard implements AutoCloseable {
 
     /** Returns how this is, without asking anybody. */
     public Health health() {
-        return new Health(ring.listenerHealth(), ring.sourceHealth());
+        return new Health(ring.listenerHealth(), ring.sourceHealth(), MemoryProtection.current());
     }
 
     private void start() {
@@ -160,6 +164,9 @@ public final class Keyguard implements AutoCloseable {
                     TimeUnit.SECONDS);
             var unusedToo = reloader.scheduleWithFixedDelay(
                     rights::askAll, askEvery.toNanos(), askEvery.toNanos(), TimeUnit.NANOSECONDS);
+            MemoryProtection memory = MemoryProtection.current();
+            // Where pages could be locked and are not, somebody should look.
+            EventLog.event(memory, !memory.complete() && Runtime.version().feature() >= LOCKS_PAGES);
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.internal.Loans;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -14,15 +15,18 @@ import java.util.function.Function;
  * Secret material outside the heap.
  *
  * <p>The bytes are lent to whoever holds a {@link SecretAccess} and are zeroed on {@link #close()}, after the last loan has ended. What a
- * borrower copies to the heap it wipes itself. Nothing is printed, compared by {@code equals} or serialised. The garbage collector and the
- * operating system may still hold copies of what was lent; the pages are not locked. Thread-safe.
+ * borrower copies to the heap it wipes itself. Nothing is printed, compared by {@code equals} or serialised. Whether the memory is kept out of the swap
+ * file and of core files, {@link MemoryProtection} tells. The garbage collector and the operating system may still hold copies of what was lent. Thread-safe.
  */
 public final class SecretBytes implements AutoCloseable {
     private final ByteBuffer memory;
+    private final Cleaner.Cleanable home;
     private final Loans loans = new Loans();
 
     private SecretBytes(int length) {
-        this.memory = ByteBuffer.allocateDirect(length);
+        SecretMemory.Block block = SecretMemory.PROCESS.allocate(length);
+        this.memory = block.memory();
+        this.home = block.belongsTo(this);
     }
 
     /** Returns a copy of {@code material}; the array stays the caller's, who wipes it. */
@@ -143,9 +147,7 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     private void wipe() {
-        for (int i = 0; i < memory.capacity(); i++) {
-            memory.put(i, (byte) 0);
-        }
+        home.clean();
     }
 
     @Override
