@@ -10,7 +10,9 @@ import io.keyguard.sign.Signer;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,10 +46,11 @@ public class SignBenchmark {
     public int size;
 
     /** The algorithm. */
-    @Param({"HMAC_SHA256", "HMAC_SHA512"})
+    @Param({"HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"})
     public SignatureAlgorithm algorithm;
 
     private byte[] message;
+    private String text;
     private byte[] signature;
     private byte[] secret;
     private String jdkName;
@@ -64,8 +67,9 @@ public class SignBenchmark {
             signer = Signer.of(algorithm, SecretEncoding.TEXT, key.secret());
         }
         message = new byte[size];
+        text = "x".repeat(size);
         signature = new byte[signer.signatureLength()];
-        jdkName = algorithm == SignatureAlgorithm.HMAC_SHA256 ? "HmacSHA256" : "HmacSHA512";
+        jdkName = algorithm.name().replace("HMAC_SHA", "HmacSHA");
         reused = Mac.getInstance(jdkName);
         reused.init(new SecretKeySpec(secret, jdkName));
     }
@@ -89,6 +93,28 @@ public class SignBenchmark {
     @Benchmark
     public byte[] reusedMac() {
         return reused.doFinal(message);
+    }
+
+    /** The same as a request string in, hexadecimal out. */
+    @Benchmark
+    @Against(value = "reusedMacText", atMost = 0.85)
+    @Against(value = "macPerCallText", atMost = 0.60)
+    public String keyguardText() {
+        return HexFormat.of().formatHex(signer.sign(text.getBytes(US_ASCII)));
+    }
+
+    /** What XChange does, with its hexadecimal. */
+    @Benchmark
+    public String reusedMacText() {
+        return String.format("%064x", new BigInteger(1, reused.doFinal(text.getBytes(US_ASCII))));
+    }
+
+    /** What most connectors do. */
+    @Benchmark
+    public String macPerCallText() throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(jdkName);
+        mac.init(new SecretKeySpec(secret, jdkName));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(US_ASCII)));
     }
 
     /** What most connectors do. */

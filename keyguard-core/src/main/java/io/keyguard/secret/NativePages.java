@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,14 @@ final class NativePages implements PageSource {
     private static final int MACOS_ANONYMOUS = 0x1000;
     private static final int LINUX_DONTDUMP = 16;
     private static final long FAILED = -1;
+    /** Where the numbers above are these. */
+    private static final Set<String> PROCESSORS = Set.of("amd64", "x86_64", "aarch64", "riscv64", "ppc64le", "s390x");
+
+    private static final String LIMIT =
+            "the limit of locked memory is reached; raise it (LimitMEMLOCK= in systemd, ulimit -l, --ulimit memlock in Docker)";
 
     private final boolean linux;
     private final MethodHandle mmap;
-    private final MethodHandle munmap;
     private final MethodHandle mlock;
     private final MethodHandle madvise;
     private final Method segmentAt;
@@ -37,7 +42,6 @@ final class NativePages implements PageSource {
         this.linux = linux;
         mmap = foreign.function(
                 "mmap", long.class, long.class, long.class, int.class, int.class, int.class, long.class);
-        munmap = foreign.function("munmap", int.class, long.class, long.class);
         mlock = foreign.function("mlock", int.class, long.class, long.class);
         madvise = foreign.function("madvise", int.class, long.class, long.class, int.class);
         Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -50,7 +54,7 @@ final class NativePages implements PageSource {
     static PageSource find() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         boolean linux = system.startsWith("linux");
-        if (!linux && !system.startsWith("mac")) {
+        if ((!linux && !system.startsWith("mac")) || !PROCESSORS.contains(System.getProperty("os.arch", ""))) {
             return none("this system has no pages that keyguard can lock; secrets lie outside the heap");
         }
         if (Runtime.version().feature() < FIRST_JAVA) {
@@ -73,7 +77,7 @@ final class NativePages implements PageSource {
     private static PageSource none(String why) {
         return new PageSource() {
             @Override
-            public @Nullable ByteBuffer map(int bytes) {
+            public @Nullable Region map(int bytes) {
                 return null;
             }
 
@@ -91,7 +95,7 @@ final class NativePages implements PageSource {
 
     @Override
     @SuppressWarnings("CatchingUnchecked") // a method handle throws whatever it likes
-    public @Nullable ByteBuffer map(int bytes) {
+    public @Nullable Region map(int bytes) {
         try {
             int flags = PRIVATE | (linux ? LINUX_ANONYMOUS : MACOS_ANONYMOUS);
             long address = (long) mmap.invokeExact(0L, (long) bytes, READ_WRITE, flags, -1, 0L);
@@ -99,15 +103,11 @@ final class NativePages implements PageSource {
                 words = "the system gave no more memory";
                 return null;
             }
-            if ((int) mlock.invokeExact(address, (long) bytes) != 0) {
-                int unused = (int) munmap.invokeExact(address, (long) bytes);
-                words =
-                        "the limit of locked memory is reached; raise it (LimitMEMLOCK= in systemd, ulimit -l, --ulimit memlock in Docker)";
-                return null;
-            }
+            boolean locked = (int) mlock.invokeExact(address, (long) bytes) == 0;
+            words = locked ? "" : LIMIT;
             exclude(address, bytes);
             Object segment = reinterpret.invoke(segmentAt.invoke(null, address), (long) bytes);
-            return (ByteBuffer) asByteBuffer.invoke(segment);
+            return new Region((ByteBuffer) asByteBuffer.invoke(segment), locked);
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {

@@ -4,11 +4,18 @@ package io.keyguard.secret;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Where locked pages come from. */
+/** Where pages for secrets come from. */
 interface PageSource {
-    /** Returns {@code bytes} of zeroed memory that is locked, or null if there are none. */
+    /**
+     * Zeroed memory.
+     *
+     * @param locked whether it is kept out of the swap file
+     */
+    record Region(ByteBuffer memory, boolean locked) {}
+
+    /** Returns {@code bytes} of memory, or null if there are none. */
     @Nullable
-    ByteBuffer map(int bytes);
+    Region map(int bytes);
 
     /** Whether what was mapped is kept out of core files. */
     boolean excludesFromDumps();

@@ -19,8 +19,8 @@ final class SecretMemory {
     /** For the secrets of this process. */
     static final SecretMemory PROCESS = new SecretMemory(NativePages.find());
 
-    /** A multiple of every usual page. */
-    private static final int REGION = 64 * 1024;
+    /** Few pages may be locked, so each size of block takes one at a time. */
+    private static final int PAGE = 4096;
 
     private static final int SMALLEST = 32;
     private static final Cleaner CLEANER = Cleaner.create();
@@ -30,9 +30,13 @@ final class SecretMemory {
     private final Object turn = new Object();
 
     @GuardedBy("turn")
-    private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+    private final Map<Integer, Deque<Home>> free = new HashMap<>();
 
     private volatile boolean mapped;
+    private volatile boolean locked;
+
+    /** A piece of a page, for one secret after the other. */
+    private record Home(ByteBuffer memory, boolean locked) {}
 
     SecretMemory(PageSource pages) {
         this.pages = pages;
@@ -41,9 +45,9 @@ final class SecretMemory {
     /** Memory of a secret, to be given back zeroed; that happens by itself when the secret was forgotten without being closed. */
     final class Block implements Runnable {
         private final ByteBuffer memory;
-        private final @Nullable ByteBuffer home;
+        private final @Nullable Home home;
 
-        private Block(ByteBuffer memory, @Nullable ByteBuffer home) {
+        private Block(ByteBuffer memory, @Nullable Home home) {
             this.memory = memory;
             this.home = home;
         }
@@ -61,21 +65,23 @@ final class SecretMemory {
             for (int i = 0; i < memory.capacity(); i++) {
                 memory.put(i, (byte) 0);
             }
-            if (home == null) {
+            if (home == null || !home.locked()) {
                 unlocked.addAndGet(-memory.capacity());
-            } else {
+            }
+            if (home != null) {
                 giveBack(home);
             }
         }
     }
 
     Block allocate(int length) {
-        ByteBuffer home = take(sizeFor(length));
-        if (home == null) {
+        Home home = take(sizeFor(length));
+        if (home == null || !home.locked()) {
             unlocked.addAndGet(length);
-            return new Block(ByteBuffer.allocateDirect(length), null);
         }
-        return new Block(home.slice(0, length), home);
+        return home == null
+                ? new Block(ByteBuffer.allocateDirect(length), null)
+                : new Block(home.memory().slice(0, length), home);
     }
 
     /** A power of two. */
@@ -83,30 +89,32 @@ final class SecretMemory {
         return length <= SMALLEST ? SMALLEST : Integer.highestOneBit(length - 1) << 1;
     }
 
-    private @Nullable ByteBuffer take(int size) {
+    private @Nullable Home take(int size) {
         synchronized (turn) {
-            Deque<ByteBuffer> blocks = free.computeIfAbsent(size, s -> new ArrayDeque<>());
-            if (blocks.isEmpty()) {
-                cut(size, blocks);
+            Deque<Home> homes = free.computeIfAbsent(size, s -> new ArrayDeque<>());
+            if (homes.isEmpty()) {
+                cut(size, homes);
             }
-            return blocks.poll();
+            return homes.poll();
         }
     }
 
-    private void cut(int size, Deque<ByteBuffer> blocks) {
-        ByteBuffer region = pages.map(Math.max(REGION, size));
+    private void cut(int size, Deque<Home> homes) {
+        PageSource.Region region = pages.map(Math.max(PAGE, size));
         if (region == null) {
             return;
         }
         mapped = true;
-        for (int at = 0; at + size <= region.capacity(); at += size) {
-            blocks.add(region.slice(at, size));
+        locked |= region.locked();
+        for (int at = 0; at + size <= region.memory().capacity(); at += size) {
+            homes.add(new Home(region.memory().slice(at, size), region.locked()));
         }
     }
 
-    private void giveBack(ByteBuffer home) {
+    private void giveBack(Home home) {
         synchronized (turn) {
-            free.computeIfAbsent(home.capacity(), s -> new ArrayDeque<>()).add(home);
+            free.computeIfAbsent(home.memory().capacity(), s -> new ArrayDeque<>())
+                    .add(home);
         }
     }
 
@@ -115,6 +123,6 @@ final class SecretMemory {
             // Looks whether there would be pages.
             allocate(SMALLEST).run();
         }
-        return new MemoryProtection(mapped, mapped && pages.excludesFromDumps(), unlocked.get(), pages.words());
+        return new MemoryProtection(locked, mapped && pages.excludesFromDumps(), unlocked.get(), pages.words());
     }
 }

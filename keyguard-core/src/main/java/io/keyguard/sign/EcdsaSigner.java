@@ -93,7 +93,7 @@ final class EcdsaSigner implements Signer {
 
     private static byte[] digest(byte[] message, int from, int count) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Digests.get("SHA-256");
             digest.update(message, from, count);
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,9 @@ import static java.util.Objects.checkFromIndexSize;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,8 +23,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class HmacSigner implements Signer {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
-    private static final byte INNER = 0x36;
-    private static final byte INNER_TO_OUTER = 0x36 ^ 0x5c;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long INNER = 0x3636363636363636L;
+    private static final long INNER_TO_OUTER = INNER ^ 0x5c5c5c5c5c5c5c5cL;
 
     private static final Pool SHA256 = new Pool("SHA-256", 64, 32);
     private static final Pool SHA384 = new Pool("SHA-384", 128, 48);
@@ -113,9 +117,10 @@ final class HmacSigner implements Signer {
             this.inner = new byte[digestLength];
         }
 
-        private void flip(byte mask) {
-            for (int i = 0; i < pad.length; i++) {
-                pad[i] ^= mask;
+        /** Eight bytes at a time: a pad is a whole block. */
+        private void flip(long mask) {
+            for (int i = 0; i < pad.length; i += Long.BYTES) {
+                LONGS.set(pad, i, (long) LONGS.get(pad, i) ^ mask);
             }
         }
 
@@ -165,7 +170,7 @@ final class HmacSigner implements Signer {
 
         private Scratch create() {
             try {
-                return new Scratch(MessageDigest.getInstance(algorithm), blockLength, digestLength);
+                return new Scratch(Digests.get(algorithm), blockLength, digestLength);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("this Java has no " + algorithm, e);
             }

@@ -19,18 +19,19 @@ class SecretMemoryTest {
     private static final class Pages implements PageSource {
         private final List<ByteBuffer> given = new ArrayList<>();
         private int regions;
+        private boolean locks = true;
 
         private Pages(int regions) {
             this.regions = regions;
         }
 
         @Override
-        public ByteBuffer map(int bytes) {
+        public Region map(int bytes) {
             if (regions-- <= 0) {
                 return null;
             }
             given.add(ByteBuffer.allocateDirect(bytes));
-            return given.get(given.size() - 1);
+            return new Region(given.get(given.size() - 1), locks);
         }
 
         @Override
@@ -92,7 +93,7 @@ class SecretMemoryTest {
     @Test
     void allocate_withoutPages_takesOtherMemoryAndSaysHowMuch() {
         var memory = new SecretMemory(new Pages(1));
-        memory.allocate(65_536);
+        memory.allocate(4096);
         SecretMemory.Block outside = memory.allocate(100);
         fill(outside, 7);
 
@@ -103,6 +104,32 @@ class SecretMemoryTest {
         assertThat(memory.protection().unlockedBytes()).isZero();
         assertThat(new SecretMemory(new Pages(0)).protection())
                 .isEqualTo(new MemoryProtection(false, false, 0, "used up"));
+    }
+
+    @Test
+    void allocate_inPagesThatCannotBeLocked_countsButStaysOutOfDumps() {
+        var pages = new Pages(9);
+        var memory = new SecretMemory(pages);
+        memory.allocate(64);
+        pages.locks = false;
+        SecretMemory.Block open = memory.allocate(100);
+
+        assertThat(memory.protection()).isEqualTo(new MemoryProtection(true, true, 100, "fine"));
+        open.run();
+        assertThat(memory.protection().complete()).isTrue();
+    }
+
+    /** The usual limit of old systems is 64 KiB, sixteen pages. */
+    @Test
+    void allocate_ofEverySizeOfAKey_findsRoomInFewPages() {
+        var memory = new SecretMemory(new Pages(16));
+        for (int key = 0; key < 100; key++) {
+            for (int length : new int[] {64, 64, 64, 128, 24}) {
+                memory.allocate(length);
+            }
+        }
+
+        assertThat(memory.protection().unlockedBytes()).isZero();
     }
 
     /** Positive: allocate as many bytes; otherwise give back the oldest. */

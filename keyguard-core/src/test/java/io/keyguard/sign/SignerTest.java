@@ -12,6 +12,10 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.io.InputStream;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.MessageDigestSpi;
+import java.security.Provider;
+import java.security.Security;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -240,6 +244,44 @@ class SignerTest {
         assertThatThrownBy(() -> hmac(SignatureAlgorithm.HMAC_SHA256, new byte[0]))
                 .isInstanceOf(KeyMaterialException.class)
                 .hasMessageContaining("empty");
+    }
+
+    /** A provider that somebody put first must not see the pads. */
+    @Test
+    void hmac_withAForeignProviderInFront_usesTheJdksDigest() throws Exception {
+        Provider foreign = new Provider("Foreign", "1", "sees what it is given") {
+            private static final long serialVersionUID = 1L;
+        };
+        foreign.put("MessageDigest.SHA-384", ForeignDigest.class.getName());
+        Security.insertProviderAt(foreign, 1);
+        try {
+            assertThat(MessageDigest.getInstance("SHA-384").getProvider()).isSameAs(foreign);
+            assertThat(hmac(SignatureAlgorithm.HMAC_SHA384, new byte[200]).sign(new byte[10]))
+                    .hasSize(48);
+        } finally {
+            Security.removeProvider("Foreign");
+        }
+    }
+
+    /** Fails on the first byte. */
+    public static final class ForeignDigest extends MessageDigestSpi {
+        @Override
+        protected void engineUpdate(byte input) {
+            throw new IllegalStateException("foreign");
+        }
+
+        @Override
+        protected void engineUpdate(byte[] input, int offset, int length) {
+            throw new IllegalStateException("foreign");
+        }
+
+        @Override
+        protected byte[] engineDigest() {
+            throw new IllegalStateException("foreign");
+        }
+
+        @Override
+        protected void engineReset() {}
     }
 
     @Test
