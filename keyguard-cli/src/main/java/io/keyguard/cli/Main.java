@@ -4,22 +4,28 @@ package io.keyguard.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code keyguard}: makes vaults, and shows and changes what is in them. */
+/** {@code keyguard}: makes vaults, shows and changes what is in them, and asks venues about it. */
 @Command(
         name = "keyguard",
-        description = "Makes vaults, and shows and changes what is in them. No secret is ever an argument.",
+        description =
+                "Makes vaults, shows and changes what is in them, and asks venues what keys may do. No secret is ever an argument.",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         version = "keyguard 0.1.0-SNAPSHOT")
 public final class Main {
     private Main() {}
 
-    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood. */
+    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked. */
     public static void main(String[] args) {
-        System.exit(commandLine(new Prompts.Terminal()).execute(args));
+        System.exit(commandLine(Desk.usual()).execute(args));
     }
 
-    static CommandLine commandLine(Prompts prompts) {
-        var commands = new CommandLine(new Main()).addSubcommand(new VaultCommands(prompts));
+    static CommandLine commandLine(Desk desk) {
+        var commands = new CommandLine(new Main())
+                .addSubcommand(new VaultCommands(desk))
+                .addSubcommand(new CheckCommand(desk))
+                .addSubcommand(new MemoryCommand())
+                .addSubcommand(new CompletionCommand());
         var mistakes = new Mistakes();
         commands.setParameterExceptionHandler(mistakes);
         commands.setExecutionExceptionHandler(mistakes);

@@ -43,6 +43,8 @@ final class Material {
     @Option(names = "--passphrase-of-key", description = "the key has a passphrase; ask for it")
     private boolean hasPassphrase;
 
+    private boolean needsPassphrase;
+
     /** Refuses options of which one would be ignored: what was ignored is missed only when a bot starts. */
     void requireOneWay() {
         if (file != null && (secretFile != null || hasPassphrase)) {
@@ -50,6 +52,12 @@ final class Material {
                     requireNonNull(command).commandLine(),
                     "--material-file holds every part: leave out --secret-file and --passphrase-of-key");
         }
+    }
+
+    /** Asks for a passphrase where the venue gives keys one: without it the key would be refused only when a bot starts. */
+    void requirePassphraseWhere(boolean venueHasOne) {
+        needsPassphrase = venueHasOne;
+        hasPassphrase |= venueHasOne && file == null;
     }
 
     /** Gives {@code key} its parts, whatever the algorithm needs. */
@@ -139,6 +147,10 @@ final class Material {
         }
         if (isBlank(parts[SECRET])) {
             throw new IllegalArgumentException("there is no secret in " + origin(secretFile));
+        }
+        if (needsPassphrase && parts[PASSPHRASE].length == 0) {
+            throw new IllegalArgumentException(
+                    "there is no passphrase in " + origin(null) + ", and the venue's keys have one");
         }
         if (!pem && hasLineBreak(parts[SECRET])) {
             throw new IllegalArgumentException("the secret has several lines in " + origin(secretFile)

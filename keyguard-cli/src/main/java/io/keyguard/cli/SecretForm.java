@@ -35,6 +35,13 @@ final class SecretForm {
         return algorithm.hasPrivateKey() ? SecretEncoding.PEM : SecretEncoding.TEXT;
     }
 
+    /** Returns whether {@code venue} is known to give keys a passphrase. */
+    static boolean hasPassphrase(String venue) {
+        return KNOWN.stream()
+                .anyMatch(
+                        known -> known.id().equals(venue) && known.credentials().passphrase());
+    }
+
     /**
      * Requires that {@code key} can sign.
      *

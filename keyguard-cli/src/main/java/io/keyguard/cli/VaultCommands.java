@@ -5,12 +5,22 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
+import io.keyguard.KeyMaterialException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySnapshot;
 import io.keyguard.vault.Vault;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,47 +36,134 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class VaultCommands {
+    private static final List<String> COLUMNS =
+            List.of("KEY", "VENUE", "ACCOUNT", "ENVIRONMENT", "GENERATION", "STORED", "STRATEGIES");
+
+    private final Desk desk;
     private final Prompts prompts;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    VaultCommands(Prompts prompts) {
-        this.prompts = prompts;
+    VaultCommands(Desk desk) {
+        this.desk = desk;
+        this.prompts = desk.prompts();
     }
 
     private PrintWriter out() {
         return requireNonNull(spec).commandLine().getOut();
     }
 
-    @Command(description = "Makes an empty vault.", mixinStandardHelpOptions = true)
-    void create(@Mixin VaultFileOptions vault) {
-        Vault.create(vault.file(), vault.passphraseForCreation(prompts)).close();
+    @Command(
+            name = "init",
+            aliases = "create",
+            description = "Makes an empty vault in a file that must not exist.",
+            mixinStandardHelpOptions = true)
+    void init(@Mixin VaultFileOptions vault) {
+        Vault.create(vault.file(), vault.passphraseForCreation(prompts), desk.options())
+                .close();
         out().println("made " + vault.file());
     }
 
     @Command(description = "Lists the keys: labels alone, no part of a secret.", mixinStandardHelpOptions = true)
-    void list(@Mixin VaultFileOptions file) {
-        try (Vault vault = file.open(prompts)) {
-            var snapshot = vault.read();
-            out().printf(
-                            "%-24s %-10s %-12s %-10s %4s  %-20s %s%n",
-                            "KEY", "VENUE", "ACCOUNT", "ENVIRONMENT", "GEN", "STORED", "STRATEGIES");
-            snapshot.keys().values().forEach(this::print);
-            snapshot.keys().values().forEach(ApiKey::close);
+    void list(@Mixin VaultFileOptions file, @Mixin Output output) {
+        try (Vault vault = file.open(desk)) {
+            var keys = List.copyOf(vault.read().keys().values());
+            output.table(COLUMNS, keys.stream().map(VaultCommands::row).toList());
+            keys.forEach(ApiKey::close);
         }
     }
 
-    private void print(ApiKey key) {
-        out().printf(
-                        "%-24s %-10s %-12s %-10s %5d  %-20s %s%n",
-                        key.id(),
-                        key.venue(),
-                        key.account(),
-                        key.environment(),
-                        key.generation(),
-                        key.createdAt().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-                        String.join(",", key.strategies()));
+    private static List<String> row(ApiKey key) {
+        return List.of(
+                key.id().value(),
+                key.venue(),
+                key.account(),
+                key.environment().name(),
+                Long.toString(key.generation()),
+                key.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                String.join(",", key.strategies()));
+    }
+
+    @Command(description = "Shows what is known of a key: no part of a secret.", mixinStandardHelpOptions = true)
+    void show(
+            @Mixin VaultFileOptions file,
+            @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
+            @Mixin Output output) {
+        try (Vault vault = file.open(desk)) {
+            var snapshot = vault.read();
+            ApiKey key = known(snapshot, id);
+            var about = new LinkedHashMap<String, String>();
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                about.put(COLUMNS.get(column).toLowerCase(Locale.ROOT), row(key).get(column));
+            }
+            about.put("algorithm", key.algorithm().name());
+            about.put("account id", key.accountId().orElse(""));
+            about.put(
+                    "age in days",
+                    Long.toString(
+                            Duration.between(key.createdAt(), Instant.now()).toDays()));
+            about.put("has a passphrase", key.passphrase().isPresent() ? "yes" : "no");
+            snapshot.keys().values().forEach(ApiKey::close);
+            output.say(
+                    about.entrySet().stream()
+                            .map(e -> String.format("%-18s%s", e.getKey(), e.getValue()))
+                            .collect(Collectors.joining(System.lineSeparator())),
+                    json -> {
+                        json.writeStartObject();
+                        for (var entry : about.entrySet()) {
+                            json.writeStringField(entry.getKey(), entry.getValue());
+                        }
+                        json.writeEndObject();
+                    });
+        }
+    }
+
+    private static ApiKey known(KeySnapshot snapshot, String id) {
+        ApiKey key = snapshot.keys().get(KeyId.of(id));
+        if (key == null) {
+            snapshot.keys().values().forEach(ApiKey::close);
+            throw new IllegalArgumentException("there is no key '" + KeyId.of(id) + "' in this vault");
+        }
+        return key;
+    }
+
+    @Command(
+            description = {
+                "Opens a vault, decrypts all of it, and looks whether every key can sign.",
+                "Ends with 1 if one cannot, or the vault is damaged."
+            },
+            mixinStandardHelpOptions = true)
+    int verify(@Mixin VaultFileOptions file, @Mixin Output output) {
+        try (Vault vault = file.open(desk)) {
+            var snapshot = vault.read();
+            var wrong = new TreeMap<String, String>();
+            snapshot.keys().values().forEach(key -> {
+                try (key) {
+                    SecretForm.requireSigns(key);
+                } catch (KeyMaterialException e) {
+                    wrong.put(key.id().value(), String.valueOf(e.getMessage()));
+                }
+            });
+            int keys = snapshot.keys().size();
+            String words = keys + (keys == 1 ? " key" : " keys") + ", generation " + snapshot.generation()
+                    + " of the vault: " + (wrong.isEmpty() ? "whole, and all can sign" : wrong.size() + " cannot sign");
+            String each = wrong.entrySet().stream()
+                    .map(e -> System.lineSeparator() + e.getKey() + ": " + e.getValue())
+                    .collect(Collectors.joining());
+            output.say(words + each, json -> {
+                json.writeStartObject();
+                json.writeNumberField("keys", keys);
+                json.writeNumberField("generation", snapshot.generation());
+                json.writeObjectFieldStart("cannotSign");
+                for (var entry : wrong.entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
+                json.writeEndObject();
+            });
+            return wrong.isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
+        }
     }
 
     @Command(description = "Adds a key.", mixinStandardHelpOptions = true)
@@ -86,12 +183,13 @@ final class VaultCommands {
             @Mixin Material material) {
         material.requireOneWay();
         SecretForm.of(KeyId.of(id), venue, algorithm); // before anybody types for nothing
+        material.requirePassphraseWhere(SecretForm.hasPassphrase(venue));
         ApiKey.Builder key = ApiKey.builder(KeyId.of(id))
                 .on(venue, account)
                 .accountId(accountId)
                 .environment(environment)
                 .strategies(strategies);
-        try (Vault vault = file.open(prompts)) {
+        try (Vault vault = file.open(desk)) {
             material.giveTo(key, algorithm, prompts);
             try (ApiKey made = key.build()) {
                 material.requireSigns(made);
@@ -109,12 +207,9 @@ final class VaultCommands {
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
             @Mixin Material material) {
         material.requireOneWay();
-        try (Vault vault = file.open(prompts)) {
+        try (Vault vault = file.open(desk)) {
             var snapshot = vault.read();
-            ApiKey old = snapshot.keys().get(KeyId.of(id));
-            if (old == null) {
-                throw new IllegalArgumentException("there is no key '" + KeyId.of(id) + "' in this vault");
-            }
+            ApiKey old = known(snapshot, id);
             ApiKey.Builder key = labelsOf(old);
             snapshot.keys().values().forEach(ApiKey::close);
             material.giveTo(key, old.algorithm(), prompts);
@@ -138,14 +233,15 @@ final class VaultCommands {
     void remove(
             @Mixin VaultFileOptions file,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id) {
-        try (Vault vault = file.open(prompts)) {
+        try (Vault vault = file.open(desk)) {
             vault.remove(KeyId.of(id));
         }
         out().println("removed " + id);
     }
 
     @Command(
-            name = "change-passphrase",
+            name = "passphrase",
+            aliases = "change-passphrase",
             description = "Changes the passphrase, and with it the key that everything is encrypted with.",
             mixinStandardHelpOptions = true)
     void changePassphrase(
@@ -153,7 +249,7 @@ final class VaultCommands {
             @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new one from FILE")
                     @Nullable
                     Path next) {
-        try (Vault vault = file.open(prompts)) {
+        try (Vault vault = file.open(desk)) {
             vault.changePassphrase(file.newPassphrase(next, prompts));
         }
         out().println("changed the passphrase of " + file.file());

@@ -27,8 +27,8 @@ final class VaultFileOptions {
         return file;
     }
 
-    Vault open(Prompts prompts) {
-        return Vault.open(file(), passphrase(prompts));
+    Vault open(Desk desk) {
+        return Vault.open(file(), passphrase(desk.prompts()), desk.options());
     }
 
     private PassphraseSource passphrase(Prompts prompts) {

@@ -47,7 +47,7 @@ class LaunchTest {
     @Test
     void help_saysWhatThereIs_andEnds0() throws Exception {
         assertThat(start("vault", "--help")).isZero();
-        assertThat(out()).contains("create", "list", "add", "replace", "remove", "change-passphrase");
+        assertThat(out()).contains("init", "list", "show", "add", "replace", "remove", "passphrase", "verify");
         assertThat(err()).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class LaunchTest {
         add.addAll(Arrays.asList(labels));
         add.addAll(List.of("--material-file", material));
 
-        assertThat(start("vault", "create", vault, "--passphrase-file", passphrase))
+        assertThat(start("vault", "init", vault, "--passphrase-file", passphrase))
                 .isZero();
         assertThat(start(add.toArray(String[]::new))).as(err()).isZero();
         assertThat(start("vault", "list", vault, "--passphrase-file", passphrase))

@@ -41,7 +41,7 @@ class MainTest {
         typed.addAll(answers);
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        int status = Main.commandLine(question -> typed.remove().toCharArray())
+        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
@@ -50,8 +50,7 @@ class MainTest {
     }
 
     private void made() {
-        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "create", vault))
-                .isZero();
+        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "init", vault)).isZero();
     }
 
     private int add(String id, String... more) {
@@ -89,7 +88,7 @@ class MainTest {
         Path material = folder.resolve("material");
         Files.writeString(material, "canary-api-key\r\nY2FuYXJ5LXNlY3JldA==\r\n-\r\n");
         Files.setPosixFilePermissions(material, PosixFilePermissions.fromString("rw-------"));
-        assertThat(run(List.of(), "vault", "create", vault, "--passphrase-file", passphrase.toString()))
+        assertThat(run(List.of(), "vault", "init", vault, "--passphrase-file", passphrase.toString()))
                 .isZero();
         int status = run(
                 List.of(),
@@ -128,10 +127,10 @@ class MainTest {
         made();
         String next = "canary another horse staple";
 
-        assertThat(run(List.of(PASSPHRASE, next, "canary typo"), "vault", "change-passphrase", vault))
+        assertThat(run(List.of(PASSPHRASE, next, "canary typo"), "vault", "passphrase", vault))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("not the same; nothing was changed");
-        assertThat(run(List.of(PASSPHRASE, next, next), "vault", "change-passphrase", vault))
+        assertThat(run(List.of(PASSPHRASE, next, next), "vault", "passphrase", vault))
                 .isZero();
         assertThat(run(List.of(next), "vault", "list", vault)).isZero();
         assertThat(run(List.of(PASSPHRASE), "vault", "list", vault)).isEqualTo(1);
@@ -145,8 +144,7 @@ class MainTest {
         assertThat(err.toString()).contains("is there already");
         assertThat(run(List.of(PASSPHRASE), "vault", "replace", vault, "b")).isEqualTo(1);
         assertThat(run(List.of(PASSPHRASE), "vault", "remove", vault, "b")).isEqualTo(1);
-        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "create", vault))
-                .isEqualTo(1);
+        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "init", vault)).isEqualTo(1);
         assertThat(add("Not An Id")).isEqualTo(1);
         assertThat(add("pem", "--algorithm", "ED25519")).isEqualTo(1);
         assertThat(err.toString()).contains("okx does not accept");
@@ -166,12 +164,12 @@ class MainTest {
                 "--help",
                 "--version",
                 "vault --help",
-                "vault create --help",
+                "vault init --help",
                 "vault list --help",
                 "vault add --help",
                 "vault replace --help",
                 "vault remove --help",
-                "vault change-passphrase --help"
+                "vault passphrase --help"
             })
     void help_isThereForEveryCommand(String command) {
         assertThat(run(List.of(), command.split(" "))).isZero();

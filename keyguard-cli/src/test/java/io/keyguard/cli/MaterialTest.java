@@ -57,7 +57,7 @@ class MaterialTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         vault = folder.resolve("bot.vault").toString();
         passphrase = file("passphrase", PASSPHRASE + "\n");
-        assertThat(run(List.of(), "vault", "create", vault, "--passphrase-file", passphrase))
+        assertThat(run(List.of(), "vault", "init", vault, "--passphrase-file", passphrase))
                 .isZero();
     }
 
@@ -77,7 +77,7 @@ class MaterialTest {
         typed.addAll(answers);
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        int status = Main.commandLine(question -> typed.remove().toCharArray())
+        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
@@ -104,7 +104,10 @@ class MaterialTest {
 
     private void stored(BiConsumer<String, String> check) {
         assertThat(err.toString()).isEmpty();
-        try (Vault open = Vault.open(Path.of(vault), PassphraseSource.file(Path.of(passphrase)))) {
+        try (Vault open = Vault.open(
+                Path.of(vault),
+                PassphraseSource.file(Path.of(passphrase)),
+                Desks.cheap(q -> new char[0]).options())) {
             ApiKey key = open.read().keys().get(KeyId.of("a"));
             check.accept(text(key.apiKey()), text(key.secret()));
             key.close();

@@ -31,7 +31,7 @@ class MistakesTest {
     }
 
     private int run(Prompts prompts, String... args) {
-        int status = Main.commandLine(prompts)
+        int status = Main.commandLine(Desks.cheap(prompts))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
@@ -69,20 +69,20 @@ class MistakesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "list", "change-passphrase", "add", "replace", "remove"})
+    @ValueSource(strings = {"init", "list", "passphrase", "add", "replace", "remove"})
     void passphraseFile_openToOthers_isRefusedByName(String command) throws Exception {
         Path file = folder.resolve("passphrase");
         Files.writeString(file, "canary correct horse");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         String key = command.matches("add|replace|remove") ? " a" : "";
         String labels = command.equals("add") ? " --venue okx --account main --strategy grid" : "";
-        if (!command.equals("create")) {
+        if (!command.equals("init")) {
             Path good = folder.resolve("good");
             Files.writeString(good, "canary correct horse battery");
             Files.setPosixFilePermissions(good, PosixFilePermissions.fromString("rw-------"));
-            Main.commandLine(MistakesTest::nobody)
+            Main.commandLine(Desks.cheap(MistakesTest::nobody))
                     .setOut(new PrintWriter(new StringWriter()))
-                    .execute("vault", "create", vault, "--passphrase-file", good.toString());
+                    .execute("vault", "init", vault, "--passphrase-file", good.toString());
         }
 
         String line = "vault " + command + " " + vault + key + labels + " --passphrase-file " + file;
@@ -107,7 +107,7 @@ class MistakesTest {
             throw new IllegalStateException("canary-secret");
         };
 
-        assertThat(run(broken, "vault", "create", vault)).isEqualTo(1);
+        assertThat(run(broken, "vault", "init", vault)).isEqualTo(1);
 
         assertThat(err.toString()).contains("java.lang.IllegalStateException at ");
     }

@@ -16,7 +16,7 @@ final class VaultExceptions {
     }
 
     static VaultException missing(Path file) {
-        return of(Reason.MISSING, file, "there is no such file; make one with 'vault create' or Vault.create");
+        return of(Reason.MISSING, file, "there is no such file; make one with 'vault init' or Vault.create");
     }
 
     static VaultException exists(Path file) {

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.keyguard.Environment;
+import io.keyguard.Grant;
+import io.keyguard.Keyguard;
+import io.keyguard.Permission;
+import io.keyguard.policy.KeyPolicy;
+import io.keyguard.policy.PrivilegeReport;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySource;
+import io.keyguard.vault.Vault;
+import io.keyguard.venue.Venue;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code keyguard check}. */
+@Command(
+        name = "check",
+        description = {
+            "Asks the venues what each key of a vault may do, and reports what is too much, unknown or missing.",
+            "Ends with 0 if every key may be used, 1 if not, 3 if that is only because venues could not be asked.",
+            "",
+            "  keyguard check bot.vault --allow READ_ACCOUNT,TRADE_SPOT --accept-bundled TRADE_MARGIN"
+        },
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    private static final String REASON = "accepted on the command line";
+
+    private final Desk desk;
+
+    @Mixin
+    private VaultFileOptions file = new VaultFileOptions();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Option(names = "--environment", defaultValue = "PRODUCTION", description = "${COMPLETION-CANDIDATES}")
+    private Environment environment = Environment.PRODUCTION;
+
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "RIGHT",
+            defaultValue = "READ_ACCOUNT",
+            description = "what the bots need, as their grants say: ${COMPLETION-CANDIDATES}")
+    private Set<Permission> allowed = EnumSet.noneOf(Permission.class);
+
+    @Option(
+            names = "--accept-bundled",
+            split = ",",
+            paramLabel = "RIGHT",
+            description = "rights that the venue does not separate from the needed ones")
+    private Set<Permission> bundled = EnumSet.noneOf(Permission.class);
+
+    @Option(
+            names = "--accept-unknown",
+            split = ",",
+            paramLabel = "RIGHT",
+            description = "rights that the venue does not tell")
+    private Set<Permission> unknown = EnumSet.noneOf(Permission.class);
+
+    @Option(names = "--from-any-address", description = "keys need not be bound to addresses")
+    private boolean anyAddress;
+
+    @Option(names = "--any-age", description = "keys may be of any age")
+    private boolean anyAge;
+
+    @Option(
+            names = "--refused-by-production",
+            description =
+                    "instead, ask production about the keys of --environment, which must refuse them all. Venues lock out who sends wrong keys too "
+                            + "often: do this rarely, and not from an address that trades")
+    private boolean refusedByProduction;
+
+    CheckCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        if (refusedByProduction && environment == Environment.PRODUCTION) {
+            throw new IllegalArgumentException(
+                    "keys of production are not refused by production: name the environment to look at, for instance --environment SANDBOX");
+        }
+        // The vault belongs to the check, which closes it.
+        Vault vault = file.open(desk);
+        Set<String> lines = grants(vault, environment);
+        if (lines.isEmpty()) {
+            vault.close();
+            throw new IllegalArgumentException("there is no key of " + environment + " in " + file.file());
+        }
+        KeySource source = refusedByProduction ? new RelabelledKeys(vault, environment, Environment.PRODUCTION) : vault;
+        PrivilegeReport report = builder(source, lines).check();
+        return refusedByProduction ? refusals(report) : told(report);
+    }
+
+    private int told(PrivilegeReport report) {
+        output.report(report.toText(), report.toJson());
+        return report.exitCode();
+    }
+
+    /** A key that production takes belongs there, whatever its label says. */
+    private int refusals(PrivilegeReport report) {
+        Set<String> refused = new HashSet<>();
+        Set<String> unasked = new HashSet<>();
+        report.findings().forEach(finding -> {
+            switch (finding.kind()) {
+                case REFUSED_BY_VENUE -> refused.add(finding.subject());
+                case UNVERIFIABLE -> unasked.add(finding.subject());
+                default -> {
+                    // What the key may do is not asked here.
+                }
+            }
+        });
+        int taken = report.keys() - refused.size() - unasked.size();
+        output.say(
+                report.keys() + " keys of " + environment + ": production refused " + refused.size() + ", took " + taken
+                        + ", and could not be asked about " + unasked.size(),
+                json -> {
+                    json.writeStartObject();
+                    json.writeNumberField("keys", report.keys());
+                    json.writeNumberField("refused", refused.size());
+                    json.writeNumberField("taken", taken);
+                    json.writeNumberField("unasked", unasked.size());
+                    json.writeEndObject();
+                });
+        return taken > 0 ? ExitStatus.REFUSED : unasked.isEmpty() ? ExitStatus.DONE : ExitStatus.UNAVAILABLE;
+    }
+
+    /** One {@code strategy venue account} for each that a key is for. */
+    private static Set<String> grants(Vault vault, Environment environment) {
+        var keys = List.copyOf(vault.read().keys().values());
+        try {
+            return keys.stream()
+                    .filter(key -> key.environment() == environment)
+                    .flatMap(key -> key.strategies().stream()
+                            .map(strategy -> strategy + " " + key.venue() + " " + key.account()))
+                    .collect(toCollection(LinkedHashSet::new));
+        } finally {
+            keys.forEach(ApiKey::close);
+        }
+    }
+
+    private Keyguard.Builder builder(KeySource source, Set<String> lines) {
+        Keyguard.Builder builder = Keyguard.builder()
+                .environment(refusedByProduction ? Environment.PRODUCTION : environment)
+                .source(source)
+                .venues(desk.venues().toArray(Venue[]::new))
+                .policy(policy());
+        Set<String> known = desk.venues().stream().map(Venue::id).collect(Collectors.toSet());
+        for (String line : lines) {
+            String[] parts = line.split(" ", 3);
+            if (known.contains(parts[1])) {
+                builder.grant(parts[0], grant(parts[1], parts[2]));
+            }
+        }
+        return builder;
+    }
+
+    private Grant grant(String venue, String account) {
+        Grant grant = Grant.on(venue, account).allow(allowed.toArray(Permission[]::new));
+        grant = bundled.isEmpty() ? grant : grant.acceptBundled(bundled.toArray(Permission[]::new));
+        return unknown.isEmpty() ? grant : grant.acceptUnknown(REASON, unknown.toArray(Permission[]::new));
+    }
+
+    private KeyPolicy policy() {
+        KeyPolicy policy = anyAddress ? KeyPolicy.strict().fromAnyAddress() : KeyPolicy.strict();
+        return anyAge ? policy.ofAnyAge() : policy;
+    }
+}

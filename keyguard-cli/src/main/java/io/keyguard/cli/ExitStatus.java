@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+/** What a command ends with, the same for all of them. */
+final class ExitStatus {
+    static final int DONE = 0;
+    /** Keyguard refused, or what was asked about is not as it should be. */
+    static final int REFUSED = 1;
+    /** The command was not understood; nothing was read. */
+    static final int USAGE = 2;
+    /** Venues could not be asked; it may pass by itself. */
+    static final int UNAVAILABLE = 3;
+
+    private ExitStatus() {}
+}

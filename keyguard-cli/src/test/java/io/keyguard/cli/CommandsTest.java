@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.keyguard.Environment;
+import io.keyguard.source.ApiKey;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.vault.PassphraseSource;
+import io.keyguard.vault.Vault;
+import io.keyguard.venue.Venue;
+import io.keyguard.venues.Venues;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that show, check and complete, against simulated venues. */
+class CommandsTest {
+    private static final String PASSPHRASE = "canary correct horse battery";
+    private static final String FITTING =
+            "--allow READ_ACCOUNT,TRADE_SPOT --accept-bundled TRADE_MARGIN,CONVERT,EARN,LOAN --accept-unknown KEY_ADMIN,ACCOUNT_ADMIN";
+
+    @TempDir
+    private Path folder;
+
+    private final BinanceSimulator binance = BinanceSimulator.start();
+    private final BinanceSimulator testnet = BinanceSimulator.start();
+    private final OkxSimulator okx = OkxSimulator.start();
+    private final List<Venue> venues = new ArrayList<>();
+    private final Deque<String> typed = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path file;
+
+    @BeforeEach
+    void makeVault() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        file = folder.resolve("bot.vault");
+        venues.add(Venues.binance()
+                .servedAt(Environment.PRODUCTION, binance.uri())
+                .servedAt(Environment.SANDBOX, testnet.uri()));
+        venues.add(Venues.okx().servedAt(Environment.PRODUCTION, okx.uri()));
+        assertThat(run("vault init")).isZero();
+    }
+
+    @AfterEach
+    void close() {
+        binance.close();
+        testnet.close();
+        okx.close();
+    }
+
+    private int run(String command) {
+        typed.clear();
+        typed.addAll(List.of(PASSPHRASE, PASSPHRASE));
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        if (!words.contains("memory") && !words.contains("completion")) {
+            words.add(words.get(0).equals("vault") ? 2 : 1, file.toString());
+        }
+        int status = Main.commandLine(
+                        Desks.cheap(question -> typed.remove().toCharArray(), venues.toArray(Venue[]::new)))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words.toArray(String[]::new));
+        assertThat(out + " " + err).doesNotContain("canary");
+        return status;
+    }
+
+    private void store(Consumer<Vault> work) {
+        try (Vault vault = Vault.open(
+                file,
+                PassphraseSource.ofChars(PASSPHRASE.toCharArray()),
+                Desks.cheap(q -> new char[0]).options())) {
+            work.accept(vault);
+        }
+    }
+
+    private SimulatedKey add(String id, BinanceSimulator venue, Environment environment, String... rights) {
+        SimulatedKey made = venue.createKey(rights).boundTo("127.0.0.1");
+        store(vault -> vault.add(venue.toApiKey(id, made)
+                .account("main")
+                .environment(environment)
+                .strategies(Set.of("grid"))
+                .createdAt(Instant.now())
+                .build()));
+        return made;
+    }
+
+    private static void requireJson(String text) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            int depth = 0;
+            while (parser.nextToken() != null) {
+                depth++;
+            }
+            assertThat(depth).isPositive();
+        }
+    }
+
+    @Test
+    void show_knownKey_saysItsLabels() throws IOException {
+        SimulatedKey made = add("grid-binance", binance, Environment.PRODUCTION, "enableReading");
+
+        assertThat(run("vault show grid-binance")).isZero();
+        assertThat(out.toString())
+                .contains("grid-binance", "binance", "main", "HMAC_SHA256", "age in days")
+                .doesNotContain(made.apiKey(), made.secret());
+        assertThat(run("vault show grid-binance --json")).isZero();
+        assertThat(out.toString()).contains("\"algorithm\":\"HMAC_SHA256\"");
+        requireJson(out.toString());
+        assertThat(run("vault show other")).isEqualTo(1);
+        assertThat(err.toString()).contains("no key 'other'");
+    }
+
+    @Test
+    void list_asJson_isAnArrayOfObjects() throws IOException {
+        assertThat(run("vault list --json")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("[]");
+        add("grid-binance", binance, Environment.PRODUCTION, "enableReading");
+
+        assertThat(run("vault list --json")).isZero();
+        assertThat(out.toString()).startsWith("[{\"key\":\"grid-binance\",\"venue\":\"binance\"");
+        requireJson(out.toString());
+    }
+
+    @Test
+    void list_withColours_marksItsHeadingAlone() {
+        assertThat(run("vault list --color ALWAYS")).isZero();
+        assertThat(out.toString()).contains("\u001b[1mKEY");
+        assertThat(run("vault list --color NEVER")).isZero();
+        assertThat(out.toString()).doesNotContain("\u001b").startsWith("KEY");
+        assertThat(run("vault list")).isZero();
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void verify_ofAWholeVault_saysSo_andNamesAKeyThatCannotSign() throws IOException {
+        add("grid-binance", binance, Environment.PRODUCTION, "enableReading");
+        assertThat(run("vault verify")).isZero();
+        assertThat(out.toString()).contains("1 key", "whole, and all can sign");
+
+        store(vault -> vault.add(ApiKey.builder(io.keyguard.KeyId.of("broken"))
+                .on("kraken", "main")
+                .algorithm(io.keyguard.sign.SignatureAlgorithm.HMAC_SHA512)
+                .typed("canary-key".toCharArray(), "canary!not base64".toCharArray(), new char[0])
+                .build()));
+        assertThat(run("vault verify --json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"keys\":2", "\"broken\":");
+        requireJson(out.toString());
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(file, damaged);
+        assertThat(run("vault verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("not as it was written");
+    }
+
+    @Test
+    void check_ofAFittingKey_ends0_andOfAGreedyOne1() throws IOException {
+        add("grid-binance", binance, Environment.PRODUCTION, "enableReading", "enableSpotAndMarginTrading");
+        assertThat(run("check " + FITTING)).as(out + " " + err).isZero();
+        assertThat(out.toString()).contains("1 key checked, 0 refused");
+
+        add("greedy", binance, Environment.PRODUCTION, "enableReading", "enableWithdrawals");
+        assertThat(run("check " + FITTING + " --color ALWAYS")).isEqualTo(1);
+        assertThat(out.toString()).contains("greedy", "WITHDRAW", "\u001b[31");
+        assertThat(run("check " + FITTING + " --json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"passes\":false", "\"FORBIDDEN\"");
+        requireJson(out.toString());
+    }
+
+    @Test
+    void check_whileTheVenueDoesNotAnswer_ends3() {
+        add("grid-binance", binance, Environment.PRODUCTION, "enableReading", "enableSpotAndMarginTrading");
+        binance.close();
+
+        assertThat(run("check " + FITTING)).isEqualTo(3);
+        assertThat(out.toString()).contains("UNVERIFIABLE");
+    }
+
+    @Test
+    void check_withoutAKeyOfTheEnvironment_isRefused() {
+        assertThat(run("check --environment SANDBOX")).isEqualTo(1);
+        assertThat(err.toString()).contains("no key of SANDBOX");
+    }
+
+    @Test
+    void check_refusedByProduction_saysWhetherProductionTakesADevelopmentKey() throws IOException {
+        add("grid-testnet", testnet, Environment.SANDBOX, "enableReading");
+        assertThat(run("check --environment SANDBOX --refused-by-production"))
+                .as(out + " " + err)
+                .isZero();
+        assertThat(out.toString()).contains("production refused 1, took 0");
+
+        add("mislabelled", binance, Environment.SANDBOX, "enableReading");
+        assertThat(run("check --environment SANDBOX --refused-by-production --json"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("\"refused\":1,\"taken\":1");
+        binance.close();
+        assertThat(run("check --environment SANDBOX --refused-by-production")).isEqualTo(3);
+        assertThat(run("check --refused-by-production")).isEqualTo(1);
+        assertThat(err.toString()).contains("--environment SANDBOX");
+    }
+
+    @Test
+    void memory_saysWhatIsInForce() throws IOException {
+        boolean complete = io.keyguard.secret.MemoryProtection.current().complete();
+
+        assertThat(run("memory")).isEqualTo(complete ? 0 : 1);
+        assertThat(out.toString()).contains("locked: " + (complete ? "yes" : "no"));
+        run("memory --json");
+        assertThat(out.toString()).contains("\"locked\":" + complete);
+        requireJson(out.toString());
+    }
+
+    @Test
+    void completion_isAScriptThatKnowsTheCommands() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString()).contains("complete -F", "refused-by-production", "passphrase-file");
+    }
+
+    @Test
+    void add_forOkx_asksForThePassphraseItself() {
+        typed.clear();
+        assertThat(Main.commandLine(Desks.cheap(question -> {
+                            typed.add(question);
+                            return question.startsWith("Passphrase of the vault")
+                                    ? PASSPHRASE.toCharArray()
+                                    : "canary-0123456789".toCharArray();
+                        }))
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute(
+                                "vault",
+                                "add",
+                                file.toString(),
+                                "a",
+                                "--venue",
+                                "okx",
+                                "--account",
+                                "m",
+                                "--strategy",
+                                "s"))
+                .as(err.toString())
+                .isZero();
+        assertThat(typed).contains("Passphrase of the key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vault add a canary-secret", "vault replace a --secret=canary", "vault passphrase canary"})
+    void secret_asAnArgument_isRefusedWithTheReason(String command) {
+        String labels = command.startsWith("vault add") ? " --venue binance --account m --strategy s" : "";
+
+        assertThat(run(command + labels)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("A secret is never one", "shell's history", "--material-file")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void oldNames_stillWork() {
+        file = folder.resolve("other.vault");
+        assertThat(run("vault create")).isZero();
+        assertThat(file).exists();
+    }
+}
