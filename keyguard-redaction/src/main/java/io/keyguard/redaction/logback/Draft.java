@@ -86,7 +86,7 @@ record Draft(
 
     private static boolean isLogging(String type, List<String> more) {
         return type.equals(Draft.class.getName())
-                || type.equals(RedactingFilter.class.getName())
+                || type.equals(RedactingTurboFilter.class.getName())
                 || type.startsWith("ch.qos.logback.")
                 || type.startsWith("org.slf4j.")
                 || more.stream().anyMatch(type::startsWith);

@@ -25,7 +25,7 @@ final class Masking {
     /** Returns a copy of {@code draft} with masks, whose message is ready and whose arguments are gone; null if it is clean. */
     @Nullable
     Draft apply(Draft draft) {
-        String message = mask(RedactingFilter.formatted(draft.format(), draft.params()));
+        String message = mask(RedactingTurboFilter.formatted(draft.format(), draft.params()));
         lookAt(draft.params());
         Map<String, String> mdc = maskMap(draft.mdc());
         List<KeyValuePair> pairs = maskPairs(draft.pairs());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It sees what was written: a secret of which the message holds one half and an argument the other stays in two halves if the inner encoder
- * writes them apart, as JSON encoders do. {@link RedactingFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes
+ * writes them apart, as JSON encoders do. {@link RedactingTurboFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes
  * the place of the event. The wrapped encoder must write UTF-8 or another encoding that agrees with ASCII.
  */
 public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MarkerFactory;
 
 class LogbackTest {
-    private static final String TURBO = "<turboFilter class=\"io.keyguard.redaction.logback.RedactingFilter\"/>";
+    private static final String TURBO = "<turboFilter class=\"io.keyguard.redaction.logback.RedactingTurboFilter\"/>";
     private static final String PATTERN =
             "<encoder><pattern>%-5level [%thread] %logger{0} %marker %mdc %kvp - %msg%n</pattern></encoder>";
     private static final String WRAPPED = """

@@ -19,22 +19,22 @@ import org.slf4j.spi.MDCAdapter;
  * Keeps secrets out of every appender, wired by one line.
  *
  * <pre>{@code
- * <turboFilter class="io.keyguard.redaction.logback.RedactingFilter"/>
+ * <turboFilter class="io.keyguard.redaction.logback.RedactingTurboFilter"/>
  * }</pre>
  *
  * <p>Logback's filters only vote. An event with a secret in its message, arguments, MDC, key-value pairs, markers or throwables is denied and a
  * masked copy is sent on, if the filters behind this one and the level let it pass; others pass untouched. If looking fails, the event is withheld
  * and a line that says so is logged in its place. Put it first: a filter before it that accepts an event ends the vote. Thread-safe.
  */
-public final class RedactingFilter extends TurboFilter {
+public final class RedactingTurboFilter extends TurboFilter {
     private final Redactor redactor;
 
     /** Makes a filter over the secrets of this process. */
-    public RedactingFilter() {
+    public RedactingTurboFilter() {
         this(Redactor.shared());
     }
 
-    RedactingFilter(Redactor redactor) {
+    RedactingTurboFilter(Redactor redactor) {
         this.redactor = redactor;
     }
 
