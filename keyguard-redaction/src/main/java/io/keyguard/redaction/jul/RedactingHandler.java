@@ -4,6 +4,7 @@ package io.keyguard.redaction.jul;
 import static java.util.Objects.requireNonNull;
 
 import io.keyguard.redaction.Redactor;
+import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -44,8 +45,8 @@ public final class RedactingHandler extends Handler {
             String logger = record.getLoggerName() == null ? null : redactor.redact(record.getLoggerName());
             Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor);
             boolean clean = masked.equals(message == null ? "" : message)
-                    && java.util.Objects.equals(logger, record.getLoggerName())
-                    && thrown == record.getThrown()
+                    && Objects.equals(logger, record.getLoggerName())
+                    && !(thrown instanceof MaskedThrowable)
                     && parametersAreClean(record);
             return clean ? record : copy(record, masked, logger, thrown);
         } catch (Throwable e) {
