@@ -15,6 +15,8 @@ module io.keyguard.core {
     exports io.keyguard.sign;
     exports io.keyguard.source;
     exports io.keyguard.policy;
+    exports io.keyguard.inventory;
+    exports io.keyguard.audit;
     exports io.keyguard.rotation;
     exports io.keyguard.vault;
     exports io.keyguard.venue;

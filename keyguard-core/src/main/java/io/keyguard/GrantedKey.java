@@ -1,23 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import static java.util.Objects.requireNonNull;
+
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.inventory.UseCounter;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Restriction;
+import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A loaded key, narrowed to a scope that its strategy was granted. */
 final class GrantedKey implements ScopedKey {
     private final LoadedKey key;
     private final KeyScope scope;
+    private final String strategy;
+    private final boolean heldByClient;
+    private final StateSession state;
+    private final Map<Permission, UseCounter> counters = new EnumMap<>(Permission.class);
 
-    GrantedKey(LoadedKey key, KeyScope scope) {
+    GrantedKey(LoadedKey key, KeyScope scope, String strategy, boolean heldByClient, StateSession state) {
         this.key = key;
         this.scope = scope;
+        this.strategy = strategy;
+        this.heldByClient = heldByClient;
+        this.state = state;
+        for (Permission permission : scope.permissions()) {
+            counters.put(permission, state.counter(key.key().id(), key.key().generation(), strategy, permission));
+        }
     }
 
     @Override
@@ -37,15 +54,39 @@ final class GrantedKey implements ScopedKey {
 
     @Override
     public SignedRequest sign(VenueRequest request) {
-        URI host = key.host(request);
-        Classification meaning = key.classify(request);
+        try {
+            URI host = key.host(request);
+            Classification meaning = key.classify(request);
+            require(meaning);
+            SignedRequest signed = key.sign(request, host);
+            requireNonNull(counters.get(meaning.permission())).add();
+            return signed;
+        } catch (KeyguardException e) {
+            state.refused(strategy, id().value(), e);
+            throw e;
+        }
+    }
+
+    private void require(Classification meaning) {
         if (!scope.permissions().contains(meaning.permission())) {
             throw KeyguardExceptions.outsideScope(id(), meaning.permission(), scope.permissions());
         }
-        if (key.reduceOnly() && meaning.risk() == Risk.ADDS_RISK) {
-            throw KeyguardExceptions.addsRisk(id(), reasons());
+        if (meaning.risk() == Risk.ADDS_RISK) {
+            if (key.reduceOnly()) {
+                throw KeyguardExceptions.addsRisk(id(), reasons());
+            }
+            if (state.isBehind()) {
+                throw KeyguardExceptions.notRecorded(id());
+            }
         }
-        return key.sign(request, host);
+    }
+
+    @Override
+    public <T> T reveal(SecretAccess access, MaterialUser<T> user) {
+        requireNonNull(access, "access");
+        requireNonNull(user, "user");
+        state.reveal(id(), generation(), strategy, !heldByClient);
+        return key.reveal(user);
     }
 
     private String reasons() {

@@ -4,8 +4,11 @@ package io.keyguard;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.audit.AuditHead;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.inventory.Inventory;
+import io.keyguard.inventory.InventoryRules;
 import io.keyguard.policy.Exposures;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.KeyRights;
@@ -64,21 +67,40 @@ public final class Keyguard implements AutoCloseable {
     private final InstantSource clock;
     private final Duration askEvery;
     private final RightsWatch rights;
+    final StateSession state;
+    private final KeyPolicy policy;
+    private final Map<String, String> configuration;
 
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
+        this.state = builder.openState();
+        this.policy = builder.policy;
+        this.configuration = builder.configuration();
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
         this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
         this.gate = new PolicyGate(
-                builder.policy, builder.grants, builder.exposures, transport, askers, builder.clock, builder.ticker);
+                builder.policy,
+                builder.grants,
+                (key, generation) -> builder.exposures.isExposed(key, generation) || state.isExposed(key, generation),
+                state,
+                transport,
+                askers,
+                builder.clock,
+                builder.ticker);
         this.clock = builder.clock;
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.ring = builder.ring(source, gate, scheduler, reloader, tellers);
+        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder));
         this.rights = new RightsWatch(gate, ring);
-        builder.grants.forEach((strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring)));
+        builder.grants.forEach(
+                (strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring, state)));
+    }
+
+    private KeyListener stateEvents(Builder builder) {
+        // The ring is not there yet, and tells nothing before it is.
+        return new StateEvents(state, builder.grants, () -> ring.current());
     }
 
     private static ThreadFactory daemon(String name) {
@@ -149,11 +171,31 @@ public final class Keyguard implements AutoCloseable {
 
     /** Returns how this is, without asking anybody. */
     public Health health() {
-        return new Health(ring.listenerHealth(), ring.sourceHealth(), MemoryProtection.current());
+        return new Health(ring.listenerHealth(), ring.sourceHealth(), MemoryProtection.current(), state.trouble());
+    }
+
+    /** Returns which of the keys is used where, with what is worth looking at, by the ages of the policy. With a state directory, what processes before this one did is in it. */
+    public Inventory inventory() {
+        InventoryRules rules = InventoryRules.usual();
+        return inventory(
+                policy.due().isPresent() && policy.limit().isPresent()
+                        ? rules.maxAge(policy.due().get(), policy.limit().get())
+                        : rules);
+    }
+
+    /** Returns which of the keys is used where, with what is worth looking at by {@code rules}. */
+    public Inventory inventory(InventoryRules rules) {
+        return state.inventory(rules);
+    }
+
+    /** Returns how far the audit trail of this process has come, to be kept elsewhere; empty without a state directory. The log tells it about once a minute. */
+    public Optional<AuditHead> auditHead() {
+        return state.auditHead();
     }
 
     private void start() {
         try {
+            state.begin(configuration);
             if (!ring.start().mayStart()) {
                 throw new LeastPrivilegeException(gate.lastReport());
             }
@@ -190,7 +232,11 @@ public final class Keyguard implements AutoCloseable {
             reloader.shutdownNow();
             tellers.shutdownNow();
             askers.shutdownNow();
-            source.close();
+            try {
+                source.close();
+            } finally {
+                state.close();
+            }
         }
     }
 
@@ -219,6 +265,7 @@ public final class Keyguard implements AutoCloseable {
         private LongSupplier ticker = System::nanoTime;
         private @Nullable Provider signatures;
         private @Nullable HttpTransport transport;
+        private @Nullable StateDirectory state;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -239,6 +286,7 @@ public final class Keyguard implements AutoCloseable {
             ticker = other.ticker;
             signatures = other.signatures;
             transport = other.transport;
+            state = other.state;
             clock = other.clock;
         }
 
@@ -362,6 +410,13 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /** Sets where the inventory and the audit trail are kept; without it both end with the process. */
+        @CanIgnoreReturnValue
+        public Builder state(StateDirectory state) {
+            this.state = requireNonNull(state, "state");
+            return this;
+        }
+
         /** Sets what knows which keys somebody has seen. */
         @CanIgnoreReturnValue
         public Builder exposures(Exposures exposures) {
@@ -399,13 +454,31 @@ public final class Keyguard implements AutoCloseable {
          * @throws LeastPrivilegeException if any key does not satisfy policy and grants, or a grant has no key; with every finding
          * @throws VaultException if the vault cannot be opened or read
          * @throws SourceException if another source cannot be read
+         * @throws StateException if the state directory cannot be used
          * @throws IllegalStateException if there is no source, no grant, or a grant for a venue that was not added
          */
         public Keyguard start() {
             requireConfigured();
-            var keyguard = new Keyguard(new Builder(this));
+            Keyguard keyguard = open();
             keyguard.start();
             return keyguard;
+        }
+
+        private Keyguard open() {
+            try {
+                return new Keyguard(new Builder(this));
+            } catch (RuntimeException | Error e) {
+                requireNonNull(source).close();
+                throw e;
+            }
+        }
+
+        private StateSession openState() {
+            return state == null ? StateSession.inMemory(clock) : StateSession.start(state, clock);
+        }
+
+        private Map<String, String> configuration() {
+            return state == null ? Map.of() : StateEvents.configuration(state, environment, policy.toString(), grants);
         }
 
         /**
@@ -439,7 +512,8 @@ public final class Keyguard implements AutoCloseable {
                 PolicyGate gate,
                 ScheduledExecutorService scheduler,
                 ScheduledExecutorService reloader,
-                ExecutorService tellers) {
+                ExecutorService tellers,
+                KeyListener state) {
             var ring = KeyRing.builder(source)
                     .wanted(this::isWanted)
                     .gate(gate)
@@ -452,6 +526,7 @@ public final class Keyguard implements AutoCloseable {
                     .patience(patience)
                     .signatures(signatures);
             venues.values().forEach(ring::venue);
+            ring.listener(state);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);
             ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())

@@ -11,6 +11,7 @@ public abstract sealed class KeyguardException extends RuntimeException
                 KeyMaterialException,
                 LeastPrivilegeException,
                 SourceException,
+                StateException,
                 VaultException,
                 VenueRefusedException,
                 VenueUnavailableException {

@@ -8,7 +8,6 @@ import io.keyguard.policy.PolicyGate;
 import io.keyguard.policy.PrivilegeReport;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
-import io.keyguard.rotation.Restriction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,9 +40,8 @@ final class RightsWatch {
     /** Asks about the keys that no venue has confirmed. */
     void askUnverified() {
         Collection<LoadedKey> all = ring.current().keys();
-        List<LoadedKey> unverified = all.stream()
-                .filter(key -> key.restrictions().contains(Restriction.UNVERIFIED))
-                .toList();
+        List<LoadedKey> unverified =
+                all.stream().filter(key -> !key.isConfirmed()).toList();
         if (!unverified.isEmpty()) {
             var unused = ask(unverified, all);
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import io.keyguard.rotation.MaterialUser;
+import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 
@@ -23,4 +25,14 @@ public interface ScopedKey {
      * @throws KeyRetiredException if the key was replaced longer ago than the overlap; ask the provider again
      */
     SignedRequest sign(VenueRequest request);
+
+    /**
+     * Lends the material itself to {@code user}, for a client library that cannot be given a signer. {@link #sign} is the rule, this the exception: it is recorded before it
+     * is done, and the key is due for replacement from then on, unless its grant says {@link Grant#heldByClient}.
+     *
+     * @param access from {@code InsecureSecretAccess}, so that a reviewer finds this line
+     * @throws KeyRetiredException if the key was replaced longer ago than the overlap; ask the provider again
+     * @throws StateException if it cannot be recorded; nothing was lent
+     */
+    <T> T reveal(SecretAccess access, MaterialUser<T> user);
 }

@@ -20,12 +20,14 @@ final class StrategyKeys implements KeyProvider {
     private final String strategy;
     private final List<Grant> grants;
     private final KeyRing keys;
+    private final StateSession state;
     private volatile Derived derived;
 
-    StrategyKeys(String strategy, List<Grant> grants, KeyRing keys) {
+    StrategyKeys(String strategy, List<Grant> grants, KeyRing keys, StateSession state) {
         this.strategy = strategy;
         this.grants = List.copyOf(grants);
         this.keys = keys;
+        this.state = state;
         this.derived = new Derived(keys.current(), new ConcurrentHashMap<>());
     }
 
@@ -38,7 +40,15 @@ final class StrategyKeys implements KeyProvider {
             derived = known;
         }
         GrantedKey handle = known.handles().get(scope);
-        return handle != null ? handle : derive(known, scope);
+        if (handle != null) {
+            return handle;
+        }
+        try {
+            return derive(known, scope);
+        } catch (KeyguardException e) {
+            state.refused(strategy, "", e);
+            throw e;
+        }
     }
 
     private ScopedKey derive(Derived known, KeyScope scope) {
@@ -51,7 +61,8 @@ final class StrategyKeys implements KeyProvider {
         if (!missing.isEmpty()) {
             throw KeyguardExceptions.notGranted(strategy, missing, scope.venue(), scope.account());
         }
-        var handle = new GrantedKey(find(known.ring(), scope), scope);
+        var handle = new GrantedKey(
+                find(known.ring(), scope), scope, strategy, grant.heldByClient().isPresent(), state);
         known.handles().put(scope, handle);
         return handle;
     }

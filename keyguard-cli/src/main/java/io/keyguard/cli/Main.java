@@ -4,11 +4,11 @@ package io.keyguard.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code keyguard}: makes vaults, shows and changes what is in them, and asks venues about it. */
+/** {@code keyguard}: makes vaults, shows and changes what is in them, asks venues about it, and shows who used it. */
 @Command(
         name = "keyguard",
         description =
-                "Makes vaults, shows and changes what is in them, and asks venues what keys may do. No secret is ever an argument.",
+                "Makes vaults, shows and changes what is in them, asks venues what keys may do, and shows who used them. No secret is ever an argument.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         version = "keyguard 0.1.0-SNAPSHOT")
@@ -24,6 +24,8 @@ public final class Main {
         var commands = new CommandLine(new Main())
                 .addSubcommand(new VaultCommands(desk))
                 .addSubcommand(new CheckCommand(desk))
+                .addSubcommand(new InventoryCommand())
+                .addSubcommand(new AuditCommands())
                 .addSubcommand(new MemoryCommand())
                 .addSubcommand(new CompletionCommand());
         var mistakes = new Mistakes();

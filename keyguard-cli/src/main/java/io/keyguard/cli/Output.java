@@ -58,6 +58,10 @@ final class Output {
         return requireNonNull(command).commandLine().getOut();
     }
 
+    boolean isJson() {
+        return json;
+    }
+
     /** Answers with {@code words}, or with what {@code value} writes. */
     void say(String words, Json value) {
         if (json) {

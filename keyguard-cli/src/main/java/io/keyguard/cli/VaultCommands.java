@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.KeyMaterialException;
+import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -169,6 +171,7 @@ final class VaultCommands {
     @Command(description = "Adds a key.", mixinStandardHelpOptions = true)
     void add(
             @Mixin VaultFileOptions file,
+            @Mixin StateOption state,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
             @Option(names = "--venue", required = true, description = "for instance binance") String venue,
             @Option(names = "--account", required = true, description = "your name of the account") String account,
@@ -189,13 +192,16 @@ final class VaultCommands {
                 .accountId(accountId)
                 .environment(environment)
                 .strategies(strategies);
-        try (Vault vault = file.open(desk)) {
-            material.giveTo(key, algorithm, prompts);
-            try (ApiKey made = key.build()) {
-                material.requireSigns(made);
-                vault.add(made);
+        state.recording(done -> {
+            try (Vault vault = file.open(desk)) {
+                material.giveTo(key, algorithm, prompts);
+                try (ApiKey made = key.build()) {
+                    material.requireSigns(made);
+                    vault.add(made);
+                }
             }
-        }
+            done.as(Kind.VAULT_CHANGED, changed(file, "added", id));
+        });
         out().println("added " + id);
     }
 
@@ -204,21 +210,29 @@ final class VaultCommands {
             mixinStandardHelpOptions = true)
     void replace(
             @Mixin VaultFileOptions file,
+            @Mixin StateOption state,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
             @Mixin Material material) {
         material.requireOneWay();
-        try (Vault vault = file.open(desk)) {
-            var snapshot = vault.read();
-            ApiKey old = known(snapshot, id);
-            ApiKey.Builder key = labelsOf(old);
-            snapshot.keys().values().forEach(ApiKey::close);
-            material.giveTo(key, old.algorithm(), prompts);
-            try (ApiKey made = key.build()) {
-                material.requireSigns(made);
-                vault.replace(made);
+        state.recording(done -> {
+            try (Vault vault = file.open(desk)) {
+                var snapshot = vault.read();
+                ApiKey old = known(snapshot, id);
+                ApiKey.Builder key = labelsOf(old);
+                snapshot.keys().values().forEach(ApiKey::close);
+                material.giveTo(key, old.algorithm(), prompts);
+                try (ApiKey made = key.build()) {
+                    material.requireSigns(made);
+                    vault.replace(made);
+                }
             }
-        }
+            done.as(Kind.VAULT_CHANGED, changed(file, "replaced", id));
+        });
         out().println("replaced " + id);
+    }
+
+    private static Map<String, String> changed(VaultFileOptions file, String change, String id) {
+        return Map.of("vault", file.file().toString(), "change", change, "key", id);
     }
 
     private static ApiKey.Builder labelsOf(ApiKey key) {
@@ -232,10 +246,14 @@ final class VaultCommands {
     @Command(description = "Removes a key.", mixinStandardHelpOptions = true)
     void remove(
             @Mixin VaultFileOptions file,
+            @Mixin StateOption state,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id) {
-        try (Vault vault = file.open(desk)) {
-            vault.remove(KeyId.of(id));
-        }
+        state.recording(done -> {
+            try (Vault vault = file.open(desk)) {
+                vault.remove(KeyId.of(id));
+            }
+            done.as(Kind.VAULT_CHANGED, changed(file, "removed", id));
+        });
         out().println("removed " + id);
     }
 
@@ -246,12 +264,16 @@ final class VaultCommands {
             mixinStandardHelpOptions = true)
     void changePassphrase(
             @Mixin VaultFileOptions file,
+            @Mixin StateOption state,
             @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new one from FILE")
                     @Nullable
                     Path next) {
-        try (Vault vault = file.open(desk)) {
-            vault.changePassphrase(file.newPassphrase(next, prompts));
-        }
+        state.recording(done -> {
+            try (Vault vault = file.open(desk)) {
+                vault.changePassphrase(file.newPassphrase(next, prompts));
+            }
+            done.as(Kind.VAULT_CHANGED, Map.of("vault", file.file().toString(), "change", "changed the passphrase"));
+        });
         out().println("changed the passphrase of " + file.file());
     }
 }

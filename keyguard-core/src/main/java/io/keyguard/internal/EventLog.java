@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.internal;
 
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,5 +28,26 @@ public final class EventLog {
     /** Logs that an observer threw while it was to forget a key; its message is left out, since it may hold anything. */
     public static void observerFailed(String observer, String exception) {
         LOG.warn("the observer {}, which was to forget a key, threw {}", observer, exception);
+    }
+
+    /** Logs that a file of records holds something else; it is kept. */
+    public static void damaged(Path file, String exception) {
+        LOG.warn("{} is not as it was written ({}); what can be read of it is used", file, exception);
+    }
+
+    /** Logs how far the audit trail of this process has come: a copy of this line elsewhere shows later whether it was cut or rewritten. */
+    public static void auditHead(Object head) {
+        LOG.info("audit head {}", head);
+    }
+
+    /** Logs that the state directory cannot be written, once until it can be. */
+    public static void stateUnwritable(String why) {
+        LOG.warn("the state directory cannot be written ({}); what happens waits in memory", why);
+    }
+
+    /** Logs that something was not recorded. */
+    public static void stateFull() {
+        LOG.error(
+                "the state directory cannot be written and too much waits: an entry is lost, and nothing that adds risk is signed");
     }
 }

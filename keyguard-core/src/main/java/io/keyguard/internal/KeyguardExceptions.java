@@ -9,10 +9,12 @@ import io.keyguard.KeyRetiredException;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Permission;
 import io.keyguard.SourceException;
+import io.keyguard.StateException;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +167,36 @@ public final class KeyguardExceptions {
     public static VenueUnavailableException malformedReply(String venue, String question, int status) {
         return new VenueUnavailableException(
                 venue + " answered " + question + " with HTTP status " + status + " and a form that is not its own",
+                null);
+    }
+
+    // State
+
+    /** A state directory that cannot be used; {@code path} is null where it is known from before. */
+    public static StateException stateUnusable(@Nullable Path path, String doing, @Nullable Throwable cause) {
+        String why = cause instanceof FileSafety.UnsafeFileException unsafe
+                ? unsafe.why() + "; " + unsafe.remedy()
+                : cause == null ? "" : cause.getClass().getSimpleName();
+        return new StateException(
+                "the state directory" + (path == null ? "" : " " + path) + " cannot be used: " + doing + " failed ("
+                        + why + ")",
+                cause);
+    }
+
+    /** A second seed. */
+    public static StateException seedExists(Path path) {
+        return new StateException(
+                "the state directory " + path
+                        + " has a seed already, which is shown once and never again; use another directory"
+                        + " if it is lost",
+                null);
+    }
+
+    /** A request that adds risk while nothing can be recorded. */
+    public static StateException notRecorded(KeyId id) {
+        return new StateException(
+                "the state directory cannot be written, so key '" + id
+                        + "' signs only reads, cancels and reductions; this was not signed",
                 null);
     }
 }

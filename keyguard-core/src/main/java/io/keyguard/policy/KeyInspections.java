@@ -31,6 +31,9 @@ final class KeyInspections {
     sealed interface Answer {
         record Facts(KeyFacts facts) implements Answer {}
 
+        /** The venue did not answer, and this is what it said the last time. */
+        record Remembered(KeyFacts facts, KeyguardException why) implements Answer {}
+
         record Failed(KeyguardException why) implements Answer {}
     }
 

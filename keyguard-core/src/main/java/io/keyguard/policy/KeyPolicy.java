@@ -21,7 +21,12 @@ public final class KeyPolicy {
         /** It may not be used. */
         REFUSE,
         /** It signs requests that add no risk, so that open positions can be looked after; it is asked about again until the venue answers. */
-        REDUCE_ONLY
+        REDUCE_ONLY,
+        /**
+         * It may be used if the venue confirmed this very material not long ago, as a state directory remembers; it is asked about again until the venue answers. Once
+         * that was too long ago, as {@link #REFUSE} at start, and as {@link #REDUCE_ONLY} in a bot that runs.
+         */
+        LAST_VERIFIED
     }
 
     /** What it means that a venue, though it answers, does not show a right or the address list, or that an age cannot be told. */
@@ -39,6 +44,7 @@ public final class KeyPolicy {
     private final boolean ipRestriction;
     private final Set<String> addresses;
     private final Unverifiable unverifiable;
+    private final Duration verifiedWithin;
     private final Unknown unknown;
     private final Optional<Duration> due;
     private final Optional<Duration> limit;
@@ -52,6 +58,7 @@ public final class KeyPolicy {
         private boolean ipRestriction = true;
         private Set<String> addresses = Set.of();
         private Unverifiable unverifiable = Unverifiable.REFUSE;
+        private Duration verifiedWithin = Duration.ofDays(1);
         private Unknown unknown = Unknown.REFUSE;
         private Optional<Duration> due = Optional.of(Duration.ofDays(60));
         private Optional<Duration> limit = Optional.of(Duration.ofDays(90));
@@ -65,6 +72,7 @@ public final class KeyPolicy {
         this.ipRestriction = draft.ipRestriction;
         this.addresses = draft.addresses;
         this.unverifiable = draft.unverifiable;
+        this.verifiedWithin = draft.verifiedWithin;
         this.unknown = draft.unknown;
         this.due = draft.due;
         this.limit = draft.limit;
@@ -79,6 +87,7 @@ public final class KeyPolicy {
         draft.ipRestriction = ipRestriction;
         draft.addresses = addresses;
         draft.unverifiable = unverifiable;
+        draft.verifiedWithin = verifiedWithin;
         draft.unknown = unknown;
         draft.due = due;
         draft.limit = limit;
@@ -141,6 +150,22 @@ public final class KeyPolicy {
     public KeyPolicy whenUnverifiable(Unverifiable unverifiable) {
         Draft draft = draft();
         draft.unverifiable = unverifiable;
+        return new KeyPolicy(draft);
+    }
+
+    /**
+     * Returns this policy with {@link Unverifiable#LAST_VERIFIED} for keys whose venue cannot be asked.
+     *
+     * @param maxAge how long ago the venue may have confirmed the key
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public KeyPolicy lastVerified(Duration maxAge) {
+        if (maxAge.isNegative() || maxAge.isZero()) {
+            throw new IllegalArgumentException("the time since a venue confirmed a key is positive");
+        }
+        Draft draft = draft();
+        draft.unverifiable = Unverifiable.LAST_VERIFIED;
+        draft.verifiedWithin = maxAge;
         return new KeyPolicy(draft);
     }
 
@@ -223,6 +248,11 @@ public final class KeyPolicy {
         return unverifiable;
     }
 
+    /** Returns how long ago the venue may have confirmed a key, with {@link Unverifiable#LAST_VERIFIED}; a day, if nobody said. */
+    public Duration verifiedWithin() {
+        return verifiedWithin;
+    }
+
     /** Returns what it means that a venue does not show something. */
     public Unknown unknown() {
         return unknown;
@@ -256,7 +286,9 @@ public final class KeyPolicy {
     @Override
     public String toString() {
         return "KeyPolicy[forbidden=" + forbidden + ", ipRestriction=" + ipRestriction + ", addresses=" + addresses
-                + ", unverifiable=" + unverifiable + ", unknown=" + unknown + ", due=" + due + ", limit=" + limit
+                + ", unverifiable=" + unverifiable
+                + (unverifiable == Unverifiable.LAST_VERIFIED ? " " + verifiedWithin : "")
+                + ", unknown=" + unknown + ", due=" + due + ", limit=" + limit
                 + ", expiryWarning=" + expiryWarning + ", oneKeyPerStrategy=" + exclusive + ", refusesWeakSources="
                 + weakRefused + "]";
     }

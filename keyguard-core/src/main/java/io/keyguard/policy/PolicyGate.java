@@ -14,6 +14,7 @@ import io.keyguard.rotation.KeyGate;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Restriction;
 import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.KeyFacts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,12 +41,15 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     private final InstantSource clock;
     private final InstantSource steady;
     private final Exposures exposures;
+    private final VerifiedRights verified;
     private volatile PrivilegeReport last = new PrivilegeReport(0, List.of());
 
     /**
      * Makes a gate.
      *
      * @param grants what each strategy may do
+     * @param exposures who knows which keys somebody has seen
+     * @param verified who remembers what venues said
      * @param executor where venues are asked, several at a time
      * @param clock the wall clock, for the ends that venues set
      * @param ticker what the ages of running keys go on by, in nanoseconds
@@ -53,6 +58,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
             KeyPolicy policy,
             Map<String, List<Grant>> grants,
             Exposures exposures,
+            VerifiedRights verified,
             HttpTransport transport,
             Executor executor,
             InstantSource clock,
@@ -62,6 +68,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
         this.grants = Collections.unmodifiableMap(copy);
         this.exposures = exposures;
+        this.verified = verified;
         this.inspections = new KeyInspections(transport, executor, ticker);
         this.clock = clock;
         this.steady = new SteadyClock(clock, ticker);
@@ -97,8 +104,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         }
         var all = new ArrayList<>(kept);
         all.addAll(fresh);
-        Map<LoadedKey, Answer> answers = inspections.inspect(fresh);
-        answers.forEach(PolicyGate::learn);
+        Map<LoadedKey, Answer> answers = ask(fresh);
         answers.forEach((key, answer) -> {
             findings.addAll(findings(key, answer, all));
             if (answer instanceof Answer.Failed) {
@@ -117,10 +123,27 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                 findings.isEmpty() ? "" : report.toText());
     }
 
-    private static void learn(LoadedKey key, Answer answer) {
+    private Map<LoadedKey, Answer> ask(Collection<LoadedKey> keys) {
+        Map<LoadedKey, Answer> answers = inspections.inspect(keys);
+        answers.replaceAll(this::learn);
+        return answers;
+    }
+
+    private Answer learn(LoadedKey key, Answer answer) {
         if (answer instanceof Answer.Facts known) {
             key.facts(known.facts());
+            verified.remember(key.key(), known.facts());
+            return answer;
         }
+        if (answer instanceof Answer.Failed failed
+                && policy.unverifiable() == Unverifiable.LAST_VERIFIED
+                && !(failed.why() instanceof VenueRefusedException)) {
+            Optional<KeyFacts> last = verified.recall(key.key(), policy.verifiedWithin());
+            last.ifPresent(key::remembered);
+            return last.<Answer>map(facts -> new Answer.Remembered(facts, failed.why()))
+                    .orElse(answer);
+        }
+        return answer;
     }
 
     /** Asks no more, and lets those who wait for an answer go on without one. */
@@ -136,8 +159,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     public Review review(Collection<LoadedKey> keys, Collection<LoadedKey> all) {
         Map<KeyId, PermissionSet> before = new TreeMap<>();
         keys.forEach(key -> before.put(key.key().id(), key.rights()));
-        Map<LoadedKey, Answer> answers = inspections.inspect(keys);
-        answers.forEach(PolicyGate::learn);
+        Map<LoadedKey, Answer> answers = ask(keys);
         var findings = new LinkedHashMap<KeyId, List<Finding>>();
         var changes = new ArrayList<RightsChange>();
         answers.forEach((key, answer) -> {
@@ -171,9 +193,13 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         return names;
     }
 
-    private static void restrict(LoadedKey key, Answer answer, List<Finding> findings) {
+    private void restrict(LoadedKey key, Answer answer, List<Finding> findings) {
         if (findings.stream().anyMatch(finding -> finding.kind() == Kind.TOO_OLD)) {
             key.restrict(Restriction.TOO_OLD);
+        }
+        boolean refused = answer instanceof Answer.Failed failed && failed.why() instanceof VenueRefusedException;
+        if (answer instanceof Answer.Failed && !refused && policy.unverifiable() == Unverifiable.LAST_VERIFIED) {
+            key.restrict(Restriction.UNVERIFIED);
         }
         if (answer instanceof Answer.Facts) {
             key.lift(Restriction.UNVERIFIED);
@@ -204,6 +230,16 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         List<Grant> own = grantsFor(key);
         if (answer instanceof Answer.Facts known) {
             findings.addAll(RightsCheck.check(key, known.facts(), policy, own, elsewhere(key, all), clock.instant()));
+        } else if (answer instanceof Answer.Remembered known) {
+            findings.addAll(RightsCheck.check(key, known.facts(), policy, own, elsewhere(key, all), clock.instant()));
+            findings.add(finding(
+                    key,
+                    Kind.UNVERIFIABLE,
+                    false,
+                    known.why().getMessage() + "; the rights are those that it confirmed last",
+                    "an answer about the key's rights",
+                    "none: it is asked again until it answers, and trusted for at most "
+                            + policy.verifiedWithin().toHours() + " hours"));
         } else {
             findings.add(failed(key, (Answer.Failed) answer));
         }
@@ -236,7 +272,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     "a key that the venue accepts",
                     "check key, address list and rights at the venue");
         }
-        boolean stops = policy.unverifiable() == Unverifiable.REFUSE;
+        boolean stops = policy.unverifiable() != Unverifiable.REDUCE_ONLY;
         return finding(
                 key,
                 Kind.UNVERIFIABLE,

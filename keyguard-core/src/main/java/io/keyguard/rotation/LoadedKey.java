@@ -5,6 +5,8 @@ import io.keyguard.Environment;
 import io.keyguard.PermissionSet;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.Loans;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
@@ -15,13 +17,17 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +46,7 @@ public final class LoadedKey {
     private final LongSupplier ticker;
     private volatile Set<Restriction> restrictions = Set.of();
     private volatile @Nullable KeyFacts facts;
+    private volatile boolean remembered;
     private volatile @Nullable Long end;
 
     LoadedKey(ApiKey key, Venue venue, List<URI> hosts, SigningKey signing, SigningTime time, LongSupplier ticker) {
@@ -100,6 +107,18 @@ public final class LoadedKey {
     /** Sets what the venue says of the key. */
     public void facts(KeyFacts facts) {
         this.facts = facts;
+        this.remembered = false;
+    }
+
+    /** Sets what the venue said of the key before; now it does not answer. */
+    public void remembered(KeyFacts facts) {
+        this.facts = facts;
+        this.remembered = true;
+    }
+
+    /** Returns whether the venue has confirmed the key since it was loaded, and answered when it was asked last. */
+    public boolean isConfirmed() {
+        return facts != null && !remembered && !restrictions.contains(Restriction.UNVERIFIED);
     }
 
     /** Returns what the venue said last of the key's rights; all unknown before it has. */
@@ -132,6 +151,10 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyRetiredException if the key was retired
      */
     public SignedRequest sign(VenueRequest request, URI host) {
+        return whileAlive(() -> signer.sign(request, host, signing, time));
+    }
+
+    private <T> T whileAlive(Supplier<T> work) {
         Long end = this.end;
         if (end != null && ticker.getAsLong() - end >= 0) {
             // The one who retires it may be late; the overlap is not.
@@ -141,12 +164,44 @@ public final class LoadedKey {
             throw KeyguardExceptions.retired(key.id(), key.generation());
         }
         try {
-            return signer.sign(request, host, signing, time);
+            return work.get();
         } finally {
             if (loans.release()) {
                 wipe();
             }
         }
+    }
+
+    /**
+     * Lends the material to {@code user}, in arrays that are wiped afterwards.
+     *
+     * @throws io.keyguard.KeyRetiredException if the key was retired
+     */
+    public <T> T reveal(MaterialUser<T> user) {
+        return whileAlive(() -> {
+            char[] apiKey = chars(key.apiKey());
+            char[] secret = chars(key.secret());
+            char[] passphrase = key.passphrase().map(LoadedKey::chars).orElse(new char[0]);
+            try {
+                return user.use(apiKey, secret, passphrase);
+            } finally {
+                Arrays.fill(apiKey, '\0');
+                Arrays.fill(secret, '\0');
+                Arrays.fill(passphrase, '\0');
+            }
+        });
+    }
+
+    private static char[] chars(SecretBytes part) {
+        return part.lend(InsecureSecretAccess.get(), view -> {
+            CharBuffer text = StandardCharsets.UTF_8.decode(view);
+            char[] copy = new char[text.remaining()];
+            text.get(copy);
+            if (text.hasArray()) {
+                Arrays.fill(text.array(), '\0');
+            }
+            return copy;
+        });
     }
 
     /** Signs no more once {@code overlap} has passed, whether or not anybody retires it by then. */

@@ -15,7 +15,7 @@ public final class InsecureSecretAccess {
     @RestrictedApi(
             explanation =
                     "Secret material may be read only where signatures are made, keys are stored and secrets are redacted.",
-            allowedOnPath = ".*/io/keyguard/(sign|source|vault|rotation|incident|testkit)/.*"
+            allowedOnPath = ".*/io/keyguard/(sign|source|vault|rotation|audit|incident|testkit)/.*"
                     + "|.*/io/keyguard/redaction/LiveSecrets\\.java"
                     + "|.*/src/test/.*")
     public static SecretAccess get() {

@@ -131,6 +131,16 @@ public final class ApiKey implements AutoCloseable {
                 && samePassphrase(other);
     }
 
+    /**
+     * Returns a digest of {@code salt} and the material, which tells later whether the material is the same and nothing else. Use another salt for each place that it is
+     * kept in.
+     */
+    public byte[] mark(byte[] salt) {
+        try (var fingerprint = new Fingerprint(salt.clone())) {
+            return fingerprint.of(this);
+        }
+    }
+
     private boolean sameLabels(ApiKey other) {
         return id.equals(other.id)
                 && venue.equals(other.venue)

@@ -15,7 +15,7 @@ import java.util.List;
  * Tells whether material is the same as before without keeping it: a digest over a random prefix of this process and the material, which is of no use to anybody
  * who does not know the prefix, and the prefix lies off the heap. Not thread-safe.
  */
-final class Fingerprint {
+final class Fingerprint implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     private static final int PREFIX = 32;
 
@@ -23,9 +23,18 @@ final class Fingerprint {
     private final byte[] piece = new byte[64];
 
     Fingerprint() {
+        this(random());
+    }
+
+    /** Takes {@code prefix}, which is wiped. */
+    Fingerprint(byte[] prefix) {
+        this.prefix = SecretBytes.take(prefix, ACCESS);
+    }
+
+    private static byte[] random() {
         byte[] random = new byte[PREFIX];
         new SecureRandom().nextBytes(random);
-        prefix = SecretBytes.take(random, ACCESS);
+        return random;
     }
 
     byte[] of(ApiKey key) {
@@ -62,5 +71,10 @@ final class Fingerprint {
         } finally {
             Arrays.fill(piece, (byte) 0);
         }
+    }
+
+    @Override
+    public void close() {
+        prefix.close();
     }
 }

@@ -31,6 +31,8 @@ class ArchitectureTest {
         "io.keyguard.vault..",
         "io.keyguard.policy..",
         "io.keyguard.rotation..",
+        "io.keyguard.inventory..",
+        "io.keyguard.audit..",
         "io.keyguard.venue..",
         "io.keyguard.internal.."
     };
@@ -118,6 +120,8 @@ class ArchitectureTest {
                         "io.keyguard.vault..",
                         "io.keyguard.policy..",
                         "io.keyguard.rotation..",
+                        "io.keyguard.inventory..",
+                        "io.keyguard.audit..",
                         "io.keyguard.venue..")
                 .check(ALL);
         noClasses()
@@ -125,7 +129,12 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.keyguard.source..", "io.keyguard.venue..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.keyguard.policy..", "io.keyguard.rotation..", "io.keyguard.vault..")
+                .resideInAnyPackage(
+                        "io.keyguard.policy..",
+                        "io.keyguard.rotation..",
+                        "io.keyguard.inventory..",
+                        "io.keyguard.audit..",
+                        "io.keyguard.vault..")
                 .check(ALL);
     }
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard;
+
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.audit.AuditHead;
+import io.keyguard.audit.AuditTrail;
+import io.keyguard.internal.EventLog;
+import io.keyguard.internal.FileSafety;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.inventory.Inventory;
+import io.keyguard.inventory.InventoryFile;
+import io.keyguard.inventory.InventoryRules;
+import io.keyguard.inventory.KeyUse;
+import io.keyguard.inventory.KnownKey;
+import io.keyguard.inventory.UseCounter;
+import io.keyguard.inventory.UseLedger;
+import io.keyguard.policy.VerifiedRights;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyFacts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process keeps of its keys beyond itself: who uses them, and the trail of what was done. Without a state directory it is in memory alone. Nothing here is
+ * written by a thread that signs. Thread-safe.
+ */
+final class StateSession implements VerifiedRights, AutoCloseable {
+    private static final long TICK_SECONDS = 1;
+    private static final int TICKS_TO_SAVE = 10;
+    private static final int TICKS_TO_ANCHOR = 60;
+
+    private final InstantSource clock;
+    private final UseLedger ledger;
+    private final InventoryFile inventory;
+    private final @Nullable ProcessFolder folder;
+    private final @Nullable AuditTrail trail;
+    private final Refusals refusals = new Refusals();
+    private final StateWriter writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    // Used by the writer's thread alone.
+    private final Map<KeyUse.Line, KeyUse> moved = new HashMap<>();
+    private boolean saving;
+    private long ticks;
+    private @Nullable AuditHead anchored;
+
+    private StateSession(
+            InstantSource clock,
+            UseLedger ledger,
+            InventoryFile inventory,
+            @Nullable ProcessFolder folder,
+            @Nullable AuditTrail trail) {
+        this.clock = clock;
+        this.ledger = ledger;
+        this.inventory = inventory;
+        this.folder = folder;
+        this.trail = trail;
+        this.writer = new StateWriter();
+    }
+
+    static StateSession inMemory(InstantSource clock) {
+        return new StateSession(clock, new UseLedger("", "", ""), InventoryFile.inMemory(), null, null);
+    }
+
+    /** @throws StateException if the directory cannot be used */
+    static StateSession start(StateDirectory state, InstantSource clock) {
+        var opened = new ArrayList<AutoCloseable>();
+        try {
+            ProcessFolder folder = ProcessFolder.start(state.path(), clock.instant());
+            opened.add(folder);
+            Map<String, String> who = Map.of("host", state.host(), "service", state.service());
+            AuditTrail trail = AuditTrail.start(state.path(), folder.path(), clock, who);
+            opened.add(trail);
+            InventoryFile inventory = InventoryFile.start(state.path(), folder.path());
+            var ledger = new UseLedger(state.host(), state.service(), folder.name());
+            return new StateSession(clock, ledger, inventory, folder, trail);
+        } catch (IOException | FileSafety.UnsafeFileException e) {
+            StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
+            for (AutoCloseable one : opened) {
+                try {
+                    one.close();
+                } catch (Exception more) {
+                    failure.addSuppressed(more);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    /** Begins to look at the counters once a second, and says what this process was told to do. */
+    void begin(Map<String, String> configuration) {
+        writer.every(TICK_SECONDS, this::tick);
+        AuditTrail trail = this.trail;
+        if (trail != null) {
+            writer.add(() -> trail.configured(configuration));
+        }
+    }
+
+    // The signing path
+
+    UseCounter counter(KeyId key, long generation, String strategy, Permission permission) {
+        return ledger.counter(key, generation, strategy, permission);
+    }
+
+    /** Whether what is done could not be recorded for so long that nothing may be done that adds risk. */
+    boolean isBehind() {
+        return writer.isBehind();
+    }
+
+    void refused(String strategy, String key, KeyguardException why) {
+        refusals.count(strategy, key, why);
+    }
+
+    // Everything else
+
+    void record(Kind kind, Map<String, String> details) {
+        AuditTrail trail = this.trail;
+        if (trail != null) {
+            writer.add(() -> trail.append(kind, details));
+        }
+    }
+
+    /**
+     * Returns once it is recorded for good that {@code strategy} is about to be shown a key.
+     *
+     * @param exposes whether that makes the key due for replacement
+     * @throws StateException if it cannot be recorded
+     */
+    void reveal(KeyId key, long generation, String strategy, boolean exposes) {
+        writer.now(() -> {
+            if (trail != null) {
+                trail.append(
+                        Kind.REVEALED,
+                        Map.of("key", key.value(), "generation", Long.toString(generation), "strategy", strategy));
+            }
+            if (exposes) {
+                inventory.exposed(key, generation);
+            }
+        });
+    }
+
+    boolean isExposed(KeyId key, long generation) {
+        return inventory.isExposed(key, generation);
+    }
+
+    void inUse(KnownKey key) {
+        writer.add(() -> inventory.inUse(key));
+    }
+
+    void gone(KeyId key) {
+        Instant now = clock.instant();
+        writer.add(() -> inventory.gone(key, now));
+    }
+
+    @Override
+    public void remember(ApiKey key, KeyFacts facts) {
+        inventory.verified(key, facts, clock.instant());
+        writer.add(inventory::flush);
+    }
+
+    @Override
+    public Optional<KeyFacts> recall(ApiKey key, Duration maxAge) {
+        return inventory.verifiedSince(key, clock.instant().minus(maxAge));
+    }
+
+    Inventory inventory(InventoryRules rules) {
+        writer.now(() -> {
+            look();
+            save();
+        });
+        return inventory.inventory(rules, clock.instant());
+    }
+
+    Optional<AuditHead> auditHead() {
+        return Optional.ofNullable(trail).map(AuditTrail::head);
+    }
+
+    Optional<String> trouble() {
+        return writer.trouble();
+    }
+
+    private void tick() {
+        look();
+        refusals.due(ticks).forEach(details -> record(Kind.REQUEST_REFUSED, details));
+        ticks++;
+        if (ticks % TICKS_TO_SAVE == 0 && !moved.isEmpty() && !saving) {
+            saving = true;
+            writer.add(this::save);
+        }
+        if (ticks % TICKS_TO_ANCHOR == 1) {
+            anchor();
+        }
+    }
+
+    private void look() {
+        ledger.tick(clock.instant()).forEach(use -> moved.put(use.line(), use));
+    }
+
+    private void save() throws IOException {
+        if (!moved.isEmpty()) {
+            inventory.save(List.copyOf(moved.values()));
+            moved.clear();
+        }
+        saving = false;
+    }
+
+    private void anchor() {
+        AuditHead head = trail == null ? null : trail.head();
+        if (head != null && !head.equals(anchored)) {
+            anchored = head;
+            EventLog.auditHead(head);
+        }
+    }
+
+    /** Writes what there still is to write. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        writer.close(() -> {
+            look();
+            refusals.all().forEach(details -> record(Kind.REQUEST_REFUSED, details));
+            record(Kind.ENDED, Map.of());
+            writer.add(this::save);
+        });
+        anchor();
+        try {
+            inventory.close();
+            if (trail != null) {
+                trail.close();
+            }
+            if (folder != null) {
+                folder.close();
+            }
+        } catch (IOException e) {
+            throw KeyguardExceptions.stateUnusable(folder == null ? null : folder.path(), "closing it", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "StateSession[" + (folder == null ? "in memory" : folder.name()) + "]";
+    }
+}

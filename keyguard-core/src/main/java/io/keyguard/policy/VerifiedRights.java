@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.policy;
+
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyFacts;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Remembers what venues said of keys, for when they do not answer. Implementations are thread-safe and answer at once. */
+public interface VerifiedRights {
+    /** Remembers nothing. */
+    VerifiedRights NONE = new VerifiedRights() {
+        @Override
+        public void remember(ApiKey key, KeyFacts facts) {
+            // Nothing.
+        }
+
+        @Override
+        public Optional<KeyFacts> recall(ApiKey key, Duration maxAge) {
+            return Optional.empty();
+        }
+    };
+
+    /** Remembers that the venue of {@code key} says {@code facts} now. */
+    void remember(ApiKey key, KeyFacts facts);
+
+    /** Returns what the venue said of exactly this material, no longer ago than {@code maxAge}. */
+    Optional<KeyFacts> recall(ApiKey key, Duration maxAge);
+}

@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard;
+
+import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.audit.AuditEntry;
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.audit.AuditHead;
+import io.keyguard.audit.AuditReport;
+import io.keyguard.inventory.Inventory;
+import io.keyguard.inventory.InventoryFinding;
+import io.keyguard.inventory.InventoryRules;
+import io.keyguard.inventory.KeyUse;
+import io.keyguard.policy.Finding;
+import io.keyguard.policy.KeyPolicy;
+import io.keyguard.rotation.KeyEvent;
+import io.keyguard.rotation.MaterialUser;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a bot with a state directory leaves behind: who used which key, what was refused, who saw a secret, and what venues said. */
+class StateTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    private static final KeyScope READ = KeyScope.of("fake", "main", READ_ACCOUNT);
+    private static final KeyScope TRADE = KeyScope.of("fake", "main", TRADE_SPOT);
+    private static final VenueRequest ORDER = VenueRequest.post("/order");
+    private static final VenueRequest CANCEL = VenueRequest.delete("/order");
+
+    @TempDir
+    private Path folder;
+
+    private final FakeVenue venue = new FakeVenue();
+    private final FakeKeySource source = new FakeKeySource();
+    private final List<KeyEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Instant> wall = new AtomicReference<>(NOW);
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicBoolean down = new AtomicBoolean();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+    private StateDirectory state;
+
+    @BeforeEach
+    void aFittingKey() {
+        state = StateDirectory.at(folder.resolve("state"))
+                .service("grid-bot", "1.4.2")
+                .host("box-1");
+        venue.knows("canary-key-1", "read", "trade");
+        source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(NOW.minus(Duration.ofDays(1))));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private Keyguard.Builder builder() {
+        return Keyguard.builder()
+                .state(state)
+                .source(source)
+                .venues(venue)
+                .grant("grid", grant())
+                .listener(events::add)
+                .clock((InstantSource) wall::get)
+                .ticker(nanos::get)
+                .transport(this::echo);
+    }
+
+    private static Grant grant() {
+        return Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN);
+    }
+
+    private HttpReply echo(SignedRequest request) throws IOException {
+        if (down.get()) {
+            throw new IOException("no route");
+        }
+        return new HttpReply(200, request.headers().getOrDefault("X-KEY", ""));
+    }
+
+    private Keyguard start(Keyguard.Builder builder) {
+        Keyguard keyguard = builder.start();
+        opened.add(keyguard);
+        return keyguard;
+    }
+
+    private List<AuditEntry> audit(Kind kind) {
+        return state.audit().entries().stream()
+                .filter(entry -> entry.kind() == kind)
+                .toList();
+    }
+
+    @Test
+    void life_ofABot_isInTheTrail() {
+        try (Keyguard keyguard = builder().start()) {
+            source.put("grid-fake", "canary-key-1", "canary-secret-2", b -> b.createdAt(NOW.minus(Duration.ofDays(1))));
+            source.tellWatchers();
+            assertThat(keyguard.auditHead()).isPresent();
+        }
+
+        assertThat(audit(Kind.STARTED))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details())
+                        .containsEntry("host", "box-1")
+                        .containsEntry("service", "grid-bot 1.4.2"));
+        assertThat(audit(Kind.CONFIGURED))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details())
+                        .containsEntry("grant grid", "fake/main [READ_ACCOUNT, TRADE_SPOT] bundled [TRADE_MARGIN]")
+                        .containsEntry("environment", "PRODUCTION")
+                        .containsEntry("changed", "first"));
+        assertThat(audit(Kind.PUBLISHED)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(audit(Kind.PUBLISHED).get(0).details()).containsEntry("fresh", "grid-fake#1");
+        assertThat(audit(Kind.RETIRED)).isNotEmpty();
+        assertThat(audit(Kind.ENDED)).hasSize(1);
+        assertThat(state.audit().verify(List.of()).intact()).isTrue();
+    }
+
+    @Test
+    void configuration_changed_isTold() {
+        builder().start().close();
+        wall.set(NOW.plusSeconds(1));
+        builder().policy(KeyPolicy.strict().fromAnyAddress()).start().close();
+        assertThat(audit(Kind.CONFIGURED))
+                .extracting(entry -> entry.details().get("changed"))
+                .containsExactly("first", "yes");
+    }
+
+    @Test
+    void refusals_areCountedByWhatWasRefused() {
+        try (Keyguard keyguard = builder().start()) {
+            KeyProvider keys = keyguard.forStrategy("grid");
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> keys.get(READ).sign(ORDER)).isInstanceOf(KeyScopeException.class);
+            }
+            assertThatThrownBy(() -> keys.get(KeyScope.of("fake", "other", READ_ACCOUNT)))
+                    .isInstanceOf(KeyNotFoundException.class);
+        }
+        long scope = audit(Kind.REQUEST_REFUSED).stream()
+                .filter(entry -> "grid-fake".equals(entry.details().get("key")))
+                .mapToLong(entry -> Long.parseLong(entry.details().get("times")))
+                .sum();
+        assertThat(scope).isEqualTo(100);
+        assertThat(audit(Kind.REQUEST_REFUSED))
+                .anySatisfy(entry -> assertThat(entry.details())
+                        .containsEntry("strategy", "grid")
+                        .containsEntry("times", "1")
+                        .hasEntrySatisfying("why", why -> assertThat(why).contains("no grant on fake/other")));
+    }
+
+    @Test
+    void refusals_ofEverNewNames_areBounded() {
+        var refusals = new Refusals();
+        for (int i = 0; i < 5_000; i++) {
+            refusals.count("grid", "", new KeyNotFoundException("no grant on " + i + "x".repeat(1000)));
+        }
+        List<?> told = refusals.due(0);
+        assertThat(told).hasSize(513);
+        assertThat(refusals.due(1)).isEmpty();
+        assertThat(refusals.all()).isEmpty();
+        assertThat(told.toString().length()).isLessThan(513 * 400);
+    }
+
+    @Test
+    void inventory_countsEverySignature_overRestarts_andNothingThatWasRefused() {
+        for (int run = 1; run <= 2; run++) {
+            wall.set(NOW.plusSeconds(run));
+            try (Keyguard keyguard = builder().start()) {
+                KeyProvider keys = keyguard.forStrategy("grid");
+                keys.get(TRADE).sign(ORDER);
+                keys.get(TRADE).sign(CANCEL);
+                keys.get(READ).sign(VenueRequest.get("/account"));
+                assertThatThrownBy(() -> keys.get(READ).sign(ORDER)).isInstanceOf(KeyScopeException.class);
+                assertThat(keyguard.inventory().uses())
+                        .extracting(KeyUse::count)
+                        .contains(2L * run, 1L * run);
+            }
+        }
+        Inventory inventory = state.inventory(InventoryRules.usual(), wall.get());
+        assertThat(inventory.uses())
+                .extracting(use -> use.permission() + " " + use.count() + " " + use.host() + " " + use.service())
+                .containsExactlyInAnyOrder("TRADE_SPOT 4 box-1 grid-bot 1.4.2", "READ_ACCOUNT 2 box-1 grid-bot 1.4.2");
+        assertThat(inventory.uses()).allSatisfy(use -> {
+            assertThat(use.first()).isEqualTo(NOW.plusSeconds(1));
+            assertThat(use.last()).isEqualTo(NOW.plusSeconds(2));
+        });
+        assertThat(inventory.keys()).singleElement().satisfies(key -> {
+            assertThat(key.granted()).containsOnlyKeys("grid");
+            assertThat(key.gone()).isFalse();
+        });
+    }
+
+    @Test
+    void inventory_ofAKeyThatWentOutOfUse_saysSo() {
+        venue.knows("canary-key-2", "read", "trade");
+        source.put(
+                "second-fake",
+                "canary-key-2",
+                "canary-secret-2",
+                b -> b.strategies(java.util.Set.of("hedge")).createdAt(NOW));
+        try (Keyguard keyguard = builder().grant("hedge", grant()).start()) {
+            source.remove("second-fake");
+            source.put(
+                    "third-fake",
+                    "canary-key-2",
+                    "canary-secret-2",
+                    b -> b.strategies(java.util.Set.of("hedge")).createdAt(NOW));
+            source.tellWatchers();
+            assertThat(keyguard.inventory().keys())
+                    .extracting(key -> key.key() + " " + key.gone())
+                    .containsExactly("grid-fake false", "second-fake true", "third-fake false");
+        }
+    }
+
+    @Test
+    void inventory_withoutAStateDirectory_isOfThisProcess() {
+        Keyguard keyguard = start(Keyguard.builder()
+                .source(source)
+                .venues(venue)
+                .grant("grid", grant())
+                .clock((InstantSource) wall::get)
+                .transport(this::echo));
+        keyguard.forStrategy("grid").get(TRADE).sign(ORDER);
+        assertThat(keyguard.inventory().uses())
+                .singleElement()
+                .extracting(KeyUse::count)
+                .isEqualTo(1L);
+        assertThat(keyguard.auditHead()).isEmpty();
+        assertThat(keyguard.health().ok()).isTrue();
+    }
+
+    private static final MaterialUser<String> JOIN = (apiKey, secret, passphrase) ->
+            new String(apiKey) + ":" + new String(secret) + ":" + new String(passphrase);
+
+    @Test
+    void reveal_isRecordedFirst_makesTheKeyDue_andWipesWhatItLent() {
+        var kept = new ArrayList<char[]>();
+        try (Keyguard keyguard = builder().start()) {
+            ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+            assertThat(key.reveal(InsecureSecretAccess.get(), JOIN)).isEqualTo("canary-key-1:canary-secret-1:");
+            key.reveal(InsecureSecretAccess.get(), (apiKey, secret, passphrase) -> {
+                kept.add(apiKey);
+                kept.add(secret);
+                assertThat(audit(Kind.REVEALED)).hasSize(2);
+                return "";
+            });
+            assertThat(keyguard.inventory().findings())
+                    .extracting(InventoryFinding::kind)
+                    .containsExactly(InventoryFinding.Kind.EXPOSED);
+            assertThat(keyguard.report().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.EXPOSED);
+        }
+        assertThat(kept).allMatch(array -> new String(array).isBlank() || array[0] == '\0');
+        assertThat(audit(Kind.REVEALED).get(0).details())
+                .containsEntry("key", "grid-fake")
+                .containsEntry("generation", "1")
+                .containsEntry("strategy", "grid");
+        try (Keyguard again = builder().start()) {
+            assertThat(again.report().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.EXPOSED);
+        }
+    }
+
+    @Test
+    void reveal_ofAKeyThatAClientHolds_isRecordedWithoutAnAlarm() {
+        try (Keyguard keyguard = Keyguard.builder()
+                .state(state)
+                .source(source)
+                .venues(venue)
+                .grant("grid", grant().heldByClient("XChange wants a string"))
+                .clock((InstantSource) wall::get)
+                .transport(this::echo)
+                .start()) {
+            keyguard.forStrategy("grid").get(TRADE).reveal(InsecureSecretAccess.get(), JOIN);
+            assertThat(keyguard.inventory().findings())
+                    .extracting(InventoryFinding::kind)
+                    .containsExactly(InventoryFinding.Kind.HELD_BY_CLIENT);
+        }
+        assertThat(audit(Kind.REVEALED)).hasSize(1);
+    }
+
+    @Test
+    void reveal_thatCannotBeRecorded_lendsNothing() {
+        Keyguard keyguard = builder().start();
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        keyguard.close();
+        assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), JOIN)).isInstanceOf(KeyguardException.class);
+        assertThat(audit(Kind.REVEALED)).isEmpty();
+    }
+
+    private Keyguard.Builder lastVerified() {
+        return builder().policy(KeyPolicy.strict().lastVerified(Duration.ofHours(12)));
+    }
+
+    @Test
+    void start_venueDown_usesTheRightsItConfirmedLast() {
+        builder().start().close();
+        down.set(true);
+        assertThatThrownBy(() -> builder().start()).isInstanceOf(LeastPrivilegeException.class);
+
+        Keyguard keyguard = start(lastVerified());
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).sign(ORDER)).isNotNull();
+        assertThat(keyguard.report().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.UNVERIFIABLE);
+            assertThat(finding.stops()).isFalse();
+            assertThat(finding.remedy()).contains("12 hours");
+        });
+        down.set(false);
+        keyguard.retryUnverified();
+        assertThat(keyguard.report().findings()).isEmpty();
+    }
+
+    @Test
+    void start_venueDown_overScopedWhenItWasConfirmed_isRefused() {
+        venue.knows("canary-key-1", "read", "trade", "withdraw");
+        assertThatThrownBy(() -> builder().start()).isInstanceOf(LeastPrivilegeException.class);
+        down.set(true);
+        assertThatExceptionOfType(LeastPrivilegeException.class)
+                .isThrownBy(() -> lastVerified().start())
+                .satisfies(refused -> assertThat(refused.report().findings())
+                        .extracting(Finding::kind)
+                        .contains(Finding.Kind.FORBIDDEN));
+    }
+
+    @Test
+    void start_venueDown_confirmedTooLongAgoOrOtherMaterial_isRefused() {
+        builder().start().close();
+        down.set(true);
+        wall.set(NOW.plus(Duration.ofHours(13)));
+        assertThatThrownBy(() -> lastVerified().start()).isInstanceOf(LeastPrivilegeException.class);
+        wall.set(NOW.plus(Duration.ofHours(11)));
+        assertThat(lastVerified().check().toText()).doesNotContain("REFUSED");
+
+        source.put("grid-fake", "canary-key-1", "canary-secret-9", b -> b.createdAt(NOW));
+        assertThatThrownBy(() -> lastVerified().start()).isInstanceOf(LeastPrivilegeException.class);
+    }
+
+    @Test
+    void running_venueDownForTooLong_keepsCancelsOnly_untilItAnswers() {
+        Keyguard keyguard = start(lastVerified());
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        down.set(true);
+        wall.set(NOW.plus(Duration.ofHours(11)));
+        nanos.addAndGet(Duration.ofHours(11).toNanos());
+        keyguard.report();
+        assertThat(key.sign(ORDER)).isNotNull();
+
+        wall.set(NOW.plus(Duration.ofHours(13)));
+        nanos.addAndGet(Duration.ofHours(2).toNanos());
+        keyguard.report();
+        assertThat(key.sign(CANCEL)).isNotNull();
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyScopeException.class);
+
+        down.set(false);
+        keyguard.retryUnverified();
+        assertThat(key.sign(ORDER)).isNotNull();
+    }
+
+    @Test
+    void killedProcess_leavesATrailThatHolds_andWhatItSaved() throws Exception {
+        Process bot = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StateProbe.class.getName(),
+                        state.path().toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        long saved;
+        try (BufferedReader out = bot.inputReader(StandardCharsets.UTF_8)) {
+            saved = Long.parseLong(out.readLine());
+            assertThat(state.audit().verify(List.of()).chains())
+                    .extracting(AuditReport.ChainState::end)
+                    .containsExactly(AuditReport.End.RUNNING);
+        } finally {
+            bot.destroyForcibly().waitFor();
+        }
+
+        AuditReport left = state.audit().verify(List.of());
+        assertThat(left.intact()).as(left.toText()).isTrue();
+        assertThat(left.chains()).extracting(AuditReport.ChainState::end).containsExactly(AuditReport.End.OPEN);
+        builder().start().close();
+        assertThat(state.inventory(InventoryRules.usual(), NOW).uses())
+                .singleElement()
+                .satisfies(use -> assertThat(use.count()).isGreaterThanOrEqualTo(saved));
+        assertThat(saved).isGreaterThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void policy_lastVerified_needsATime() {
+        assertThatThrownBy(() -> KeyPolicy.strict().lastVerified(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(KeyPolicy.strict().lastVerified(Duration.ofHours(1)).toString())
+                .contains("LAST_VERIFIED PT1H");
+    }
+
+    @Test
+    void start_stateDirectoryOpenToOthers_isRefusedAndTheSourceIsClosed() throws IOException {
+        Files.createDirectory(state.path());
+        Files.setPosixFilePermissions(state.path(), PosixFilePermissions.fromString("rwxr-x---"));
+        assertThatExceptionOfType(StateException.class)
+                .isThrownBy(() -> builder().start())
+                .withMessageContaining("others than its owner may read or write it");
+        assertThat(source.closed).isTrue();
+    }
+
+    @Test
+    void start_stateIsAFile_isRefused() throws IOException {
+        Files.createFile(state.path());
+        assertThatThrownBy(() -> builder().start()).isInstanceOf(StateException.class);
+    }
+
+    @Test
+    void state_holdsNoMaterial_andIsItsOwnersAlone() throws IOException {
+        try (Keyguard keyguard = builder().start()) {
+            ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+            key.sign(ORDER);
+            key.reveal(InsecureSecretAccess.get(), JOIN);
+            assertThat(List.of(state, keyguard.auditHead(), keyguard.inventory(), keyguard.health(), key)
+                            .toString())
+                    .doesNotContain("canary");
+        }
+        try (Stream<Path> files = Files.walk(state.path())) {
+            for (Path file : files.toList()) {
+                boolean directory = Files.isDirectory(file);
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo(directory ? "rwx------" : "rw-------");
+                if (!directory) {
+                    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain("canary");
+                }
+            }
+        }
+    }
+
+    @Test
+    void writer_thatCannotWrite_keepsTheOrder_andIsBehindAfterAMinuteOfTrying() {
+        var writer = new StateWriter();
+        var full = new AtomicBoolean(true);
+        var written = new CopyOnWriteArrayList<String>();
+        for (String one : List.of("a", "b")) {
+            writer.add(() -> {
+                if (full.get()) {
+                    throw new IOException("No space left on device");
+                }
+                written.add(one);
+            });
+        }
+        for (int i = 0; i < 57; i++) {
+            writer.now(() -> {});
+        }
+        assertThat(writer.isBehind()).isFalse();
+        assertThat(writer.trouble()).hasValueSatisfying(why -> assertThat(why).contains("No space left"));
+        for (int i = 0; i < 3; i++) {
+            writer.now(() -> {});
+        }
+        assertThat(writer.isBehind()).isTrue();
+
+        full.set(false);
+        writer.now(() -> {});
+        assertThat(written).containsExactly("a", "b");
+        assertThat(writer.isBehind()).isFalse();
+        assertThat(writer.trouble()).isEmpty();
+        writer.close(() -> {});
+    }
+
+    @Test
+    void writer_tooMuchWaits_isBehindAtOnce() {
+        var writer = new StateWriter();
+        for (int i = 0; i <= 1024; i++) {
+            writer.add(() -> {
+                throw new IOException("EIO");
+            });
+        }
+        assertThat(writer.isBehind()).isTrue();
+        writer.close(() -> {});
+    }
+
+    @Test
+    void sign_whileNothingCanBeRecorded_refusesWhatAddsRisk() {
+        Keyguard keyguard = start(builder());
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        // From here on nothing is written, as on a disk that is full.
+        keyguard.state.close();
+        for (int i = 0; i <= 1024; i++) {
+            assertThat(key.sign(ORDER)).isNotNull();
+            keyguard.state.record(Kind.OTHER, Map.of());
+        }
+        assertThatExceptionOfType(StateException.class)
+                .isThrownBy(() -> key.sign(ORDER))
+                .withMessageContaining("reads, cancels and reductions");
+        assertThat(key.sign(CANCEL)).isNotNull();
+        assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), JOIN)).isInstanceOf(StateException.class);
+    }
+
+    @Test
+    void auditHead_keptElsewhere_showsThatTheTrailWasCut() throws IOException {
+        AuditHead kept;
+        try (Keyguard keyguard = builder().start()) {
+            keyguard.inventory();
+            kept = keyguard.auditHead().orElseThrow();
+        }
+        assertThat(state.audit().verify(List.of(kept)).intact()).isTrue();
+        Path trail = state.path().resolve("processes").resolve(kept.chain()).resolve("audit");
+        Files.delete(trail);
+        assertThat(state.audit().verify(List.of(kept)).problems())
+                .singleElement()
+                .asString()
+                .contains("is gone");
+    }
+}
