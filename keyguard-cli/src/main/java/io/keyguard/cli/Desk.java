@@ -12,13 +12,18 @@ import java.util.List;
  * @param prompts who is asked
  * @param options how vaults are made and opened
  * @param venues the venues that can be asked
+ * @param scryptLogN the work factor of passphrases of backups: 2 to the power of this
  */
-record Desk(Prompts prompts, VaultOptions options, List<Venue> venues) {
+record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryptLogN) {
+    /** What age takes: 256 MiB for about a second. */
+    private static final int AGES_OWN = 18;
+
     /** The terminal and the venues themselves. */
     static Desk usual() {
         return new Desk(
                 new Prompts.Terminal(),
                 VaultOptions.defaults(),
-                List.of(Venues.binance(), Venues.okx(), Venues.kraken()));
+                List.of(Venues.binance(), Venues.okx(), Venues.kraken()),
+                AGES_OWN);
     }
 }

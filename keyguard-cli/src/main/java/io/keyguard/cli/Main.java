@@ -24,6 +24,8 @@ public final class Main {
         var commands = new CommandLine(new Main())
                 .addSubcommand(new VaultCommands(desk))
                 .addSubcommand(new CheckCommand(desk))
+                .addSubcommand(new BackupCommand(desk))
+                .addSubcommand(new RestoreCommand(desk))
                 .addSubcommand(new InventoryCommand())
                 .addSubcommand(new AuditCommands())
                 .addSubcommand(new MemoryCommand())

@@ -48,6 +48,14 @@ final class SecretForm {
      * @throws io.keyguard.KeyMaterialException if it cannot
      */
     static void requireSigns(ApiKey key) {
+        KNOWN.stream()
+                .filter(venue -> venue.id().equals(key.venue()))
+                .flatMap(venue -> venue.credentials().apiKeyForm().stream())
+                .filter(key::looksSwapped)
+                .findFirst()
+                .ifPresent(form -> {
+                    throw KeyguardExceptions.swapped(key.id(), key.venue());
+                });
         Signer.of(key.algorithm(), of(key.id(), key.venue(), key.algorithm()), key.secret())
                 .close();
     }

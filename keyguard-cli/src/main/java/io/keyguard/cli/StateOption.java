@@ -7,44 +7,62 @@ import io.keyguard.audit.AuditTrail;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.ProcessFolder;
+import io.keyguard.inventory.InventoryFile;
+import io.keyguard.source.ApiKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a command records what it does. */
 final class StateOption {
+    private static final InstantSource CLOCK = InstantSource.system();
+
     @Option(
             names = "--state",
             paramLabel = "STATE",
             description = "record this in the audit trail of the state directory STATE, which bots may share")
     private @Nullable Path state;
 
-    /** Says what was done, once it is. */
-    interface Done {
-        void as(Kind kind, Map<String, String> details);
+    /** Records what was done, once it is, and knows what was revoked. */
+    interface Recorder {
+        void done(Kind kind, Map<String, String> details);
+
+        void revoked(ApiKey key);
+
+        boolean isRevoked(ApiKey key);
     }
 
     /** What is recorded. */
     interface Work {
-        void run(Done done);
+        void run(Recorder recorder);
+    }
+
+    boolean isGiven() {
+        return state != null;
     }
 
     /** Does {@code work}, and refuses to begin where it could not be recorded. */
     void recording(Work work) {
         Path state = this.state;
         if (state == null) {
-            work.run((kind, details) -> {});
+            work.run(new Nowhere());
             return;
         }
-        try (ProcessFolder folder =
-                        ProcessFolder.start(state, InstantSource.system().instant());
-                AuditTrail trail = AuditTrail.start(state, folder.path(), InstantSource.system(), who(state))) {
+        Map<String, String> who = Map.of(
+                "host",
+                StateDirectory.at(state).host(),
+                "service",
+                "keyguard command line",
+                "user",
+                System.getProperty("user.name", ""));
+        try (ProcessFolder folder = ProcessFolder.start(state, CLOCK.instant());
+                AuditTrail trail = AuditTrail.start(state, folder.path(), CLOCK, who);
+                InventoryFile inventory = InventoryFile.start(state, folder.path())) {
             try {
-                work.run((kind, details) -> append(trail, state, kind, details));
+                work.run(new Recording(state, trail, inventory));
             } finally {
                 trail.append(Kind.ENDED, Map.of());
             }
@@ -53,21 +71,45 @@ final class StateOption {
         }
     }
 
-    private static Map<String, String> who(Path state) {
-        return Map.of(
-                "host",
-                StateDirectory.at(state).host(),
-                "service",
-                "keyguard command line",
-                "user",
-                System.getProperty("user.name", ""));
+    private record Recording(Path state, AuditTrail trail, InventoryFile inventory) implements Recorder {
+        @Override
+        public void done(Kind kind, Map<String, String> details) {
+            try {
+                trail.append(kind, details);
+            } catch (IOException e) {
+                throw KeyguardExceptions.stateUnusable(state, "recording it, which is done nevertheless,", e);
+            }
+        }
+
+        @Override
+        public void revoked(ApiKey key) {
+            try {
+                inventory.revoked(key, CLOCK.instant());
+            } catch (IOException e) {
+                throw KeyguardExceptions.stateUnusable(state, "remembering that a key is revoked", e);
+            }
+        }
+
+        @Override
+        public boolean isRevoked(ApiKey key) {
+            return inventory.isRevoked(key);
+        }
     }
 
-    private static void append(AuditTrail trail, Path state, Kind kind, Map<String, String> details) {
-        try {
-            trail.append(kind, new TreeMap<>(details));
-        } catch (IOException e) {
-            throw KeyguardExceptions.stateUnusable(state, "recording it, which is done nevertheless,", e);
+    private static final class Nowhere implements Recorder {
+        @Override
+        public void done(Kind kind, Map<String, String> details) {
+            // Nobody asked for it.
+        }
+
+        @Override
+        public void revoked(ApiKey key) {
+            throw new IllegalArgumentException("--revoked is remembered in a state directory: name it with --state");
+        }
+
+        @Override
+        public boolean isRevoked(ApiKey key) {
+            return false;
         }
     }
 }

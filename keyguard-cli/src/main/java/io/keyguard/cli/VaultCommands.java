@@ -192,7 +192,7 @@ final class VaultCommands {
                 .accountId(accountId)
                 .environment(environment)
                 .strategies(strategies);
-        state.recording(done -> {
+        state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
                 material.giveTo(key, algorithm, prompts);
                 try (ApiKey made = key.build()) {
@@ -200,7 +200,7 @@ final class VaultCommands {
                     vault.add(made);
                 }
             }
-            done.as(Kind.VAULT_CHANGED, changed(file, "added", id));
+            recorder.done(Kind.VAULT_CHANGED, changed(file, "added", id));
         });
         out().println("added " + id);
     }
@@ -211,24 +211,40 @@ final class VaultCommands {
     void replace(
             @Mixin VaultFileOptions file,
             @Mixin StateOption state,
+            @Option(
+                            names = "--revoked",
+                            description =
+                                    "the old material was revoked at its venue: remember it in the state directory, so that no backup brings it back")
+                    boolean revoked,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
             @Mixin Material material) {
         material.requireOneWay();
-        state.recording(done -> {
+        state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
                 var snapshot = vault.read();
                 ApiKey old = known(snapshot, id);
                 ApiKey.Builder key = labelsOf(old);
-                snapshot.keys().values().forEach(ApiKey::close);
-                material.giveTo(key, old.algorithm(), prompts);
-                try (ApiKey made = key.build()) {
-                    material.requireSigns(made);
-                    vault.replace(made);
+                try {
+                    material.giveTo(key, old.algorithm(), prompts);
+                    try (ApiKey made = key.build()) {
+                        material.requireSigns(made);
+                        remember(revoked, old, recorder);
+                        vault.replace(made);
+                    }
+                } finally {
+                    snapshot.keys().values().forEach(ApiKey::close);
                 }
             }
-            done.as(Kind.VAULT_CHANGED, changed(file, "replaced", id));
+            recorder.done(Kind.VAULT_CHANGED, changed(file, "replaced", id));
         });
         out().println("replaced " + id);
+    }
+
+    /** Before it is gone. */
+    private static void remember(boolean revoked, ApiKey key, StateOption.Recorder recorder) {
+        if (revoked) {
+            recorder.revoked(key);
+        }
     }
 
     private static Map<String, String> changed(VaultFileOptions file, String change, String id) {
@@ -247,12 +263,23 @@ final class VaultCommands {
     void remove(
             @Mixin VaultFileOptions file,
             @Mixin StateOption state,
+            @Option(
+                            names = "--revoked",
+                            description =
+                                    "the old material was revoked at its venue: remember it in the state directory, so that no backup brings it back")
+                    boolean revoked,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id) {
-        state.recording(done -> {
+        state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
-                vault.remove(KeyId.of(id));
+                var snapshot = vault.read();
+                try {
+                    remember(revoked, known(snapshot, id), recorder);
+                    vault.remove(KeyId.of(id));
+                } finally {
+                    snapshot.keys().values().forEach(ApiKey::close);
+                }
             }
-            done.as(Kind.VAULT_CHANGED, changed(file, "removed", id));
+            recorder.done(Kind.VAULT_CHANGED, changed(file, "removed", id));
         });
         out().println("removed " + id);
     }
@@ -268,11 +295,12 @@ final class VaultCommands {
             @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new one from FILE")
                     @Nullable
                     Path next) {
-        state.recording(done -> {
+        state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
-                vault.changePassphrase(file.newPassphrase(next, prompts));
+                vault.changePassphrase(VaultFileOptions.newPassphrase(next, prompts));
             }
-            done.as(Kind.VAULT_CHANGED, Map.of("vault", file.file().toString(), "change", "changed the passphrase"));
+            recorder.done(
+                    Kind.VAULT_CHANGED, Map.of("vault", file.file().toString(), "change", "changed the passphrase"));
         });
         out().println("changed the passphrase of " + file.file());
     }

@@ -28,21 +28,29 @@ final class VaultFileOptions {
     }
 
     Vault open(Desk desk) {
-        return Vault.open(file(), passphrase(desk.prompts()), desk.options());
+        return Vault.open(file(), passphrase(passphraseFile, desk.prompts()), desk.options());
     }
 
-    private PassphraseSource passphrase(Prompts prompts) {
-        return passphraseFile != null
-                ? PassphraseSource.file(passphraseFile)
+    static PassphraseSource passphrase(@Nullable Path from, Prompts prompts) {
+        return from != null
+                ? PassphraseSource.file(from)
                 : PassphraseSource.ofChars(prompts.secret("Passphrase of the vault"));
     }
 
+    static PassphraseSource newPassphrase(@Nullable Path from, Prompts prompts) {
+        return from != null
+                ? PassphraseSource.file(from)
+                : PassphraseSource.ofChars(askTwice(prompts, "New passphrase"));
+    }
+
+    /** A new passphrase from its file, or from somebody who types it; the caller wipes it. */
+    static char[] newPassphrase(@Nullable Path from, Prompts prompts, String question) {
+        return from != null ? SecretFile.stripped(from) : askTwice(prompts, question);
+    }
+
     /** A new passphrase is asked for twice, because nobody can look it up. */
-    PassphraseSource newPassphrase(@Nullable Path from, Prompts prompts) {
-        if (from != null) {
-            return PassphraseSource.file(from);
-        }
-        char[] once = prompts.secret("New passphrase");
+    private static char[] askTwice(Prompts prompts, String question) {
+        char[] once = prompts.secret(question);
         char[] again = prompts.secret("The same again");
         boolean same = Arrays.equals(once, again);
         Arrays.fill(again, '\0');
@@ -50,7 +58,7 @@ final class VaultFileOptions {
             Arrays.fill(once, '\0');
             throw new IllegalArgumentException("the two are not the same; nothing was changed");
         }
-        return PassphraseSource.ofChars(once);
+        return once;
     }
 
     PassphraseSource passphraseForCreation(Prompts prompts) {

@@ -10,6 +10,6 @@ final class Desks {
     private Desks() {}
 
     static Desk cheap(Prompts prompts, Venue... venues) {
-        return new Desk(prompts, VaultOptions.defaults().insecureCostForTests(), List.of(venues));
+        return new Desk(prompts, VaultOptions.defaults().insecureCostForTests(), List.of(venues), 10);
     }
 }

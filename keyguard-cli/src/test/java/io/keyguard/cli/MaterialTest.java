@@ -118,6 +118,18 @@ class MaterialTest {
         return part.lend(InsecureSecretAccess.get(), view -> UTF_8.decode(view).toString());
     }
 
+    @Test
+    void add_keyAndSecretSwapped_isRefusedWhereTheVenuesFormsTell() {
+        String uuid = "985d5b66-57ce-40fb-b714-afc0b9787083";
+        String secret = "0123456789ABCDEF0123456789ABCDEF";
+        assertRefused(add(List.of(secret, uuid, "canary-pass"), "okx", "HMAC_SHA256"), 1, "they are swapped");
+        String krakenKey = "A".repeat(56);
+        String krakenSecret = "B".repeat(86) + "==";
+        assertRefused(add(List.of(krakenSecret, krakenKey), "kraken", "HMAC_SHA512"), 1, "they are swapped");
+        assertThat(add(List.of(uuid, secret, "canary-pass"), "okx", "HMAC_SHA256"))
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\\n", "\\r\\n", "\\n\\n"})
     void secretFile_forHmac_losesItsLineBreaks(String end) throws Exception {

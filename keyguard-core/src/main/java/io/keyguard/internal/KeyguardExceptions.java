@@ -107,6 +107,12 @@ public final class KeyguardExceptions {
                 "key '" + id + "' signs with " + algorithm + ", which " + venue + " does not accept");
     }
 
+    /** A key whose parts stand in each other's place. */
+    public static KeyMaterialException swapped(KeyId id, String venue) {
+        return new KeyMaterialException("the secret of key '" + id + "' looks like an API key of " + venue
+                + " and its API key does not: they are swapped; store the key again");
+    }
+
     /** A key without the passphrase that its venue asks for. */
     public static KeyMaterialException passphraseMissing(KeyId id, String venue) {
         return new KeyMaterialException("key '" + id + "' has no passphrase, and " + venue + " asks for one");

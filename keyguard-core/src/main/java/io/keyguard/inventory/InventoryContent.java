@@ -23,6 +23,7 @@ public final class InventoryContent {
     private final Map<KeyUse.Line, KeyUse> uses = new LinkedHashMap<>();
     private final Set<String> exposed = new TreeSet<>();
     private final Map<KeyId, VerifiedKey> verified = new TreeMap<>();
+    private final Map<String, RevokedKey> revoked = new TreeMap<>();
     private final Set<String> adopted = new TreeSet<>();
 
     /** Makes an empty one. */
@@ -79,12 +80,21 @@ public final class InventoryContent {
         verified.merge(key.key(), key, (one, other) -> other.at().isBefore(one.at()) ? one : other);
     }
 
+    Collection<RevokedKey> revoked() {
+        return revoked.values();
+    }
+
+    void add(RevokedKey key) {
+        revoked.put(key.mark(), key);
+    }
+
     /** Adds all of {@code other}, which is another process's. */
     void addAll(InventoryContent other) {
         other.keys.values().forEach(this::add);
         other.uses.values().forEach(use -> uses.merge(use.line(), use, KeyUse::plus));
         exposed.addAll(other.exposed);
         other.verified.values().forEach(this::add);
+        other.revoked.values().forEach(this::add);
     }
 
     /** Takes in one record of a file. What a newer version wrote is passed over. */
@@ -94,6 +104,7 @@ public final class InventoryContent {
             case KnownKey.TYPE -> add(KnownKey.of(json));
             case KeyUse.TYPE -> set(KeyUse.of(json));
             case VerifiedKey.TYPE -> add(VerifiedKey.of(json));
+            case RevokedKey.TYPE -> add(RevokedKey.of(json));
             case EXPOSED -> exposed.add(json.text("key"));
             case ADOPTED -> adopted.add(json.text("process"));
             default -> {
@@ -114,6 +125,7 @@ public final class InventoryContent {
         uses.values().forEach(use -> records.add(use.toJson()));
         exposed.forEach(one -> records.add(JsonMap.write(Map.of("type", EXPOSED, "key", one))));
         verified.values().forEach(key -> records.add(key.toJson()));
+        revoked.values().forEach(key -> records.add(key.toJson()));
         return records;
     }
 }

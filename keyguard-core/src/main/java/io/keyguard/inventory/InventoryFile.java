@@ -178,6 +178,18 @@ public final class InventoryFile implements AutoCloseable {
         return content.exposed().contains(InventoryCheck.exposure(key, generation));
     }
 
+    /** Saves that {@code key} was revoked at its venue at {@code now}. */
+    public synchronized void revoked(ApiKey key, Instant now) throws IOException {
+        RevokedKey revoked = RevokedKey.of(key, now);
+        append(List.of(revoked.toJson()));
+        content.add(revoked);
+    }
+
+    /** Returns whether this very material was revoked, under whatever name. */
+    public synchronized boolean isRevoked(ApiKey key) {
+        return content.revoked().stream().anyMatch(revoked -> revoked.isOf(key));
+    }
+
     /** Notes what a venue said of {@code key} at {@code now}; {@link #flush} saves it, when the material may be gone. */
     public synchronized void verified(ApiKey key, KeyFacts facts, Instant now) {
         VerifiedKey verified = VerifiedKey.of(key, now, facts);

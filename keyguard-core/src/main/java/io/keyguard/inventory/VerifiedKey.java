@@ -10,10 +10,8 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +29,14 @@ import java.util.TreeSet;
 record VerifiedKey(KeyId key, String salt, String mark, Instant at, KeyFacts facts) {
     static final String TYPE = "verified";
     private static final String KNOWN = "known";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     static VerifiedKey of(ApiKey key, Instant at, KeyFacts facts) {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        return new VerifiedKey(
-                key.id(), HexFormat.of().formatHex(salt), HexFormat.of().formatHex(key.mark(salt)), at, facts);
+        String salt = Marks.salt();
+        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, facts);
     }
 
-    boolean isOf(ApiKey key) {
-        return HexFormat.of().formatHex(key.mark(HexFormat.of().parseHex(salt))).equals(mark);
+    boolean isOf(ApiKey other) {
+        return Marks.of(other, salt).equals(mark);
     }
 
     byte[] toJson() {

@@ -38,6 +38,9 @@ record KeyLoader(
         if (venue.credentials().passphrase() && key.passphrase().isEmpty()) {
             throw KeyguardExceptions.passphraseMissing(key.id(), venue.id());
         }
+        venue.credentials().apiKeyForm().filter(key::looksSwapped).ifPresent(form -> {
+            throw KeyguardExceptions.swapped(key.id(), venue.id());
+        });
         var signing = SigningKey.of(
                 key.algorithm(),
                 encoding,

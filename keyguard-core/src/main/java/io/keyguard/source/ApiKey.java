@@ -9,12 +9,15 @@ import io.keyguard.KeyId;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
+import java.nio.CharBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,10 +128,12 @@ public final class ApiKey implements AutoCloseable {
 
     /** Returns whether {@code other} is the same key in every respect, material included. */
     public boolean sameAs(ApiKey other) {
-        return sameLabels(other)
-                && apiKey.sameBytes(other.apiKey)
-                && secret.sameBytes(other.secret)
-                && samePassphrase(other);
+        return sameLabels(other) && sameMaterial(other);
+    }
+
+    /** Returns whether the material of {@code other} is the same. */
+    public boolean sameMaterial(ApiKey other) {
+        return apiKey.sameBytes(other.apiKey) && secret.sameBytes(other.secret) && samePassphrase(other);
     }
 
     /**
@@ -138,6 +143,25 @@ public final class ApiKey implements AutoCloseable {
     public byte[] mark(byte[] salt) {
         try (var fingerprint = new Fingerprint(salt.clone())) {
             return fingerprint.of(this);
+        }
+    }
+
+    /** Returns whether the secret looks like {@code apiKeyForm}, as API keys do, and the API key does not. */
+    public boolean looksSwapped(Pattern apiKeyForm) {
+        return looksLike(secret, apiKeyForm) && !looksLike(apiKey, apiKeyForm);
+    }
+
+    private static boolean looksLike(SecretBytes part, Pattern form) {
+        char[] text = new char[part.length()];
+        try {
+            return part.lend(InsecureSecretAccess.get(), view -> {
+                for (int at = 0; at < text.length; at++) {
+                    text[at] = (char) (view.get() & 0xff);
+                }
+                return form.matcher(CharBuffer.wrap(text)).matches();
+            });
+        } finally {
+            Arrays.fill(text, '\0');
         }
     }
 

@@ -12,10 +12,13 @@ import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encrypted file of keys.
@@ -162,6 +165,38 @@ public final class Vault implements KeySource {
         });
     }
 
+    /**
+     * Puts {@code keys}, which stay the caller's to close, in place in one step, with the times that they were created at. A key whose material is there already keeps its generation;
+     * one with other material gets a newer one than it ever had, so that running bots take it up.
+     *
+     * @param others whether keys that are not among them stay
+     * @param kept where the file as it is before is copied to first; it must not exist. Nowhere if {@code null}
+     */
+    public void restore(Collection<ApiKey> keys, boolean others, @Nullable Path kept) {
+        change(now -> {
+            if (kept != null) {
+                file.keepAs(kept);
+            }
+            var before = new TreeMap<>(now);
+            if (!others) {
+                now.clear();
+            }
+            for (ApiKey key : keys) {
+                ApiKey old = before.get(key.id());
+                boolean same = old != null && old.sameMaterial(key);
+                long generation = old == null
+                        ? key.generation()
+                        : same ? old.generation() : Math.max(old.generation(), key.generation()) + 1;
+                now.put(key.id(), copy(key, generation, key.createdAt()));
+            }
+            before.forEach((id, old) -> {
+                if (now.get(id) != old) {
+                    old.close();
+                }
+            });
+        });
+    }
+
     private ApiKey existing(SortedMap<KeyId, ApiKey> keys, KeyId id) {
         ApiKey key = keys.get(id);
         if (key == null) {
@@ -171,13 +206,17 @@ public final class Vault implements KeySource {
     }
 
     private ApiKey copy(ApiKey key, long generation) {
+        return copy(key, generation, options.clock().instant());
+    }
+
+    private static ApiKey copy(ApiKey key, long generation, Instant createdAt) {
         return ApiKey.builder(key.id())
                 .on(key.venue(), key.account())
                 .accountId(key.accountId().orElse(null))
                 .environment(key.environment())
                 .strategies(key.strategies())
                 .algorithm(key.algorithm())
-                .createdAt(options.clock().instant())
+                .createdAt(createdAt)
                 .generation(generation)
                 .material(
                         copy(key.apiKey()),

@@ -71,6 +71,18 @@ final class VaultFile {
         }
     }
 
+    /** Copies the file as it is to {@code kept}, which must not exist, for good. */
+    void keepAs(Path kept) {
+        byte[] content = read();
+        try {
+            disk.create(kept, content);
+            disk.force(kept);
+            disk.forceFolder(folder());
+        } catch (IOException e) {
+            throw VaultExceptions.io(path, "keeping a copy of it", e);
+        }
+    }
+
     /** Returns once what was put would survive a power cut; if it throws, it is in place nevertheless. */
     void settle() {
         try {

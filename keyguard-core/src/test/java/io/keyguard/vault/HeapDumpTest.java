@@ -319,6 +319,9 @@ class HeapDumpTest {
         Process probe = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         collector,
+                        // Else G1 leaves regions as they are that are nearly full, dead objects among the live, and
+                        // dumps both.
+                        "-XX:MarkSweepDeadRatio=0",
                         "-Xmx192m",
                         "-cp",
                         System.getProperty("java.class.path"),

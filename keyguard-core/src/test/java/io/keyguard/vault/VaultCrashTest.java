@@ -87,6 +87,19 @@ class VaultCrashTest {
         return new Operation("remove " + id, vault -> vault.remove(KeyId.of(id)), model -> model.remove(id));
     }
 
+    private static Operation restore() {
+        return new Operation(
+                "restore",
+                vault -> with(
+                        "a",
+                        "canary-secret-old",
+                        key -> vault.restore(List.of(key), false, FILE.resolveSibling("bot.vault.kept"))),
+                model -> {
+                    model.clear();
+                    model.put("a", "canary-secret-old");
+                });
+    }
+
     private static Operation changePassphrase() {
         return new Operation("change passphrase", vault -> vault.changePassphrase(PASSPHRASE), model -> {});
     }
@@ -138,7 +151,11 @@ class VaultCrashTest {
 
     static Stream<Operation> operations() {
         return Stream.of(
-                add("c", "canary-secret-c"), replace("a", "canary-secret-a2"), remove("b"), changePassphrase());
+                add("c", "canary-secret-c"),
+                replace("a", "canary-secret-a2"),
+                remove("b"),
+                restore(),
+                changePassphrase());
     }
 
     @TestFactory

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import com.exceptionfactory.jagged.RecipientStanzaReader;
+import io.keyguard.KeyId;
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.source.ApiKey;
+import io.keyguard.vault.KeyBackup;
+import io.keyguard.vault.Vault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code keyguard restore}. */
+@Command(
+        name = "restore",
+        description = {
+            "Brings the keys of a backup back into a vault. Says what would change, and changes nothing without --yes.",
+            "Afterwards the vault has the keys of the backup and no other (--keep-others), and the vault as it was is kept beside it.",
+            "A vault that does not exist is made. Keys that were remembered as revoked are refused (--state)."
+        },
+        mixinStandardHelpOptions = true)
+final class RestoreCommand implements Callable<Integer> {
+    private static final List<String> COLUMNS = List.of("CHANGE", "KEY", "VENUE", "ACCOUNT", "NOW", "BACKUP");
+    private static final String WITHOUT_STATE = "; without --state nobody looked whether keys were revoked";
+    private static final int MOST_BYTES = 1 << 25;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Desk desk;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "the backup: an age file that keyguard backup wrote")
+    private @Nullable Path backup;
+
+    @Parameters(index = "1", paramLabel = "VAULT", description = "the file of the vault")
+    private @Nullable Path vaultFile;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "read the vault's passphrase from FILE, which only its owner may read, instead of asking")
+    private @Nullable Path passphraseFile;
+
+    @Option(
+            names = "--identity-file",
+            paramLabel = "FILE",
+            description =
+                    "what age-keygen wrote; only its owner may read it. Without it, the passphrase of the backup is asked for")
+    private @Nullable Path identityFile;
+
+    @Option(
+            names = "--backup-passphrase-file",
+            paramLabel = "FILE",
+            description = "read the passphrase of the backup from FILE instead of asking")
+    private @Nullable Path backupPassphraseFile;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "KEY",
+            description = "bring these back alone, and keep the others")
+    private Set<String> only = Set.of();
+
+    @Option(names = "--keep-others", description = "keys that are not in the backup stay in the vault")
+    private boolean keepOthers;
+
+    @Option(names = "--skip-revoked", description = "leave revoked keys out, instead of refusing the backup for them")
+    private boolean skipRevoked;
+
+    @Option(names = "--yes", description = "do it")
+    private boolean yes;
+
+    @Mixin
+    private StateOption state = new StateOption();
+
+    @Mixin
+    private Output output = new Output();
+
+    private int status = ExitStatus.DONE;
+
+    RestoreCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        Path file = requireGiven(vaultFile);
+        try (KeyBackup from = open(requireGiven(backup))) {
+            requireKnown(from);
+            boolean exists = Files.exists(file);
+            if (!exists && !yes) {
+                say(plan(List.of(), from, Set.of()), "the vault " + file + " would be made; say --yes to do it");
+                return ExitStatus.DONE;
+            }
+            state.recording(recorder -> {
+                try (Vault vault = exists ? openVault(file) : makeVault(file)) {
+                    restore(vault, from, exists, recorder);
+                }
+            });
+        }
+        return status;
+    }
+
+    private static Path requireGiven(@Nullable Path path) {
+        if (path == null) {
+            throw new IllegalArgumentException("name the backup and the vault");
+        }
+        return path;
+    }
+
+    private void requireKnown(KeyBackup from) {
+        var ids = from.keys().stream().map(key -> key.id().value()).collect(Collectors.toSet());
+        var missing = new TreeSet<>(only);
+        missing.removeAll(ids);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    missing.size() + " of the keys after --only are not in the backup, which has "
+                            + String.join(", ", new TreeSet<>(ids)));
+        }
+    }
+
+    private Vault openVault(Path file) {
+        return Vault.open(file, VaultFileOptions.passphrase(passphraseFile, desk.prompts()), desk.options());
+    }
+
+    private Vault makeVault(Path file) {
+        return Vault.create(file, VaultFileOptions.newPassphrase(passphraseFile, desk.prompts()), desk.options());
+    }
+
+    private KeyBackup open(Path file) {
+        byte[] content = read(file);
+        byte[] plain = decrypt(content);
+        try {
+            return KeyBackup.read(plain);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw SecretFile.refused(file, "is too large for a backup of keys");
+            }
+            return content;
+        } catch (IOException e) {
+            throw SecretFile.refused(file, "cannot be read");
+        }
+    }
+
+    private byte[] decrypt(byte[] content) {
+        if (identityFile != null) {
+            return Age.decrypt(content, identities(identityFile));
+        }
+        char[] passphrase = backupPassphraseFile != null
+                ? SecretFile.stripped(backupPassphraseFile)
+                : desk.prompts().secret("Passphrase of the backup");
+        try (var stanza = new ScryptStanza(passphrase, desk.scryptLogN())) {
+            return Age.decrypt(content, List.of(stanza));
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** One identity a line, between comments, as age-keygen writes them. */
+    private static List<RecipientStanzaReader> identities(Path file) {
+        char[] text = SecretFile.text(file);
+        var readers = new ArrayList<RecipientStanzaReader>();
+        try {
+            int start = 0;
+            for (int at = 0; at <= text.length; at++) {
+                if (at == text.length || text[at] == '\n') {
+                    int end = at > start && text[at - 1] == '\r' ? at - 1 : at;
+                    if (end > start && text[start] != '#') {
+                        char[] line = Arrays.copyOfRange(text, start, end);
+                        readers.add(Age.identity(line));
+                        Arrays.fill(line, '\0');
+                    }
+                    start = at + 1;
+                }
+            }
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+        if (readers.isEmpty()) {
+            throw SecretFile.refused(file, "holds no identity");
+        }
+        return readers;
+    }
+
+    private void restore(Vault vault, KeyBackup from, boolean existed, StateOption.Recorder recorder) {
+        List<ApiKey> now = List.copyOf(vault.read().keys().values());
+        try {
+            Set<KeyId> revoked = from.keys().stream()
+                    .filter(recorder::isRevoked)
+                    .map(ApiKey::id)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            List<List<String>> plan = plan(now, from, revoked);
+            if (!revoked.isEmpty() && !skipRevoked) {
+                say(plan, "refused: it would bring revoked keys back; --skip-revoked leaves them out");
+                status = ExitStatus.REFUSED;
+            } else if (!yes) {
+                say(plan, "nothing was changed; say --yes to do it" + (state.isGiven() ? "" : WITHOUT_STATE));
+            } else {
+                Path kept = existed
+                        ? vault.path()
+                                .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()))
+                        : null;
+                vault.restore(wanted(from, revoked), keepsOthers(), kept);
+                recorder.done(Kind.RESTORED, restored(vault, from, revoked));
+                say(
+                        plan,
+                        kept == null
+                                ? "made " + vault.path()
+                                : "done; the vault as it was is kept as " + kept + ", delete it when nobody needs it");
+            }
+        } finally {
+            now.forEach(ApiKey::close);
+        }
+    }
+
+    private boolean keepsOthers() {
+        return keepOthers || !only.isEmpty();
+    }
+
+    private List<ApiKey> wanted(KeyBackup from, Set<KeyId> revoked) {
+        return from.keys().stream()
+                .filter(key -> !revoked.contains(key.id()))
+                .filter(key -> only.isEmpty() || only.contains(key.id().value()))
+                .toList();
+    }
+
+    private Map<String, String> restored(Vault vault, KeyBackup from, Set<KeyId> revoked) {
+        return Map.of(
+                "vault",
+                vault.path().toString(),
+                "made",
+                from.made().toString(),
+                "keys",
+                wanted(from, revoked).stream().map(key -> key.id().value()).collect(Collectors.joining(",")));
+    }
+
+    private List<List<String>> plan(List<ApiKey> now, KeyBackup from, Set<KeyId> revoked) {
+        var rows = new ArrayList<List<String>>();
+        List<ApiKey> wanted = wanted(from, Set.of());
+        for (ApiKey key : wanted) {
+            ApiKey old = now.stream()
+                    .filter(one -> one.id().equals(key.id()))
+                    .findFirst()
+                    .orElse(null);
+            String change = revoked.contains(key.id())
+                    ? "REVOKED"
+                    : old == null ? "ADD" : old.sameMaterial(key) ? "SAME" : "REPLACE";
+            rows.add(row(change, key, old == null ? "" : words(old), words(key)));
+        }
+        for (ApiKey old : now) {
+            if (wanted.stream().noneMatch(key -> key.id().equals(old.id()))) {
+                rows.add(row(keepsOthers() ? "KEEP" : "REMOVE", old, words(old), ""));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> row(String change, ApiKey key, String now, String then) {
+        return List.of(change, key.id().value(), key.venue(), key.account(), now, then);
+    }
+
+    private static String words(ApiKey key) {
+        return "generation " + key.generation() + " of " + key.createdAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private void say(List<List<String>> plan, String words) {
+        output.table(COLUMNS, plan);
+        if (!output.isJson()) {
+            output.report(words + System.lineSeparator(), "");
+        }
+    }
+}
