@@ -8,6 +8,7 @@ module io.keyguard.benchmarks {
     requires io.keyguard.venues;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
+    requires org.bouncycastle.provider;
     requires com.fasterxml.jackson.databind;
     requires jmh.core;
 }
