@@ -5,12 +5,17 @@ module io.keyguard.redaction {
     requires static com.google.errorprone.annotations;
     requires transitive io.keyguard.core;
     requires transitive org.slf4j;
-    requires static transitive java.logging;
-    requires static transitive ch.qos.logback.classic;
-    requires static transitive ch.qos.logback.core;
+    // What Log4j tells of a new configuration is a bean's event.
+    requires static java.desktop;
+    requires static java.logging;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
+    requires static org.apache.logging.log4j;
+    requires static org.apache.logging.log4j.core;
 
     exports io.keyguard.redaction;
     exports io.keyguard.redaction.jul;
+    exports io.keyguard.redaction.log4j;
     exports io.keyguard.redaction.logback;
     exports io.keyguard.redaction.system;
 

@@ -3,11 +3,14 @@
 module io.keyguard.testkit {
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;
+    // For those alone who have it.
+    requires static org.junit.jupiter.api;
     requires transitive io.keyguard.core;
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;
     requires org.bouncycastle.provider;
 
+    exports io.keyguard.testkit.junit;
     exports io.keyguard.testkit.leak;
     exports io.keyguard.testkit.venue;
 }

@@ -4,6 +4,7 @@ package io.keyguard.redaction.jul;
 import static java.util.Objects.requireNonNull;
 
 import io.keyguard.redaction.Redactor;
+import io.keyguard.redaction.internal.MaskedThrowable;
 import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;

@@ -65,7 +65,7 @@ record Draft(
 
     /** Sends the event on its way behind the filters. */
     void send() {
-        var event = new MaskedEvent(logger, level, format, params, masked);
+        var event = new MaskedCopy(logger, level, format, params, masked);
         markers.forEach(event::addMarker);
         event.setKeyValuePairs(pairs.isEmpty() ? null : pairs);
         event.setMDCPropertyMap(mdc);
@@ -98,10 +98,10 @@ record Draft(
     }
 
     /** An event whose throwable is a masked copy. */
-    private static final class MaskedEvent extends LoggingEvent {
+    private static final class MaskedCopy extends LoggingEvent {
         private final @Nullable IThrowableProxy throwable;
 
-        MaskedEvent(
+        MaskedCopy(
                 Logger logger,
                 Level level,
                 @Nullable String message,

@@ -39,10 +39,14 @@ final class Masking {
     }
 
     /** An encoder may write arguments that the message does not show. */
-    private void lookAt(Object @Nullable [] params) {
+    void lookAt(Object @Nullable [] params) {
         if (params != null) {
             Arrays.stream(params).map(String::valueOf).forEach(this::mask);
         }
+    }
+
+    boolean isDirty() {
+        return dirty;
     }
 
     String mask(String text) {
@@ -56,14 +60,14 @@ final class Masking {
         return text == null ? null : mask(text);
     }
 
-    private Map<String, String> maskMap(Map<String, String> map) {
+    Map<String, String> maskMap(Map<String, String> map) {
         var masked = new LinkedHashMap<String, String>();
         map.forEach((name, value) -> masked.put(mask(name), value == null ? "" : mask(value)));
         return masked;
     }
 
     /** A value that is clean stays the object it is, for encoders that treat numbers and records in their own way. */
-    private List<KeyValuePair> maskPairs(List<KeyValuePair> pairs) {
+    List<KeyValuePair> maskPairs(List<KeyValuePair> pairs) {
         var masked = new ArrayList<KeyValuePair>(pairs.size());
         for (KeyValuePair pair : pairs) {
             String value = String.valueOf(pair.value);
@@ -73,7 +77,7 @@ final class Masking {
         return masked;
     }
 
-    private Marker maskMarker(Marker marker) {
+    Marker maskMarker(Marker marker) {
         String name = marker.toString();
         String masked = mask(name);
         return masked.equals(name) ? marker : MarkerFactory.getDetachedMarker(masked);

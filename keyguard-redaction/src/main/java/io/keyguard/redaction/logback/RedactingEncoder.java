@@ -4,6 +4,7 @@ package io.keyguard.redaction.logback;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.keyguard.redaction.Redactor;
@@ -37,6 +38,15 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
     RedactingEncoder(Redactor redactor) {
         this.redactor = redactor;
+    }
+
+    /** A started one around {@code encoder}, as that of {@code context}. */
+    static RedactingEncoder around(Encoder<ILoggingEvent> encoder, Context context) {
+        var redacting = new RedactingEncoder();
+        redacting.setContext(context);
+        redacting.setEncoder(encoder);
+        redacting.start();
+        return redacting;
     }
 
     /** Sets the encoder whose output is masked. */

@@ -3,6 +3,7 @@ package io.keyguard.redaction.logback;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.keyguard.redaction.Redactor;
@@ -22,7 +23,7 @@ import org.slf4j.spi.MDCAdapter;
  * <turboFilter class="io.keyguard.redaction.logback.RedactingTurboFilter"/>
  * }</pre>
  *
- * <p>Logback's filters only vote. An event with a secret in its message, arguments, MDC, key-value pairs, markers or throwables is denied and a
+ * <p>That line also wraps every encoder, as {@link LogbackRedaction} does. Logback's filters only vote. An event with a secret in its message, arguments, MDC, key-value pairs, markers or throwables is denied and a
  * masked copy is sent on, if the filters behind this one and the level let it pass; others pass untouched. If looking fails, the event is withheld
  * and a line that says so is logged in its place. Put it first: a filter before it that accepts an event ends the vote. Thread-safe.
  */
@@ -36,6 +37,15 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     RedactingTurboFilter(Redactor redactor) {
         this.redactor = redactor;
+    }
+
+    /** Covers encoders as well, once the configuration is read whole, and all of it again when it is read anew. */
+    @Override
+    public void start() {
+        super.start();
+        if (getContext() instanceof LoggerContext context) {
+            LogbackRedaction.follow(context, false);
+        }
     }
 
     @Override

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keyguard.redaction.jul;
+package io.keyguard.redaction.internal;
 
 import io.keyguard.redaction.Redactor;
 import java.util.Collections;
@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Looks like another throwable, with its frames, causes and suppressed ones, but for the masks in its words. */
-final class MaskedThrowable extends Throwable {
+public final class MaskedThrowable extends Throwable {
     private static final long serialVersionUID = 1L;
 
     private final String words;
@@ -18,7 +18,7 @@ final class MaskedThrowable extends Throwable {
     }
 
     /** Returns {@code thrown} itself if there is nothing to mask in all of it. */
-    static @Nullable Throwable of(@Nullable Throwable thrown, Redactor redactor) {
+    public static @Nullable Throwable of(@Nullable Throwable thrown, Redactor redactor) {
         return thrown == null || isClean(thrown, redactor, Collections.newSetFromMap(new IdentityHashMap<>()))
                 ? thrown
                 : copy(thrown, redactor, new IdentityHashMap<>());

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.log4j;
+
+import io.keyguard.redaction.Redactor;
+import io.keyguard.redaction.internal.MaskedThrowable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
+import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.rewrite.RewritePolicy;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.spi.MutableThreadContextStack;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
+import org.apache.logging.log4j.util.StringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks secrets in events on their way to other appenders: for those that have no layout, such as ones that send events elsewhere.
+ *
+ * <pre>{@code
+ * <Rewrite name="SAFE">
+ *   <RedactingPolicy/>
+ *   <AppenderRef ref="SOCKET"/>
+ * </Rewrite>
+ * }</pre>
+ *
+ * <p>Masked are message, parameters, context map and stack, marker, throwables, logger and thread name. Where something was masked, the copy has its message ready and no
+ * parameters. If looking fails, an event that says so takes the place of the event. Thread-safe.
+ */
+@Plugin(name = "RedactingPolicy", category = Core.CATEGORY_NAME, elementType = "rewritePolicy", printObject = true)
+public final class RedactingPolicy implements RewritePolicy {
+    private final Redactor redactor;
+
+    RedactingPolicy(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /** Returns a policy over the secrets of this process; what Log4j calls. */
+    @PluginFactory
+    public static RedactingPolicy create() {
+        return new RedactingPolicy(Redactor.shared().forSink("log4j"));
+    }
+
+    @Override
+    public LogEvent rewrite(LogEvent event) {
+        try {
+            return new Rewriting().rewrite(event);
+        } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
+            redactor.countWithheld();
+            return Log4jLogEvent.newBuilder()
+                    .setLevel(event.getLevel())
+                    .setLoggerName("io.keyguard")
+                    .setMessage(new SimpleMessage(Redactor.WITHHELD))
+                    .setTimeMillis(event.getTimeMillis())
+                    .build();
+        }
+    }
+
+    /** Looks at one event. */
+    private final class Rewriting {
+        private boolean dirty;
+
+        @SuppressWarnings("deprecation") // it would go on holding the words of the throwable that is replaced
+        private LogEvent rewrite(LogEvent event) {
+            Message message = event.getMessage();
+            String text = mask(message == null ? "" : String.valueOf(message.getFormattedMessage()));
+            lookAt(message == null ? null : message.getParameters());
+            Log4jLogEvent.Builder copy = new Log4jLogEvent.Builder(event);
+            copy.setMessage(new SimpleMessage(text));
+            copy.setLoggerName(maskNullable(event.getLoggerName()));
+            copy.setThreadName(maskNullable(event.getThreadName()));
+            copy.setMarker(marker(event.getMarker()));
+            copy.setContextData(context(event));
+            copy.setContextStack(stack(event));
+            Throwable thrown = MaskedThrowable.of(event.getThrown(), redactor);
+            dirty |= thrown instanceof MaskedThrowable;
+            copy.setThrown(thrown);
+            copy.setThrownProxy(null);
+            return dirty ? copy.build() : event;
+        }
+
+        private String mask(String text) {
+            String masked = redactor.redact(text);
+            dirty |= !masked.equals(text);
+            return masked;
+        }
+
+        private @Nullable String maskNullable(@Nullable String text) {
+            return text == null ? null : mask(text);
+        }
+
+        /** A layout may write parameters that the message does not show. */
+        private void lookAt(Object @Nullable [] parameters) {
+            if (parameters != null) {
+                for (Object parameter : parameters) {
+                    mask(String.valueOf(parameter));
+                }
+            }
+        }
+
+        private @Nullable Marker marker(@Nullable Marker marker) {
+            if (marker == null) {
+                return null;
+            }
+            String name = String.valueOf(marker);
+            String masked = mask(name);
+            return masked.equals(name) ? marker : new MarkerManager.Log4jMarker(masked);
+        }
+
+        private StringMap context(LogEvent event) {
+            var masked = new SortedArrayStringMap();
+            event.getContextData().forEach((name, value) -> {
+                String text = String.valueOf(value);
+                String words = mask(text);
+                masked.putValue(mask(name), Objects.equals(words, text) ? value : words);
+            });
+            return masked;
+        }
+
+        private ThreadContext.@Nullable ContextStack stack(LogEvent event) {
+            ThreadContext.ContextStack stack = event.getContextStack();
+            if (stack == null || stack.getDepth() == 0) {
+                return stack;
+            }
+            List<String> masked = new ArrayList<>();
+            stack.asList().forEach(one -> masked.add(mask(one)));
+            return new MutableThreadContextStack(masked);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RedactingPolicy";
+    }
+}

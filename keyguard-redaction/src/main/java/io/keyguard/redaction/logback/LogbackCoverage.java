@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.logback;
+
+/**
+ * How what one appender writes is masked. Immutable.
+ *
+ * @param appender its name, or its class if it has none
+ * @param type its class
+ * @param cover what covers it
+ */
+public record LogbackCoverage(String appender, String type, Cover cover) {
+    /** What covers an appender. */
+    public enum Cover {
+        /** The bytes that it writes are masked, whatever made them. */
+        BYTES,
+        /** The events that it is given are masked, but for logger and thread names where only the filter does it. */
+        EVENTS,
+        /** Nothing is. */
+        NONE
+    }
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction.logback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.status.InfoStatus;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
+import io.keyguard.redaction.Canary;
+import io.keyguard.redaction.LiveSecrets;
+import io.keyguard.redaction.logback.LogbackCoverage.Cover;
+import io.keyguard.source.ApiKey;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MarkerFactory;
+
+/** One line that covers all of a context, what is covered by what, and appenders around others. */
+class LogbackRedactionTest {
+    private static final ApiKey KEY = Canary.key();
+    private static final String PATTERN = "<encoder><pattern>%thread %logger %mdc - %msg%n</pattern></encoder>";
+
+    @TempDir
+    private Path folder;
+
+    private final LoggerContext context = new LoggerContext();
+
+    @BeforeAll
+    static void learn() {
+        LiveSecrets.shared().learn(KEY);
+    }
+
+    @AfterAll
+    static void forget() {
+        LiveSecrets.shared().forget(KEY);
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    /** What an appender was given. */
+    public static final class Recorder extends AppenderBase<ILoggingEvent> {
+        private final List<ILoggingEvent> events = new ArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            event.prepareForDeferredProcessing();
+            assertThat(event.hasCallerData() || event.getCallerData().length > 0)
+                    .isTrue();
+            events.add(event);
+        }
+    }
+
+    private void configure(String inside) throws Exception {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        var configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(
+                new ByteArrayInputStream(("<configuration>" + inside + "</configuration>").getBytes(UTF_8)));
+        context.start();
+    }
+
+    private String file(String name, String encoder) {
+        return "<appender name=\"" + name + "\" class=\"ch.qos.logback.core.FileAppender\"><file>"
+                + folder.resolve(name) + "</file>" + encoder + "</appender>";
+    }
+
+    private static String root(String... refs) {
+        var root = new StringBuilder("<root level=\"INFO\">");
+        for (String ref : refs) {
+            root.append("<appender-ref ref=\"").append(ref).append("\"/>");
+        }
+        return root + "</root>";
+    }
+
+    private String written(String name) throws Exception {
+        return Files.readString(folder.resolve(name));
+    }
+
+    private Cover cover(String appender) {
+        return LogbackRedaction.coverage(context).stream()
+                .filter(one -> one.appender().equals(appender))
+                .findFirst()
+                .orElseThrow()
+                .cover();
+    }
+
+    @Test
+    void protect_coversEveryAppender_threadNamesIncluded() throws Exception {
+        configure(file("A", PATTERN) + file("B", PATTERN)
+                + "<appender name=\"R\" class=\"" + Recorder.class.getName() + "\"/>"
+                + "<appender name=\"ASYNC\" class=\"ch.qos.logback.classic.AsyncAppender\"><appender-ref ref=\"B\"/></appender>"
+                + root("A", "ASYNC", "R"));
+        assertThat(LogbackRedaction.coverage(context))
+                .extracting(LogbackCoverage::cover)
+                .containsOnly(Cover.NONE);
+
+        LogbackRedaction.protect(context);
+
+        assertThat(cover("A")).isEqualTo(Cover.BYTES);
+        assertThat(cover("B")).isEqualTo(Cover.BYTES);
+        assertThat(cover("R")).isEqualTo(Cover.EVENTS);
+        assertThat(cover("ASYNC")).isEqualTo(Cover.EVENTS);
+        var thread = new Thread(() -> context.getLogger("bot").info("key {}", Canary.SECRET), "t-" + Canary.API_KEY);
+        thread.start();
+        thread.join();
+        context.stop();
+        for (String name : List.of("A", "B")) {
+            assertThat(written(name))
+                    .contains("key " + Canary.MASK, "t-" + Canary.MASK)
+                    .doesNotContain(Canary.SECRET, Canary.API_KEY);
+        }
+    }
+
+    @Test
+    void filterInXml_coversEncodersAsWell_asLongAsItStandsThere() throws Exception {
+        String filter = "<turboFilter class=\"io.keyguard.redaction.logback.RedactingTurboFilter\"/>";
+        configure(filter + file("A", PATTERN) + root("A"));
+        assertThat(cover("A")).isEqualTo(Cover.BYTES);
+
+        context.reset();
+        configure(filter + file("B", PATTERN) + root("B"));
+        assertThat(cover("B")).isEqualTo(Cover.BYTES);
+
+        context.reset();
+        configure(file("C", PATTERN) + root("C"));
+        assertThat(cover("C")).isEqualTo(Cover.NONE);
+    }
+
+    @Test
+    void protect_holdsWhateverTheConfigurationSaysThatIsReadAnew() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+
+        context.reset();
+        configure(file("B", PATTERN) + root("B"));
+
+        assertThat(cover("B")).isEqualTo(Cover.BYTES);
+        context.getLogger("bot").info(Canary.SECRET);
+        context.stop();
+        assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    @Test
+    void protect_twice_wrapsOnce() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        LogbackRedaction.protect(context);
+        assertThat(context.getTurboFilterList()).hasSize(1);
+        context.getLogger("bot").info("plain");
+        context.stop();
+        assertThat(written("A")).endsWith("- plain" + System.lineSeparator());
+    }
+
+    @Test
+    void coverage_appenderAddedLater_isBehindTheFilterOnly() throws Exception {
+        configure(root());
+        assertThat(LogbackRedaction.coverage(context)).isEmpty();
+        LogbackRedaction.protect(context);
+        var late = new Recorder();
+        late.setContext(context);
+        late.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(late);
+        assertThat(LogbackRedaction.coverage(context)).singleElement().satisfies(one -> {
+            assertThat(one.cover()).isEqualTo(Cover.EVENTS);
+            assertThat(one.appender()).isEqualTo(Recorder.class.getName());
+            assertThat(one.type()).isEqualTo(Recorder.class.getName());
+        });
+    }
+
+    private Recorder recorderBehind(String wiring) throws Exception {
+        configure("<appender name=\"R\" class=\"" + Recorder.class.getName() + "\"/>" + wiring);
+        return (Recorder) find("R");
+    }
+
+    private ch.qos.logback.core.Appender<ILoggingEvent> find(String name) {
+        var outer = (RedactingAppender) context.getLogger("ROOT").getAppender("SAFE");
+        return outer.getAppender(name);
+    }
+
+    @Test
+    void appender_aroundAnother_masksEveryTextOfAnEvent() throws Exception {
+        Recorder recorder = recorderBehind(
+                "<appender name=\"SAFE\" class=\"io.keyguard.redaction.logback.RedactingAppender\"><appender-ref ref=\"R\"/></appender>"
+                        + root("SAFE"));
+        assertThat(cover("R")).isEqualTo(Cover.EVENTS);
+        context.getMDCAdapter().put("request", Canary.SECRET);
+        context.getLogger("log-" + Canary.API_KEY)
+                .atInfo()
+                .addMarker(MarkerFactory.getDetachedMarker("M-" + Canary.API_KEY))
+                .addKeyValue("secret", Canary.SECRET)
+                .addArgument(Canary.SECRET)
+                .setCause(new IllegalStateException(Canary.SECRET, new RuntimeException(Canary.API_KEY)))
+                .log("key {}");
+        context.getMDCAdapter().remove("request");
+        context.getLogger("bot").info("clean {}", 1);
+
+        ILoggingEvent masked = recorder.events.get(0);
+        assertThat(masked.getFormattedMessage()).isEqualTo("key " + Canary.MASK);
+        assertThat(masked.getMessage()).isEqualTo("key " + Canary.MASK);
+        assertThat(masked.getArgumentArray()).isNull();
+        assertThat(masked.getLoggerName()).isEqualTo("log-" + Canary.MASK);
+        assertThat(masked.getMarkerList()).singleElement().hasToString("M-" + Canary.MASK);
+        assertThat(masked.getMDCPropertyMap()).containsEntry("request", Canary.MASK);
+        assertThat(masked.getKeyValuePairs()).singleElement().hasToString("secret=\"" + Canary.MASK + "\"");
+        assertThat(masked.getThrowableProxy().getMessage()).isEqualTo(Canary.MASK);
+        assertThat(masked.getThrowableProxy().getCause().getMessage()).isEqualTo(Canary.MASK);
+        assertThat(masked.getTimeStamp()).isEqualTo(masked.getInstant().toEpochMilli());
+        assertThat(masked.getLevel()).isNotNull();
+        assertThat(masked.getCallerData()[0].getClassName()).isEqualTo(LogbackRedactionTest.class.getName());
+        ILoggingEvent clean = recorder.events.get(1);
+        assertThat(clean.getArgumentArray()).containsExactly(1);
+        assertThat(clean.getMessage()).isEqualTo("clean {}");
+    }
+
+    @Test
+    void appender_eventThatCannotBeLookedAt_isWithheld() throws Exception {
+        Recorder recorder = recorderBehind(
+                "<appender name=\"SAFE\" class=\"io.keyguard.redaction.logback.RedactingAppender\"><appender-ref ref=\"R\"/></appender>"
+                        + root("SAFE"));
+        context.getLogger("bot").info("{} {}", "a", new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException(Canary.SECRET);
+            }
+        });
+        assertThat(recorder.events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).doesNotContain(Canary.SECRET));
+    }
+
+    @Test
+    void appender_withoutOneInside_saysSo() throws Exception {
+        configure("<appender name=\"SAFE\" class=\"io.keyguard.redaction.logback.RedactingAppender\"/>" + root("SAFE"));
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .extracting(Status::getMessage)
+                .anyMatch(message -> message.contains("needs an <appender-ref>"));
+    }
+
+    @Test
+    void statusMessages_areMasked() throws Exception {
+        var told = new ArrayList<Status>();
+        StatusListener listener = told::add;
+        context.getStatusManager().add(listener);
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        told.clear();
+
+        context.getStatusManager().add(new InfoStatus("url https://u:" + Canary.SECRET + "@x", this));
+        context.getStatusManager()
+                .add(new ch.qos.logback.core.status.ErrorStatus("failed", this, new RuntimeException(Canary.SECRET)));
+        context.getStatusManager().add(new ch.qos.logback.core.status.WarnStatus("fine", this));
+
+        assertThat(told)
+                .hasSize(3)
+                .allSatisfy(status -> assertThat(status.toString()).doesNotContain(Canary.SECRET));
+        assertThat(told.get(0).getMessage()).contains(Canary.MASK);
+        assertThat(told.get(1).getThrowable()).isNull();
+        assertThat(told.get(1).getLevel()).isEqualTo(Status.ERROR);
+        assertThat(told.get(2).getMessage()).isEqualTo("fine");
+    }
+}
