@@ -91,6 +91,7 @@ public final class KeyRing implements AutoCloseable {
         this.wanted = builder.wanted;
         this.gate = requireNonNull(builder.gate, "gate");
         this.observers = new Observers(builder.observers);
+        builder.venues.values().forEach(venue -> observers.fields(venue.sensitiveFields()));
         this.listeners = new Listeners(builder.listeners);
         this.overlap = builder.overlap;
         this.clock = builder.clock;

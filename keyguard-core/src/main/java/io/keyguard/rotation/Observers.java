@@ -3,6 +3,7 @@ package io.keyguard.rotation;
 
 import io.keyguard.internal.EventLog;
 import io.keyguard.source.SecretObserver;
+import io.keyguard.venue.SensitiveFields;
 import java.util.List;
 
 /**
@@ -30,6 +31,11 @@ final class Observers {
             fresh.subList(0, learnt).forEach(this::forget);
             throw e;
         }
+    }
+
+    /** Before the first key. */
+    void fields(SensitiveFields fields) {
+        observers.forEach(observer -> observer.fields(fields));
     }
 
     private void learn(LoadedKey key) {

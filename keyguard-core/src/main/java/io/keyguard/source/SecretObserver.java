@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.source;
 
+import io.keyguard.venue.SensitiveFields;
+
 /**
  * Learns of every key before anyone can use it, and of its end: how redaction keeps up with rotation.
  *
@@ -19,4 +21,7 @@ public interface SecretObserver {
      * it was forgotten twice. Lines of a log lag behind, so it may go on recognising the key for a while. The material can no longer be read.
      */
     void forget(ApiKey key);
+
+    /** Is told, before the first key, under which names the credentials of a venue travel. */
+    default void fields(SensitiveFields fields) {}
 }

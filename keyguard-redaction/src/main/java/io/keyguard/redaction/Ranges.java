@@ -15,12 +15,19 @@ final class Ranges {
     private final List<Range> found = new ArrayList<>();
 
     /** A place and what takes it. */
-    record Range(int from, int to, String mask) {}
+    record Range(int from, int to, String mask, boolean registered) {}
 
     /** Adds the characters from {@code from} (inclusive) to {@code to} (exclusive); an empty range is ignored. */
     void add(int from, int to, String mask) {
         if (from < to) {
-            found.add(new Range(from, to, mask));
+            found.add(new Range(from, to, mask, true));
+        }
+    }
+
+    /** Adds what nobody registered; where it overlaps with what somebody did, that names the mask. */
+    void addShape(int from, int to, String mask) {
+        if (from < to) {
+            found.add(new Range(from, to, mask, false));
         }
     }
 
@@ -28,7 +35,8 @@ final class Ranges {
         return found.isEmpty();
     }
 
-    /** The ranges in order, none of which overlap; of overlapping ones the one that begins first names the mask, the longer one of two that begin together. */
+    /** The ranges in order, none of which overlap; of overlapping ones a registered one names the mask, else the one that begins first, the longer one of two that
+     * begin together. */
     List<Range> merged() {
         found.sort(Comparator.comparingInt(Range::from)
                 .thenComparing(Comparator.comparingInt(Range::to).reversed()));
@@ -37,11 +45,16 @@ final class Ranges {
             Range last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (last == null || range.from >= last.to) {
                 merged.add(range);
-            } else if (range.to > last.to) {
-                merged.set(merged.size() - 1, new Range(last.from, range.to, last.mask));
+            } else {
+                merged.set(merged.size() - 1, together(last, range));
             }
         }
         return merged;
+    }
+
+    private static Range together(Range one, Range other) {
+        Range namesIt = !one.registered && other.registered ? other : one;
+        return new Range(one.from, Math.max(one.to, other.to), namesIt.mask, one.registered || other.registered);
     }
 
     /** How many places each mask takes. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.venue.SensitiveFields;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -17,18 +18,24 @@ import org.slf4j.LoggerFactory;
  * Masks every part of every key that a {@link LiveSecrets} knows, and every fragment of it that is worth 72 bits: as it is or reversed, in base64, hexadecimal,
  * percent-encoding, escapes, lists of bytes or characters, broken by line ends or invisible characters, and in up to four of these on top of each other.
  *
- * <p>A mask names the key and nothing else. A text that cannot be looked through is withheld: {@link #WITHHELD} takes its place. Nothing is thrown.
+ * <p>What nobody registered is masked where a name, a place or its look says that it is a secret: values under names such as {@code apiSecret} (those of venues come in by {@link
+ * #addFields}), authorization headers, passwords in addresses, private keys, tokens with a prefix of their own, wallets' keys with a right checksum. Never merely for looking
+ * random.
+ *
+ * <p>A mask names the key, or the kind of what was found, and nothing else. A text that cannot be looked through is withheld: {@link #WITHHELD} takes its place. Nothing is thrown.
  * Thread-safe.
  */
 public final class Redactor {
     /** What takes the place of a text that could not be looked through. */
     public static final String WITHHELD = "[keyguard withheld a text that it could not redact]";
 
+    private static final String REGISTERED_ONLY = "keyguard.redaction.registeredOnly";
     private static final Redactor SHARED = new Redactor(LiveSecrets.shared());
 
     private final LiveSecrets secrets;
     private final String sink;
     private final State state;
+    private final boolean shaped;
 
     /** What the redactors of all sinks have in common. */
     private static final class State {
@@ -36,16 +43,18 @@ public final class Redactor {
         private final LongAdder withheld = new LongAdder();
         private final AtomicBoolean reported = new AtomicBoolean();
         private final List<LeakListener> listeners = new CopyOnWriteArrayList<>();
+        private final Shapes shapes = new Shapes();
     }
 
     private Redactor(LiveSecrets secrets) {
-        this(requireNonNull(secrets, "secrets"), "", new State());
+        this(requireNonNull(secrets, "secrets"), "", new State(), !Boolean.getBoolean(REGISTERED_ONLY));
     }
 
-    private Redactor(LiveSecrets secrets, String sink, State state) {
+    private Redactor(LiveSecrets secrets, String sink, State state, boolean shaped) {
         this.secrets = secrets;
         this.sink = sink;
         this.state = state;
+        this.shaped = shaped;
     }
 
     /** Returns the redactor over the secrets of this process. */
@@ -60,7 +69,21 @@ public final class Redactor {
 
     /** Returns this redactor under the name of a sink, which events carry; counters and listeners are shared. */
     public Redactor forSink(String name) {
-        return new Redactor(secrets, requireNonNull(name, "name"), state);
+        return new Redactor(secrets, requireNonNull(name, "name"), state, shaped);
+    }
+
+    /**
+     * Returns this redactor without a look for what nobody registered; counters and listeners are shared. For a whole process, start it with
+     * {@code -Dkeyguard.redaction.registeredOnly=true}.
+     */
+    public Redactor registeredOnly() {
+        return new Redactor(secrets, sink, state, false);
+    }
+
+    /** Masks from now on, in every sink, also what stands under the names that {@code fields} hold; those of the venues of a running {@code Keyguard} are known. */
+    public void addFields(SensitiveFields fields) {
+        state.shapes.add(fields.headers());
+        state.shapes.add(fields.parameters());
     }
 
     /** Tells {@code listener} of every secret that is masked from now on, in any sink. */
@@ -150,7 +173,7 @@ public final class Redactor {
         Search search = Search.own();
         try {
             search.text().set(text, 0, length);
-            return secrets.find(search);
+            return look(search);
         } finally {
             search.end();
         }
@@ -160,10 +183,18 @@ public final class Redactor {
         Search search = Search.own();
         try {
             search.text().set(ascii);
-            return secrets.find(search);
+            return look(search);
         } finally {
             search.end();
         }
+    }
+
+    private Ranges look(Search search) {
+        Ranges found = secrets.find(search);
+        if (shaped) {
+            state.shapes.find(search.text(), found);
+        }
+        return found;
     }
 
     /** Called with no search under way: a listener may log. */

@@ -152,7 +152,7 @@ class RedactorTest {
                 + "012345678901234567\n-----END PRIVATE KEY-----\ntrailing words of no meaning\n";
         secrets.learn(Canary.key("grid", Canary.API_KEY, pem, null));
 
-        String redacted = redactor.redact(pem);
+        String redacted = redactor.registeredOnly().redact(pem);
 
         assertThat(redacted)
                 .startsWith("Bag Attributes\n-----BEGIN PRIVATE KEY-----\n[redacted:grid]\n[redacted:grid]")

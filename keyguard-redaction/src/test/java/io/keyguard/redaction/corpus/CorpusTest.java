@@ -50,6 +50,23 @@ class CorpusTest {
                 .thorough();
     }
 
+    /** With nothing registered: what stands under a name, in a place, or looks like a secret. */
+    @TestFactory
+    Stream<DynamicTest> redact_unregisteredSecret_isFoundByNameOrPlace() {
+        var redactor = Redactor.of(new LiveSecrets(Runnable::run));
+        Corpus.Shape shape = Corpus.SHAPES.get(0);
+        return Corpus.leaks().stream()
+                .filter(Corpus.Leak::unregistered)
+                .map(leak -> DynamicTest.dynamicTest(leak.name(), () -> {
+                    String line = leak.line().fill(Corpus.values(shape, KEY));
+                    String masked = redactor.redact(line);
+                    assertThat(oracle(shape).scan(masked))
+                            .as("masked to %s", masked)
+                            .isEmpty();
+                    assertThat(masked).isNotEqualTo(line);
+                }));
+    }
+
     @TestFactory
     Stream<DynamicTest> redact_untouchedLine_isTheSameObject() {
         var secrets = new LiveSecrets(Runnable::run);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+/** Secrets that stand in a known place: the user part of an address, behind the name of a scheme, in the path of a webhook, in a login over a WebSocket, in a FIX message. */
+final class Places {
+    static final String USERINFO = Needle.maskOf("userinfo");
+    static final String AUTHORIZATION = Needle.maskOf("authorization");
+    static final String WEBHOOK = Needle.maskOf("webhook");
+    static final String LOGIN = Needle.maskOf("login");
+    static final String FIX = Needle.maskOf("fix");
+
+    private static final byte[] BASIC = Chars.ascii("asic ");
+    private static final byte[] BEARER = Chars.ascii("earer ");
+    private static final byte[] DISCORD = Chars.ascii("/api/webhooks/");
+    private static final byte[] SLACK = Chars.ascii("hooks.slack.com/services/");
+    private static final byte[] TELEGRAM = Chars.ascii("/bot");
+    private static final byte[] SOCKET = Chars.ascii("/ws/");
+    private static final byte[] OP_AUTH = Chars.ascii("\"op\":\"auth\"");
+    private static final byte[] ARGS = Chars.ascii("\"args\"");
+    private static final byte[] CURL_USER = Chars.ascii("-u ");
+    private static final byte[] FIX_BEGIN = Chars.ascii("8=FIX");
+    private static final byte[][] FIX_TAGS = {Chars.ascii("554="), Chars.ascii("96="), Chars.ascii("925=")};
+    private static final int SHORTEST = 16;
+    private static final int NEAR = 64;
+
+    private Places() {}
+
+    /** Looks at {@code ://} at {@code i}: the part between colon and at sign, wherever the at sign stands, unless a port stands there. */
+    static void atAddress(View text, int i, Ranges found) {
+        int start = i + 3;
+        int end = Chars.until(text, start, Chars.ENDS_VALUE);
+        int at = -1;
+        for (int j = start; j < end; j++) {
+            if (text.at(j) == '@') {
+                at = j;
+            }
+        }
+        int colon = start;
+        while (colon < at && text.at(colon) != ':') {
+            colon++;
+        }
+        if (at < 0 || colon >= at || isPort(text, colon + 1, at) || masked(text, colon + 1)) {
+            return;
+        }
+        Shapes.add(text, colon + 1, at, USERINFO, found);
+    }
+
+    /** Digits and then a path: the at sign belongs to the path. */
+    private static boolean isPort(View text, int from, int at) {
+        int end = Chars.skip(text, from, Chars.DIGIT);
+        return end > from && end < at && text.at(end) == '/';
+    }
+
+    private static boolean masked(View text, int from) {
+        return text.peek(from) == '[' || text.peek(from) == '*';
+    }
+
+    /** Looks at {@code B} or {@code b} at {@code i}, which may begin a scheme of authorization. */
+    static void atScheme(View text, int i, Ranges found) {
+        boolean basic = Chars.stands(text, i + 1, BASIC);
+        if (!basic && !Chars.stands(text, i + 1, BEARER)) {
+            return;
+        }
+        int start = Chars.skip(text, i + 1 + (basic ? BASIC.length : BEARER.length), Chars.SPACE);
+        int end = Chars.skip(text, start, basic ? Chars.BASE64 : Chars.TOKEN);
+        if (end - start >= (basic ? 8 : SHORTEST) && !isParameter(text, start, end)) {
+            Shapes.add(text, start, end, AUTHORIZATION, found);
+        }
+    }
+
+    /** {@code realm="x"} is no credential. */
+    private static boolean isParameter(View text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text.at(i) == '=' && Chars.is(text.peek(i + 1), Chars.ALPHANUMERIC)) {
+                return true;
+            }
+        }
+        return text.peek(end) == '"' && end > start && text.at(end - 1) == '=';
+    }
+
+    /** Looks at the slash at {@code i}, which may begin the path of a webhook, a bot or a stream. */
+    static void atPath(View text, int i, Ranges found) {
+        if (Chars.stands(text, i, TELEGRAM)) {
+            int digits = Chars.skip(text, i + TELEGRAM.length, Chars.DIGIT);
+            if (digits - i - TELEGRAM.length >= 6 && text.peek(digits) == ':') {
+                mask(text, digits + 1, 30, WEBHOOK, found);
+            }
+        } else if (Chars.stands(text, i, DISCORD)) {
+            int digits = Chars.skip(text, i + DISCORD.length, Chars.DIGIT);
+            if (text.peek(digits) == '/') {
+                mask(text, digits + 1, 8, WEBHOOK, found);
+            }
+        } else if (Chars.stands(text, i, SOCKET)) {
+            int end = Chars.skip(text, i + SOCKET.length, Chars.ALPHANUMERIC);
+            int length = end - i - SOCKET.length;
+            if (length >= 60 && length <= 70) {
+                Shapes.add(text, i + SOCKET.length, end, WEBHOOK, found);
+            }
+        }
+    }
+
+    /** Looks at {@code h} at {@code i}. */
+    static void atSlack(View text, int i, Ranges found) {
+        if (Chars.stands(text, i, SLACK)) {
+            int start = i + SLACK.length;
+            int end = Chars.until(text, start, Chars.ENDS_VALUE);
+            if (end - start >= SHORTEST && !masked(text, start)) {
+                Shapes.add(text, start, end, WEBHOOK, found);
+            }
+        }
+    }
+
+    private static void mask(View text, int start, int shortest, String mask, Ranges found) {
+        int end = Chars.skip(text, start, Chars.ALPHANUMERIC);
+        while (end < text.length() && (text.at(end) == '-' || text.at(end) == '_')) {
+            end = Chars.skip(text, end + 1, Chars.ALPHANUMERIC);
+        }
+        if (end - start >= shortest) {
+            Shapes.add(text, start, end, mask, found);
+        }
+    }
+
+    /** Looks at {@code -u } at {@code i}, as curl has it. */
+    static void atUser(View text, int i, Ranges found) {
+        if (Chars.stands(text, i, CURL_USER) && (i == 0 || Chars.is(text.at(i - 1), Chars.SPACE))) {
+            int start = Chars.skip(text, i + CURL_USER.length, Chars.SPACE);
+            int end = Chars.until(text, start, Chars.SPACE);
+            for (int colon = start; colon < end; colon++) {
+                if (text.at(colon) == ':') {
+                    if (colon + 1 < end && !masked(text, colon + 1)) {
+                        Shapes.add(text, colon + 1, end, USERINFO, found);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Looks at a quote at {@code i}, which may begin a login of which the arguments have no names. */
+    static void atLogin(View text, int i, Ranges found) {
+        if (!Chars.stands(text, i, OP_AUTH)) {
+            return;
+        }
+        int args = Chars.find(text, i, i + NEAR, ARGS);
+        int most = Math.min(text.length(), i + Chars.LONGEST);
+        int at = args < 0 ? most : args + ARGS.length;
+        while (at < most && text.at(at) != ']') {
+            if (text.at(at) == '"') {
+                int end = at + 1;
+                while (end < most && text.at(end) != '"') {
+                    end++;
+                }
+                if (end - at - 1 >= SHORTEST && text.peek(at + 1) != '[') {
+                    Shapes.add(text, at + 1, end, LOGIN, found);
+                }
+                at = end;
+            }
+            at++;
+        }
+    }
+
+    /** Looks at {@code 8} at {@code i}, which may begin a FIX message: password, raw data, new password. */
+    static void atFix(View text, int i, Ranges found) {
+        if (!Chars.stands(text, i, FIX_BEGIN)) {
+            return;
+        }
+        int most = Math.min(text.length(), i + Chars.LONGEST);
+        for (int at = i; at < most && text.at(at) != '\n'; at++) {
+            int before = text.at(at);
+            if (before == 1 || before == '|') {
+                for (byte[] tag : FIX_TAGS) {
+                    if (Chars.stands(text, at + 1, tag)) {
+                        int start = at + 1 + tag.length;
+                        int end = start;
+                        while (end < most && text.at(end) != before && text.at(end) != '\n') {
+                            end++;
+                        }
+                        if (end > start && !masked(text, start)) {
+                            Shapes.add(text, start, end, FIX, found);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
