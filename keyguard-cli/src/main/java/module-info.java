@@ -5,6 +5,7 @@
 module io.keyguard.cli {
     requires static org.jspecify;
     requires io.keyguard.core;
+    requires io.keyguard.redaction;
     requires io.keyguard.venues;
     requires com.fasterxml.jackson.core;
     requires com.exceptionfactory.jagged;

@@ -26,6 +26,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(desk))
                 .addSubcommand(new BackupCommand(desk))
                 .addSubcommand(new RestoreCommand(desk))
+                .addSubcommand(new ScanCommand(desk, System.in))
                 .addSubcommand(new InventoryCommand())
                 .addSubcommand(new AuditCommands())
                 .addSubcommand(new MemoryCommand())

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scan finds, accepts and says. */
+class ScanTest {
+    private static final String PASSPHRASE = "canary correct horse battery";
+    private static final String SECRET = "canarySYNTHETIC0123456789abcdefghijklmnopqrstuvwxyzNOTREAL";
+
+    @TempDir
+    private Path folder;
+
+    private final Deque<String> typed = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path tree;
+
+    @BeforeEach
+    void aTree() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        tree = Files.createDirectory(folder.resolve("tree"));
+        Files.writeString(tree.resolve("application.properties"), "# bot\nexchange.password=canary-hunter2\n");
+        Files.writeString(tree.resolve("clean.txt"), "nothing here\n");
+    }
+
+    private int run(String... args) {
+        return run(List.of(), args);
+    }
+
+    private int run(List<String> answers, String... args) {
+        typed.clear();
+        typed.addAll(answers);
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        assertThat(out + " " + err).doesNotContain("canary");
+        return status;
+    }
+
+    @Test
+    void scan_secretInAFile_saysWhereAndEndsWith1() {
+        assertThat(run("scan", tree.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("application.properties +2 +19 +field +[0-9a-f]{16}")
+                .contains("1 secret in 2 texts");
+        assertThat(run("scan", tree.resolve("clean.txt").toString())).isZero();
+        assertThat(run("scan", "--json", tree.toString())).isEqualTo(1);
+        assertThat(out.toString()).startsWith("[{\"place\":\"").contains("\"kind\":\"field\"");
+    }
+
+    @Test
+    void scan_baseline_acceptsWhatWasWrittenToIt() throws IOException {
+        String baseline = folder.resolve("baseline").toString();
+        assertThat(run("scan", "--write-baseline", baseline, tree.toString())).isEqualTo(1);
+        assertThat(Files.readString(Path.of(baseline))).contains("# field in").doesNotContain("canary");
+        assertThat(run("scan", "--baseline", baseline, tree.toString())).isZero();
+        assertThat(out.toString()).contains("0 secrets, 1 accepted");
+        Files.writeString(tree.resolve("new.yml"), "api_secret: " + SECRET + "\n");
+        assertThat(run("scan", "--baseline", baseline, tree.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("new.yml").doesNotContain("application.properties");
+    }
+
+    @Test
+    void scan_keysOfAVault_areFoundInEveryEncoding() throws IOException {
+        String vault = folder.resolve("bot.vault").toString();
+        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "init", vault)).isZero();
+        assertThat(run(
+                        List.of(PASSPHRASE, "canaryAPIKEY0123456789abcdefghijklm", SECRET),
+                        "vault",
+                        "add",
+                        vault,
+                        "grid-binance",
+                        "--venue",
+                        "binance",
+                        "--account",
+                        "main",
+                        "--strategy",
+                        "grid"))
+                .as(err.toString())
+                .isZero();
+        Files.writeString(
+                tree.resolve("bot.log"),
+                "x\nheaders " + Base64.getEncoder().encodeToString(("u:" + SECRET).getBytes(UTF_8)) + "\n");
+
+        assertThat(run(List.of(PASSPHRASE), "scan", "--vault", vault, "--registered-only", tree.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("bot.log +2 +\\d+ +grid-binance")
+                .doesNotContain("application.properties");
+        assertThat(run(List.of(PASSPHRASE), "scan", "--vault", vault, tree.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("2 secrets in 3 texts");
+    }
+
+    @Test
+    void scan_mistakes_areSaid() {
+        assertThat(run("scan")).isEqualTo(1);
+        assertThat(err.toString()).contains("name what to scan");
+        assertThat(run("scan", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot be read");
+        assertThat(run("scan", "--registered-only", tree.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("--vault");
+        assertThat(run("scan", "--baseline", folder.resolve("none").toString(), tree.toString()))
+                .isEqualTo(1);
+    }
+
+    private void git(String... command) throws Exception {
+        var words = new java.util.ArrayList<>(
+                List.of("git", "-C", tree.toString(), "-c", "user.name=n", "-c", "user.email=e@x"));
+        words.addAll(List.of(command));
+        Process git = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String said = new String(git.getInputStream().readAllBytes(), UTF_8);
+        assertThat(git.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    @Tag("external")
+    void scan_historyOfARepository_findsWhatIsNoLongerThere() throws Exception {
+        git("init", "-q");
+        git("add", ".");
+        git("commit", "-q", "-m", "one");
+        Files.delete(tree.resolve("application.properties"));
+        git("add", "-A");
+        git("commit", "-q", "-m", "two");
+        assertThat(run("scan", tree.toString())).isZero();
+
+        assertThat(run("scan", "--git", tree.toString())).isEqualTo(1);
+        assertThat(out.toString()).containsPattern("[0-9a-f]{12}:application.properties +2 +19 +field");
+        assertThat(run("scan", "--git", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no git repository");
+    }
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Looks for secrets in files before they leak, or after: configuration, sources, logs (plain or gzip). It finds what the redactor masks, and repeats nothing of it.
+ *
+ * <pre>{@code
+ * SecretScan.with(Redactor.shared()).scan(Path.of("logs"), finding -> System.out.println(finding));
+ * }</pre>
+ *
+ * <p>Links and {@code .git} are not followed, and files that hold a zero byte near their beginning are taken for no text. Thread-safe; a scan runs in the thread that calls.
+ */
+public final class SecretScan {
+    private static final int BLOCK = 1 << 16;
+    /** What a secret may take: one that a block cuts is found in the next. */
+    private static final int OVERLAP = 1 << 13;
+
+    private static final int HEAD = 8192;
+    private static final int GZIP = 0x1f8b;
+
+    private final Redactor redactor;
+
+    private SecretScan(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /** Returns a scan for what {@code redactor} masks. */
+    public static SecretScan with(Redactor redactor) {
+        return new SecretScan(redactor);
+    }
+
+    /**
+     * What was read. Immutable.
+     *
+     * @param files the number of files
+     * @param skipped the files that are no text
+     * @param bytes the number of bytes, unpacked
+     */
+    public record Extent(long files, long skipped, long bytes) {
+        /** Returns both together. */
+        public Extent plus(Extent other) {
+            return new Extent(files + other.files, skipped + other.skipped, bytes + other.bytes);
+        }
+    }
+
+    /**
+     * Looks into {@code root}, a file or a folder with all that is in it.
+     *
+     * @throws IOException if something cannot be read; what was found before is told
+     */
+    public Extent scan(Path root, Consumer<ScanFinding> found) throws IOException {
+        var extent = new Extent[] {new Extent(0, 0, 0)};
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    extent[0] = extent[0].plus(file(file, found));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return extent[0];
+    }
+
+    private Extent file(Path file, Consumer<ScanFinding> found) throws IOException {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BLOCK);
+                InputStream in = unpacked(raw)) {
+            in.mark(HEAD);
+            byte[] head = in.readNBytes(HEAD);
+            boolean binary = false;
+            for (byte b : head) {
+                binary |= b == 0;
+            }
+            Arrays.fill(head, (byte) 0);
+            if (binary) {
+                return new Extent(1, 1, 0);
+            }
+            in.reset();
+            return new Extent(1, 0, scan(file.toString(), in, found));
+        }
+    }
+
+    private static InputStream unpacked(InputStream in) throws IOException {
+        in.mark(2);
+        int magic = in.read() << 8 | in.read();
+        in.reset();
+        return magic == GZIP ? new BufferedInputStream(new GZIPInputStream(in), BLOCK) : in;
+    }
+
+    /**
+     * Looks into {@code in}, which stays open, and returns how many bytes it had.
+     *
+     * @param place what findings call it
+     */
+    public long scan(String place, InputStream in, Consumer<ScanFinding> found) throws IOException {
+        return new Reading(place, in, found).run();
+    }
+
+    /** One text, read in blocks that overlap. */
+    private final class Reading {
+        private final String place;
+        private final InputStream in;
+        private final Consumer<ScanFinding> found;
+        private final byte[] block = new byte[BLOCK + OVERLAP];
+        private int length;
+        private long line = 1;
+        private long column = 1;
+        private long bytes;
+
+        private Reading(String place, InputStream in, Consumer<ScanFinding> found) {
+            this.place = place;
+            this.in = in;
+            this.found = found;
+        }
+
+        private long run() throws IOException {
+            try {
+                boolean last = false;
+                while (!last) {
+                    int read = in.readNBytes(block, length, block.length - length);
+                    bytes += read;
+                    last = length + read < block.length;
+                    length += read;
+                    look(last ? length : end());
+                }
+                return bytes;
+            } finally {
+                Arrays.fill(block, (byte) 0);
+            }
+        }
+
+        /** Where a line ends before the overlap, so that what names a value stands in the same block. */
+        private int end() {
+            int end = length - OVERLAP;
+            while (end > OVERLAP && block[end - 1] != '\n') {
+                end--;
+            }
+            return end > OVERLAP ? end : length - OVERLAP;
+        }
+
+        private void look(int done) {
+            Ranges ranges = find(block, length);
+            for (Ranges.Range range : ranges.merged()) {
+                if (range.from() < done) {
+                    tell(range);
+                }
+            }
+            advance(0, done);
+            System.arraycopy(block, done, block, 0, length - done);
+            Arrays.fill(block, length - done, length, (byte) 0);
+            length -= done;
+        }
+
+        private void tell(Ranges.Range range) {
+            long atLine = line;
+            long atColumn = column;
+            for (int i = 0; i < range.from(); i++) {
+                atColumn = block[i] == '\n' ? 1 : atColumn + 1;
+                atLine += block[i] == '\n' ? 1 : 0;
+            }
+            String kind = Needle.keyOf(range.mask());
+            found.accept(new ScanFinding(place, atLine, atColumn, kind, id(range, kind)));
+        }
+
+        private void advance(int from, int to) {
+            for (int i = from; i < to; i++) {
+                column = block[i] == '\n' ? 1 : column + 1;
+                line += block[i] == '\n' ? 1 : 0;
+            }
+        }
+
+        /** A digest of the line with a mask in it, which says nothing of the secret. */
+        private String id(Ranges.Range range, String kind) {
+            int start = range.from();
+            while (start > 0 && block[start - 1] != '\n') {
+                start--;
+            }
+            int end = range.to();
+            while (end < length && block[end] != '\n') {
+                end++;
+            }
+            byte[] masked = redactor.redact(Arrays.copyOfRange(block, start, end));
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update((kind + "\n" + place + "\n").getBytes(UTF_8));
+                return HexFormat.of().formatHex(digest.digest(masked), 0, 8);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this Java has no SHA-256", e);
+            }
+        }
+    }
+
+    /** Where a block costs more than its length allows, its lines are looked at one by one, and one that does all the same is a finding. */
+    private Ranges find(byte[] text, int length) {
+        try {
+            return redactor.find(text, length);
+        } catch (Budget.Exhausted e) {
+            var together = new Ranges();
+            for (int start = 0; start < length; ) {
+                int end = start;
+                while (end < length && text[end] != '\n') {
+                    end++;
+                }
+                byte[] one = Arrays.copyOfRange(text, start, end);
+                addLine(together, one, start);
+                Arrays.fill(one, (byte) 0);
+                start = end + 1;
+            }
+            return together;
+        }
+    }
+
+    private void addLine(Ranges together, byte[] line, int start) {
+        try {
+            for (Ranges.Range range : redactor.find(line, line.length).merged()) {
+                together.add(start + range.from(), start + range.to(), range.mask());
+            }
+        } catch (Budget.Exhausted e) {
+            together.add(start, start + line.length, Needle.maskOf("unreadable"));
+        }
+    }
+}
