@@ -81,14 +81,11 @@ final class HmacSigner implements Signer {
         checkFromIndexSize(at, pool.digestLength, signature.length);
         Scratch scratch = pool.take();
         try {
-            block.copyTo(ACCESS, 0, scratch.pad, 0, pool.blockLength);
+            block.copyTo(ACCESS, 0, scratch.room, 0, pool.blockLength);
             scratch.flip(INNER);
-            scratch.digest.update(scratch.pad);
-            scratch.digest.update(message, from, count);
-            scratch.finish(scratch.inner, 0);
+            scratch.inner(message, from, count);
             scratch.flip(INNER_TO_OUTER);
-            scratch.digest.update(scratch.pad);
-            scratch.digest.update(scratch.inner);
+            scratch.digest.update(scratch.room, 0, pool.blockLength + pool.digestLength);
             scratch.finish(signature, at);
         } finally {
             pool.give(scratch);
@@ -105,36 +102,57 @@ final class HmacSigner implements Signer {
         return "HmacSigner[" + pool.algorithm + "]";
     }
 
-    /** What one signature works with. */
+    /** What one signature works with: room for a pad and, behind it, what is digested with it, so that the digest is called once and takes its blocks in one go. */
     private static final class Scratch {
+        /** Longer messages are digested where they are. */
+        private static final int COPIED = 512;
+
         private final MessageDigest digest;
-        private final byte[] pad;
-        private final byte[] inner;
+        private final byte[] room;
+        private final int blockLength;
+        private final int digestLength;
+        private int used;
 
         private Scratch(MessageDigest digest, int blockLength, int digestLength) {
             this.digest = digest;
-            this.pad = new byte[blockLength];
-            this.inner = new byte[digestLength];
+            this.room = new byte[blockLength + COPIED];
+            this.blockLength = blockLength;
+            this.digestLength = digestLength;
+            this.used = blockLength + digestLength;
         }
 
         /** Eight bytes at a time: a pad is a whole block. */
         private void flip(long mask) {
-            for (int i = 0; i < pad.length; i += Long.BYTES) {
-                LONGS.set(pad, i, (long) LONGS.get(pad, i) ^ mask);
+            for (int i = 0; i < blockLength; i += Long.BYTES) {
+                LONGS.set(room, i, (long) LONGS.get(room, i) ^ mask);
             }
+        }
+
+        /** Digests the pad and the message, and puts the result behind the pad. */
+        private void inner(byte[] message, int from, int count) {
+            if (count <= COPIED) {
+                System.arraycopy(message, from, room, blockLength, count);
+                used = blockLength + Math.max(count, digestLength);
+                digest.update(room, 0, blockLength + count);
+            } else {
+                digest.update(room, 0, blockLength);
+                digest.update(message, from, count);
+            }
+            finish(room, blockLength);
         }
 
         private void finish(byte[] target, int at) {
             try {
-                digest.digest(target, at, inner.length);
+                digest.digest(target, at, digestLength);
             } catch (DigestException e) {
                 throw new IllegalStateException("a digest of the JDK refused a checked array", e);
             }
         }
 
+        /** The message as well: some venues have a passphrase signed. */
         private void wipe() {
-            Arrays.fill(pad, (byte) 0);
-            Arrays.fill(inner, (byte) 0);
+            Arrays.fill(room, 0, used, (byte) 0);
+            used = blockLength + digestLength;
             digest.reset();
         }
     }
@@ -165,7 +183,8 @@ final class HmacSigner implements Signer {
 
         private void give(Scratch scratch) {
             scratch.wipe();
-            slots.set(slot(), scratch);
+            // Taking one synchronises; giving it back need only not come before the wiping.
+            slots.setRelease(slot(), scratch);
         }
 
         private Scratch create() {
