@@ -143,9 +143,12 @@ final class Fields {
             return true;
         }
         if (strength == Strength.MEDIUM) {
-            return length >= 16 || (length >= 8 && hasDigit(text, from, to));
+            return length >= 24 || (length >= 8 && hasDigit(text, from, to));
         }
-        return length >= 16 && !isNumber(text, from, to) && Chars.skip(text, from, Chars.TOKEN) >= to - 4;
+        return length >= 16
+                && hasDigit(text, from, to)
+                && !isNumber(text, from, to)
+                && Chars.skip(text, from, Chars.TOKEN) >= to - 4;
     }
 
     private static boolean hasDigit(View text, int from, int to) {

@@ -16,9 +16,9 @@ final class Names {
     enum Strength {
         /** Anything: nothing else stands under such a name. */
         STRONG,
-        /** Eight characters with a digit, or sixteen: the names of keys stand under such names as well. */
+        /** Eight characters with a digit, or 24: the names of keys stand under such names as well. */
         MEDIUM,
-        /** Sixteen characters, and a word of its own: words of ordinary speech. */
+        /** Sixteen characters with a digit, and a word of its own: words of ordinary speech. */
         WEAK
     }
 

@@ -22,6 +22,8 @@ final class Places {
     private static final byte[][] FIX_TAGS = {Chars.ascii("554="), Chars.ascii("96="), Chars.ascii("925=")};
     private static final int SHORTEST = 16;
     private static final int NEAR = 64;
+    private static final byte[] HEADER_END = Chars.ascii("uthorization");
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     private Places() {}
 
@@ -36,10 +38,14 @@ final class Places {
             }
         }
         int colon = start;
-        while (colon < at && text.at(colon) != ':') {
+        while (colon < at && text.at(colon) != ':' && text.at(colon) != '/' && text.at(colon) != '?') {
             colon++;
         }
-        if (at < 0 || colon >= at || isPort(text, colon + 1, at) || masked(text, colon + 1)) {
+        if (at < 0
+                || text.peek(colon) != ':'
+                || colon >= at
+                || isPort(text, colon + 1, at)
+                || masked(text, colon + 1)) {
             return;
         }
         Shapes.add(text, colon + 1, at, USERINFO, found);
@@ -55,7 +61,7 @@ final class Places {
         return text.peek(from) == '[' || text.peek(from) == '*';
     }
 
-    /** Looks at {@code B} or {@code b} at {@code i}, which may begin a scheme of authorization. */
+    /** Looks at {@code B} or {@code b} at {@code i}, which may begin a scheme of authorization; behind the name of its header, or with something behind it that no word is. */
     static void atScheme(View text, int i, Ranges found) {
         boolean basic = Chars.stands(text, i + 1, BASIC);
         if (!basic && !Chars.stands(text, i + 1, BEARER)) {
@@ -63,9 +69,45 @@ final class Places {
         }
         int start = Chars.skip(text, i + 1 + (basic ? BASIC.length : BEARER.length), Chars.SPACE);
         int end = Chars.skip(text, start, basic ? Chars.BASE64 : Chars.TOKEN);
-        if (end - start >= (basic ? 8 : SHORTEST) && !isParameter(text, start, end)) {
+        boolean enough = end - start >= (basic ? 8 : SHORTEST);
+        boolean meant =
+                isBehindHeader(text, i) || (basic ? isUserAndPassword(text, start, end) : hasDigit(text, start, end));
+        if (enough && meant && !isParameter(text, start, end)) {
             Shapes.add(text, start, end, AUTHORIZATION, found);
         }
+    }
+
+    private static boolean hasDigit(View text, int from, int to) {
+        return Chars.until(text, from, Chars.DIGIT) < to;
+    }
+
+    /** {@code authorization}, whatever stands between it and the scheme. */
+    private static boolean isBehindHeader(View text, int i) {
+        int at = i - 1;
+        while (at >= 0 && !Chars.is(text.at(at), Chars.ALPHANUMERIC) && i - at < 8) {
+            at--;
+        }
+        return Chars.stands(text, at - HEADER_END.length + 1, HEADER_END);
+    }
+
+    /** Base64 of text with a colon in it: a word that happens to be written in its letters is not. */
+    private static boolean isUserAndPassword(View text, int from, int to) {
+        int bits = 0;
+        int held = 0;
+        boolean colon = false;
+        for (int i = from; i < to && text.at(i) != '='; i++) {
+            bits = bits << 6 | Math.max(0, ALPHABET.indexOf(text.at(i)));
+            held += 6;
+            if (held >= 8) {
+                held -= 8;
+                int decoded = bits >> held & 0xff;
+                if (decoded < ' ' || decoded == 0x7f) {
+                    return false;
+                }
+                colon |= decoded == ':';
+            }
+        }
+        return colon;
     }
 
     /** {@code realm="x"} is no credential. */

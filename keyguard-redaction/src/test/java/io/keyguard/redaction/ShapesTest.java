@@ -62,6 +62,8 @@ class ShapesTest {
                 new Case("{\"op\":\"auth\",\"args\":[\"¤\",1700000000000,\"ok\"]}", "login"),
                 new Case("Authorization: Bearer ¤", "authorization"),
                 new Case("Authorization: Basic ¤", "authorization"),
+                new Case("Proxy-Authorization=[Bearer ¤]", "authorization"),
+                new Case("sent bearer ¤ along", "authorization"),
                 new Case("postgres://bot:¤@db:5432/x", "userinfo"),
                 new Case("redis://:¤@h:6379", "userinfo"),
                 new Case("amqp://u:p@ss/w¤@h:5672/v", "userinfo"),
@@ -138,10 +140,19 @@ class ShapesTest {
                 "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTK is no WIF",
                 "8=FIX.4.4|35=D|54=1|96|554|10=000|",
                 "/bot1:short /api/webhooks/1/ab /ws/btcusdt@trade https://hooks.slack.com/services/T0",
+                "basic functionality works, Basic authentication required, Bearer authentication_token_is_missing",
+                "token=AbstractAuthenticationToken secret: configuredSecretName signature=ServerSignatureAlgorithm",
+                "https://api.example.com/v1/jobs:batch@2 https://example.com/a?x=b:c@d ftp://h/x:y@z",
                 "wait... --dry-run --verbose -u -v ------ == :: =: ."
             })
     void ordinaryText_staysTheSameObject(String line) {
         assertThat(redactor.redact(line)).isSameAs(line);
+    }
+
+    @Test
+    void basic_userAndPassword_isMaskedWithoutItsHeader() {
+        String pair = java.util.Base64.getEncoder().encodeToString("bot:hunter2-süß".getBytes(StandardCharsets.UTF_8));
+        assertThat(redactor.redact("retry with Basic " + pair)).isEqualTo("retry with Basic [redacted:authorization]");
     }
 
     @Test
