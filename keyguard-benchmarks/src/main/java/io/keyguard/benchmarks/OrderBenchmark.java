@@ -152,9 +152,9 @@ public class OrderBenchmark {
         String signature = HexFormat.of().formatHex(mac.doFinal(query.getBytes(US_ASCII)));
         return new SignedRequest(
                 "POST",
-                URI.create(simulator.uri() + "/api/v3/order"),
-                Map.of("X-MBX-APIKEY", made.apiKey(), "Content-Type", "application/x-www-form-urlencoded"),
-                (query + "&signature=" + signature).getBytes(US_ASCII));
+                URI.create(simulator.uri() + "/api/v3/order?" + query + "&signature=" + signature),
+                Map.of("X-MBX-APIKEY", made.apiKey()),
+                new byte[0]);
     }
 
     private SignedRequest bareOkx() {

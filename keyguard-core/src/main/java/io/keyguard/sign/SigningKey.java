@@ -6,6 +6,7 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,13 @@ public final class SigningKey implements AutoCloseable {
     }
 
     private static String text(SecretBytes part) {
-        return part.lend(ACCESS, view -> StandardCharsets.UTF_8.decode(view).toString());
+        byte[] bytes = new byte[part.length()];
+        part.copyTo(ACCESS, 0, bytes, 0, bytes.length);
+        try {
+            return new String(bytes, StandardCharsets.UTF_8);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Override

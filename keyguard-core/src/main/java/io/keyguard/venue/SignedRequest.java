@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,8 +25,9 @@ public final class SignedRequest {
     public SignedRequest(String method, URI uri, Map<String, String> headers, byte[] body) {
         this.method = requireNonNull(method, "method");
         this.uri = requireNonNull(uri, "uri");
-        this.headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        this.body = body.clone();
+        this.headers =
+                headers.size() < 2 ? Map.copyOf(headers) : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.body = body.length == 0 ? body : body.clone();
     }
 
     /** Returns the method. */

@@ -4,7 +4,6 @@ package io.keyguard.venue;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,8 @@ public final class VenueRequest {
     private final @Nullable Chain params;
     private final @Nullable String json;
     private final @Nullable URI host;
+    /** The parameters in order, once asked for. Two threads may each make their own; both are right. */
+    private @Nullable List<Param> inOrder;
 
     private VenueRequest(
             String method, String path, @Nullable Chain params, @Nullable String json, @Nullable URI host) {
@@ -95,19 +96,34 @@ public final class VenueRequest {
 
     /** Returns the parameters in the order in which they were added. */
     public List<Param> params() {
-        var inOrder = new ArrayDeque<Param>();
-        for (Chain link = params; link != null; link = link.before()) {
-            inOrder.addFirst(link.param());
+        List<Param> known = inOrder;
+        if (known == null) {
+            known = inOrder();
+            inOrder = known;
         }
-        return List.copyOf(inOrder);
+        return known;
+    }
+
+    private List<Param> inOrder() {
+        int count = 0;
+        for (Chain link = params; link != null; link = link.before()) {
+            count++;
+        }
+        var all = new Param[count];
+        for (Chain link = params; link != null; link = link.before()) {
+            all[--count] = link.param();
+        }
+        return List.of(all);
     }
 
     /** Returns the value of the first parameter called {@code name}. */
     public Optional<String> param(String name) {
-        return params().stream()
-                .filter(param -> param.name().equals(name))
-                .map(Param::value)
-                .findFirst();
+        for (Param param : params()) {
+            if (param.name().equals(name)) {
+                return Optional.of(param.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the JSON body, as given. */

@@ -33,7 +33,6 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,8 +150,7 @@ final class Binance {
                     "POST /sapi/v1/margin/borrow-repay",
                     "TRADE_MARGIN, REDUCES_RISK with type=REPAY (UNCONFIRMED value), else ADDS_RISK",
                     request -> new Classification(
-                            TRADE_MARGIN,
-                            request.param("type").orElse("").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK))
+                            TRADE_MARGIN, request.param("type").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK))
             .adds(
                     CONVERT,
                     "POST /sapi/v1/convert/getQuote",
@@ -266,19 +264,21 @@ final class Binance {
 
     /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        var query = new StringBuilder(Encoding.parameters(request.params()));
-        Encoding.append(query, "recvWindow", RECV_WINDOW);
-        Encoding.append(query, "timestamp", Long.toString(time.now().toEpochMilli()));
-        byte[] signature = key.sign(query.toString().getBytes(StandardCharsets.US_ASCII));
-        Encoding.append(query, "signature", text(key.algorithm(), signature));
-        URI uri = URI.create(host + request.path() + "?" + query);
-        return new SignedRequest(request.method(), uri, Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
+        var uri = new StringBuilder(320).append(host).append(request.path()).append('?');
+        int start = uri.length();
+        Encoding.append(uri, request.params());
+        Encoding.append(uri, "recvWindow", RECV_WINDOW);
+        Encoding.append(uri, "timestamp", Long.toString(time.now().toEpochMilli()));
+        byte[] signature = key.sign(uri.substring(start).getBytes(StandardCharsets.US_ASCII));
+        Encoding.append(uri, "signature", text(key.algorithm(), signature));
+        return new SignedRequest(
+                request.method(), URI.create(uri.toString()), Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
     }
 
     private static String text(SignatureAlgorithm algorithm, byte[] signature) {
         return algorithm == SignatureAlgorithm.ED25519
                 ? Base64.getEncoder().encodeToString(signature)
-                : HexFormat.of().formatHex(signature);
+                : Encoding.hex(signature);
     }
 
     private static Optional<String> code(HttpReply reply) {

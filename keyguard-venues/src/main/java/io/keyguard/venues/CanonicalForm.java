@@ -3,10 +3,9 @@ package io.keyguard.venues;
 
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The one way in which a request to a venue may be written. Other spellings are refused, not tidied up: what the classifier reads must be what the
@@ -17,43 +16,88 @@ import java.util.regex.Pattern;
  * @param signerSets parameters that the signer adds and nobody else may
  */
 record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
-    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_-]+)+");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,64}");
+    private static final int LONGEST_NAME = 64;
 
-    void check(VenueRequest request) {
-        if (!PATH.matcher(request.path()).matches()) {
+    /** Returns {@code request}, found to be written in the one way, with its JSON read. */
+    CheckedRequest check(VenueRequest request) {
+        if (!isPath(request.path())) {
             throw refused("a path is segments of letters, digits, '_' and '-', each after one slash, without a query");
         }
         checkParameters(request.params());
-        if (request.json().isPresent()) {
-            if (!takesJson
-                    || !request.method().equals("POST")
-                    || !request.params().isEmpty()) {
-                throw refused("a JSON document goes with POST to a venue that takes JSON, and without parameters");
-            }
-            checkNames(JsonBody.parse(venue, request.json().get()).names());
+        Optional<String> json = request.json();
+        if (json.isEmpty()) {
+            return new CheckedRequest(request, null);
         }
+        if (!takesJson || !request.method().equals("POST") || !request.params().isEmpty()) {
+            throw refused("a JSON document goes with POST to a venue that takes JSON, and without parameters");
+        }
+        JsonBody body = JsonBody.parse(venue, json.get());
+        if (!signerSets.isEmpty()) {
+            body.names().forEach(this::checkName);
+        }
+        return new CheckedRequest(request, body);
     }
 
     private void checkParameters(List<VenueRequest.Param> parameters) {
-        var seen = new HashSet<String>();
-        for (VenueRequest.Param parameter : parameters) {
-            if (!NAME.matcher(parameter.name()).matches()) {
+        for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).name();
+            if (!isName(name)) {
                 throw refused("a parameter's name has 1 to 64 letters, digits and '_', '.', '-', '[', ']'");
             }
-            if (!seen.add(parameter.name())) {
-                throw refused("a parameter stands there twice");
-            }
+            checkName(name);
         }
-        checkNames(seen);
+        if (hasTwice(parameters)) {
+            throw refused("a parameter stands there twice");
+        }
     }
 
-    private void checkNames(Set<String> names) {
-        for (String name : names) {
-            if (signerSets.contains(name)) {
-                throw KeyguardExceptions.signerSets(venue, name);
+    /** Few parameters are compared with each other, many are counted: whoever sends ten thousand shall not cost their square. */
+    private static boolean hasTwice(List<VenueRequest.Param> parameters) {
+        int count = parameters.size();
+        if (count > 16) {
+            return parameters.stream().map(VenueRequest.Param::name).distinct().count() < count;
+        }
+        for (int i = 1; i < count; i++) {
+            for (int k = 0; k < i; k++) {
+                if (parameters.get(i).name().equals(parameters.get(k).name())) {
+                    return true;
+                }
             }
         }
+        return false;
+    }
+
+    private void checkName(String name) {
+        if (signerSets.contains(name)) {
+            throw KeyguardExceptions.signerSets(venue, name);
+        }
+    }
+
+    private static boolean isPath(String path) {
+        boolean open = true;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean slash = c == '/';
+            if (slash ? open && i > 0 : i == 0 || !(isWord(c) || c == '-')) {
+                return false;
+            }
+            open = slash;
+        }
+        return !open;
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isWord(c) && c != '-' && c != '.' && c != '[' && c != ']') {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_NAME;
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 
     private RuntimeException refused(String rule) {

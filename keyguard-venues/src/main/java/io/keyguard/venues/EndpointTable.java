@@ -21,15 +21,17 @@ import java.util.function.Function;
  */
 final class EndpointTable implements RequestClassifier {
     /** An endpoint whose meaning depends on its parameters. */
-    interface Rule extends Function<VenueRequest, Classification> {}
+    interface Rule extends Function<CheckedRequest, Classification> {}
 
     private final CanonicalForm form;
-    private final Map<String, Rule> rules;
+    /** By path, and by method: no text is put together to look one up. */
+    private final Map<String, Map<String, Rule>> rules;
+
     private final Map<String, String> words;
 
     private EndpointTable(Builder builder) {
         this.form = builder.form;
-        this.rules = Map.copyOf(builder.rules);
+        this.rules = builder.rules;
         this.words = new LinkedHashMap<>(builder.words);
     }
 
@@ -39,12 +41,12 @@ final class EndpointTable implements RequestClassifier {
 
     @Override
     public Classification classify(VenueRequest request) {
-        form.check(request);
-        Rule rule = rules.get(request.method() + " " + request.path());
+        CheckedRequest checked = form.check(request);
+        Rule rule = rules.getOrDefault(request.path(), Map.of()).get(request.method());
         if (rule == null) {
             throw KeyguardExceptions.unknownEndpoint(form.venue(), request.method());
         }
-        return rule.apply(request);
+        return rule.apply(checked);
     }
 
     /** Every endpoint and its meaning in words, in the order of the definition. */
@@ -55,7 +57,7 @@ final class EndpointTable implements RequestClassifier {
     /** Builds tables. Not thread-safe. */
     static final class Builder {
         private final CanonicalForm form;
-        private final Map<String, Rule> rules = new HashMap<>();
+        private final Map<String, Map<String, Rule>> rules = new HashMap<>();
         private final Map<String, String> words = new LinkedHashMap<>();
 
         private Builder(CanonicalForm form) {
@@ -99,8 +101,10 @@ final class EndpointTable implements RequestClassifier {
         }
 
         private void put(String endpoint, Rule rule, String inWords) {
-            String method = endpoint.substring(0, endpoint.indexOf(' '));
-            if (!Set.of("GET", "POST", "PUT", "DELETE").contains(method) || rules.put(endpoint, rule) != null) {
+            int space = endpoint.indexOf(' ');
+            String method = endpoint.substring(0, space);
+            var methods = rules.computeIfAbsent(endpoint.substring(space + 1), path -> new HashMap<>());
+            if (!Set.of("GET", "POST", "PUT", "DELETE").contains(method) || methods.put(method, rule) != null) {
                 throw new IllegalArgumentException("listed twice, or without a method: " + endpoint);
             }
             words.put(endpoint, inWords);

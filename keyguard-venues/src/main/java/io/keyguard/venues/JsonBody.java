@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The items of a request's JSON: one object, or an array of them. Duplicate names and trailing data are refused. */
-record JsonBody(List<ObjectNode> items) {
+record JsonBody(List<ObjectNode> items, boolean isArray) {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -32,7 +32,7 @@ record JsonBody(List<ObjectNode> items) {
                     venue, "the JSON is malformed, has a name twice, or goes on behind its end");
         }
         if (root instanceof ObjectNode object) {
-            return new JsonBody(List.of(object));
+            return new JsonBody(List.of(object), false);
         }
         if (root instanceof ArrayNode array && !array.isEmpty()) {
             var items = new java.util.ArrayList<ObjectNode>();
@@ -43,23 +43,15 @@ record JsonBody(List<ObjectNode> items) {
                 }
                 items.add(object);
             }
-            return new JsonBody(List.copyOf(items));
+            return new JsonBody(List.copyOf(items), true);
         }
         throw KeyguardExceptions.notCanonical(venue, "the JSON is neither an object nor an array of objects");
     }
 
-    /** The items of {@code request}: its document, or its parameters as one object of strings. */
-    static JsonBody of(String venue, VenueRequest request) {
-        if (request.json().isPresent()) {
-            return parse(venue, request.json().get());
-        }
-        return new JsonBody(List.of(fromParameters(request)));
-    }
-
-    static ObjectNode fromParameters(VenueRequest request) {
+    static JsonBody fromParameters(VenueRequest request) {
         ObjectNode object = STRICT.createObjectNode();
         request.params().forEach(parameter -> object.put(parameter.name(), parameter.value()));
-        return object;
+        return new JsonBody(List.of(object), false);
     }
 
     /** The names on the first level of every item. */

@@ -40,7 +40,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,20 +210,20 @@ final class Kraken {
 
     private Kraken() {}
 
-    private static Classification order(VenueRequest request) {
+    private static Classification order(CheckedRequest request) {
         Permission product = product(request);
         boolean closesOnly = product == TRADE_MARGIN
-                && request.param("reduce_only").orElse("").equals("true")
-                && request.params().stream().noneMatch(p -> p.name().startsWith("close["));
+                && request.param("reduce_only").equals("true")
+                && request.request().params().stream().noneMatch(p -> p.name().startsWith("close["));
         return new Classification(product, closesOnly ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
-    private static Classification newOrder(VenueRequest request) {
+    private static Classification newOrder(CheckedRequest request) {
         return new Classification(product(request), Risk.ADDS_RISK);
     }
 
-    private static Permission product(VenueRequest request) {
-        List<VenueRequest.Param> leverages = request.params().stream()
+    private static Permission product(CheckedRequest request) {
+        List<VenueRequest.Param> leverages = request.request().params().stream()
                 .filter(p -> p.name().equals("leverage") || p.name().endsWith("[leverage]"))
                 .toList();
         // What Kraken makes of "none", "1:1" or nothing at all is not documented; an order without leverage leaves it
@@ -235,36 +235,33 @@ final class Kraken {
         return leverages.isEmpty() ? TRADE_SPOT : TRADE_MARGIN;
     }
 
-    private static Classification deadManSwitch(VenueRequest request) {
-        boolean arms = request.param("timeout").orElse("").matches("[1-9]\\d{0,4}");
+    private static Classification deadManSwitch(CheckedRequest request) {
+        boolean arms = request.param("timeout").matches("[1-9]\\d{0,4}");
         return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     /** Path, and the digest of nonce and body; the nonce stands first in the body. */
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         String nonce = Long.toString(time.nextNonce());
-        var body = new StringBuilder("nonce=").append(nonce);
-        request.params().forEach(param -> Encoding.append(body, param.name(), param.value()));
+        var text = new StringBuilder(256).append("nonce=").append(nonce);
+        request.params().forEach(param -> Encoding.append(text, param.name(), param.value()));
         if (TAKE_DEADLINE.contains(request.path())) {
-            Instant deadline = time.now().plus(DEADLINE).truncatedTo(ChronoUnit.MILLIS);
-            Encoding.append(body, "deadline", deadline.toString());
+            Encoding.append(text, "deadline", Timestamps.isoMillis(time.now().plus(DEADLINE)));
         }
+        byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);
         var headers = new LinkedHashMap<String, String>();
         headers.put("API-Key", key.apiKey());
         headers.put("API-Sign", Base64.getEncoder().encodeToString(key.sign(message(request.path(), nonce, body))));
         headers.put("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-        return new SignedRequest(
-                request.method(),
-                URI.create(host + request.path()),
-                headers,
-                body.toString().getBytes(StandardCharsets.UTF_8));
+        return new SignedRequest(request.method(), URI.create(host + request.path()), headers, body);
     }
 
-    private static byte[] message(String path, String nonce, StringBuilder body) {
-        byte[] digest = sha256().digest((nonce + body).getBytes(StandardCharsets.UTF_8));
-        byte[] start = path.getBytes(StandardCharsets.UTF_8);
-        byte[] message = new byte[start.length + digest.length];
-        System.arraycopy(start, 0, message, 0, start.length);
+    private static byte[] message(String path, String nonce, byte[] body) {
+        MessageDigest sha256 = sha256();
+        sha256.update(nonce.getBytes(StandardCharsets.US_ASCII));
+        byte[] digest = sha256.digest(body);
+        byte[] start = path.getBytes(StandardCharsets.US_ASCII);
+        byte[] message = Arrays.copyOf(start, start.length + digest.length);
         System.arraycopy(digest, 0, message, start.length, digest.length);
         return message;
     }

@@ -39,8 +39,6 @@ import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -58,8 +56,6 @@ import java.util.TreeSet;
  */
 final class Okx {
     private static final String ID = "okx";
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final RightsModel RIGHTS = RightsModel.builder()
             .right("read_only", READ_ACCOUNT)
@@ -305,8 +301,9 @@ final class Okx {
         String body = inQuery
                 ? ""
                 : request.json()
-                        .orElseGet(() -> JsonBody.fromParameters(request).toString());
-        String timestamp = TIMESTAMP.format(time.now());
+                        .orElseGet(() ->
+                                JsonBody.fromParameters(request).items().get(0).toString());
+        String timestamp = Timestamps.isoMillis(time.now());
         String path = request.path() + query;
         byte[] signature = key.sign((timestamp + request.method() + path + body).getBytes(StandardCharsets.UTF_8));
         var headers = new LinkedHashMap<String, String>();

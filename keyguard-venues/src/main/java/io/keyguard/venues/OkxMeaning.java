@@ -12,7 +12,6 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
-import io.keyguard.venue.VenueRequest;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,7 +32,7 @@ final class OkxMeaning {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
-            for (ObjectNode item : JsonBody.of("okx", request).items()) {
+            for (ObjectNode item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
@@ -50,15 +49,12 @@ final class OkxMeaning {
         return request -> meaning.apply(single(request));
     }
 
-    private static ObjectNode single(VenueRequest request) {
-        var items = JsonBody.of("okx", request).items();
-        if (items.size() != 1
-                || request.json()
-                        .filter(text -> text.stripLeading().startsWith("["))
-                        .isPresent()) {
+    private static ObjectNode single(CheckedRequest request) {
+        JsonBody body = request.items();
+        if (body.isArray()) {
             throw refused("this endpoint takes one object");
         }
-        return items.get(0);
+        return body.items().get(0);
     }
 
     static Classification order(ObjectNode order) {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import io.keyguard.venue.VenueRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in canonical form, its JSON read once.
+ *
+ * @param request what was asked for
+ * @param json its document; {@code null} where it has parameters
+ */
+record CheckedRequest(VenueRequest request, @Nullable JsonBody json) {
+    /** The text of the parameter, or an empty string. */
+    String param(String name) {
+        return request.param(name).orElse("");
+    }
+
+    /** The items of the request: its document, or its parameters as one object of strings. */
+    JsonBody items() {
+        return json != null ? json : JsonBody.fromParameters(request);
+    }
+}
