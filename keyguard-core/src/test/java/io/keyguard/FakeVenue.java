@@ -3,13 +3,17 @@ package io.keyguard;
 
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.EmergencyControls;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.RequestClassifier;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
@@ -28,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A venue of three rights, whose opinion of each API key a test sets. */
 final class FakeVenue implements Venue {
@@ -93,7 +98,7 @@ final class FakeVenue implements Venue {
     }
 
     @Override
-    public RequestClassifier classifier() {
+    public RequestClassifier classifier(Environment environment) {
         return request -> switch (request.toString()) {
             case "GET /account" -> new Classification(Permission.READ_ACCOUNT, Risk.READ);
             case "POST /order" -> new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
@@ -147,6 +152,26 @@ final class FakeVenue implements Venue {
     @Override
     public ErrorClassifier errors() {
         return reply -> Optional.empty();
+    }
+
+    @Override
+    public EmergencyControls emergency() {
+        throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    @Override
+    public AccountReader account() {
+        throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    @Override
+    public ClientOrderIds clientOrderIds() {
+        return new ClientOrderIds("id", Pattern.compile("[a-z]+"), "open orders");
+    }
+
+    @Override
+    public RequestLife requestLife() {
+        return new RequestLife(Optional.empty(), true, false);
     }
 
     @Override

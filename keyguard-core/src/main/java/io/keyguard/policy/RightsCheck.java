@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.policy;
 
+import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.READ_ACCOUNT;
 
 import io.keyguard.Grant;
@@ -91,7 +92,7 @@ final class RightsCheck {
             boolean accepted = acceptedBundled.contains(right) && byproduct;
             if (policy.forbidden().contains(right) && !accepted) {
                 forbidden.add(right);
-            } else if (!allowed.contains(right) && !accepted) {
+            } else if (!allowed.contains(right) && !accepted && !isHarmless(right, byproduct)) {
                 (byproduct ? bundled : excess).add(right);
             }
         }
@@ -106,6 +107,11 @@ final class RightsCheck {
         if (!rights.unrecognised().isEmpty()) {
             add(Kind.UNRECOGNISED_RIGHT, true, shown(rights.unrecognised()), needed(), smallestKey());
         }
+    }
+
+    /** A session can do what its key can, and no more: where every key may open one, it is not worth a finding. */
+    private static boolean isHarmless(Permission right, boolean byproduct) {
+        return byproduct && right == OPEN_SESSION;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.RequestClassifier;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
@@ -39,6 +40,7 @@ public final class LoadedKey {
     private final ApiKey key;
     private final Venue venue;
     private final List<URI> hosts;
+    private final RequestClassifier classifier;
     private final RequestSigner signer;
     private final SigningKey signing;
     private final SigningTime time;
@@ -53,6 +55,7 @@ public final class LoadedKey {
         this.key = key;
         this.venue = venue;
         this.hosts = hosts;
+        this.classifier = venue.classifier(key.environment());
         this.signer = venue.signer(key.environment());
         this.signing = signing;
         this.time = time;
@@ -133,7 +136,9 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyScopeException if that is not a host of the key's environment
      */
     public URI host(VenueRequest request) {
-        URI host = request.origin().orElseGet(() -> hosts.isEmpty() ? URI.create("none:") : hosts.get(0));
+        URI host = request.origin()
+                .or(() -> venue.home(key.environment(), request))
+                .orElseGet(() -> URI.create("none:"));
         if (!hosts.contains(host)) {
             throw KeyguardExceptions.foreignHost(key.id(), key.environment(), host);
         }
@@ -142,7 +147,7 @@ public final class LoadedKey {
 
     /** Returns what {@code request} means, as {@link io.keyguard.venue.RequestClassifier#classify} does. */
     public Classification classify(VenueRequest request) {
-        return venue.classifier().classify(request);
+        return classifier.classify(request);
     }
 
     /**

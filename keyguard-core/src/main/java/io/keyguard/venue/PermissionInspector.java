@@ -11,15 +11,4 @@ public interface PermissionInspector {
      * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, or answers in a form that is not its own
      */
     KeyFacts inspect(SignedCalls venue);
-
-    /** Calls signed with the key under inspection. */
-    @FunctionalInterface
-    interface SignedCalls {
-        /**
-         * Signs and sends {@code request} and returns the answer, whatever its status.
-         *
-         * @throws io.keyguard.VenueUnavailableException if there is no answer
-         */
-        HttpReply call(VenueRequest request);
-    }
 }

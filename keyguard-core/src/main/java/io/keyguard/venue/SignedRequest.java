@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,7 +51,16 @@ public final class SignedRequest {
         return body.clone();
     }
 
-    /** Returns this request for the JDK's HTTP client, with {@code timeout} for the whole exchange. */
+    /** Returns the body as text: for a message over a WebSocket, what is to be sent after connecting to {@link #uri}. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns this request for the JDK's HTTP client, with {@code timeout} for the whole exchange.
+     *
+     * @throws IllegalArgumentException if it is a message over a WebSocket
+     */
     public HttpRequest toHttpRequest(Duration timeout) {
         var request = HttpRequest.newBuilder(uri).timeout(timeout);
         headers.forEach(request::header);

@@ -4,6 +4,7 @@ package io.keyguard.venue;
 import io.keyguard.Environment;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** All that keyguard knows of one exchange or mining platform. Implementations are immutable and thread-safe. */
 public interface Venue {
@@ -13,11 +14,16 @@ public interface Venue {
     /** Returns the origins (scheme, host, port) of {@code environment}, the usual one first; empty where the venue has none. */
     List<URI> hosts(Environment environment);
 
+    /** Returns where {@code request} goes if it names no origin; empty where the venue has no host in {@code environment}. */
+    default Optional<URI> home(Environment environment, VenueRequest request) {
+        return hosts(environment).stream().findFirst();
+    }
+
     /** Returns which parts credentials have. */
     CredentialFormat credentials();
 
-    /** Returns what tells the meaning of a request. */
-    RequestClassifier classifier();
+    /** Returns what tells the meaning of a request in {@code environment}: one path may mean different things at different hosts. */
+    RequestClassifier classifier(Environment environment);
 
     /** Returns what encodes and signs requests of {@code environment}. */
     RequestSigner signer(Environment environment);
@@ -30,6 +36,18 @@ public interface Venue {
 
     /** Returns what tells errors apart. */
     ErrorClassifier errors();
+
+    /** Returns what stops trading. */
+    EmergencyControls emergency();
+
+    /** Returns what reads orders and balances. */
+    AccountReader account();
+
+    /** Returns what ids orders may be given. */
+    ClientOrderIds clientOrderIds();
+
+    /** Returns how long a signed request can be used. */
+    RequestLife requestLife();
 
     /** Returns the names under which credentials travel. */
     SensitiveFields sensitiveFields();

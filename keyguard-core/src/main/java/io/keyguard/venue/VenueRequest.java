@@ -27,6 +27,9 @@ public final class VenueRequest {
     /** Parameters, last first: adding one shares the rest. */
     private record Chain(Param param, @Nullable Chain before) {}
 
+    /** The method of messages that go over a WebSocket. */
+    public static final String WEB_SOCKET = "WS";
+
     private final String method;
     private final String path;
     private final @Nullable Chain params;
@@ -62,6 +65,15 @@ public final class VenueRequest {
     /** Returns a {@code DELETE} of {@code path}. */
     public static VenueRequest delete(String path) {
         return of("DELETE", path);
+    }
+
+    /**
+     * Returns a message over a WebSocket: a login, or what a venue takes over one that is logged in, such as an order.
+     *
+     * <p>What is signed has the address to connect to and, as its body, the text to send. Methods and paths are not the venue's: {@code operation} is its word for what is to be done.
+     */
+    public static VenueRequest webSocket(String operation) {
+        return of(WEB_SOCKET, operation);
     }
 
     private static VenueRequest of(String method, String path) {

@@ -2,18 +2,25 @@
 package io.keyguard.venues;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError;
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads answers, and turns errors and foreign forms into exceptions that quote nothing of them but a known code. */
 final class Answers {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?(?:E-\\d{1,2})?");
 
     private Answers() {}
 
@@ -34,6 +41,15 @@ final class Answers {
      * @throws io.keyguard.VenueUnavailableException if the answer is another error, or no object
      */
     static JsonNode object(String venue, String question, HttpReply reply, ErrorClassifier errors) {
+        requireNoError(venue, question, reply, errors);
+        JsonNode json = json(reply);
+        if (reply.status() != 200 || !json.isObject()) {
+            throw KeyguardExceptions.malformedReply(venue, question, reply.status());
+        }
+        return json;
+    }
+
+    private static void requireNoError(String venue, String question, HttpReply reply, ErrorClassifier errors) {
         Optional<VenueError> error = errors.classify(reply);
         if (error.isPresent()) {
             if (error.get().mayBeAuth()) {
@@ -43,11 +59,62 @@ final class Answers {
             throw KeyguardExceptions.unavailable(
                     venue, "it answered " + question + " with " + error.get().code(), null);
         }
+    }
+
+    /**
+     * The JSON array in {@code reply} to {@code question}, as {@link #object} finds an object.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refused the key
+     * @throws io.keyguard.VenueUnavailableException if the answer is another error, or no array
+     */
+    static JsonNode array(String venue, String question, HttpReply reply, ErrorClassifier errors) {
+        requireNoError(venue, question, reply, errors);
         JsonNode json = json(reply);
-        if (reply.status() != 200 || !json.isObject()) {
+        if (reply.status() != 200 || !json.isArray()) {
             throw KeyguardExceptions.malformedReply(venue, question, reply.status());
         }
         return json;
+    }
+
+    /**
+     * The JSON in {@code reply} to {@code question}, whatever its kind.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refused the key
+     * @throws io.keyguard.VenueUnavailableException if the answer is another error, or no JSON
+     */
+    static JsonNode value(String venue, String question, HttpReply reply, ErrorClassifier errors) {
+        requireNoError(venue, question, reply, errors);
+        JsonNode json = json(reply);
+        if (reply.status() != 200 || json.isMissingNode()) {
+            throw KeyguardExceptions.malformedReply(venue, question, reply.status());
+        }
+        return json;
+    }
+
+    /** {@code json}, which must be an object. */
+    static JsonNode requireObject(String venue, String question, JsonNode json) {
+        if (!json.isObject()) {
+            throw KeyguardExceptions.malformedReply(venue, question, 200);
+        }
+        return json;
+    }
+
+    /** The array at {@code name}, which must be there. */
+    static JsonNode array(String venue, String question, JsonNode json, String name) {
+        JsonNode array = json.path(name);
+        if (!array.isArray()) {
+            throw KeyguardExceptions.malformedReply(venue, question, 200);
+        }
+        return array;
+    }
+
+    /** The amount at {@code name}, a plain decimal or a JSON number of at most 64 characters: a sender of exponents would fill the memory. */
+    static BigDecimal amount(String venue, String question, JsonNode json, String name) {
+        String text = text(venue, question, json, name);
+        if (!AMOUNT.matcher(text).matches()) {
+            throw KeyguardExceptions.malformedReply(venue, question, 200);
+        }
+        return new BigDecimal(text);
     }
 
     /** The text at {@code name}, which must be there. */

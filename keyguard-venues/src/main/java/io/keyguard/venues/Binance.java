@@ -6,6 +6,7 @@ import static io.keyguard.Permission.CONVERT;
 import static io.keyguard.Permission.EARN;
 import static io.keyguard.Permission.KEY_ADMIN;
 import static io.keyguard.Permission.LOAN;
+import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_MARGIN;
@@ -22,8 +23,10 @@ import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
@@ -32,13 +35,15 @@ import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Binance spot.
+ * Binance spot and USD-M futures.
  *
  * <p>Sources: binance-spot-api-docs (REST API, request security, errors) and binance-connector-java for {@code /sapi}. UNCONFIRMED: how long a key
  * without an address list keeps its right to trade; the HTTP status of -2014 and -2015.
@@ -46,12 +51,15 @@ import java.util.Set;
 final class Binance {
     static final String ID = "binance";
     /** Milliseconds; the shortest that the documentation recommends, and its default. A signed request lives at most this long. */
-    private static final String RECV_WINDOW = "5000";
+    static final String RECV_WINDOW = "5000";
+
+    static final String FUTURES = "futures";
+    private static final BinanceAccount ACCOUNT = new BinanceAccount();
 
     static final String TRADE = "enableSpotAndMarginTrading";
 
     static final RightsModel RIGHTS = RightsModel.builder()
-            .right("enableReading", READ_ACCOUNT)
+            .right("enableReading", READ_ACCOUNT, OPEN_SESSION)
             // On a master account it also administers sub-accounts and their keys; which account it is, Binance does
             // not show.
             .right(TRADE, TRADE_SPOT, TRADE_MARGIN, CONVERT, EARN, LOAN, KEY_ADMIN, ACCOUNT_ADMIN)
@@ -65,6 +73,7 @@ final class Binance {
             .right("enableInternalTransfer", TRANSFER_SUBACCOUNT)
             .right("enableWithdrawals", WITHDRAW)
             .need(READ_ACCOUNT, "enableReading")
+            .need(OPEN_SESSION, "enableReading")
             .need(TRADE_SPOT, "enableReading", TRADE)
             .need(TRADE_MARGIN, "enableReading", TRADE, "enableMargin")
             .need(CONVERT, "enableReading", TRADE)
@@ -219,6 +228,75 @@ final class Binance {
                     "POST /sapi/v1/sub-account/virtualSubAccount",
                     "POST /sapi/v1/account/enableFastWithdrawSwitch")
             .reduces(ACCOUNT_ADMIN, "POST /sapi/v1/account/disableFastWithdrawSwitch")
+            .reads("GET /sapi/v1/margin/openOrders", "GET /sapi/v1/margin/allOrders", "GET /sapi/v1/margin/order")
+            .at(FUTURES)
+            .reads(
+                    "GET /fapi/v2/account",
+                    "GET /fapi/v3/account",
+                    "GET /fapi/v2/balance",
+                    "GET /fapi/v3/balance",
+                    "GET /fapi/v2/positionRisk",
+                    "GET /fapi/v3/positionRisk",
+                    "GET /fapi/v1/order",
+                    "GET /fapi/v1/openOrder",
+                    "GET /fapi/v1/openOrders",
+                    "GET /fapi/v1/allOrders",
+                    "GET /fapi/v1/userTrades",
+                    "GET /fapi/v1/income",
+                    "GET /fapi/v1/commissionRate",
+                    "GET /fapi/v1/leverageBracket",
+                    "GET /fapi/v1/positionSide/dual",
+                    "GET /fapi/v1/multiAssetsMargin",
+                    "GET /fapi/v1/openAlgoOrders",
+                    "GET /fapi/v1/rateLimit/order")
+            .depends(
+                    "POST /fapi/v1/order",
+                    "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces",
+                    BinanceFutures::order)
+            .depends(
+                    "POST /fapi/v1/algoOrder",
+                    "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces",
+                    BinanceFutures::order)
+            .depends(
+                    "POST /fapi/v1/countdownCancelAll",
+                    "TRADE_DERIVATIVES; a countdownTime above 0 reduces, 0 disarms",
+                    BinanceFutures::timer)
+            .triesOut(TRADE_DERIVATIVES, "POST /fapi/v1/order/test")
+            .reduces(
+                    TRADE_DERIVATIVES,
+                    "DELETE /fapi/v1/order",
+                    "DELETE /fapi/v1/batchOrders",
+                    "DELETE /fapi/v1/allOpenOrders",
+                    "DELETE /fapi/v1/algoOrder",
+                    "DELETE /fapi/v1/algoOpenOrders")
+            .adds(
+                    TRADE_DERIVATIVES,
+                    "PUT /fapi/v1/order",
+                    "POST /fapi/v1/batchOrders",
+                    "PUT /fapi/v1/batchOrders",
+                    "POST /fapi/v1/leverage",
+                    "POST /fapi/v1/marginType",
+                    "POST /fapi/v1/positionMargin",
+                    "POST /fapi/v1/positionSide/dual",
+                    "POST /fapi/v1/multiAssetsMargin",
+                    "POST /fapi/v1/feeBurn")
+            .adds(CONVERT, "POST /fapi/v1/convert/getQuote", "POST /fapi/v1/convert/acceptQuote")
+            .adds(OPEN_SESSION, "POST /fapi/v1/listenKey", "PUT /fapi/v1/listenKey")
+            .reduces(OPEN_SESSION, "DELETE /fapi/v1/listenKey")
+            .at(VenueDefinition.WEB_SOCKET)
+            .adds(OPEN_SESSION, "WS session.logon", "WS userDataStream.subscribe.signature")
+            .triesOut(TRADE_SPOT, "WS order.test")
+            .adds(
+                    TRADE_SPOT,
+                    "WS order.place",
+                    "WS order.cancelReplace",
+                    "WS order.amend.keepPriority",
+                    "WS orderList.place.oco",
+                    "WS orderList.place.oto",
+                    "WS orderList.place.otoco",
+                    "WS sor.order.place")
+            .reduces(TRADE_SPOT, "WS order.cancel", "WS openOrders.cancelAll", "WS orderList.cancel")
+            .reads("WS account.status", "WS openOrders.status", "WS order.status", "WS allOrders", "WS myTrades")
             .build();
 
     static final ErrorTable ERRORS = ErrorTable.of(Binance::code)
@@ -244,26 +322,49 @@ final class Binance {
                     "https://api2.binance.com",
                     "https://api3.binance.com",
                     "https://api4.binance.com")
+            .service(Environment.PRODUCTION, FUTURES, "https://fapi.binance.com")
+            .service(Environment.PRODUCTION, VenueDefinition.WEB_SOCKET, "wss://ws-api.binance.com:443")
             .hosts(Environment.STAGING, "https://api.binance.com")
+            .service(Environment.STAGING, FUTURES, "https://fapi.binance.com")
+            .service(Environment.STAGING, VenueDefinition.WEB_SOCKET, "wss://ws-api.binance.com:443")
             .hosts(Environment.SANDBOX, "https://testnet.binance.vision", "https://demo-api.binance.com")
+            .service(Environment.SANDBOX, FUTURES, "https://testnet.binancefuture.com", "https://demo-fapi.binance.com")
+            .service(
+                    Environment.SANDBOX,
+                    VenueDefinition.WEB_SOCKET,
+                    "wss://ws-api.testnet.binance.vision",
+                    "wss://demo-ws-api.binance.com")
             .credentials(new CredentialFormat(
                     Map.of(
                             SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT,
-                            SignatureAlgorithm.ED25519, SecretEncoding.PEM),
+                            SignatureAlgorithm.ED25519, SecretEncoding.PEM,
+                            SignatureAlgorithm.RSA_PKCS1_SHA256, SecretEncoding.PEM),
                     false))
             .endpoints(ENDPOINTS)
             .signer(environment -> Binance::sign)
             .inspector(BinanceInspection::in)
             .rights(RIGHTS)
             .errors(ERRORS)
+            .emergency(ACCOUNT)
+            .account(ACCOUNT)
+            .clientOrderIds(
+                    new ClientOrderIds("newClientOrderId", Pattern.compile("[A-Za-z0-9_-]{1,36}"), "open orders"))
+            .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(6)), true, true))
+            .notes(BinanceNotes.NOTES)
             .sensitive(new SensitiveFields(
                     Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "secretKey", "listenKey")))
             .build();
 
     private Binance() {}
 
-    /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        return request.method().equals(VenueRequest.WEB_SOCKET)
+                ? BinanceFrames.sign(request, host, key, time)
+                : signOverHttp(request, host, key, time);
+    }
+
+    /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
+    private static SignedRequest signOverHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         var uri = new StringBuilder(320).append(host).append(request.path()).append('?');
         int start = uri.length();
         Encoding.append(uri, request.params());
@@ -275,10 +376,10 @@ final class Binance {
                 request.method(), URI.create(uri.toString()), Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
     }
 
-    private static String text(SignatureAlgorithm algorithm, byte[] signature) {
-        return algorithm == SignatureAlgorithm.ED25519
-                ? Base64.getEncoder().encodeToString(signature)
-                : Encoding.hex(signature);
+    static String text(SignatureAlgorithm algorithm, byte[] signature) {
+        return algorithm == SignatureAlgorithm.HMAC_SHA256
+                ? Encoding.hex(signature)
+                : Base64.getEncoder().encodeToString(signature);
     }
 
     private static Optional<String> code(HttpReply reply) {

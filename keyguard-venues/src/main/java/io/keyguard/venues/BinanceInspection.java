@@ -12,7 +12,7 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.PermissionInspector;
-import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.time.Instant;
 import java.util.EnumSet;

@@ -12,15 +12,17 @@ import java.util.Set;
  * venue reads.
  *
  * @param venue the venue's id
- * @param takesJson whether POST requests may carry a JSON document
+ * @param takesJson whether POST and PUT requests, and messages over a WebSocket, may carry a JSON document
  * @param signerSets parameters that the signer adds and nobody else may
  */
 record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
     private static final int LONGEST_NAME = 64;
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", VenueRequest.WEB_SOCKET);
 
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
     CheckedRequest check(VenueRequest request) {
-        if (!isPath(request.path())) {
+        boolean overWebSocket = request.method().equals(VenueRequest.WEB_SOCKET);
+        if (overWebSocket ? !isName(request.path()) : !isPath(request.path())) {
             throw refused("a path is segments of letters, digits, '_' and '-', each after one slash, without a query");
         }
         checkParameters(request.params());
@@ -28,8 +30,10 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
         if (json.isEmpty()) {
             return new CheckedRequest(request, null);
         }
-        if (!takesJson || !request.method().equals("POST") || !request.params().isEmpty()) {
-            throw refused("a JSON document goes with POST to a venue that takes JSON, and without parameters");
+        if (!takesJson
+                || !WITH_BODY.contains(request.method())
+                || !request.params().isEmpty()) {
+            throw refused("a JSON document goes with POST or PUT to a venue that takes JSON, and without parameters");
         }
         JsonBody body = JsonBody.parse(venue, json.get());
         if (!signerSets.isEmpty()) {

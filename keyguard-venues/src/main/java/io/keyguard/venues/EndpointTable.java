@@ -6,32 +6,50 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
-import io.keyguard.venue.RequestClassifier;
 import io.keyguard.venue.VenueRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What the endpoints of a venue mean, one line each: {@code METHOD /path}. Whatever is not listed is unknown and is not signed.
+ * What the endpoints of a venue mean, one line each: {@code METHOD /path}, or {@code WS operation} for messages over a WebSocket. Whatever is not listed is unknown and
+ * is not signed.
  *
- * <p>Requests are checked for their form first, so that a path has one spelling.
+ * <p>Requests are checked for their form first, so that a path has one spelling. A segment {@code {id}} stands for letters, digits and dashes with at least one digit, so that an endpoint that the
+ * venue adds beside it later is not taken for an id.
  */
-final class EndpointTable implements RequestClassifier {
+final class EndpointTable {
+    /** The service of a venue's usual hosts. */
+    static final String MAIN = "";
+
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", VenueRequest.WEB_SOCKET);
+    private static final String ID = "{id}";
+    private static final Pattern IS_ID = Pattern.compile("(?!v\\d+$)(?=.*\\d)[A-Za-z0-9-]{1,64}");
+
     /** An endpoint whose meaning depends on its parameters. */
     interface Rule extends Function<CheckedRequest, Classification> {}
 
+    private record Endpoint(String service, Rule rule) {}
+
     private final CanonicalForm form;
     /** By path, and by method: no text is put together to look one up. */
-    private final Map<String, Map<String, Rule>> rules;
+    private final Map<String, Map<String, List<Endpoint>>> endpoints;
 
+    private final List<String> templates;
     private final Map<String, String> words;
 
     private EndpointTable(Builder builder) {
         this.form = builder.form;
-        this.rules = builder.rules;
+        this.endpoints = builder.endpoints;
+        this.templates =
+                endpoints.keySet().stream().filter(path -> path.contains(ID)).toList();
         this.words = new LinkedHashMap<>(builder.words);
     }
 
@@ -39,14 +57,61 @@ final class EndpointTable implements RequestClassifier {
         return new Builder(form);
     }
 
-    @Override
-    public Classification classify(VenueRequest request) {
+    /** Returns what {@code request} means at the services that {@code there} accepts. */
+    Classification classify(VenueRequest request, Predicate<String> there) {
         CheckedRequest checked = form.check(request);
-        Rule rule = rules.getOrDefault(request.path(), Map.of()).get(request.method());
-        if (rule == null) {
-            throw KeyguardExceptions.unknownEndpoint(form.venue(), request.method());
+        for (Endpoint endpoint : find(request)) {
+            if (there.test(endpoint.service())) {
+                return endpoint.rule().apply(checked);
+            }
         }
-        return rule.apply(checked);
+        throw KeyguardExceptions.unknownEndpoint(form.venue(), request.method());
+    }
+
+    /** Returns the services that take {@code request}, the usual one first. */
+    List<String> services(VenueRequest request) {
+        return find(request).stream().map(Endpoint::service).toList();
+    }
+
+    /** Every service that takes anything. */
+    Set<String> allServices() {
+        return endpoints.values().stream()
+                .flatMap(methods -> methods.values().stream())
+                .flatMap(List::stream)
+                .map(Endpoint::service)
+                .collect(Collectors.toSet());
+    }
+
+    private List<Endpoint> find(VenueRequest request) {
+        Map<String, List<Endpoint>> methods = endpoints.get(request.path());
+        if (methods == null) {
+            methods = byTemplate(request.path());
+        }
+        return methods.getOrDefault(request.method(), List.of());
+    }
+
+    private Map<String, List<Endpoint>> byTemplate(String path) {
+        for (String template : templates) {
+            if (fits(template, path)) {
+                return endpoints.getOrDefault(template, Map.of());
+            }
+        }
+        return Map.of();
+    }
+
+    private static boolean fits(String template, String path) {
+        String[] wanted = template.split("/", -1);
+        String[] found = path.split("/", -1);
+        if (wanted.length != found.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            boolean same = wanted[i].equals(ID) ? IS_ID.matcher(found[i]).matches() : wanted[i].equals(found[i]);
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every endpoint and its meaning in words, in the order of the definition. */
@@ -57,11 +122,19 @@ final class EndpointTable implements RequestClassifier {
     /** Builds tables. Not thread-safe. */
     static final class Builder {
         private final CanonicalForm form;
-        private final Map<String, Map<String, Rule>> rules = new HashMap<>();
+        private final Map<String, Map<String, List<Endpoint>>> endpoints = new HashMap<>();
         private final Map<String, String> words = new LinkedHashMap<>();
+        private String service = MAIN;
 
         private Builder(CanonicalForm form) {
             this.form = form;
+        }
+
+        /** Says that what follows is served by the hosts of {@code service}. */
+        @CanIgnoreReturnValue
+        Builder at(String service) {
+            this.service = service;
+            return this;
         }
 
         @CanIgnoreReturnValue
@@ -103,11 +176,14 @@ final class EndpointTable implements RequestClassifier {
         private void put(String endpoint, Rule rule, String inWords) {
             int space = endpoint.indexOf(' ');
             String method = endpoint.substring(0, space);
-            var methods = rules.computeIfAbsent(endpoint.substring(space + 1), path -> new HashMap<>());
-            if (!Set.of("GET", "POST", "PUT", "DELETE").contains(method) || methods.put(method, rule) != null) {
+            String name = service.isEmpty() ? endpoint : endpoint + " (" + service + ")";
+            if (!METHODS.contains(method) || words.put(name, inWords) != null) {
                 throw new IllegalArgumentException("listed twice, or without a method: " + endpoint);
             }
-            words.put(endpoint, inWords);
+            endpoints
+                    .computeIfAbsent(endpoint.substring(space + 1), path -> new HashMap<>())
+                    .computeIfAbsent(method, m -> new ArrayList<>())
+                    .add(new Endpoint(service, rule));
         }
 
         EndpointTable build() {

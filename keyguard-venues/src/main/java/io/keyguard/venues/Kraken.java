@@ -23,13 +23,15 @@ import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
-import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
@@ -58,7 +60,8 @@ import java.util.regex.Pattern;
  * counts. Kraken's signatures know no time: a request that was withheld stays valid until a higher nonce is used, so orders carry a deadline.
  */
 final class Kraken {
-    private static final String ID = "kraken";
+    static final String ID = "kraken";
+    private static final KrakenAccount ACCOUNT = new KrakenAccount();
     /** The documentation allows 2 to 60 seconds. */
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
@@ -205,6 +208,14 @@ final class Kraken {
             .inspector(environment -> Kraken::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
+            .emergency(ACCOUNT)
+            .account(ACCOUNT)
+            .clientOrderIds(new ClientOrderIds(
+                    "cl_ord_id",
+                    Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[!-~]{1,18}"),
+                    "open orders"))
+            .requestLife(new RequestLife(Optional.empty(), false, true))
+            .notes(KrakenNotes.NOTES)
             .sensitive(new SensitiveFields(Set.of("API-Key", "API-Sign"), Set.of("otp", "token", "api_key")))
             .build();
 

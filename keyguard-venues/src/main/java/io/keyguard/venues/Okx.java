@@ -7,6 +7,7 @@ import static io.keyguard.Permission.CONVERT;
 import static io.keyguard.Permission.EARN;
 import static io.keyguard.Permission.KEY_ADMIN;
 import static io.keyguard.Permission.LOAN;
+import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_MARGIN;
@@ -26,19 +27,22 @@ import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
-import io.keyguard.venue.PermissionInspector.SignedCalls;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -47,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * OKX, API v5.
@@ -55,10 +60,11 @@ import java.util.TreeSet;
  * the WebSocket login); the length of the parts of a key. The WebSocket sample of the documentation does not reproduce and is not used.
  */
 final class Okx {
-    private static final String ID = "okx";
+    static final String ID = "okx";
+    private static final OkxAccount ACCOUNT = new OkxAccount();
 
     private static final RightsModel RIGHTS = RightsModel.builder()
-            .right("read_only", READ_ACCOUNT)
+            .right("read_only", READ_ACCOUNT, OPEN_SESSION)
             .right(
                     "trade",
                     TRADE_SPOT,
@@ -75,6 +81,7 @@ final class Okx {
                     ACCOUNT_ADMIN)
             .right("withdraw", WITHDRAW)
             .need(READ_ACCOUNT, "read_only")
+            .need(OPEN_SESSION, "read_only")
             .need(TRADE_SPOT, "read_only", "trade")
             .need(TRADE_MARGIN, "read_only", "trade")
             .need(TRADE_DERIVATIVES, "read_only", "trade")
@@ -240,6 +247,22 @@ final class Okx {
                     "POST /api/v5/users/subaccount/set-transfer-out",
                     "ACCOUNT_ADMIN; canTransOut=false reduces",
                     OkxMeaning.one(Okx::transferOut))
+            .at(VenueDefinition.WEB_SOCKET)
+            .adds(OPEN_SESSION, "WS login")
+            .depends(
+                    "WS order",
+                    "by instId and tdMode; reduceOnly, or side against posSide, reduces",
+                    OkxMeaning.one(OkxMeaning::order))
+            .depends("WS batch-orders", "item by item, the riskiest decides", OkxMeaning.each(OkxMeaning::order))
+            .depends(
+                    "WS amend-order",
+                    "by instId, ADDS_RISK: it can raise the size; a margin order of a pair counts as spot",
+                    OkxMeaning.one(OkxMeaning::amendment))
+            .depends(
+                    "WS cancel-order",
+                    "by instId, a pair counting as spot; REDUCES_RISK",
+                    OkxMeaning.one(OkxMeaning::cancellation))
+            .depends("WS batch-cancel-orders", "item by item, REDUCES_RISK", OkxMeaning.each(OkxMeaning::cancellation))
             .build();
 
     static final ErrorTable ERRORS = ErrorTable.of(Okx::code)
@@ -263,6 +286,21 @@ final class Okx {
             .hosts(Environment.PRODUCTION, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
             .hosts(Environment.STAGING, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
             .hosts(Environment.SANDBOX, "https://www.okx.com", "https://eea.okx.com", "https://us.okx.com")
+            .service(
+                    Environment.PRODUCTION,
+                    VenueDefinition.WEB_SOCKET,
+                    "wss://ws.okx.com:8443",
+                    "wss://wseea.okx.com:8443")
+            .service(
+                    Environment.STAGING,
+                    VenueDefinition.WEB_SOCKET,
+                    "wss://ws.okx.com:8443",
+                    "wss://wseea.okx.com:8443")
+            .service(
+                    Environment.SANDBOX,
+                    VenueDefinition.WEB_SOCKET,
+                    "wss://wspap.okx.com:8443",
+                    "wss://wseeapap.okx.com:8443")
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), true)
                     .withApiKeysLike("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"))
             .endpoints(ENDPOINTS)
@@ -270,6 +308,11 @@ final class Okx {
             .inspector(environment -> Okx::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
+            .emergency(ACCOUNT)
+            .account(ACCOUNT)
+            .clientOrderIds(new ClientOrderIds("clOrdId", Pattern.compile("[A-Za-z0-9]{1,32}"), "pending orders"))
+            .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(30)), true, true))
+            .notes(OkxNotes.NOTES)
             .sensitive(new SensitiveFields(
                     Set.of("OK-ACCESS-KEY", "OK-ACCESS-SIGN", "OK-ACCESS-PASSPHRASE"),
                     Set.of("apiKey", "secretKey", "passphrase", "sign")))
@@ -296,6 +339,9 @@ final class Okx {
     /** Timestamp, method, path with query, and body. */
     private static SignedRequest sign(
             Environment environment, VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        if (request.method().equals(VenueRequest.WEB_SOCKET)) {
+            return OkxFrames.sign(request, host, key, time);
+        }
         boolean inQuery = request.method().equals("GET");
         String query = inQuery && !request.params().isEmpty() ? "?" + Encoding.parameters(request.params()) : "";
         String body = inQuery

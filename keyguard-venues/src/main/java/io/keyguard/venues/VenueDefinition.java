@@ -5,31 +5,44 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.Environment;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.EmergencyControls;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.RequestClassifier;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A venue as data, with the few algorithms that are not. Immutable. */
 public final class VenueDefinition implements Venue {
+    /** The service of messages over a WebSocket. */
+    static final String WEB_SOCKET = "ws";
+
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Set<String> TLS = Set.of("https", "wss");
+    private static final Set<String> PLAIN = Set.of("http", "ws");
 
     private final Builder parts;
-    private final Map<Environment, List<URI>> hosts;
+    /** The origins of each service: of the usual one, of others that have hosts of their own, and of the WebSocket. */
+    private final Map<Environment, Map<String, List<URI>>> hosts;
 
-    private VenueDefinition(Builder parts, Map<Environment, List<URI>> hosts) {
+    private VenueDefinition(Builder parts, Map<Environment, Map<String, List<URI>>> hosts) {
         this.parts = parts;
         this.hosts = hosts;
     }
@@ -39,13 +52,38 @@ public final class VenueDefinition implements Venue {
     }
 
     /**
-     * Returns this venue with {@code origin} as the only host of {@code environment}: a simulator, or the gateway through which all traffic leaves.
+     * Returns this venue with {@code origin} as the only host of {@code environment} for everything that goes over HTTP: a simulator, or the gateway through which all traffic leaves.
      *
      * @throws IllegalArgumentException if it is more than scheme, host and port, or is not {@code https}; {@code http} is for loopback
      */
     public VenueDefinition servedAt(Environment environment, URI origin) {
+        var services = new LinkedHashMap<String, List<URI>>();
+        services.put(EndpointTable.MAIN, List.of(requireOrigin(origin)));
+        endpoints().allServices().forEach(service -> services.put(service, List.of(origin)));
+        services.computeIfPresent(
+                WEB_SOCKET,
+                (service, origins) -> hosts.getOrDefault(environment, Map.of()).get(service));
+        return with(environment, services);
+    }
+
+    /**
+     * Returns this venue with {@code origin} as the only host of one service of {@code environment}.
+     *
+     * @param service a service that this venue's page names, such as {@code futures} or {@code ws}
+     * @throws IllegalArgumentException if the venue has no such service, or the origin is not one, see {@link #servedAt(Environment, URI)}; {@code wss} and {@code ws} for WebSockets
+     */
+    public VenueDefinition servedAt(Environment environment, String service, URI origin) {
+        if (!endpoints().allServices().contains(service)) {
+            throw new IllegalArgumentException("this venue has no such service; its page names them");
+        }
+        var services = new LinkedHashMap<>(hosts.getOrDefault(environment, Map.of()));
+        services.put(service, List.of(requireOrigin(origin)));
+        return with(environment, services);
+    }
+
+    private VenueDefinition with(Environment environment, Map<String, List<URI>> services) {
         var other = new EnumMap<>(hosts);
-        other.put(environment, List.of(requireOrigin(origin)));
+        other.put(environment, services);
         return new VenueDefinition(parts, other);
     }
 
@@ -55,8 +93,8 @@ public final class VenueDefinition implements Venue {
                 && origin.getRawQuery() == null
                 && origin.getRawFragment() == null
                 && origin.getRawUserInfo() == null;
-        boolean safe = "https".equals(origin.getScheme())
-                || ("http".equals(origin.getScheme()) && LOOPBACK.contains(origin.getHost()));
+        boolean safe = TLS.contains(String.valueOf(origin.getScheme()))
+                || (PLAIN.contains(String.valueOf(origin.getScheme())) && LOOPBACK.contains(origin.getHost()));
         if (!bare || !safe) {
             throw new IllegalArgumentException(
                     "a host is https, host and port and nothing else; http is for loopback addresses alone");
@@ -71,7 +109,22 @@ public final class VenueDefinition implements Venue {
 
     @Override
     public List<URI> hosts(Environment environment) {
-        return hosts.getOrDefault(environment, List.of());
+        return hosts.getOrDefault(environment, Map.of()).values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public Optional<URI> home(Environment environment, VenueRequest request) {
+        Map<String, List<URI>> services = hosts.getOrDefault(environment, Map.of());
+        for (String service : endpoints().services(request)) {
+            List<URI> origins = services.get(service);
+            if (origins != null) {
+                return Optional.of(origins.get(0));
+            }
+        }
+        return hosts(environment).stream().findFirst();
     }
 
     @Override
@@ -80,13 +133,32 @@ public final class VenueDefinition implements Venue {
     }
 
     @Override
-    public RequestClassifier classifier() {
-        return requireNonNull(parts.endpoints);
+    public RequestClassifier classifier(Environment environment) {
+        EndpointTable table = endpoints();
+        Map<String, List<URI>> services = hosts.getOrDefault(environment, Map.of());
+        return request -> {
+            URI origin = request.origin().orElse(null);
+            return table.classify(
+                    request,
+                    origin == null
+                            ? services::containsKey
+                            : service ->
+                                    services.getOrDefault(service, List.of()).contains(origin));
+        };
     }
 
     /** The endpoints, for whoever writes them down. */
     EndpointTable endpoints() {
         return requireNonNull(parts.endpoints);
+    }
+
+    /** The origins of each service of {@code environment}, for whoever writes them down. */
+    Map<String, List<URI>> services(Environment environment) {
+        return hosts.getOrDefault(environment, Map.of());
+    }
+
+    VenueNotes notes() {
+        return requireNonNull(parts.notes);
     }
 
     @Override
@@ -110,6 +182,26 @@ public final class VenueDefinition implements Venue {
     }
 
     @Override
+    public EmergencyControls emergency() {
+        return requireNonNull(parts.emergency);
+    }
+
+    @Override
+    public AccountReader account() {
+        return requireNonNull(parts.account);
+    }
+
+    @Override
+    public ClientOrderIds clientOrderIds() {
+        return requireNonNull(parts.clientOrderIds);
+    }
+
+    @Override
+    public RequestLife requestLife() {
+        return requireNonNull(parts.requestLife);
+    }
+
+    @Override
     public SensitiveFields sensitiveFields() {
         return requireNonNull(parts.sensitive);
     }
@@ -122,14 +214,19 @@ public final class VenueDefinition implements Venue {
     /** Builds definitions, within this package. Not thread-safe. */
     static final class Builder {
         private final String id;
-        private final Map<Environment, List<URI>> hosts = new EnumMap<>(Environment.class);
+        private final Map<Environment, Map<String, List<URI>>> hosts = new EnumMap<>(Environment.class);
         private @Nullable CredentialFormat credentials;
         private @Nullable EndpointTable endpoints;
         private @Nullable Function<Environment, RequestSigner> signer;
         private @Nullable Function<Environment, PermissionInspector> inspector;
         private @Nullable RightsModel rights;
         private @Nullable ErrorClassifier errors;
+        private @Nullable EmergencyControls emergency;
+        private @Nullable AccountReader account;
+        private @Nullable ClientOrderIds clientOrderIds;
+        private @Nullable RequestLife requestLife;
         private @Nullable SensitiveFields sensitive;
+        private @Nullable VenueNotes notes;
 
         private Builder(String id) {
             this.id = id;
@@ -137,12 +234,19 @@ public final class VenueDefinition implements Venue {
 
         @CanIgnoreReturnValue
         Builder hosts(Environment environment, String... origins) {
-            hosts.put(
-                    environment,
-                    Arrays.stream(origins)
-                            .map(URI::create)
-                            .map(VenueDefinition::requireOrigin)
-                            .toList());
+            return service(environment, EndpointTable.MAIN, origins);
+        }
+
+        /** Sets the hosts of a service that has its own. */
+        @CanIgnoreReturnValue
+        Builder service(Environment environment, String service, String... origins) {
+            hosts.computeIfAbsent(environment, e -> new LinkedHashMap<>())
+                    .put(
+                            service,
+                            Arrays.stream(origins)
+                                    .map(URI::create)
+                                    .map(VenueDefinition::requireOrigin)
+                                    .toList());
             return this;
         }
 
@@ -185,6 +289,36 @@ public final class VenueDefinition implements Venue {
         @CanIgnoreReturnValue
         Builder sensitive(SensitiveFields sensitive) {
             this.sensitive = sensitive;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder emergency(EmergencyControls emergency) {
+            this.emergency = emergency;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder account(AccountReader account) {
+            this.account = account;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder clientOrderIds(ClientOrderIds clientOrderIds) {
+            this.clientOrderIds = clientOrderIds;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder requestLife(RequestLife requestLife) {
+            this.requestLife = requestLife;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder notes(VenueNotes notes) {
+            this.notes = notes;
             return this;
         }
 

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import java.util.List;
+
 /** The venues that keyguard knows. */
 public final class Venues {
     private Venues() {}
 
-    /** Returns Binance spot: {@code /api} and the account part of {@code /sapi}, HMAC-SHA256 and Ed25519 keys. */
+    /** Returns every venue, in the order of their ids. */
+    public static List<VenueDefinition> all() {
+        return List.of(binance(), kraken(), okx());
+    }
+
+    /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
     public static VenueDefinition binance() {
         return Binance.DEFINITION;
     }

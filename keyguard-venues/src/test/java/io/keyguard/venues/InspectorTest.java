@@ -67,7 +67,8 @@ class InspectorTest {
         assertThat(facts.venueRights())
                 .containsExactlyInAnyOrder("enableReading", "enableFixReadOnly", "enablePortfolioMarginTrading");
         assertThat(facts.permissions().all(Presence.GRANTED))
-                .containsExactlyInAnyOrder(Permission.READ_ACCOUNT, Permission.TRADE_DERIVATIVES);
+                .containsExactlyInAnyOrder(
+                        Permission.READ_ACCOUNT, Permission.OPEN_SESSION, Permission.TRADE_DERIVATIVES);
         assertThat(facts.permissions().of(Permission.WITHDRAW)).isEqualTo(Presence.DENIED);
         assertThat(facts.ips().isKnown()).isTrue();
         assertThat(facts.ips().value()).isEmpty();
@@ -312,7 +313,8 @@ class InspectorTest {
         }
         assertThat(Venues.okx()
                         .servedAt(io.keyguard.Environment.STAGING, java.net.URI.create("http://127.0.0.1:1"))
-                        .hosts(io.keyguard.Environment.STAGING))
-                .hasSize(1);
+                        .services(io.keyguard.Environment.STAGING)
+                        .get(EndpointTable.MAIN))
+                .containsExactly(java.net.URI.create("http://127.0.0.1:1"));
     }
 }

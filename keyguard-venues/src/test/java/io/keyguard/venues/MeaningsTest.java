@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyguard.Environment;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -29,14 +30,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The tables of {@code meanings/}: both axes for every kind of request, and what is not signed at all. */
 class MeaningsTest {
-    private static final List<VenueDefinition> ALL = List.of(Venues.binance(), Venues.okx(), Venues.kraken());
+    private static final List<VenueDefinition> ALL = Venues.all();
 
     @TestFactory
     Stream<DynamicTest> classify_everyRowOfTheTables() {
         return ALL.stream()
                 .flatMap(venue -> rows(venue.id())
                         .map(row -> DynamicTest.dynamicTest(
-                                venue.id() + ": " + row, () -> check(venue.classifier(), row))));
+                                venue.id() + ": " + row, () -> check(venue.classifier(Environment.PRODUCTION), row))));
     }
 
     private static Stream<String> rows(String venue) {
@@ -80,6 +81,7 @@ class MeaningsTest {
             case "GET" -> VenueRequest.get(path);
             case "POST" -> VenueRequest.post(path);
             case "PUT" -> VenueRequest.put(path);
+            case "WS" -> VenueRequest.webSocket(path);
             default -> VenueRequest.delete(path);
         };
     }
@@ -116,7 +118,7 @@ class MeaningsTest {
                 .filter(venue -> venue.endpoints().words().containsKey(endpoint))
                 .findFirst()
                 .orElseThrow()
-                .classifier();
+                .classifier(Environment.PRODUCTION);
     }
 
     @Property(tries = 2000)
@@ -169,11 +171,12 @@ class MeaningsTest {
     @Test
     void classify_aRefusedRequest_repeatsNothingOfIt() {
         assertThatThrownBy(() -> Venues.okx()
-                        .classifier()
+                        .classifier(Environment.PRODUCTION)
                         .classify(VenueRequest.post("/api/v5/trade/order").json("{\"canary-value\":\"canary-value\"")))
                 .hasMessageNotContaining("canary")
                 .hasNoCause();
-        assertThatThrownBy(() -> Venues.okx().classifier().classify(VenueRequest.post("/canary-path")))
+        assertThatThrownBy(() ->
+                        Venues.okx().classifier(Environment.PRODUCTION).classify(VenueRequest.post("/canary-path")))
                 .hasMessageNotContaining("canary");
     }
 }

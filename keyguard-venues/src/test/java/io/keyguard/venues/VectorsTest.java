@@ -186,4 +186,48 @@ class VectorsTest {
             assertThat(order.uri().getRawQuery()).isNull();
         }
     }
+
+    @Test
+    void okx_signsTheLoginOfAWebSocket() throws Exception {
+        SigningTime time = at(Instant.ofEpochSecond(1538054050));
+        try (SigningKey key =
+                key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, "22582BD0CFF14C41EDBF1AB98506286D")) {
+            SignedRequest login = Venues.okx()
+                    .signer(Environment.PRODUCTION)
+                    .sign(VenueRequest.webSocket("login"), URI.create("wss://ws.okx.com:8443"), key, time);
+
+            assertThat(login.uri()).hasToString("wss://ws.okx.com:8443/ws/v5/private");
+            assertThat(login.text())
+                    .isEqualTo("{\"op\":\"login\",\"args\":[{\"apiKey\":\"synthetic-api-key\","
+                            + "\"passphrase\":\"synthetic-passphrase\",\"timestamp\":\"1538054050\",\"sign\":\""
+                            + vector("okx-ws").get("base64")
+                            + "\"}]}");
+            assertThat(login).hasToString("WS wss://ws.okx.com:8443/ws/v5/private");
+        }
+    }
+
+    /** The official example has a window of its own, which keyguard's signer does not take; the order of the parameters and the form of the message are its. */
+    @Test
+    void binance_signsMessagesOverItsParametersInTheOrderOfTheirNames() throws Exception {
+        try (SigningKey key = key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, SECRET)) {
+            SignedRequest order = Venues.binance()
+                    .signer(Environment.PRODUCTION)
+                    .sign(
+                            VenueRequest.webSocket("order.place")
+                                    .param("symbol", "BTCUSDT")
+                                    .param("side", "SELL"),
+                            URI.create("wss://ws-api.binance.com:443"),
+                            key,
+                            at(Instant.ofEpochMilli(1645423376532L)));
+            String message =
+                    "apiKey=synthetic-api-key&recvWindow=5000&side=SELL&symbol=BTCUSDT&timestamp=1645423376532";
+
+            assertThat(order.text())
+                    .isEqualTo("{\"id\":\"1645423376532000\",\"method\":\"order.place\",\"params\":{"
+                            + "\"apiKey\":\"synthetic-api-key\",\"recvWindow\":\"5000\",\"side\":\"SELL\","
+                            + "\"symbol\":\"BTCUSDT\",\"timestamp\":\"1645423376532\",\"signature\":\""
+                            + HexFormat.of().formatHex(key.sign(message.getBytes(UTF_8)))
+                            + "\"}}");
+        }
+    }
 }

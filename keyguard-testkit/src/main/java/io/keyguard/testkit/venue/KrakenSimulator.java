@@ -282,11 +282,14 @@ public final class KrakenSimulator extends VenueSimulator {
     private Reply openOrders() {
         ObjectNode json = JSON.createObjectNode();
         ObjectNode open = json.putObject("open");
-        book().open()
-                .forEach(order -> open.putObject(order.id())
-                        .put("cl_ord_id", order.clientId())
-                        .put("status", "open")
-                        .put("vol", order.quantity()));
+        for (Book.Order order : book().open()) {
+            ObjectNode item = open.putObject(order.id());
+            item.put("cl_ord_id", order.clientId()).put("status", "open").put("vol", order.quantity());
+            item.putObject("descr")
+                    .put("pair", order.symbol())
+                    .put("type", order.side())
+                    .put("price", order.price());
+        }
         return result(json);
     }
 

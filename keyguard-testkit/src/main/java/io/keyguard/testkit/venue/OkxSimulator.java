@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -178,6 +179,7 @@ public final class OkxSimulator extends VenueSimulator {
                     "GET /api/v5/trade/order" -> "read_only";
             case "POST /api/v5/trade/order",
                     "POST /api/v5/trade/cancel-order",
+                    "POST /api/v5/trade/cancel-batch-orders",
                     "POST /api/v5/trade/cancel-all-after",
                     "POST /api/v5/asset/transfer",
                     "POST /api/v5/users/subaccount/apikey" -> "trade";
@@ -257,10 +259,11 @@ public final class OkxSimulator extends VenueSimulator {
         return switch (call.endpoint()) {
             case "GET /api/v5/account/config" -> config(key);
             case "GET /api/v5/account/balance" -> balance();
-            case "GET /api/v5/trade/orders-pending" -> pending();
+            case "GET /api/v5/trade/orders-pending" -> pending(Call.parameters(call.query()));
             case "GET /api/v5/trade/order" -> query(Call.parameters(call.query()));
             case "POST /api/v5/trade/order" -> place(body(call));
             case "POST /api/v5/trade/cancel-order" -> cancel(body(call));
+            case "POST /api/v5/trade/cancel-batch-orders" -> cancelBatch(call);
             case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
             case "POST /api/v5/users/subaccount/apikey" -> subAccountKey(key);
             case "POST /api/v5/trade/cancel-all-after" ->
@@ -270,15 +273,20 @@ public final class OkxSimulator extends VenueSimulator {
     }
 
     private static JsonNode body(Call call) {
+        JsonNode json = read(call);
+        if (!json.isObject()) {
+            throw new Refusal("50002");
+        }
+        return json;
+    }
+
+    private static JsonNode read(Call call) {
         try {
             JsonNode json = JSON.readTree(call.body());
-            if (json != null && json.isObject()) {
-                return json;
-            }
+            return json == null ? JSON.missingNode() : json;
         } catch (JsonProcessingException e) {
             throw new Refusal("50002");
         }
-        throw new Refusal("50002");
     }
 
     private static String required(JsonNode json, String name) {
@@ -330,15 +338,21 @@ public final class OkxSimulator extends VenueSimulator {
     /** Trading calls answer 1 for the whole and the reason for the item. */
     private static Reply item(String code, String orderId) {
         boolean fine = code.equals("0");
-        String message = fine ? "" : ERRORS.getOrDefault(code, entry(200, "")).getValue();
         ObjectNode json =
                 JSON.createObjectNode().put("code", fine ? "0" : "1").put("msg", fine ? "" : "All operations failed");
-        json.putArray("data")
-                .addObject()
+        json.putArray("data").add(outcome(code, orderId));
+        return fine ? Reply.ok(json) : Reply.error(200, json, code);
+    }
+
+    private static ObjectNode outcome(String code, String orderId) {
+        return JSON.createObjectNode()
                 .put("ordId", orderId)
                 .put("sCode", code)
-                .put("sMsg", message);
-        return fine ? Reply.ok(json) : Reply.error(200, json, code);
+                .put(
+                        "sMsg",
+                        code.equals("0")
+                                ? ""
+                                : ERRORS.getOrDefault(code, entry(200, "")).getValue());
     }
 
     private Reply query(Map<String, String> parameters) {
@@ -349,10 +363,39 @@ public final class OkxSimulator extends VenueSimulator {
         return data(json(order));
     }
 
-    private Reply pending() {
+    /** Pages of 100, newest first; {@code after} is the last id of the page before. */
+    private Reply pending(Map<String, String> parameters) {
         ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
         ArrayNode data = json.putArray("data");
-        book().open().forEach(order -> data.add(json(order)));
+        long before = Long.parseLong(parameters.getOrDefault("after", "9223372036854775807"));
+        book().open().stream()
+                .filter(order -> kind(order).equals(parameters.getOrDefault("instType", kind(order))))
+                .filter(order -> Long.parseLong(order.id()) < before)
+                .sorted(Comparator.comparingLong((Book.Order order) -> Long.parseLong(order.id()))
+                        .reversed())
+                .limit(100)
+                .forEach(order -> data.add(json(order)));
+        return Reply.ok(json);
+    }
+
+    private static String kind(Book.Order order) {
+        return order.symbol().endsWith("-SWAP") ? "SWAP" : "SPOT";
+    }
+
+    private Reply cancelBatch(Call call) {
+        JsonNode items = read(call);
+        if (!items.isArray() || items.isEmpty() || items.size() > 20) {
+            throw new Refusal("51000");
+        }
+        ArrayNode data = JSON.createArrayNode();
+        boolean all = true;
+        for (JsonNode item : items) {
+            String code = cancel(item).error();
+            all &= code.isEmpty();
+            data.add(outcome(code.isEmpty() ? "0" : code, item.path("ordId").asText("")));
+        }
+        ObjectNode json = JSON.createObjectNode().put("code", all ? "0" : "2").put("msg", "");
+        json.set("data", data);
         return Reply.ok(json);
     }
 
@@ -382,7 +425,10 @@ public final class OkxSimulator extends VenueSimulator {
         ObjectNode account = JSON.createObjectNode();
         ArrayNode details = account.putArray("details");
         book().balances()
-                .forEach((asset, free) -> details.addObject().put("ccy", asset).put("availBal", free.toPlainString()));
+                .forEach((asset, free) -> details.addObject()
+                        .put("ccy", asset)
+                        .put("cashBal", free.toPlainString())
+                        .put("availBal", free.toPlainString()));
         return data(account);
     }
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_SPOT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Permission;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Orders and balances at Binance: spot, cross margin and USD-M futures each have their own. Isolated margin is left out. */
+final class BinanceAccount implements EmergencyControls, AccountReader {
+    /** Where the open orders of a market are, and where all of one symbol are cancelled. */
+    private record Market(String open, String cancel) {}
+
+    private static final Map<Permission, Market> MARKETS = Map.of(
+            TRADE_SPOT, new Market("/api/v3/openOrders", "/api/v3/openOrders"),
+            TRADE_MARGIN, new Market("/sapi/v1/margin/openOrders", "/sapi/v1/margin/openOrders"),
+            TRADE_DERIVATIVES, new Market("/fapi/v1/openOrders", "/fapi/v1/allOpenOrders"));
+
+    /** Binance cancels symbol by symbol. */
+    @Override
+    public void cancelAll(SignedCalls venue, Set<Permission> markets) {
+        for (Permission right : new TreeSet<>(markets)) {
+            Market market = MARKETS.get(right);
+            if (market != null) {
+                cancelAll(venue, market);
+            }
+        }
+    }
+
+    private static void cancelAll(SignedCalls venue, Market market) {
+        var symbols = new TreeSet<String>();
+        ordersOf(venue, market).forEach(order -> symbols.add(order.symbol()));
+        for (String symbol : symbols) {
+            VenueRequest request = VenueRequest.delete(market.cancel()).param("symbol", symbol);
+            Answers.value(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS);
+        }
+    }
+
+    /** The only timer is that of futures, and it counts for one symbol. */
+    @Override
+    public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
+        var orders = new ArrayList<OpenOrder>();
+        for (Permission right : new TreeSet<>(markets)) {
+            Market market = MARKETS.get(right);
+            if (market != null) {
+                orders.addAll(ordersOf(venue, market));
+            }
+        }
+        return List.copyOf(orders);
+    }
+
+    private static List<OpenOrder> ordersOf(SignedCalls venue, Market market) {
+        VenueRequest request = VenueRequest.get(market.open());
+        var orders = new ArrayList<OpenOrder>();
+        for (JsonNode order : Answers.array(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS)) {
+            orders.add(new OpenOrder(
+                    Answers.text(Binance.ID, request.toString(), order, "orderId"),
+                    order.path("clientOrderId").asText(""),
+                    Answers.text(Binance.ID, request.toString(), order, "symbol")));
+        }
+        return orders;
+    }
+
+    @Override
+    public List<Balance> balances(SignedCalls venue, Set<Permission> markets) {
+        var balances = new ArrayList<>(spot(venue));
+        if (markets.contains(TRADE_MARGIN)) {
+            VenueRequest request = VenueRequest.get("/sapi/v1/margin/account");
+            JsonNode account = Answers.object(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS);
+            add(
+                    balances,
+                    "margin",
+                    request,
+                    Answers.array(Binance.ID, request.toString(), account, "userAssets"),
+                    "netAsset");
+        }
+        if (markets.contains(TRADE_DERIVATIVES)) {
+            VenueRequest request = VenueRequest.get("/fapi/v3/balance");
+            add(
+                    balances,
+                    "futures",
+                    request,
+                    Answers.array(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS),
+                    "balance");
+        }
+        return List.copyOf(balances);
+    }
+
+    private static List<Balance> spot(SignedCalls venue) {
+        VenueRequest request = VenueRequest.get("/api/v3/account").param("omitZeroBalances", "true");
+        String question = request.toString();
+        JsonNode account = Answers.object(Binance.ID, question, venue.call(request), Binance.ERRORS);
+        var balances = new ArrayList<Balance>();
+        for (JsonNode item : Answers.array(Binance.ID, question, account, "balances")) {
+            BigDecimal total = Answers.amount(Binance.ID, question, item, "free")
+                    .add(Answers.amount(Binance.ID, question, item, "locked"));
+            add(balances, "spot", Answers.text(Binance.ID, question, item, "asset"), total);
+        }
+        return balances;
+    }
+
+    private static void add(List<Balance> balances, String wallet, VenueRequest request, JsonNode items, String field) {
+        for (JsonNode item : items) {
+            add(
+                    balances,
+                    wallet,
+                    Answers.text(Binance.ID, request.toString(), item, "asset"),
+                    Answers.amount(Binance.ID, request.toString(), item, field));
+        }
+    }
+
+    private static void add(List<Balance> balances, String wallet, String asset, BigDecimal total) {
+        if (total.signum() != 0) {
+            balances.add(new Balance(wallet, asset, total));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import java.util.List;
+
+/** What people should know of Kraken spot. */
+final class KrakenNotes {
+    static final VenueNotes NOTES = new VenueNotes(
+            "Kraken spot",
+            List.of("docs.kraken.com, May 2026", "krakenfx/kraken-cli, April 2026"),
+            List.of(
+                    "The nonce is drawn by keyguard (microseconds): use one key in one process, and send its requests one after the other, or give the key a nonce"
+                            + " window at Kraken. Orders carry a deadline of 15 s. There is no sandbox: use `STAGING` with another account.",
+                    "`leverage` is a whole number from 2, with or without `:1`, or left out; `none`, `1` and empty values are refused.",
+                    "`query-funds` includes `WalletTransfer`, which moves all spot money to the futures wallet: a bot that may read accepts"
+                            + " `TRANSFER_INTERNAL`. Trading alone needs `modify-trades` and `close-trades`, and no query right. Whether the account is the"
+                            + " master account, whose keys make sub-accounts, is not shown."),
+            List.of(
+                    "By hand on the website only: make the new key with the same permissions, address list and label, deploy it, delete the old one.",
+                    "A key ends by itself only where an end was set; a short one forces rotation."),
+            List.of(
+                    "`GetWebSocketsToken`: to be used within 15 minutes, then good as long as its connection; orders go unsigned with it. No call ends it."),
+            List.of(
+                    "`CancelAll` cancels everything; `CancelAllOrdersAfter` is a timer for all orders.",
+                    "No key can be disabled and no withdrawal locked by API; `WithdrawCancel` stops one that is pending."),
+            List.of(
+                    "Balances `Balance`, `TradeBalance`; fills `TradesHistory`; everything that moved `Ledgers`; deposits `DepositStatus`; withdrawals"
+                            + " `WithdrawStatus`; last use and last change of the key `GetApiKeyInfo`. No history of logins."),
+            List.of(
+                    "`AmendOrder`, and `EditOrder` without `leverage`, name the order and not its product and count as spot, so a strategy with `TRADE_SPOT` on"
+                            + " an account with margin orders can enlarge them. Give spot and margin strategies accounts of their own.",
+                    "A request without `deadline` that was signed and held back stays valid until a later nonce is used.",
+                    "UNCONFIRMED: what Kraken answers to a key from a foreign address or to an ended one; whether `modify-trades` alone lets a key cancel;"
+                            + " whether deleting a key ends its WebSocket."));
+
+    private KrakenNotes() {}
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.keyguard.Permission;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Orders and balances at OKX, where all markets trade from one account. */
+final class OkxAccount implements EmergencyControls, AccountReader {
+    private static final int PAGE = 100;
+    /** The most orders that one batch cancels. */
+    private static final int BATCH = 20;
+
+    private static final Map<Permission, List<String>> KINDS = Map.of(
+            TRADE_SPOT, List.of("SPOT"),
+            TRADE_MARGIN, List.of("MARGIN"),
+            TRADE_DERIVATIVES, List.of("SWAP", "FUTURES"),
+            TRADE_OPTIONS, List.of("OPTION"));
+
+    @Override
+    public void cancelAll(SignedCalls venue, Set<Permission> markets) {
+        for (String kind : kinds(markets)) {
+            List<OpenOrder> open = ordersOf(venue, kind);
+            for (int from = 0; from < open.size(); from += BATCH) {
+                cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
+            }
+        }
+    }
+
+    private static void cancel(SignedCalls venue, List<OpenOrder> orders) {
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        orders.forEach(order -> items.addObject().put("instId", order.symbol()).put("ordId", order.id()));
+        VenueRequest request =
+                VenueRequest.post("/api/v5/trade/cancel-batch-orders").json(items.toString());
+        Answers.object(Okx.ID, request.toString(), venue.call(request), Okx.ERRORS);
+    }
+
+    /** The timer takes 10 to 120 seconds and covers every market. */
+    @Override
+    public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
+        long seconds = after.toSeconds();
+        return Optional.of(VenueRequest.post("/api/v5/trade/cancel-all-after").param("timeOut", Long.toString(seconds)))
+                .filter(timer -> seconds >= 10 && seconds <= 120);
+    }
+
+    @Override
+    public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
+        var orders = new ArrayList<OpenOrder>();
+        kinds(markets).forEach(kind -> orders.addAll(ordersOf(venue, kind)));
+        return List.copyOf(orders);
+    }
+
+    private static List<String> kinds(Set<Permission> markets) {
+        return markets.stream()
+                .sorted()
+                .flatMap(market -> KINDS.getOrDefault(market, List.of()).stream())
+                .toList();
+    }
+
+    private static List<OpenOrder> ordersOf(SignedCalls venue, String kind) {
+        var orders = new ArrayList<OpenOrder>();
+        VenueRequest first = VenueRequest.get("/api/v5/trade/orders-pending")
+                .param("instType", kind)
+                .param("limit", Integer.toString(PAGE));
+        VenueRequest request = first;
+        while (true) {
+            List<OpenOrder> page = page(venue, request);
+            orders.addAll(page);
+            if (page.size() < PAGE) {
+                return orders;
+            }
+            request = first.param("after", page.get(page.size() - 1).id());
+        }
+    }
+
+    private static List<OpenOrder> page(SignedCalls venue, VenueRequest request) {
+        var orders = new ArrayList<OpenOrder>();
+        String question = request.toString();
+        for (JsonNode order : data(venue, request)) {
+            orders.add(new OpenOrder(
+                    Answers.text(Okx.ID, question, order, "ordId"),
+                    order.path("clOrdId").asText(""),
+                    Answers.text(Okx.ID, question, order, "instId")));
+        }
+        return orders;
+    }
+
+    @Override
+    public List<Balance> balances(SignedCalls venue, Set<Permission> markets) {
+        VenueRequest request = VenueRequest.get("/api/v5/account/balance");
+        JsonNode details =
+                Answers.array(Okx.ID, request.toString(), data(venue, request).path(0), "details");
+        var balances = new ArrayList<Balance>();
+        for (JsonNode detail : details) {
+            BigDecimal total = Answers.amount(Okx.ID, request.toString(), detail, "cashBal");
+            if (total.signum() != 0) {
+                balances.add(new Balance("trading", Answers.text(Okx.ID, request.toString(), detail, "ccy"), total));
+            }
+        }
+        return List.copyOf(balances);
+    }
+
+    private static JsonNode data(SignedCalls venue, VenueRequest request) {
+        String question = request.toString();
+        return Answers.array(
+                Okx.ID, question, Answers.object(Okx.ID, question, venue.call(request), Okx.ERRORS), "data");
+    }
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.TRADE_SPOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.Environment;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.Fault;
+import io.keyguard.testkit.venue.KrakenSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.testkit.venue.VenueSimulator;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What stops trading and what reads the account, over HTTP at every simulated venue. */
+class AccountTest {
+    /**
+     * A venue with a key that may trade.
+     *
+     * @param order the n-th order, of a symbol that hangs on n
+     */
+    record Place(
+            VenueDefinition venue,
+            VenueSimulator simulator,
+            SignatureAlgorithm algorithm,
+            SimulatedKey key,
+            IntFunction<VenueRequest> order) {
+        @Override
+        public String toString() {
+            return venue.id();
+        }
+    }
+
+    static Stream<Place> venues() {
+        return Stream.of(binance(), okx(), kraken());
+    }
+
+    private static Place place(
+            VenueDefinition venue,
+            VenueSimulator simulator,
+            SignatureAlgorithm algorithm,
+            SimulatedKey key,
+            IntFunction<VenueRequest> order) {
+        return new Place(venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, algorithm, key, order);
+    }
+
+    private static Place binance() {
+        BinanceSimulator binance = BinanceSimulator.start();
+        return place(
+                Venues.binance(),
+                binance,
+                SignatureAlgorithm.HMAC_SHA256,
+                binance.createKey("enableReading", "enableSpotAndMarginTrading"),
+                n -> VenueRequest.post("/api/v3/order")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("timeInForce", "GTC")
+                        .param("quantity", "1")
+                        .param("price", "100")
+                        .param("newClientOrderId", "n" + n));
+    }
+
+    private static Place okx() {
+        OkxSimulator okx = OkxSimulator.start();
+        return place(
+                Venues.okx(),
+                okx,
+                SignatureAlgorithm.HMAC_SHA256,
+                okx.createKey("read_only", "trade"),
+                n -> VenueRequest.post("/api/v5/trade/order")
+                        .param("instId", n % 2 == 0 ? "BTC-USDT" : "ETH-USDT")
+                        .param("tdMode", "cash")
+                        .param("side", "buy")
+                        .param("ordType", "limit")
+                        .param("sz", "1")
+                        .param("px", "100")
+                        .param("clOrdId", "n" + n));
+    }
+
+    private static Place kraken() {
+        KrakenSimulator kraken = KrakenSimulator.start();
+        return place(
+                Venues.kraken(),
+                kraken,
+                SignatureAlgorithm.HMAC_SHA512,
+                kraken.createKey("query-funds", "query-open-trades", "modify-trades", "close-trades"),
+                n -> VenueRequest.post("/0/private/AddOrder")
+                        .param("pair", n % 2 == 0 ? "XBTUSD" : "ETHUSD")
+                        .param("type", "buy")
+                        .param("ordertype", "limit")
+                        .param("volume", "1")
+                        .param("price", "100")
+                        .param("cl_ord_id", "n" + n));
+    }
+
+    /** More than a page and several batches, of two symbols. */
+    @ParameterizedTest
+    @MethodSource("venues")
+    void cancelAll_leavesNoOrderOpen(Place place) {
+        try (VenueSimulator simulator = place.simulator();
+                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+            for (int n = 0; n < 130; n++) {
+                assertThat(desk.call(place.order().apply(n)).status()).isEqualTo(200);
+            }
+            var open = place.venue().account().openOrders(desk, Set.of(TRADE_SPOT));
+            assertThat(open)
+                    .extracting(OpenOrder::clientOrderId)
+                    .doesNotHaveDuplicates()
+                    .hasSize(130);
+            assertThat(open).extracting(OpenOrder::symbol).doesNotContain("").hasSize(130);
+
+            place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT));
+
+            assertThat(place.venue().account().openOrders(desk, Set.of(TRADE_SPOT)))
+                    .isEmpty();
+            assertThat(simulator.stats().ordersCancelled()).isEqualTo(130);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void balances_areExact(Place place) {
+        try (VenueSimulator simulator = place.simulator();
+                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+            assertThat(place.venue().account().balances(desk, Set.of(TRADE_SPOT)))
+                    .extracting(Balance::asset, Balance::total)
+                    .contains(
+                            org.assertj.core.groups.Tuple.tuple("ETH", new BigDecimal("100")),
+                            org.assertj.core.groups.Tuple.tuple("USDT", new BigDecimal("1000000")));
+            assertThat(simulator.stats().rejections()).isEmpty();
+        }
+    }
+
+    /** Where a venue has a timer for all orders, it takes it as it is signed. */
+    @ParameterizedTest
+    @MethodSource("venues")
+    void deadManSwitch_isAccepted(Place place) {
+        try (VenueSimulator simulator = place.simulator();
+                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+            place.venue()
+                    .emergency()
+                    .deadManSwitch(TRADE_SPOT, Duration.ofSeconds(60))
+                    .ifPresent(desk::call);
+
+            assertThat(simulator.stats().rejections()).isEmpty();
+            assertThat(place.venue().emergency().deadManSwitch(TRADE_SPOT, Duration.ZERO))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void brokenAnswers_areErrors(Place place) {
+        try (VenueSimulator simulator = place.simulator();
+                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+            desk.call(place.order().apply(0));
+            for (Fault fault : Set.of(Fault.MAINTENANCE, Fault.NOT_JSON, Fault.OTHER_JSON)) {
+                simulator.failNext(1, fault);
+                assertThatThrownBy(() -> place.venue().account().openOrders(desk, Set.of(TRADE_SPOT)))
+                        .isInstanceOf(VenueUnavailableException.class);
+                simulator.failNext(1, fault);
+                assertThatThrownBy(() -> place.venue().account().balances(desk, Set.of(TRADE_SPOT)))
+                        .isInstanceOf(VenueUnavailableException.class);
+                simulator.failNext(1, fault);
+                assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT)))
+                        .isInstanceOf(VenueUnavailableException.class);
+            }
+            place.key().revoke();
+            assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT)))
+                    .isInstanceOf(VenueRefusedException.class);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.keyguard.Environment;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Signs with one key of a simulated venue and sends, classified first like everything that a bot sends. */
+final class Desk implements SignedCalls, AutoCloseable {
+    private static final HttpTransport HTTP = HttpTransport.jdk(Duration.ofSeconds(10));
+
+    private final VenueDefinition venue;
+    private final SigningKey key;
+    private final SigningTime time = new SigningTime(InstantSource.system());
+
+    Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key) {
+        this(venue, algorithm, key, key.secret());
+    }
+
+    /** For a key of which the venue knows the public half alone. */
+    Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key, String secret) {
+        this.venue = venue;
+        this.key = SigningKey.of(
+                algorithm,
+                venue.credentials().secrets().get(algorithm),
+                box(key.apiKey()),
+                box(secret),
+                key.passphrase().isEmpty() ? null : box(key.passphrase()),
+                null);
+    }
+
+    private static @Nullable SecretBytes box(String text) {
+        return SecretBytes.take(text.getBytes(UTF_8), InsecureSecretAccess.get());
+    }
+
+    @Override
+    public HttpReply call(VenueRequest request) {
+        venue.classifier(Environment.PRODUCTION).classify(request);
+        try {
+            return HTTP.send(venue.signer(Environment.PRODUCTION)
+                    .sign(request, venue.home(Environment.PRODUCTION, request).orElseThrow(), key, time));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        key.close();
+    }
+}

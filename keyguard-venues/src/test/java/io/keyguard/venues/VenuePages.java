@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static java.util.stream.Collectors.joining;
+
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.RequestLife;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes the documentation page of a venue out of its definition. */
+final class VenuePages {
+    private VenuePages() {}
+
+    static String page(VenueDefinition venue) {
+        VenueNotes notes = venue.notes();
+        var page = new StringBuilder("# ").append(notes.title()).append("\n\n");
+        page.append("Made from the definition; `Venues` has it under the id `")
+                .append(venue.id())
+                .append("`.\n");
+        points(page, "Using it", notes.use());
+        hosts(page, venue);
+        credentials(page, venue);
+        points(page, "Making, replacing and deleting keys", notes.keys());
+        rights(page, venue);
+        facts(page, venue.requestLife(), venue.clientOrderIds());
+        points(page, "Sessions", notes.sessions());
+        points(page, "In an emergency", notes.emergency());
+        points(page, "What to read afterwards", notes.reconciliation());
+        endpoints(page, venue);
+        errors(page, venue);
+        points(page, "Limits", notes.limits());
+        points(page, "Sources", notes.sources());
+        return page.toString();
+    }
+
+    private static void title(StringBuilder page, String title) {
+        page.append("\n## ").append(title).append("\n\n");
+    }
+
+    private static void points(StringBuilder page, String title, List<String> points) {
+        title(page, title);
+        points.forEach(point -> page.append("- ").append(point).append('\n'));
+    }
+
+    private static void hosts(StringBuilder page, VenueDefinition venue) {
+        title(page, "Hosts");
+        page.append("| environment | service | hosts |\n|---|---|---|\n");
+        for (Environment environment : Environment.values()) {
+            venue.services(environment)
+                    .forEach((service, hosts) -> page.append("| ")
+                            .append(environment)
+                            .append(" | ")
+                            .append(service.isEmpty() ? "main" : "`" + service + "`")
+                            .append(" | ")
+                            .append(hosts.stream()
+                                    .map(URI::toString)
+                                    .map(VenuePages::code)
+                                    .collect(joining(", ")))
+                            .append(" |\n"));
+        }
+    }
+
+    private static void credentials(StringBuilder page, VenueDefinition venue) {
+        title(page, "Credentials");
+        page.append("An API key, ");
+        page.append(venue.credentials().passphrase() ? "a passphrase, " : "").append("and a secret:\n\n");
+        venue.credentials().secrets().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(secret -> page.append("- ")
+                        .append(code(secret.getKey().name()))
+                        .append(", written as ")
+                        .append(code(secret.getValue().name()))
+                        .append('\n'));
+        page.append("\nHeaders that carry credentials: ")
+                .append(codes(venue.sensitiveFields().headers()))
+                .append(". Parameters: ")
+                .append(codes(venue.sensitiveFields().parameters()))
+                .append(".\n");
+    }
+
+    private static void rights(StringBuilder page, VenueDefinition venue) {
+        title(page, "Rights");
+        page.append("| the venue's right | grants |\n|---|---|\n");
+        venue.rights()
+                .grants()
+                .forEach((right, permissions) -> page.append("| ")
+                        .append(code(right))
+                        .append(" | ")
+                        .append(names(permissions))
+                        .append(" |\n"));
+        page.append("\n| to be allowed | the smallest key has | and cannot be without |\n|---|---|---|\n");
+        for (Permission permission : Permission.values()) {
+            Set<String> key = venue.rights().smallestKeyFor(Set.of(permission));
+            if (!key.isEmpty()) {
+                var bundled = new TreeSet<>(venue.rights().unavoidableWith(Set.of(permission)));
+                bundled.remove(permission);
+                String advice = venue.rights().adviceOn(permission);
+                page.append("| ")
+                        .append(permission)
+                        .append(" | ")
+                        .append(key.stream().map(VenuePages::code).collect(joining(", ")))
+                        .append(" | ")
+                        .append(names(bundled))
+                        .append(advice.isEmpty() ? "" : " (" + advice + ")")
+                        .append(" |\n");
+            }
+        }
+    }
+
+    private static void facts(StringBuilder page, RequestLife life, ClientOrderIds ids) {
+        title(page, "A signed request");
+        page.append("- Held back, it is accepted for ")
+                .append(life.longest().map(d -> d.toSeconds() + " s").orElse("as long as no later nonce is used"))
+                .append("; delivered, it ")
+                .append(life.repeatable() ? "may be accepted again within that time" : "is not accepted again")
+                .append(".\n- The signature ")
+                .append(
+                        life.coversBody()
+                                ? "covers the body"
+                                : "does not cover the body: a captured one fits another body")
+                .append(".\n- Orders carry the bot's id as ")
+                .append(code(ids.parameter()))
+                .append(", of the form ")
+                .append(code(ids.form().pattern().replace("|", "\\|")))
+                .append(", unique among ")
+                .append(ids.unique())
+                .append(".\n");
+    }
+
+    private static void endpoints(StringBuilder page, VenueDefinition venue) {
+        title(page, "What requests mean");
+        page.append("Whatever is not listed is not signed.\n\n| request | needs, and does |\n|---|---|\n");
+        venue.endpoints()
+                .words()
+                .forEach((endpoint, words) -> page.append("| ")
+                        .append(code(endpoint))
+                        .append(" | ")
+                        .append(words)
+                        .append(" |\n"));
+    }
+
+    private static void errors(StringBuilder page, VenueDefinition venue) {
+        title(page, "Errors");
+        page.append(
+                "A code that is not listed means that the request was refused and the key is fine.\n\n| code | may mean |\n|---|---|\n");
+        ((ErrorTable) venue.errors())
+                .kinds()
+                .forEach((code, kinds) -> page.append("| ")
+                        .append(code(code))
+                        .append(" | ")
+                        .append(names(kinds))
+                        .append(" |\n"));
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static String codes(Collection<String> texts) {
+        return texts.isEmpty()
+                ? "none"
+                : new TreeSet<>(texts).stream().map(VenuePages::code).collect(joining(", "));
+    }
+
+    private static String names(Collection<? extends Enum<?>> names) {
+        return new TreeSet<>(names.stream().map(Enum::name).toList()).stream().collect(joining(", "));
+    }
+}
