@@ -140,7 +140,7 @@ public final class KrakenSimulator extends VenueSimulator {
     private static Set<String> rightsFor(String method) {
         return switch (method) {
             case "GetApiKeyInfo" -> Set.of();
-            case "Balance", "WalletTransfer" -> Set.of("query-funds");
+            case "Balance", "BalanceEx", "WalletTransfer" -> Set.of("query-funds");
             case "OpenOrders" -> Set.of("query-open-trades");
             case "AddOrder" -> Set.of("modify-trades");
             case "CancelOrder", "CancelAll", "CancelAllOrdersAfter" -> Set.of("close-trades", "modify-trades");
@@ -192,6 +192,7 @@ public final class KrakenSimulator extends VenueSimulator {
         return switch (method) {
             case "GetApiKeyInfo" -> keyInfo(key);
             case "Balance" -> balance();
+            case "BalanceEx" -> balanceAndHold();
             case "OpenOrders" -> openOrders();
             case "AddOrder" -> place(parameters);
             case "CancelOrder" -> cancel(parameters);
@@ -296,6 +297,15 @@ public final class KrakenSimulator extends VenueSimulator {
     private Reply balance() {
         ObjectNode json = JSON.createObjectNode();
         book().balances().forEach((asset, free) -> json.put(asset, free.toPlainString()));
+        return result(json);
+    }
+
+    private Reply balanceAndHold() {
+        ObjectNode json = JSON.createObjectNode();
+        book().balances()
+                .forEach((asset, free) -> json.putObject(asset)
+                        .put("balance", free.toPlainString())
+                        .put("hold_trade", "0"));
         return result(json);
     }
 

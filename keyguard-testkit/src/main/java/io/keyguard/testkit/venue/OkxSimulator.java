@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go.
@@ -178,6 +181,7 @@ public final class OkxSimulator extends VenueSimulator {
                     "GET /api/v5/trade/orders-pending",
                     "GET /api/v5/trade/order" -> "read_only";
             case "POST /api/v5/trade/order",
+                    "POST /api/v5/trade/batch-orders",
                     "POST /api/v5/trade/cancel-order",
                     "POST /api/v5/trade/cancel-batch-orders",
                     "POST /api/v5/trade/cancel-all-after",
@@ -261,9 +265,10 @@ public final class OkxSimulator extends VenueSimulator {
             case "GET /api/v5/account/balance" -> balance();
             case "GET /api/v5/trade/orders-pending" -> pending(Call.parameters(call.query()));
             case "GET /api/v5/trade/order" -> query(Call.parameters(call.query()));
-            case "POST /api/v5/trade/order" -> place(body(call));
-            case "POST /api/v5/trade/cancel-order" -> cancel(body(call));
-            case "POST /api/v5/trade/cancel-batch-orders" -> cancelBatch(call);
+            case "POST /api/v5/trade/order" -> single(place(body(call)));
+            case "POST /api/v5/trade/cancel-order" -> single(cancel(body(call)));
+            case "POST /api/v5/trade/batch-orders" -> batch(call, this::place);
+            case "POST /api/v5/trade/cancel-batch-orders" -> batch(call, this::cancel);
             case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
             case "POST /api/v5/users/subaccount/apikey" -> subAccountKey(key);
             case "POST /api/v5/trade/cancel-all-after" ->
@@ -301,7 +306,7 @@ public final class OkxSimulator extends VenueSimulator {
         return Book.amount(required(json, name)).orElseThrow(() -> new Refusal("51000"));
     }
 
-    private Reply place(JsonNode body) {
+    private ObjectNode place(JsonNode body) {
         String clientId = body.path("clOrdId").asText("");
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw new Refusal("51000");
@@ -318,30 +323,32 @@ public final class OkxSimulator extends VenueSimulator {
                         body.path("px").asText(""),
                         amount(body, "sz").toPlainString());
         if (order == null) {
-            return item("51016", "");
+            return outcome("51016", "");
         }
         stats().placedOne();
-        return item("0", order.id());
+        return outcome("0", order.id());
     }
 
-    private Reply cancel(JsonNode body) {
+    private ObjectNode cancel(JsonNode body) {
         required(body, "instId");
         Book.Order order = book().cancel(
                         body.path("ordId").asText(""), body.path("clOrdId").asText(""));
         if (order == null) {
-            return item("51400", "");
+            return outcome("51400", "");
         }
         stats().cancelledOne();
-        return item("0", order.id());
+        return outcome("0", order.id());
     }
 
     /** Trading calls answer 1 for the whole and the reason for the item. */
-    private static Reply item(String code, String orderId) {
-        boolean fine = code.equals("0");
+    private static Reply single(ObjectNode outcome) {
+        boolean fine = isFine(outcome);
         ObjectNode json =
                 JSON.createObjectNode().put("code", fine ? "0" : "1").put("msg", fine ? "" : "All operations failed");
-        json.putArray("data").add(outcome(code, orderId));
-        return fine ? Reply.ok(json) : Reply.error(200, json, code);
+        json.putArray("data").add(outcome);
+        return fine
+                ? Reply.ok(json)
+                : Reply.error(200, json, outcome.path("sCode").asText());
     }
 
     private static ObjectNode outcome(String code, String orderId) {
@@ -382,21 +389,28 @@ public final class OkxSimulator extends VenueSimulator {
         return order.symbol().endsWith("-SWAP") ? "SWAP" : "SPOT";
     }
 
-    private Reply cancelBatch(Call call) {
+    private static Reply batch(Call call, Function<JsonNode, ObjectNode> each) {
         JsonNode items = read(call);
         if (!items.isArray() || items.isEmpty() || items.size() > 20) {
             throw new Refusal("51000");
         }
-        ArrayNode data = JSON.createArrayNode();
-        boolean all = true;
-        for (JsonNode item : items) {
-            String code = cancel(item).error();
-            all &= code.isEmpty();
-            data.add(outcome(code.isEmpty() ? "0" : code, item.path("ordId").asText("")));
-        }
-        ObjectNode json = JSON.createObjectNode().put("code", all ? "0" : "2").put("msg", "");
-        json.set("data", data);
-        return Reply.ok(json);
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode data = json.putArray("data");
+        items.forEach(item -> data.add(each.apply(item)));
+        long failed = stream(data).filter(item -> !isFine(item)).count();
+        String code = failed == 0 ? "0" : failed == data.size() ? "1" : "2";
+        json.put("code", code).put("msg", code.equals("1") ? "All operations failed" : "");
+        return code.equals("1")
+                ? Reply.error(200, json, data.path(0).path("sCode").asText())
+                : Reply.ok(json);
+    }
+
+    private static Stream<JsonNode> stream(ArrayNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static boolean isFine(JsonNode outcome) {
+        return outcome.path("sCode").asText().equals("0");
     }
 
     private static ObjectNode json(Book.Order order) {
@@ -428,6 +442,8 @@ public final class OkxSimulator extends VenueSimulator {
                 .forEach((asset, free) -> details.addObject()
                         .put("ccy", asset)
                         .put("cashBal", free.toPlainString())
+                        .put("eq", free.toPlainString())
+                        .put("frozenBal", "0")
                         .put("availBal", free.toPlainString()));
         return data(account);
     }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** ccxt, a client that is not keyguard's, in a process of its own. It is fetched when the tests run; nothing of it is part of the project. */
+final class Ccxt implements AutoCloseable {
+    /** The version whose differences the documentation explains. */
+    static final String VERSION = "4.5.84";
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process node;
+    private final BufferedWriter commands;
+    private final BufferedReader answers;
+
+    private Ccxt(Process node) {
+        this.node = node;
+        this.commands = new BufferedWriter(new OutputStreamWriter(node.getOutputStream(), UTF_8));
+        this.answers = new BufferedReader(new InputStreamReader(node.getInputStream(), UTF_8));
+    }
+
+    static Ccxt start() throws IOException, InterruptedException {
+        Path folder = Path.of("target", "ccxt-" + VERSION).toAbsolutePath();
+        if (!Files.exists(folder.resolve("node_modules/ccxt/package.json"))) {
+            Files.createDirectories(folder);
+            Process npm = new ProcessBuilder(
+                            "npm",
+                            "install",
+                            "--no-audit",
+                            "--no-fund",
+                            "--ignore-scripts",
+                            "--prefix",
+                            folder.toString(),
+                            "ccxt@" + VERSION)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("npm.log").toFile())
+                    .start();
+            assertThat(npm.waitFor(5, TimeUnit.MINUTES)).as("npm ended").isTrue();
+            assertThat(npm.exitValue())
+                    .as(Files.readString(folder.resolve("npm.log")))
+                    .isZero();
+        }
+        Path script = Path.of("src", "test", "js", "ccxt.mjs").toAbsolutePath();
+        return new Ccxt(new ProcessBuilder("node", script.toString(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    JsonNode ask(ObjectNode command) throws IOException {
+        commands.write(JSON.writeValueAsString(command));
+        commands.newLine();
+        commands.flush();
+        String line = answers.readLine();
+        assertThat(line).as("ccxt answered").isNotNull();
+        JsonNode answer = JSON.readTree(line);
+        assertThat(answer.path("failed").asText("")).isEmpty();
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        node.destroy();
+    }
+}

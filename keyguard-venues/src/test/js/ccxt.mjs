@@ -1,0 +1,84 @@
+// Lets a client that is not keyguard's sign requests and drive a venue: one JSON command on each line of standard input, one JSON answer on each line of standard output.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const ccxt = createRequire(process.argv[2] + '/')('ccxt');
+
+function client(command) {
+    const exchange = new ccxt[command.exchange]({ ...command.credentials, enableRateLimit: false });
+    if (command.options) {
+        Object.assign(exchange.options, command.options);
+    }
+    if (command.sandbox) {
+        exchange.setSandboxMode(true);
+    }
+    if (command.millis) {
+        exchange.milliseconds = () => command.millis;
+        exchange.nonce = () => command.nonce ?? command.millis;
+    }
+    if (command.base) {
+        exchange.urls.api = rebased(exchange, exchange.urls.api, command.base);
+        exchange.hostname = undefined;
+    }
+    return exchange;
+}
+
+// Every address at the simulator, its path kept.
+function rebased(exchange, urls, base) {
+    if (typeof urls === 'string') {
+        const url = new URL(urls.replaceAll('{hostname}', exchange.hostname ?? 'venue.example'));
+        return base + (url.pathname === '/' ? '' : url.pathname);
+    }
+    return Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, rebased(exchange, url, base)]));
+}
+
+function sign(command) {
+    const { url, method, body, headers } = client(command).sign(command.path, command.api, command.method, command.params ?? {}, undefined, undefined);
+    return { url, method, body: body ?? '', headers: headers ?? {} };
+}
+
+// A market and its currencies, so that no market data is asked for.
+function withMarket(exchange, market) {
+    const currency = (code) => ({ id: code, code, precision: 1e-8 });
+    exchange.setMarkets(
+        [{ active: true, precision: { amount: 1e-8, price: 1e-8 }, limits: { amount: {}, price: {}, cost: {} }, type: 'spot', spot: true, margin: false,
+           swap: false, future: false, option: false, contract: false, ...market }],
+        { [market.base]: currency(market.base), [market.quote]: currency(market.quote) });
+    return exchange;
+}
+
+async function step(work) {
+    try {
+        return { ok: await work() };
+    } catch (error) {
+        return { error: error.constructor.name, message: String(error.message).slice(0, 300) };
+    }
+}
+
+async function drive(command) {
+    const exchange = withMarket(client(command), command.market);
+    const symbol = command.market.symbol;
+    const params = command.params ?? {};
+    const result = {};
+    result.place = await step(async () => (await exchange.createOrder(symbol, 'limit', 'buy', 1, 100, params)).id);
+    result.open = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, command.openParams ?? {})).map((order) => order.id));
+    result.cancel = await step(async () => {
+        await exchange.cancelOrder(result.place.ok, symbol, command.cancelParams ?? {});
+        return true;
+    });
+    result.openAfter = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, command.openParams ?? {})).length);
+    result.balance = await step(async () => (await exchange.fetchBalance(command.balanceParams ?? {})).total);
+    return result;
+}
+
+const work = { sign, drive };
+for await (const line of createInterface({ input: process.stdin })) {
+    const command = JSON.parse(line);
+    let answer;
+    try {
+        answer = await work[command.do](command);
+    } catch (error) {
+        answer = { failed: String(error.message).slice(0, 500) };
+    }
+    process.stdout.write(JSON.stringify(answer) + '\n');
+}
