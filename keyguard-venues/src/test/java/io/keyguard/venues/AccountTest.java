@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Environment;
+import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -38,15 +40,16 @@ class AccountTest {
             VenueSimulator simulator,
             SignatureAlgorithm algorithm,
             SimulatedKey key,
+            Permission market,
             IntFunction<VenueRequest> order) {
         @Override
         public String toString() {
-            return venue.id();
+            return venue.id() + " " + market;
         }
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), okx(), kraken());
+        return Stream.of(binance(), binanceFutures(), okx(), kraken());
     }
 
     private static Place place(
@@ -55,7 +58,18 @@ class AccountTest {
             SignatureAlgorithm algorithm,
             SimulatedKey key,
             IntFunction<VenueRequest> order) {
-        return new Place(venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, algorithm, key, order);
+        return place(venue, simulator, algorithm, key, TRADE_SPOT, order);
+    }
+
+    private static Place place(
+            VenueDefinition venue,
+            VenueSimulator simulator,
+            SignatureAlgorithm algorithm,
+            SimulatedKey key,
+            Permission market,
+            IntFunction<VenueRequest> order) {
+        return new Place(
+                venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, algorithm, key, market, order);
     }
 
     private static Place binance() {
@@ -66,6 +80,24 @@ class AccountTest {
                 SignatureAlgorithm.HMAC_SHA256,
                 binance.createKey("enableReading", "enableSpotAndMarginTrading"),
                 n -> VenueRequest.post("/api/v3/order")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("timeInForce", "GTC")
+                        .param("quantity", "1")
+                        .param("price", "100")
+                        .param("newClientOrderId", "n" + n));
+    }
+
+    private static Place binanceFutures() {
+        BinanceSimulator binance = BinanceSimulator.start();
+        return place(
+                Venues.binance(),
+                binance,
+                SignatureAlgorithm.HMAC_SHA256,
+                binance.createKey("enableReading", "enableFutures"),
+                TRADE_DERIVATIVES,
+                n -> VenueRequest.post("/fapi/v1/order")
                         .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
                         .param("side", "BUY")
                         .param("type", "LIMIT")
@@ -117,16 +149,16 @@ class AccountTest {
             for (int n = 0; n < 130; n++) {
                 assertThat(desk.call(place.order().apply(n)).status()).isEqualTo(200);
             }
-            var open = place.venue().account().openOrders(desk, Set.of(TRADE_SPOT));
+            var open = place.venue().account().openOrders(desk, Set.of(place.market()));
             assertThat(open)
                     .extracting(OpenOrder::clientOrderId)
                     .doesNotHaveDuplicates()
                     .hasSize(130);
             assertThat(open).extracting(OpenOrder::symbol).doesNotContain("").hasSize(130);
 
-            place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT));
+            place.venue().emergency().cancelAll(desk, Set.of(place.market()));
 
-            assertThat(place.venue().account().openOrders(desk, Set.of(TRADE_SPOT)))
+            assertThat(place.venue().account().openOrders(desk, Set.of(place.market())))
                     .isEmpty();
             assertThat(simulator.stats().ordersCancelled()).isEqualTo(130);
         }
@@ -137,7 +169,7 @@ class AccountTest {
     void balances_areExact(Place place) {
         try (VenueSimulator simulator = place.simulator();
                 Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
-            assertThat(place.venue().account().balances(desk, Set.of(TRADE_SPOT)))
+            assertThat(place.venue().account().balances(desk, Set.of(place.market())))
                     .extracting(Balance::asset, Balance::total)
                     .contains(
                             org.assertj.core.groups.Tuple.tuple("ETH", new BigDecimal("100")),
@@ -154,11 +186,11 @@ class AccountTest {
                 Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
             place.venue()
                     .emergency()
-                    .deadManSwitch(TRADE_SPOT, Duration.ofSeconds(60))
+                    .deadManSwitch(place.market(), Duration.ofSeconds(60))
                     .ifPresent(desk::call);
 
             assertThat(simulator.stats().rejections()).isEmpty();
-            assertThat(place.venue().emergency().deadManSwitch(TRADE_SPOT, Duration.ZERO))
+            assertThat(place.venue().emergency().deadManSwitch(place.market(), Duration.ZERO))
                     .isEmpty();
         }
     }
@@ -171,17 +203,17 @@ class AccountTest {
             desk.call(place.order().apply(0));
             for (Fault fault : Set.of(Fault.MAINTENANCE, Fault.NOT_JSON, Fault.OTHER_JSON)) {
                 simulator.failNext(1, fault);
-                assertThatThrownBy(() -> place.venue().account().openOrders(desk, Set.of(TRADE_SPOT)))
+                assertThatThrownBy(() -> place.venue().account().openOrders(desk, Set.of(place.market())))
                         .isInstanceOf(VenueUnavailableException.class);
                 simulator.failNext(1, fault);
-                assertThatThrownBy(() -> place.venue().account().balances(desk, Set.of(TRADE_SPOT)))
+                assertThatThrownBy(() -> place.venue().account().balances(desk, Set.of(place.market())))
                         .isInstanceOf(VenueUnavailableException.class);
                 simulator.failNext(1, fault);
-                assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT)))
+                assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(place.market())))
                         .isInstanceOf(VenueUnavailableException.class);
             }
             place.key().revoke();
-            assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(TRADE_SPOT)))
+            assertThatThrownBy(() -> place.venue().emergency().cancelAll(desk, Set.of(place.market())))
                     .isInstanceOf(VenueRefusedException.class);
         }
     }

@@ -70,6 +70,10 @@ public final class BinanceSimulator extends VenueSimulator {
     private static final Pattern SIGNATURE = Pattern.compile("(?:^|&)signature=([^&]*)$");
     private static final String TRADE = "enableSpotAndMarginTrading";
 
+    private final BinanceOrders spot = new BinanceOrders(book(), stats(), clock());
+    private final Book futuresBook = new Book();
+    private final BinanceOrders futures = new BinanceOrders(futuresBook, stats(), clock());
+
     private BinanceSimulator(InstantSource clock) {
         super(clock);
     }
@@ -163,6 +167,13 @@ public final class BinanceSimulator extends VenueSimulator {
                     "GET /sapi/v1/account/apiRestrictions" -> "enableReading";
             case "POST /api/v3/order", "POST /api/v3/order/test", "DELETE /api/v3/order", "DELETE /api/v3/openOrders" ->
                 TRADE;
+            case "POST /fapi/v1/order",
+                    "POST /fapi/v1/order/test",
+                    "DELETE /fapi/v1/order",
+                    "DELETE /fapi/v1/allOpenOrders",
+                    "GET /fapi/v1/openOrders",
+                    "GET /fapi/v3/balance",
+                    "POST /fapi/v1/countdownCancelAll" -> "enableFutures";
             case "POST /sapi/v1/capital/withdraw/apply" -> "enableWithdrawals";
             case "POST /sapi/v1/asset/transfer" -> "permitsUniversalTransfer";
             default -> "";
@@ -252,117 +263,41 @@ public final class BinanceSimulator extends VenueSimulator {
 
     private Reply serve(String endpoint, Map<String, String> parameters, SimulatedKey key) {
         return switch (endpoint) {
-            case "POST /api/v3/order" -> place(parameters);
-            case "POST /api/v3/order/test" -> test(parameters);
-            case "DELETE /api/v3/order" -> cancel(parameters);
-            case "DELETE /api/v3/openOrders" -> cancelAll(parameters);
-            case "GET /api/v3/order" -> query(parameters);
-            case "GET /api/v3/openOrders" -> openOrders();
+            case "POST /api/v3/order" -> spot.place(parameters);
+            case "POST /api/v3/order/test", "POST /fapi/v1/order/test" -> BinanceOrders.test(parameters);
+            case "DELETE /api/v3/order" -> spot.cancel(parameters);
+            case "DELETE /api/v3/openOrders" -> spot.cancelAll(parameters);
+            case "GET /api/v3/order" -> spot.query(parameters);
+            case "GET /api/v3/openOrders" -> spot.openOrders();
             case "GET /api/v3/account" -> account();
+            case "POST /fapi/v1/order" -> futures.place(parameters);
+            case "DELETE /fapi/v1/order" -> futures.cancel(parameters);
+            case "DELETE /fapi/v1/allOpenOrders" -> futures.cancelAll(parameters);
+            case "GET /fapi/v1/openOrders" -> futures.openOrders();
+            case "GET /fapi/v3/balance" -> futuresBalance();
+            case "POST /fapi/v1/countdownCancelAll" -> countdown(parameters);
             case "GET /sapi/v1/account/apiRestrictions" -> restrictions(key);
             case "POST /sapi/v1/capital/withdraw/apply" -> withdraw(parameters);
             default -> Reply.ok(JSON.createObjectNode().put("tranId", 1));
         };
     }
 
-    private static String required(Map<String, String> parameters, String name) {
-        String value = parameters.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            throw new Refusal("-1102");
-        }
-        return value;
+    /** The futures wallet is another than the spot wallet. */
+    private Reply futuresBalance() {
+        ArrayNode balances = JSON.createArrayNode();
+        futuresBook
+                .balances()
+                .forEach((asset, free) -> balances.addObject()
+                        .put("asset", asset)
+                        .put("balance", free.toPlainString())
+                        .put("availableBalance", free.toPlainString()));
+        return Reply.ok(balances);
     }
 
-    private static BigDecimal amount(Map<String, String> parameters, String name) {
-        return Book.amount(required(parameters, name)).orElseThrow(() -> new Refusal("-1100"));
-    }
-
-    /** What every order must have, and what its type asks for besides. */
-    private static void checkOrder(Map<String, String> parameters) {
-        required(parameters, "symbol");
-        required(parameters, "side");
-        String type = required(parameters, "type");
-        if (type.equals("LIMIT")) {
-            required(parameters, "timeInForce");
-        }
-        if (type.equals("LIMIT") || type.equals("LIMIT_MAKER")) {
-            amount(parameters, "price");
-        }
-        amount(parameters, quantity(parameters));
-    }
-
-    /** The name of the parameter that says how much: a market order may say it in the other asset. */
-    private static String quantity(Map<String, String> parameters) {
-        boolean inQuote = parameters.getOrDefault("type", "").equals("MARKET") && !parameters.containsKey("quantity");
-        return inQuote ? "quoteOrderQty" : "quantity";
-    }
-
-    private static Reply test(Map<String, String> parameters) {
-        checkOrder(parameters);
-        return Reply.ok(JSON.createObjectNode());
-    }
-
-    private Reply place(Map<String, String> parameters) {
-        checkOrder(parameters);
-        Book.Order order = book().place(
-                        "",
-                        parameters.getOrDefault("newClientOrderId", ""),
-                        parameters.getOrDefault("symbol", ""),
-                        parameters.getOrDefault("side", ""),
-                        parameters.getOrDefault("price", ""),
-                        parameters.getOrDefault(quantity(parameters), ""));
-        if (order == null) {
-            throw new Refusal("-2010");
-        }
-        stats().placedOne();
-        return Reply.ok(json(order).put("status", "NEW").put("transactTime", millis()));
-    }
-
-    private Reply cancel(Map<String, String> parameters) {
-        Book.Order order =
-                book().cancel(parameters.getOrDefault("orderId", ""), parameters.getOrDefault("origClientOrderId", ""));
-        if (order == null) {
-            throw new Refusal("-2011");
-        }
-        stats().cancelledOne();
-        return Reply.ok(json(order).put("status", "CANCELED").put("origClientOrderId", order.clientId()));
-    }
-
-    private Reply cancelAll(Map<String, String> parameters) {
-        String symbol = required(parameters, "symbol");
-        ArrayNode cancelled = JSON.createArrayNode();
-        for (Book.Order order : book().open()) {
-            if (order.symbol().equals(symbol) && book().cancel(order.id(), "") != null) {
-                stats().cancelledOne();
-                cancelled.add(json(order).put("status", "CANCELED"));
-            }
-        }
-        return Reply.ok(cancelled);
-    }
-
-    private Reply query(Map<String, String> parameters) {
-        Book.Order order =
-                book().find(parameters.getOrDefault("orderId", ""), parameters.getOrDefault("origClientOrderId", ""));
-        if (order == null) {
-            throw new Refusal("-2011");
-        }
-        return Reply.ok(json(order).put("status", "NEW"));
-    }
-
-    private Reply openOrders() {
-        ArrayNode open = JSON.createArrayNode();
-        book().open().forEach(order -> open.add(json(order).put("status", "NEW")));
-        return Reply.ok(open);
-    }
-
-    private static ObjectNode json(Book.Order order) {
-        return JSON.createObjectNode()
-                .put("symbol", order.symbol())
-                .put("orderId", Long.parseLong(order.id()))
-                .put("clientOrderId", order.clientId())
-                .put("side", order.side())
-                .put("price", order.price())
-                .put("origQty", order.quantity());
+    private static Reply countdown(Map<String, String> parameters) {
+        return Reply.ok(JSON.createObjectNode()
+                .put("symbol", BinanceOrders.required(parameters, "symbol"))
+                .put("countdownTime", BinanceOrders.required(parameters, "countdownTime")));
     }
 
     private Reply account() {
@@ -401,7 +336,7 @@ public final class BinanceSimulator extends VenueSimulator {
     }
 
     private Reply withdraw(Map<String, String> parameters) {
-        if (!book().debit(required(parameters, "coin"), amount(parameters, "amount"))) {
+        if (!book().debit(BinanceOrders.required(parameters, "coin"), BinanceOrders.amount(parameters, "amount"))) {
             throw new Refusal("-2010 balance");
         }
         return Reply.ok(JSON.createObjectNode().put("id", "simulated-withdrawal"));
