@@ -187,6 +187,9 @@ class ArchitectureTest {
                 .that()
                 // They cover and read them.
                 .resideOutsideOfPackages("io.keyguard.redaction.system", "io.keyguard.testkit.junit")
+                .and()
+                // A program of its own, for a terminal.
+                .doNotHaveSimpleName("SimulatorMain")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -19,10 +19,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     }
 
     private final HttpServer server;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final ExecutorService threads;
     private final Map<String, SimulatedKey> keys = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Object> troubles = new ConcurrentLinkedDeque<>();
@@ -62,14 +65,30 @@ public abstract sealed class VenueSimulator implements AutoCloseable
             thread.setDaemon(true);
             return thread;
         });
+        server = serveAt(0);
+    }
+
+    private HttpServer serveAt(int port) {
+        HttpServer made;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+            made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
         } catch (IOException e) {
-            throw new UncheckedIOException("no loopback port is free", e);
+            throw new UncheckedIOException(port == 0 ? "no loopback port is free" : "the port is not free", e);
         }
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
-        server.start();
+        made.setExecutor(threads);
+        made.createContext("/", this::serve);
+        made.start();
+        servers.add(made);
+        return made;
+    }
+
+    /**
+     * Serves the same account at {@code port} of the loopback address as well.
+     *
+     * @throws UncheckedIOException if the port is not free
+     */
+    public final void listenAt(int port) {
+        serveAt(port);
     }
 
     /** Returns scheme, host and port. */
@@ -250,7 +269,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     /** Stops the server at once. */
     @Override
     public final void close() {
-        server.stop(0);
+        servers.forEach(one -> one.stop(0));
         threads.shutdownNow();
     }
 

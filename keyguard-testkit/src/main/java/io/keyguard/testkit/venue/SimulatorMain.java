@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.venue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/**
+ * Runs a simulated venue in the foreground, for bots in any language:
+ * {@code java -cp keyguard-testkit.jar:… io.keyguard.testkit.venue.SimulatorMain okx 8080}.
+ *
+ * <p>It prints the address and the parts of a key that may trade. Both are good for nothing but this simulator.
+ */
+public final class SimulatorMain {
+    private record Running(VenueSimulator simulator, SimulatedKey key) {}
+
+    private static final Map<String, Supplier<Running>> VENUES = new TreeMap<>(Map.of(
+            "binance",
+                    () -> {
+                        BinanceSimulator venue = BinanceSimulator.start();
+                        return new Running(
+                                venue, venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures"));
+                    },
+            "okx",
+                    () -> {
+                        OkxSimulator venue = OkxSimulator.start();
+                        return new Running(venue, venue.createKey("read_only", "trade"));
+                    },
+            "kraken",
+                    () -> {
+                        KrakenSimulator venue = KrakenSimulator.start();
+                        return new Running(
+                                venue,
+                                venue.createKey("query-funds", "query-open-trades", "modify-trades", "close-trades"));
+                    }));
+
+    private SimulatorMain() {}
+
+    /**
+     * Runs until it is interrupted.
+     *
+     * @param arguments the venue and, if it matters, the port
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        int status = run(List.of(arguments), System.out, new CountDownLatch(1));
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Runs until {@code end}; returns 2 if the arguments do not fit. */
+    static int run(List<String> arguments, Appendable out, CountDownLatch end) throws InterruptedException {
+        Supplier<Running> start = arguments.isEmpty() ? null : VENUES.get(arguments.get(0));
+        boolean fits = arguments.size() < 2
+                || (arguments.size() == 2 && arguments.get(1).matches("[1-9]\\d{0,4}"));
+        if (start == null || !fits) {
+            print(out, "usage: SimulatorMain VENUE [PORT]; venues: " + String.join(", ", VENUES.keySet()));
+            return 2;
+        }
+        Running running = start.get();
+        try (VenueSimulator venue = running.simulator()) {
+            int port = arguments.size() == 2
+                    ? Integer.parseInt(arguments.get(1))
+                    : venue.uri().getPort();
+            if (port != venue.uri().getPort()) {
+                venue.listenAt(port);
+            }
+            describe(out, arguments.get(0), port, running.key());
+            end.await();
+        }
+        return 0;
+    }
+
+    private static void describe(Appendable out, String venue, int port, SimulatedKey key) {
+        print(out, "simulated " + venue + " at http://127.0.0.1:" + port + "; end it with Ctrl-C");
+        print(out, "API key:    " + key.apiKey());
+        print(out, "secret:     " + key.secret());
+        if (!key.passphrase().isEmpty()) {
+            print(out, "passphrase: " + key.passphrase());
+        }
+        print(out, "rights:     " + String.join(", ", key.rights()));
+    }
+
+    private static void print(Appendable out, String line) {
+        try {
+            out.append(line).append(System.lineSeparator());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException("the output cannot be written", e);
+        }
+    }
+}
