@@ -22,7 +22,7 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
     CheckedRequest check(VenueRequest request) {
         boolean overWebSocket = request.method().equals(VenueRequest.WEB_SOCKET);
-        if (overWebSocket ? !isName(request.path()) : !isPath(request.path())) {
+        if (overWebSocket ? !isOperation(request.path()) : !isPath(request.path())) {
             throw refused("a path is segments of letters, digits, '_' and '-', each after one slash, without a query");
         }
         checkParameters(request.params());
@@ -88,6 +88,18 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
             open = slash;
         }
         return !open;
+    }
+
+    /** One name, or names with one slash between them, as {@code private/buy}. */
+    private static boolean isOperation(String operation) {
+        int start = 0;
+        for (int slash = operation.indexOf('/'); slash >= 0; slash = operation.indexOf('/', start)) {
+            if (!isName(operation.substring(start, slash))) {
+                return false;
+            }
+            start = slash + 1;
+        }
+        return isName(operation.substring(start));
     }
 
     private static boolean isName(String name) {
