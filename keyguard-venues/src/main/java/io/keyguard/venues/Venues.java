@@ -9,12 +9,17 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), kraken(), okx());
+        return List.of(binance(), deribit(), kraken(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
     public static VenueDefinition binance() {
         return Binance.DEFINITION;
+    }
+
+    /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */
+    public static VenueDefinition deribit() {
+        return Deribit.DEFINITION;
     }
 
     /** Returns OKX API v5. */

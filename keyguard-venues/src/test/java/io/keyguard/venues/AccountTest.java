@@ -12,6 +12,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
@@ -49,7 +50,7 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), okx(), kraken());
+        return Stream.of(binance(), binanceFutures(), deribit(), kraken(), okx());
     }
 
     private static Place place(
@@ -105,6 +106,21 @@ class AccountTest {
                         .param("quantity", "1")
                         .param("price", "100")
                         .param("newClientOrderId", "n" + n));
+    }
+
+    private static Place deribit() {
+        DeribitSimulator deribit = DeribitSimulator.start();
+        return place(
+                Venues.deribit(),
+                deribit,
+                SignatureAlgorithm.HMAC_SHA256,
+                deribit.createKey("account:read", "trade:read_write"),
+                n -> VenueRequest.get("/api/v2/private/buy")
+                        .param("instrument_name", n % 2 == 0 ? "BTC_USDC" : "ETH_USDC")
+                        .param("amount", "1")
+                        .param("type", "limit")
+                        .param("price", "100")
+                        .param("label", "n" + n));
     }
 
     private static Place okx() {

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import java.util.List;
+
+/** What people should know of Deribit. */
+final class DeribitNotes {
+    static final VenueNotes NOTES = new VenueNotes(
+            "Deribit",
+            List.of(
+                    "docs.deribit.com: Authentication, Access Scope, Creating new API key, Asymmetric API Keys",
+                    "The official OpenAPI document 2.1.1, August 2026"),
+            List.of(
+                    "`GET /api/v2/private/<method>` with parameters, or `POST` to the same path with a JSON-RPC document whose `method` is that of the path (`\"private/buy\"`)."
+                            + " The document is sent byte for byte; who calls (`access_token`, `client_id`, …) is refused in it.",
+                    "Over the WebSocket `VenueRequest.webSocket(\"public/auth\")` is the login; every later message is a JSON-RPC document that is classified and sent as it is,"
+                            + " `webSocket(\"private/buy\").json(document)`. Without a document a message without parameters is made. A login takes one parameter, `scope`, which narrows the token:"
+                            + " `trade:read_write wallet:none account:none expires:900`.",
+                    "Orders count as spot, derivatives or options by `instrument_name`. What names an order and no instrument (`edit`, `cancel`, `cancel_by_label`,"
+                            + " `approve_block_trade`) counts as derivatives; a bot for options or spot alone cancels by instrument or by kind.",
+                    "Rights are read by logging in, which needs no right and no second factor; it asks for every scope, so that what is granted is what the key has. The token"
+                            + " ends after a minute and is not used. The list of keys (`private/list_api_keys`) would also tell the addresses, but asks for a second factor, does not say which key is calling,"
+                            + " and returns secrets in the documentation's sample.",
+                    "The login shows no addresses: `KeyPolicy.strict().fromAnyAddress()`; bind the key on the website all the same. The venue may narrow `wallet:read_write`"
+                            + " to `wallet:read`, so whether a key that shows the latter withdraws is unknown: make bots' keys with `wallet:none`. What is not shown at all is unknown as well."
+                            + " The account id is `id` of `private/get_account_summaries`, for keys with `account:read`.",
+                    "Every key may log in: `connection` stands for that, and is nothing to tick. Of two values of one scope tick the larger."),
+            List.of(
+                    "The first key by hand on the website; others by `private/create_api_key`, `edit_api_key` (addresses are set here), `enable_`, `disable_`, `reset_`,"
+                            + " `remove_api_key` with `account:read_write`. Most of them ask for a second factor where the account has one. 8 keys to a (sub-)account.",
+                    "Choose `trade:read_write` and `account:read`, everything else *none*, and bind the key to your addresses.",
+                    "`reset_api_key` ends the old secret at once: for an overlap make a second key.",
+                    "Keys do not end by themselves; tokens do."),
+            List.of(
+                    "A login gives a token and a refresh token, by default for up to a year (`expires_in`); with the scope `connection` it ends with the socket, with `session:<name>` it does not. Both are"
+                            + " secrets: whoever has them needs no signature.",
+                    "`private/logout` (WebSocket only) ends the tokens of a session, and does not trigger cancel-on-disconnect.",
+                    "UNCONFIRMED: whether disabling, resetting or removing a key ends its tokens and sockets at once. Try the old token, and cancel all."),
+            List.of(
+                    "`cancel_all_by_kind_or_type` for every currency, kind by kind; `close_position` by instrument.",
+                    "No timer; `enable_cancel_on_disconnect` (WebSocket only, needs `account:read_write`) cancels when the socket breaks.",
+                    "Keys can be disabled and removed by API, with `account:read_write`."),
+            List.of(
+                    "Balances `get_account_summaries`; positions `get_positions`; orders `get_open_orders`; fills `get_user_trades_by_currency`; bookings `get_transaction_log`.",
+                    "Deposits `get_deposits`, withdrawals `get_withdrawals`, transfers `get_transfers`; addresses `get_address_book`.",
+                    "Logins and changes of keys and settings: `get_access_log` (`account:read`)."),
+            List.of(
+                    "Asymmetric keys (Ed25519, RSA) are not taken: how they sign over HTTP is UNCONFIRMED.",
+                    "`block_trade:read` counts as a right to trade: `verify_block_trade` signs one side of a block trade with it.",
+                    "Combos of options are refused, except in cancellations by kind: a combo may hold legs of other kinds. Spreads of futures are known. Block trades, RFQs and quotes"
+                            + " whose legs need different rights are refused.",
+                    "`set_disabled_trading_products` counts as adding risk: the documents say of its list both that it is what is switched off and that it is what is available.",
+                    "An amendment by order id names no instrument and counts as derivatives, so a strategy with `TRADE_DERIVATIVES` can enlarge orders of other kinds on its account.",
+                    "UNCONFIRMED: how far a timestamp may lie ahead; the HTTP statuses of errors; the code for a foreign address (13004 and 13009 may mean it); whether scopes other than `wallet` are narrowed;"
+                            + " that a login by signature is taken over HTTP, where the documents list its parameters and show it for the WebSocket."));
+
+    private DeribitNotes() {}
+}
