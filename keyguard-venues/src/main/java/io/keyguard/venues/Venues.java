@@ -9,7 +9,7 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), deribit(), kraken(), okx());
+        return List.of(binance(), bybit(), deribit(), kraken(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -20,6 +20,11 @@ public final class Venues {
     /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */
     public static VenueDefinition deribit() {
         return Deribit.DEFINITION;
+    }
+
+    /** Returns Bybit API v5 with unified accounts; HMAC-SHA256 and RSA keys. */
+    public static VenueDefinition bybit() {
+        return Bybit.DEFINITION;
     }
 
     /** Returns OKX API v5. */

@@ -13,6 +13,7 @@ import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
@@ -50,7 +51,7 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), deribit(), kraken(), okx());
+        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), okx());
     }
 
     private static Place place(
@@ -154,6 +155,23 @@ class AccountTest {
                         .param("volume", "1")
                         .param("price", "100")
                         .param("cl_ord_id", "n" + n));
+    }
+
+    private static Place bybit() {
+        BybitSimulator bybit = BybitSimulator.start();
+        return place(
+                Venues.bybit(),
+                bybit,
+                SignatureAlgorithm.HMAC_SHA256,
+                bybit.createKey("Spot/SpotTrade"),
+                n -> VenueRequest.post("/v5/order/create")
+                        .param("category", "spot")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "Buy")
+                        .param("orderType", "Limit")
+                        .param("qty", "1")
+                        .param("price", "100")
+                        .param("orderLinkId", "n" + n));
     }
 
     /** More than a page and several batches, of two symbols. */

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.venue.VenueRequest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What Bybit is sent as JSON. A document goes as it is; parameters become one object, in which those that the documentation calls integers and booleans are written as such. What classifies a
+ * request reads the same object that is sent.
+ */
+final class BybitBody {
+    private static final Set<String> BOOLEANS =
+            Set.of("reduceOnly", "closeOnTrigger", "mmp", "rpiTakerAccess", "isUta");
+    private static final Set<String> INTEGERS = Set.of(
+            "isLeverage",
+            "positionIdx",
+            "triggerDirection",
+            "timeWindow",
+            "subuid",
+            "frozen",
+            "readOnly",
+            "mode",
+            "autoAddMargin",
+            "riskId",
+            "fromMemberId",
+            "toMemberId",
+            "forceChain",
+            "feeType",
+            "memberType");
+    private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
+
+    /** Names on which the meaning of a request hangs. */
+    private static final Set<String> DECISIVE = Set.of(
+            "category",
+            "isLeverage",
+            "reduceOnly",
+            "takeProfit",
+            "stopLoss",
+            "request",
+            "product",
+            "timeWindow",
+            "frozen",
+            "readOnly",
+            "timestamp");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    /** The one request whose body, and not just its headers, tells the time. */
+    private static final String WITHDRAWAL = "/v5/asset/withdraw/create";
+
+    private BybitBody() {}
+
+    /** The object that {@code request} sends, its names found to be plain. */
+    static ObjectNode object(CheckedRequest request) {
+        JsonBody json = request.json();
+        if (json == null) {
+            return requirePlain(fromParameters(request.request()));
+        }
+        if (json.isArray()) {
+            throw BybitMeaning.refused("the document is one object");
+        }
+        return requirePlain(json.items().get(0));
+    }
+
+    /** A reader that takes names without regard to case would find another value than the classifier did. */
+    static ObjectNode requirePlain(ObjectNode object) {
+        var seen = new TreeSet<String>();
+        object.fieldNames().forEachRemaining(name -> {
+            boolean plain = NAME.matcher(name).matches() && seen.add(name.toLowerCase(Locale.ROOT));
+            boolean misspelt = !DECISIVE.contains(name) && DECISIVE.stream().anyMatch(name::equalsIgnoreCase);
+            if (!plain || misspelt) {
+                throw BybitMeaning.refused(
+                        "names are letters, digits, '_', '.' and '-', differ by more than case, and are spelt as documented");
+            }
+        });
+        return object;
+    }
+
+    static String text(VenueRequest request, long millis) {
+        String document = request.json().orElseGet(() -> fromParameters(request).toString());
+        return request.path().equals(WITHDRAWAL) ? withTimestamp(document, millis) : document;
+    }
+
+    /** Put in as text, so that the rest of the document stays as it was written. */
+    private static String withTimestamp(String document, long millis) {
+        String rest = document.substring(document.indexOf('{') + 1);
+        return "{\"timestamp\":" + millis + (rest.strip().equals("}") ? "" : ",") + rest;
+    }
+
+    private static ObjectNode fromParameters(VenueRequest request) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        request.params().forEach(parameter -> put(object, parameter.name(), parameter.value()));
+        return object;
+    }
+
+    private static void put(ObjectNode object, String name, String value) {
+        if (BOOLEANS.contains(name) && (value.equals("true") || value.equals("false"))) {
+            object.put(name, value.equals("true"));
+        } else if (INTEGERS.contains(name) && INTEGER.matcher(value).matches()) {
+            object.put(name, Long.parseLong(value));
+        } else {
+            object.put(name, value);
+        }
+    }
+}

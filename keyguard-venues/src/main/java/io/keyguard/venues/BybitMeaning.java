@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.KEY_ADMIN;
+import static io.keyguard.Permission.OPEN_SESSION;
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.WITHDRAW;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.venue.Classification;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** What the requests of Bybit mean whose right or risk hangs on their body: the product on {@code category} and {@code isLeverage}, the risk on {@code reduceOnly}. */
+final class BybitMeaning {
+    /** The timer that counts from the loss of a connection has 10 seconds unless it is set; more than that would be a loosening. */
+    private static final int USUAL_WINDOW = 10;
+
+    private static final int SHORTEST_WINDOW = 3;
+
+    private BybitMeaning() {}
+
+    static Classification order(CheckedRequest request) {
+        ObjectNode order = BybitBody.object(request);
+        return order(category(order), order);
+    }
+
+    /** Orders of spot have no way to say that they only reduce. */
+    private static Classification order(String category, ObjectNode order) {
+        Permission product = product(category, order);
+        boolean reduces = reduceOnly(order)
+                && (product == TRADE_DERIVATIVES || product == TRADE_OPTIONS)
+                // The documentation allows neither beside reduceOnly, so what Bybit makes of it is not known.
+                && !order.has("takeProfit")
+                && !order.has("stopLoss");
+        return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    static Classification newOrder(CheckedRequest request) {
+        return new Classification(order(request).permission(), Risk.ADDS_RISK);
+    }
+
+    static Classification trial(CheckedRequest request) {
+        return new Classification(order(request).permission(), Risk.READ);
+    }
+
+    /** An amendment names no borrowing, so an order with borrowed money counts as spot. */
+    static Classification amendment(CheckedRequest request) {
+        return amendment(category(BybitBody.object(request)));
+    }
+
+    private static Classification amendment(String category) {
+        return new Classification(market(category), Risk.ADDS_RISK);
+    }
+
+    static Classification cancellation(CheckedRequest request) {
+        return cancellation(category(BybitBody.object(request)));
+    }
+
+    private static Classification cancellation(String category) {
+        return new Classification(market(category), Risk.REDUCES_RISK);
+    }
+
+    static Classification orders(CheckedRequest request) {
+        return batch(request, BybitMeaning::order);
+    }
+
+    static Classification amendments(CheckedRequest request) {
+        return batch(request, (category, item) -> amendment(category));
+    }
+
+    static Classification cancellations(CheckedRequest request) {
+        return batch(request, (category, item) -> cancellation(category));
+    }
+
+    /** The category stands once, outside; the items must need the same right, and the riskiest decides. */
+    private static Classification batch(
+            CheckedRequest request, BiFunction<String, ObjectNode, Classification> meaning) {
+        ObjectNode body = BybitBody.object(request);
+        String category = category(body);
+        JsonNode items = body.path("request");
+        if (!items.isArray() || items.isEmpty()) {
+            throw refused("'request' is an array of objects");
+        }
+        var permissions = EnumSet.noneOf(Permission.class);
+        Risk risk = Risk.READ;
+        for (JsonNode item : items) {
+            Classification one = meaning.apply(category, item(item));
+            permissions.add(one.permission());
+            risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+        }
+        if (permissions.size() != 1) {
+            throw refused("the items of a batch need different rights; send one batch for each");
+        }
+        return new Classification(permissions.iterator().next(), risk);
+    }
+
+    private static ObjectNode item(JsonNode item) {
+        if (!(item instanceof ObjectNode object) || object.has("category")) {
+            throw refused("'request' is an array of objects without a category of their own");
+        }
+        return BybitBody.requirePlain(object);
+    }
+
+    /** At most the usual window tightens; a longer one may loosen what was set before. */
+    static Classification disconnection(CheckedRequest request) {
+        ObjectNode timer = BybitBody.object(request);
+        JsonNode window = timer.path("timeWindow");
+        boolean tightens = window.isIntegralNumber()
+                && window.canConvertToInt()
+                && window.asInt() >= SHORTEST_WINDOW
+                && window.asInt() <= USUAL_WINDOW;
+        return new Classification(timerMarket(timer), tightens ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    private static Permission timerMarket(ObjectNode timer) {
+        String product = timer.has("product") ? text(timer, "product") : "OPTIONS";
+        return switch (product) {
+            case "OPTIONS" -> TRADE_OPTIONS;
+            case "DERIVATIVES" -> TRADE_DERIVATIVES;
+            case "SPOT" -> TRADE_SPOT;
+            default -> throw refused("'product' is OPTIONS, DERIVATIVES or SPOT, or is left out");
+        };
+    }
+
+    /** The signer puts the time into its body, so there must be no other in another spelling. */
+    static Classification withdrawal(CheckedRequest request) {
+        BybitBody.object(request);
+        return new Classification(WITHDRAW, Risk.ADDS_RISK);
+    }
+
+    static Classification freeze(CheckedRequest request) {
+        boolean freezes = isOne(BybitBody.object(request).path("frozen"));
+        return new Classification(ACCOUNT_ADMIN, freezes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    /** To make the calling key read-only, and nothing else: what comes along may widen it. */
+    static Classification ownKey(CheckedRequest request) {
+        ObjectNode edit = BybitBody.object(request);
+        boolean narrows = edit.size() == 1 && isOne(edit.path("readOnly"));
+        return new Classification(KEY_ADMIN, narrows ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    /** The stream is keyguard's word: the login is the same at both and the address is not. */
+    static Classification login(CheckedRequest request) {
+        boolean known = request.json() == null
+                && (request.request().params().isEmpty()
+                        || (request.request().params().size() == 1
+                                && BybitFrames.STREAMS.contains(request.param(BybitFrames.STREAM))));
+        if (!known) {
+            throw refused("a login has no parameter, or 'stream', which is trade or private");
+        }
+        return new Classification(OPEN_SESSION, Risk.ADDS_RISK);
+    }
+
+    private static boolean isOne(JsonNode number) {
+        return number.isIntegralNumber() && number.asText().equals("1");
+    }
+
+    private static String category(ObjectNode body) {
+        return text(body, "category");
+    }
+
+    private static String text(ObjectNode body, String name) {
+        return body.path(name).isTextual() ? body.path(name).asText() : "";
+    }
+
+    private static Permission market(String category) {
+        return switch (category) {
+            case "spot" -> TRADE_SPOT;
+            case "linear", "inverse" -> TRADE_DERIVATIVES;
+            case "option" -> TRADE_OPTIONS;
+            default -> throw refused("'category' is spot, linear, inverse or option");
+        };
+    }
+
+    private static Permission product(String category, ObjectNode order) {
+        Permission market = market(category);
+        return market == TRADE_SPOT && borrows(order) ? TRADE_MARGIN : market;
+    }
+
+    private static boolean borrows(ObjectNode order) {
+        JsonNode flag = order.path("isLeverage");
+        boolean readable = flag.isMissingNode()
+                || (flag.isIntegralNumber() && Set.of("0", "1").contains(flag.asText()));
+        if (!readable) {
+            throw refused("'isLeverage' is the number 0 or 1, or is left out");
+        }
+        return isOne(flag);
+    }
+
+    private static boolean reduceOnly(ObjectNode order) {
+        JsonNode flag = order.path("reduceOnly");
+        if (!flag.isMissingNode() && !flag.isBoolean()) {
+            throw refused("'reduceOnly' is true or false, without quotes, or is left out");
+        }
+        return flag.asBoolean();
+    }
+
+    static RuntimeException refused(String rule) {
+        return KeyguardExceptions.notCanonical(Bybit.ID, rule);
+    }
+}
