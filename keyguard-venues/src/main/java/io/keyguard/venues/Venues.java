@@ -9,7 +9,7 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), bybit(), deribit(), kraken(), okx());
+        return List.of(binance(), bybit(), deribit(), kraken(), krakenFutures(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -35,5 +35,10 @@ public final class Venues {
     /** Returns Kraken spot. */
     public static VenueDefinition kraken() {
         return Kraken.DEFINITION;
+    }
+
+    /** Returns Kraken Futures, whose keys are not those of Kraken spot. */
+    public static VenueDefinition krakenFutures() {
+        return KrakenFutures.DEFINITION;
     }
 }
