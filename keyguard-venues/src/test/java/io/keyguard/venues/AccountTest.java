@@ -15,6 +15,7 @@ import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
+import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
@@ -51,7 +52,7 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), okx());
+        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), krakenFutures(), okx());
     }
 
     private static Place place(
@@ -172,6 +173,22 @@ class AccountTest {
                         .param("qty", "1")
                         .param("price", "100")
                         .param("orderLinkId", "n" + n));
+    }
+
+    private static Place krakenFutures() {
+        KrakenFuturesSimulator futures = KrakenFuturesSimulator.start();
+        return place(
+                Venues.krakenFutures(),
+                futures,
+                SignatureAlgorithm.HMAC_SHA512,
+                futures.createKey("general:FULL_ACCESS"),
+                n -> VenueRequest.post("/derivatives/api/v3/sendorder")
+                        .param("symbol", n % 2 == 0 ? "PF_XBTUSD" : "PF_ETHUSD")
+                        .param("side", "buy")
+                        .param("orderType", "lmt")
+                        .param("size", "1")
+                        .param("limitPrice", "100")
+                        .param("cliOrdId", "n" + n));
     }
 
     /** More than a page and several batches, of two symbols. */

@@ -4,21 +4,33 @@ package io.keyguard.venues;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
+import io.keyguard.Grant;
+import io.keyguard.KeyScope;
 import io.keyguard.KeyScopeException;
+import io.keyguard.Keyguard;
 import io.keyguard.KeyguardException;
+import io.keyguard.LeastPrivilegeException;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
+import io.keyguard.policy.Finding;
+import io.keyguard.policy.KeyPolicy;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
+import io.keyguard.testkit.venue.KrakenFuturesSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.vault.PassphraseSource;
+import io.keyguard.vault.Vault;
+import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
@@ -31,6 +43,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +61,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -536,5 +552,101 @@ class KrakenFuturesTest {
         assertThat(VENUE.clientOrderIds().accept("a".repeat(100))).isTrue();
         assertThat(VENUE.clientOrderIds().accept("a".repeat(101))).isFalse();
         assertThat(VENUE.clientOrderIds().accept("with space")).isFalse();
+    }
+
+    private static final Grant TRADING = Grant.on("kraken-futures", "main")
+            .allow(Permission.READ_ACCOUNT, Permission.TRADE_DERIVATIVES)
+            .acceptBundled(Permission.TRANSFER_INTERNAL)
+            .acceptUnknown("not the master account", Permission.TRANSFER_SUBACCOUNT, Permission.ACCOUNT_ADMIN);
+
+    @TempDir
+    private Path folder;
+
+    private Keyguard start(KrakenFuturesSimulator venue, SimulatedKey key, Grant grant) {
+        Path file = folder.resolve("vault");
+        PassphraseSource passphrase = PassphraseSource.ofChars("synthetic passphrase".toCharArray());
+        VaultOptions cheap = VaultOptions.defaults().insecureCostForTests();
+        try (Vault vault = Vault.create(file, passphrase, cheap)) {
+            vault.add(venue.toApiKey("futures-key", key)
+                    .strategies(Set.of("grid"))
+                    .build());
+        }
+        return Keyguard.builder()
+                .environment(Environment.PRODUCTION)
+                .source(Vault.open(file, passphrase, cheap))
+                .venues(VENUE.servedAt(Environment.PRODUCTION, venue.uri()))
+                .grant("grid", grant)
+                .policy(KeyPolicy.strict())
+                .start();
+    }
+
+    @Test
+    void start_withAFittingKey_signsOrdersThatTheVenueTakes() throws Exception {
+        try (KrakenFuturesSimulator venue = KrakenFuturesSimulator.start();
+                Keyguard keyguard =
+                        start(venue, venue.createKey("general:FULL_ACCESS").boundTo("127.0.0.1"), TRADING)) {
+            assertThat(keyguard.report().findings()).isEmpty();
+            SignedRequest order = keyguard.forStrategy("grid")
+                    .get(KeyScope.of("kraken-futures", "main", Permission.TRADE_DERIVATIVES))
+                    .sign(
+                            VenueRequest.post("/derivatives/api/v3/batchorder")
+                                    .param(
+                                            "json",
+                                            "{\"batchOrder\":[{\"order\":\"send\",\"order_tag\":\"1\",\"orderType\":\"mkt\",\"symbol\":\"PF_XBTUSD\",\"side\":\"buy\",\"size\":1,\"cliOrdId\":\"with space & ümlaut\"}]}"));
+            var answer = HttpClient.newHttpClient()
+                    .send(order.toHttpRequest(Duration.ofSeconds(20)), BodyHandlers.ofString());
+
+            assertThat(answer.body()).contains("\"status\":\"placed\"");
+            assertThat(venue.stats().ordersPlaced()).isOne();
+        }
+    }
+
+    @Test
+    void start_withAKeyThatMayWithdraw_isRefused() {
+        try (KrakenFuturesSimulator venue = KrakenFuturesSimulator.start()) {
+            SimulatedKey key = venue.createKey("general:FULL_ACCESS", "transfer:FULL_ACCESS")
+                    .boundTo("127.0.0.1");
+            var refusal = catchThrowableOfType(LeastPrivilegeException.class, () -> start(venue, key, TRADING));
+
+            assertThat(refusal.report().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.FORBIDDEN);
+            assertThat(refusal.report().findings().get(0).observed())
+                    .isEqualTo("WITHDRAW: the key has general:FULL_ACCESS, transfer:FULL_ACCESS");
+        }
+    }
+
+    @Test
+    void start_withAKeyThatMayTradeThoughOnlyReadingIsGranted_isRefused() {
+        try (KrakenFuturesSimulator venue = KrakenFuturesSimulator.start()) {
+            Grant reading = Grant.on("kraken-futures", "main").allow(Permission.READ_ACCOUNT);
+            SimulatedKey full = venue.createKey("general:FULL_ACCESS").boundTo("127.0.0.1");
+            var refusal = catchThrowableOfType(LeastPrivilegeException.class, () -> start(venue, full, reading));
+
+            assertThat(refusal.report().findings())
+                    .extracting(Finding::kind)
+                    .contains(Finding.Kind.EXCESS, Finding.Kind.UNKNOWN_RIGHT);
+            assertThat(refusal.report().toText()).contains("make a key with exactly general:READ_ONLY");
+        }
+    }
+
+    @Test
+    void start_withAKeyForReading_passes() {
+        try (KrakenFuturesSimulator venue = KrakenFuturesSimulator.start();
+                Keyguard keyguard = start(
+                        venue,
+                        venue.createKey("general:READ_ONLY").boundTo("127.0.0.1"),
+                        Grant.on("kraken-futures", "main").allow(Permission.READ_ACCOUNT))) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_withARevokedKey_isRefused() {
+        try (KrakenFuturesSimulator venue = KrakenFuturesSimulator.start()) {
+            SimulatedKey key = venue.createKey("general:FULL_ACCESS").boundTo("127.0.0.1");
+            key.revoke();
+            var refusal = catchThrowableOfType(LeastPrivilegeException.class, () -> start(venue, key, TRADING));
+
+            assertThat(refusal.report().toText()).contains("HTTP status 401");
+        }
     }
 }
