@@ -14,10 +14,16 @@ import java.util.Set;
  * @param venue the venue's id
  * @param takesJson whether POST and PUT requests, and messages over a WebSocket, may carry a JSON document
  * @param signerSets parameters that the signer adds and nobody else may
+ * @param deletesWithJson the paths whose DELETE may carry a JSON document too
  */
-record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
+record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson) {
     private static final int LONGEST_NAME = 64;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", VenueRequest.WEB_SOCKET);
+
+    /** A form in which no DELETE carries a document. */
+    CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
+        this(venue, takesJson, signerSets, Set.of());
+    }
 
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
     CheckedRequest check(VenueRequest request) {
@@ -30,9 +36,7 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
         if (json.isEmpty()) {
             return new CheckedRequest(request, null);
         }
-        if (!takesJson
-                || !WITH_BODY.contains(request.method())
-                || !request.params().isEmpty()) {
+        if (!takesJson || !mayCarryJson(request) || !request.params().isEmpty()) {
             throw refused("a JSON document goes with POST or PUT to a venue that takes JSON, and without parameters");
         }
         JsonBody body = JsonBody.parse(venue, json.get());
@@ -40,6 +44,11 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
             body.names().forEach(this::checkName);
         }
         return new CheckedRequest(request, body);
+    }
+
+    private boolean mayCarryJson(VenueRequest request) {
+        return WITH_BODY.contains(request.method())
+                || (request.method().equals("DELETE") && deletesWithJson.contains(request.path()));
     }
 
     private void checkParameters(List<VenueRequest.Param> parameters) {
