@@ -9,7 +9,7 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), bybit(), deribit(), kraken(), krakenFutures(), okx());
+        return List.of(binance(), bybit(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -40,5 +40,10 @@ public final class Venues {
     /** Returns Kraken Futures, whose keys are not those of Kraken spot. */
     public static VenueDefinition krakenFutures() {
         return KrakenFutures.DEFINITION;
+    }
+
+    /** Returns KuCoin: spot and margin ({@code api.kucoin.com}) and futures ({@code api-futures.kucoin.com}, service {@code futures}). */
+    public static VenueDefinition kucoin() {
+        return Kucoin.DEFINITION;
     }
 }

@@ -17,6 +17,7 @@ import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
+import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -52,7 +53,7 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), krakenFutures(), okx());
+        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     private static Place place(
@@ -189,6 +190,22 @@ class AccountTest {
                         .param("size", "1")
                         .param("limitPrice", "100")
                         .param("cliOrdId", "n" + n));
+    }
+
+    private static Place kucoin() {
+        KucoinSimulator kucoin = KucoinSimulator.start();
+        return place(
+                Venues.kucoin(),
+                kucoin,
+                SignatureAlgorithm.HMAC_SHA256,
+                kucoin.createKey("General", "Spot"),
+                n -> VenueRequest.post("/api/v1/hf/orders")
+                        .param("symbol", n % 2 == 0 ? "BTC-USDT" : "ETH-USDT")
+                        .param("side", "buy")
+                        .param("type", "limit")
+                        .param("size", "1")
+                        .param("price", "100")
+                        .param("clientOid", "n" + n));
     }
 
     /** More than a page and several batches, of two symbols. */

@@ -16,6 +16,7 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,15 @@ final class Desk implements SignedCalls, AutoCloseable {
     public HttpReply call(VenueRequest request) {
         venue.classifier(Environment.PRODUCTION).classify(request);
         try {
-            return HTTP.send(venue.signer(Environment.PRODUCTION)
-                    .sign(request, venue.home(Environment.PRODUCTION, request).orElseThrow(), key, time));
+            return HTTP.send(venue.signer(Environment.PRODUCTION).sign(request, host(request), key, time));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private URI host(VenueRequest request) {
+        return request.origin()
+                .orElseGet(() -> venue.home(Environment.PRODUCTION, request).orElseThrow());
     }
 
     @Override
