@@ -59,8 +59,12 @@ final class Wire {
 
     static Answer send(
             VenueSimulator venue, String method, String pathAndQuery, String body, Map<String, String> headers) {
+        return send(venue.uri(), method, pathAndQuery, body, headers);
+    }
+
+    static Answer send(URI origin, String method, String pathAndQuery, String body, Map<String, String> headers) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(venue.uri() + pathAndQuery))
+            var request = HttpRequest.newBuilder(URI.create(origin + pathAndQuery))
                     .timeout(Duration.ofSeconds(20))
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             headers.forEach(request::header);
