@@ -123,7 +123,8 @@ final class Kucoin {
                     "clientOid",
                     Pattern.compile("(?=.*[0-9])[A-Za-z0-9-]{1,40}"),
                     "all orders of the account, closed ones too"))
-            .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(5)), true, true))
+            // Five seconds either way: as much again for a clock that is ahead.
+            .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(10)), true, true))
             .notes(KucoinNotes.NOTES)
             .sensitive(new SensitiveFields(
                     Set.of("KC-API-KEY", "KC-API-SIGN", "KC-API-PASSPHRASE", "KC-API-PARTNER-SIGN"),

@@ -365,8 +365,10 @@ public final class KucoinSimulator extends VenueSimulator {
 
     private Reply cancel(String id, String clientId, String symbol) {
         Book.Order order = book().find(id, clientId);
-        boolean fits = order != null && (symbol.isEmpty() || order.symbol().equals(symbol));
-        if (!fits || book().cancel(id, clientId) == null) {
+        if (order == null || !(symbol.isEmpty() || order.symbol().equals(symbol))) {
+            throw new Refusal("400100");
+        }
+        if (book().cancel(id, clientId) == null) {
             throw new Refusal("400100");
         }
         stats().cancelledOne();
