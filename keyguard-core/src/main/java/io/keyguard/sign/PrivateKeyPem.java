@@ -84,7 +84,7 @@ final class PrivateKeyPem {
                 : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
     }
 
-    private static int find(byte[] text, byte[] word, int from) {
+    static int find(byte[] text, byte[] word, int from) {
         for (int i = from; i + word.length <= text.length; i++) {
             if (Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
                 return i;

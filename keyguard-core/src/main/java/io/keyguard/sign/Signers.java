@@ -55,9 +55,11 @@ final class Signers {
             return text;
         }
         try {
-            return encoding == SecretEncoding.BASE64
-                    ? KeyNotation.base64(algorithm, text, 0, text.length)
-                    : PrivateKeyPem.pkcs8(algorithm, text);
+            return switch (encoding) {
+                case BASE64 -> KeyNotation.base64(algorithm, text, 0, text.length);
+                case PEM -> PrivateKeyPem.pkcs8(algorithm, text);
+                default -> PrivateKeyText.pkcs8(algorithm, text);
+            };
         } finally {
             Arrays.fill(text, (byte) 0);
         }
