@@ -230,12 +230,16 @@ final class Forms implements AutoCloseable {
         byte[] body = keep(new byte[pem.length]);
         int length = 0;
         int from = begin;
-        while (from < pem.length && pem[from] != '\n') {
+        while (from < pem.length && pem[from] != '\n' && pem[from] != '\\') {
             from++;
         }
         int end = find(pem, PEM_END, begin);
         for (int i = from; i < (end < 0 ? pem.length : end); i++) {
-            if (!isSpace(pem[i])) {
+            if (pem[i] == '\\') {
+                // Line ends may be escaped, as in JSON and in environment variables; a body has no backslash of its
+                // own.
+                i++;
+            } else if (!isSpace(pem[i])) {
                 body[length++] = pem[i];
             }
         }

@@ -116,6 +116,22 @@ class RedactorTest {
     }
 
     @Test
+    void redact_aPrivateKeyStoredWithEscapedLineEnds_isMaskedInBothSpellings() {
+        byte[] pkcs8 = HexFormat.of().parseHex("302e020100300506032b657004220420" + "5e".repeat(16) + "a1".repeat(16));
+        String body = Base64.getEncoder().encodeToString(pkcs8);
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + body.substring(0, 40) + "\n" + body.substring(40)
+                + "\n-----END PRIVATE KEY-----\n";
+        secrets.learn(Canary.key("k", Canary.API_KEY, pem.replace("\n", "\\n"), null));
+
+        for (String spelling : List.of(pem, pem.replace("\n", "\\n"), pem.replace("\n", "\r\n"))) {
+            assertThat(redactor.registeredOnly().redact(spelling))
+                    .doesNotContain(body.substring(0, 40), body.substring(40))
+                    .contains("[redacted:k]");
+        }
+        assertThat(redactor.redact("5e".repeat(16) + "a1".repeat(16))).isEqualTo("[redacted:k]");
+    }
+
+    @Test
     void redact_aPassphraseEncodedAsAFormIs_readsPlusAsASpace() {
         secrets.learn(Canary.key());
 
