@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Whether a key could sign at its venue, so that a wrong one is noticed before it is stored and not when a bot starts. */
 final class SecretForm {
-    private static final List<Venue> KNOWN = List.of(Venues.binance(), Venues.okx(), Venues.kraken());
+    private static final List<Venue> KNOWN = List.copyOf(Venues.all());
 
     private SecretForm() {}
 

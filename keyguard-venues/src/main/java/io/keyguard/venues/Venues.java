@@ -9,7 +9,7 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), bybit(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return List.of(binance(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -25,6 +25,11 @@ public final class Venues {
     /** Returns Bybit API v5 with unified accounts; HMAC-SHA256 and RSA keys. */
     public static VenueDefinition bybit() {
         return Bybit.DEFINITION;
+    }
+
+    /** Returns Coinbase Advanced Trade, and what of the Coinbase App ({@code /v2}) the same keys open; ECDSA P-256 and Ed25519 keys. */
+    public static VenueDefinition coinbase() {
+        return Coinbase.DEFINITION;
     }
 
     /** Returns OKX API v5. */
