@@ -14,6 +14,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -53,7 +54,7 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), bybit(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return Stream.of(binance(), binanceFutures(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     private static Place place(
@@ -124,6 +125,20 @@ class AccountTest {
                         .param("type", "limit")
                         .param("price", "100")
                         .param("label", "n" + n));
+    }
+
+    private static Place coinbase() {
+        CoinbaseSimulator coinbase = CoinbaseSimulator.start();
+        return place(
+                Venues.coinbase(),
+                coinbase,
+                SignatureAlgorithm.ECDSA_P256_SHA256,
+                coinbase.createKey("can_view", "can_trade"),
+                n -> VenueRequest.post("/api/v3/brokerage/orders")
+                        .json("{\"client_order_id\":\"n" + n + "\",\"product_id\":\""
+                                + (n % 2 == 0 ? "BTC-USD" : "ETH-USD")
+                                + "\",\"side\":\"BUY\",\"order_configuration\":{\"limit_limit_gtc\":{"
+                                + "\"base_size\":\"1\",\"limit_price\":\"100\"}}}"));
     }
 
     private static Place okx() {
