@@ -17,24 +17,21 @@ function client(command) {
         exchange.nonce = () => command.nonce ?? command.millis;
     }
     if (command.base) {
-        exchange.urls.api = rebased(exchange, exchange.urls.api, command.base);
-        exchange.hostname = undefined;
+        const fetch = exchange.fetch.bind(exchange);
+        exchange.fetch = (url, method, headers, body) => fetch(moved(url, command), method, headers, body);
     }
     return exchange;
 }
 
-// Every address at the simulator, its path kept.
-function rebased(exchange, urls, base) {
-    if (typeof urls === 'string') {
-        const url = new URL(urls.replaceAll('{hostname}', exchange.hostname ?? 'venue.example'));
-        return base + (url.pathname === '/' ? '' : url.pathname);
-    }
-    return Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, rebased(exchange, url, base)]));
+// The address as it goes over the wire, at the simulator: what is signed still names the venue.
+function moved(address, command) {
+    const url = new URL(address);
+    return (command.bases?.[url.hostname] ?? command.base) + url.pathname + url.search;
 }
 
 function sign(command) {
     const { url, method, body, headers } = client(command).sign(command.path, command.api, command.method, command.params ?? {}, undefined, undefined);
-    return { url, method, body: body ?? '', headers: headers ?? {} };
+    return { url: moved(url, command), method, body: body ?? '', headers: headers ?? {} };
 }
 
 // A market and its currencies, so that no market data is asked for.
@@ -60,14 +57,14 @@ async function drive(command) {
     const symbol = command.market.symbol;
     const params = command.params ?? {};
     const result = {};
-    result.place = await step(async () => (await exchange.createOrder(symbol, 'limit', 'buy', 1, 100, params)).id);
-    result.open = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, command.openParams ?? {})).map((order) => order.id));
+    result.place = await step(async () => (await exchange.createOrder(symbol, 'limit', 'buy', 1, 100, { ...params })).id);
+    result.open = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, { ...params })).map((order) => order.id));
     result.cancel = await step(async () => {
-        await exchange.cancelOrder(result.place.ok, symbol, command.cancelParams ?? {});
+        await exchange.cancelOrder(result.place.ok, symbol, { ...params });
         return true;
     });
-    result.openAfter = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, command.openParams ?? {})).length);
-    result.balance = await step(async () => (await exchange.fetchBalance(command.balanceParams ?? {})).total);
+    result.openAfter = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, { ...params })).length);
+    result.balance = await step(async () => (await exchange.fetchBalance({ ...params })).total);
     return result;
 }
 

@@ -20,10 +20,6 @@ record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryp
 
     /** The terminal and the venues themselves. */
     static Desk usual() {
-        return new Desk(
-                new Prompts.Terminal(),
-                VaultOptions.defaults(),
-                List.of(Venues.binance(), Venues.okx(), Venues.kraken()),
-                AGES_OWN);
+        return new Desk(new Prompts.Terminal(), VaultOptions.defaults(), List.copyOf(Venues.all()), AGES_OWN);
     }
 }

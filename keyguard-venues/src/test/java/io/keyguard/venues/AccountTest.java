@@ -12,9 +12,9 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
-import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
+import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -54,7 +54,16 @@ class AccountTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(binance(), binanceFutures(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return Stream.of(
+                binance(),
+                binanceFutures(),
+                bybit(),
+                coinbase(),
+                deribit(),
+                kraken(),
+                krakenFutures(),
+                kucoin(),
+                okx());
     }
 
     private static Place place(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,23 +19,27 @@ public final class SimulatorMain {
 
     private static final Map<String, Supplier<Running>> VENUES = new TreeMap<>(Map.of(
             "binance",
-                    () -> {
-                        BinanceSimulator venue = BinanceSimulator.start();
-                        return new Running(
-                                venue, venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures"));
-                    },
-            "okx",
-                    () -> {
-                        OkxSimulator venue = OkxSimulator.start();
-                        return new Running(venue, venue.createKey("read_only", "trade"));
-                    },
+                    of(
+                            BinanceSimulator::start,
+                            venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
+            "bybit", of(BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),
+            "coinbase", of(CoinbaseSimulator::start, venue -> venue.createKey("can_view", "can_trade")),
+            "deribit", of(DeribitSimulator::start, venue -> venue.createKey("account:read", "trade:read_write")),
             "kraken",
-                    () -> {
-                        KrakenSimulator venue = KrakenSimulator.start();
-                        return new Running(
-                                venue,
-                                venue.createKey("query-funds", "query-open-trades", "modify-trades", "close-trades"));
-                    }));
+                    of(
+                            KrakenSimulator::start,
+                            venue -> venue.createKey(
+                                    "query-funds", "query-open-trades", "modify-trades", "close-trades")),
+            "kraken-futures", of(KrakenFuturesSimulator::start, venue -> venue.createKey("general:FULL_ACCESS")),
+            "kucoin", of(KucoinSimulator::start, venue -> venue.createKey("General", "Spot", "Futures")),
+            "okx", of(OkxSimulator::start, venue -> venue.createKey("read_only", "trade"))));
+
+    private static <V extends VenueSimulator> Supplier<Running> of(Supplier<V> start, Function<V, SimulatedKey> key) {
+        return () -> {
+            V venue = start.get();
+            return new Running(venue, key.apply(venue));
+        };
+    }
 
     private SimulatorMain() {}
 

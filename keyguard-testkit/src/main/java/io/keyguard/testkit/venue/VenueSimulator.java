@@ -37,7 +37,14 @@ import org.jspecify.annotations.Nullable;
  * and answers can be made to fail. Thread-safe.
  */
 public abstract sealed class VenueSimulator implements AutoCloseable
-        permits BinanceSimulator, BybitSimulator, CoinbaseSimulator, DeribitSimulator, KrakenFuturesSimulator, KrakenSimulator, KucoinSimulator, OkxSimulator {
+        permits BinanceSimulator,
+                BybitSimulator,
+                CoinbaseSimulator,
+                DeribitSimulator,
+                KrakenFuturesSimulator,
+                KrakenSimulator,
+                KucoinSimulator,
+                OkxSimulator {
     static final ObjectMapper JSON = new ObjectMapper();
 
     static {
