@@ -113,12 +113,20 @@ final class KucoinMeaning {
     /** Several orders of one pair, all of spot. */
     static Classification spotOrders(ObjectNode batch) {
         requirePair(batch, false);
-        for (JsonNode order : batch.path("orderList")) {
+        for (JsonNode order : items(batch, "orderList")) {
             if (!(order instanceof ObjectNode item) || tradeType(item) != TRADE_SPOT) {
                 throw refused("a batch at this endpoint holds orders of spot alone");
             }
         }
         return new Classification(TRADE_SPOT, Risk.ADDS_RISK);
+    }
+
+    /** A list that is text could be read by the venue and not by this. */
+    private static JsonNode items(ObjectNode batch, String list) {
+        if (!batch.path(list).isArray()) {
+            throw refused("'" + list + "' is an array");
+        }
+        return batch.path(list);
     }
 
     /** Arming reduces risk, -1 disarms. */
@@ -162,7 +170,7 @@ final class KucoinMeaning {
     /** Several orders or cancellations, whose product is named once. */
     static EndpointTable.Rule unifiedBatch(String list, Risk risk) {
         return one(batch -> {
-            for (JsonNode item : batch.path(list)) {
+            for (JsonNode item : items(batch, list)) {
                 if (item.has("tradeType")) {
                     throw refused("a batch names its 'tradeType' once, outside of its items");
                 }
