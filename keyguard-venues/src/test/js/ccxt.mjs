@@ -64,7 +64,7 @@ async function drive(command) {
         return true;
     });
     result.openAfter = await step(async () => (await exchange.fetchOpenOrders(symbol, undefined, undefined, { ...params })).length);
-    result.balance = await step(async () => (await exchange.fetchBalance({ ...params })).total);
+    result.balance = await step(async () => (await exchange.fetchBalance(command.balanceParams ?? { ...params })).total);
     return result;
 }
 

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.CoinbaseSimulator;
+import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
+import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -22,16 +28,21 @@ import java.util.stream.Stream;
  * @param start a simulator with a key that may trade
  * @param endpoints what is signed
  * @param signerSets parameters and headers, in lower case, that each signer sets in its own way; the simulator judges them
+ * @param special characters beside letters and digits that values have: none where ccxt, or the venue itself, leaves values as they are
  * @param market a market for orders, in ccxt's words
- * @param placing what ccxt is told besides with an order
+ * @param with options of ccxt's client, and what it is told besides with every call
  */
 record CcxtVenue(
         String exchange,
         Supplier<Running> start,
         List<Endpoint> endpoints,
         Set<String> signerSets,
+        String special,
         ObjectNode market,
-        ObjectNode placing) {
+        ObjectNode with) {
+    /** Every encoder writes some of these in its own way. */
+    private static final String SPECIAL = " +/:@&=%~,;!'()*\"ü€";
+
     /** An endpoint: ccxt's section and path, the method, and the path at the venue. */
     record Endpoint(String api, String path, String method, String ours) {}
 
@@ -67,7 +78,7 @@ record CcxtVenue(
     }
 
     static Stream<CcxtVenue> all() {
-        return Stream.of(binance(), okx(), kraken());
+        return Stream.of(binance(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     private static ObjectNode market(String id, String base, String quote) {
@@ -85,6 +96,14 @@ record CcxtVenue(
         return Ccxt.JSON.createArrayNode().add("LIMIT").add("MARKET");
     }
 
+    private static ObjectNode with(String json) {
+        try {
+            return (ObjectNode) Ccxt.JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static ObjectNode nothing() {
         return Ccxt.JSON.createObjectNode();
     }
@@ -98,7 +117,7 @@ record CcxtVenue(
                             Venues.binance(),
                             binance,
                             SignatureAlgorithm.HMAC_SHA256,
-                            binance.createKey("enableReading", "enableSpotAndMarginTrading"));
+                            binance.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures"));
                 },
                 List.of(
                         new Endpoint("private", "order", "POST", "/api/v3/order"),
@@ -109,6 +128,7 @@ record CcxtVenue(
                         new Endpoint("fapiPrivate", "order", "POST", "/fapi/v1/order")),
                 // The last one: ccxt gives futures orders an id of its own where the caller gives none.
                 Set.of("timestamp", "recvwindow", "signature", "newclientorderid"),
+                SPECIAL,
                 market("BTCUSDT", "BTC", "USDT")
                         .set("info", Ccxt.JSON.createObjectNode().set("orderTypes", orderTypes())),
                 nothing());
@@ -130,6 +150,7 @@ record CcxtVenue(
                         new Endpoint("private", "trade/cancel-order", "POST", "/api/v5/trade/cancel-order"),
                         new Endpoint("private", "asset/transfer", "POST", "/api/v5/asset/transfer")),
                 Set.of("ok-access-sign"),
+                SPECIAL,
                 market("BTC-USDT", "BTC", "USDT"),
                 nothing());
     }
@@ -152,7 +173,136 @@ record CcxtVenue(
                         new Endpoint("private", "CancelOrder", "POST", "/0/private/CancelOrder"),
                         new Endpoint("private", "CancelAll", "POST", "/0/private/CancelAll")),
                 Set.of("nonce", "api-sign", "deadline"),
+                SPECIAL,
                 market("XBTUSD", "XBT", "USD"),
                 nothing());
+    }
+
+    private static CcxtVenue bybit() {
+        return new CcxtVenue(
+                "bybit",
+                () -> {
+                    BybitSimulator bybit = BybitSimulator.start();
+                    return Running.of(
+                            Venues.bybit(), bybit, SignatureAlgorithm.HMAC_SHA256, bybit.createKey("Spot/SpotTrade"));
+                },
+                List.of(
+                        new Endpoint("private", "v5/order/realtime", "GET", "/v5/order/realtime"),
+                        new Endpoint("private", "v5/account/wallet-balance", "GET", "/v5/account/wallet-balance"),
+                        new Endpoint("private", "v5/user/query-api", "GET", "/v5/user/query-api"),
+                        new Endpoint("private", "v5/order/create", "POST", "/v5/order/create"),
+                        new Endpoint("private", "v5/order/cancel", "POST", "/v5/order/cancel")),
+                // The last two: ccxt names its broker.
+                Set.of("x-bapi-sign", "x-bapi-recv-window", "x-bapi-sign-type", "referer", "x-referer"),
+                "",
+                market("BTCUSDT", "BTC", "USDT"),
+                with("{\"options\":{\"enableUnifiedMargin\":false,\"enableUnifiedAccount\":true}}"));
+    }
+
+    private static CcxtVenue coinbase() {
+        return new CcxtVenue(
+                "coinbase",
+                () -> {
+                    CoinbaseSimulator coinbase = CoinbaseSimulator.start();
+                    return Running.of(
+                            Venues.coinbase(),
+                            coinbase,
+                            SignatureAlgorithm.ECDSA_P256_SHA256,
+                            coinbase.createKey("can_view", "can_trade"));
+                },
+                List.of(
+                        new Endpoint("v3,private", "brokerage/accounts", "GET", "/api/v3/brokerage/accounts"),
+                        new Endpoint(
+                                "v3,private", "brokerage/key_permissions", "GET", "/api/v3/brokerage/key_permissions"),
+                        new Endpoint(
+                                "v3,private",
+                                "brokerage/orders/historical/batch",
+                                "GET",
+                                "/api/v3/brokerage/orders/historical/batch"),
+                        new Endpoint(
+                                "v3,private",
+                                "brokerage/orders/batch_cancel",
+                                "POST",
+                                "/api/v3/brokerage/orders/batch_cancel")),
+                Set.of("authorization"),
+                "",
+                market("BTC-USD", "BTC", "USD"),
+                with("{\"balanceParams\":{\"v3\":true}}"));
+    }
+
+    private static CcxtVenue deribit() {
+        return new CcxtVenue(
+                "deribit",
+                () -> {
+                    DeribitSimulator deribit = DeribitSimulator.start();
+                    return Running.of(
+                            Venues.deribit(),
+                            deribit,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            deribit.createKey("account:read", "trade:read_write"));
+                },
+                List.of(
+                        new Endpoint("private", "get_open_orders", "GET", "/api/v2/private/get_open_orders"),
+                        new Endpoint(
+                                "private", "get_account_summaries", "GET", "/api/v2/private/get_account_summaries"),
+                        new Endpoint("private", "cancel_all", "GET", "/api/v2/private/cancel_all")),
+                Set.of("authorization"),
+                SPECIAL,
+                market("BTC_USDC", "BTC", "USDC"),
+                nothing());
+    }
+
+    private static CcxtVenue krakenFutures() {
+        return new CcxtVenue(
+                "krakenfutures",
+                () -> {
+                    KrakenFuturesSimulator futures = KrakenFuturesSimulator.start();
+                    return Running.of(
+                            Venues.krakenFutures(),
+                            futures,
+                            SignatureAlgorithm.HMAC_SHA512,
+                            futures.createKey("general:FULL_ACCESS"));
+                },
+                List.of(
+                        new Endpoint("private", "accounts", "GET", "/derivatives/api/v3/accounts"),
+                        new Endpoint("private", "openorders", "GET", "/derivatives/api/v3/openorders"),
+                        new Endpoint("private", "sendorder", "POST", "/derivatives/api/v3/sendorder"),
+                        new Endpoint("private", "cancelallorders", "POST", "/derivatives/api/v3/cancelallorders")),
+                Set.of("authent", "nonce", "accept"),
+                SPECIAL,
+                market("PF_XBTUSD", "BTC", "USD")
+                        .setAll(with("{\"symbol\":\"BTC/USD:USD\",\"type\":\"swap\",\"spot\":false,\"swap\":true,"
+                                + "\"contract\":true,\"linear\":true,\"inverse\":false,\"settle\":\"USD\","
+                                + "\"settleId\":\"USD\",\"contractSize\":1}")),
+                nothing());
+    }
+
+    private static CcxtVenue kucoin() {
+        return new CcxtVenue(
+                "kucoin",
+                () -> {
+                    KucoinSimulator kucoin = KucoinSimulator.start();
+                    return Running.of(
+                            Venues.kucoin(),
+                            kucoin,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            kucoin.createKey("General", "Spot"));
+                },
+                List.of(
+                        new Endpoint("private", "accounts", "GET", "/api/v1/accounts"),
+                        new Endpoint("private", "hf/orders/active", "GET", "/api/v1/hf/orders/active"),
+                        new Endpoint("private", "hf/orders", "POST", "/api/v1/hf/orders"),
+                        new Endpoint("private", "hf/orders/cancelAll", "DELETE", "/api/v1/hf/orders/cancelAll")),
+                // ccxt says version 2 of the same passphrase, and names its broker.
+                Set.of(
+                        "kc-api-sign",
+                        "kc-api-key-version",
+                        "kc-api-partner",
+                        "kc-api-partner-sign",
+                        "kc-api-partner-verify",
+                        "kc-broker-name"),
+                "",
+                market("BTC-USDT", "BTC", "USDT"),
+                with("{\"options\":{\"uta\":false},\"params\":{\"hf\":true},\"balanceParams\":{}}"));
     }
 }

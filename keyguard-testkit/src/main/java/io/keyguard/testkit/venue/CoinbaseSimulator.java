@@ -242,6 +242,7 @@ public final class CoinbaseSimulator extends VenueSimulator {
         book().balances().forEach((asset, free) -> {
             ObjectNode account =
                     accounts.addObject().put("uuid", ID_PREFIX + "0000").put("currency", asset);
+            account.put("type", "ACCOUNT_TYPE_CRYPTO").put("active", true).put("ready", true);
             money(account, "available_balance", free, asset);
             money(account, "hold", BigDecimal.ZERO, asset);
         });

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -58,11 +60,19 @@ final class CoinbaseTokens {
         }
     }
 
-    /** The secret of a key on P-256, as Coinbase shows it: the PEM of SEC 1. */
+    /** The point as it stands in the public key, without the algorithm. */
+    private static ASN1BitString publicBits(KeyPair pair) {
+        return SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()).getPublicKeyData();
+    }
+
+    /** The secret of a key on P-256, as Coinbase shows it: the PEM of SEC 1, with the public key. */
     static String ecSecret(KeyPair pair) {
         try {
             byte[] der = new org.bouncycastle.asn1.sec.ECPrivateKey(
-                            256, ((ECPrivateKey) pair.getPrivate()).getS(), SECObjectIdentifiers.secp256r1)
+                            256,
+                            ((ECPrivateKey) pair.getPrivate()).getS(),
+                            publicBits(pair),
+                            SECObjectIdentifiers.secp256r1)
                     .getEncoded("DER");
             return "-----BEGIN EC PRIVATE KEY-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
@@ -120,11 +130,14 @@ final class CoinbaseTokens {
                 && !header.path("nonce").asText().isEmpty();
     }
 
+    /** What today's documents say, and what clients of their earlier editions still send (ccxt 4.5.84). */
+    private static final Set<String> ISSUERS = Set.of("cdp", "coinbase-cloud");
+
     private static boolean isClaims(JsonNode claims, SimulatedKey key, String uri, long now) {
         JsonNode start = claims.path("nbf");
         JsonNode end = claims.path("exp");
         return claims.path("sub").asText("").equals(key.apiKey())
-                && claims.path("iss").asText("").equals("cdp")
+                && ISSUERS.contains(claims.path("iss").asText(""))
                 && claims.path("uri").asText("").equals(uri)
                 && start.isIntegralNumber()
                 && end.isIntegralNumber()

@@ -172,7 +172,8 @@ public final class DeribitSimulator extends VenueSimulator {
         return switch (method) {
             case "private/get_account_summary", "private/get_account_summaries", "private/list_api_keys" ->
                 "account:read";
-            case "private/get_open_orders", "private/get_order_state" -> "trade:read";
+            case "private/get_open_orders", "private/get_open_orders_by_instrument", "private/get_order_state" ->
+                "trade:read";
             case "private/buy",
                     "private/sell",
                     "private/cancel",
@@ -311,6 +312,7 @@ public final class DeribitSimulator extends VenueSimulator {
             case "private/get_account_summary" -> summary(required(params, "currency"));
             case "private/get_account_summaries" -> summaries(params);
             case "private/get_open_orders" -> openOrders(params);
+            case "private/get_open_orders_by_instrument" -> openOrdersOf(required(params, "instrument_name"));
             case "private/get_order_state" -> order(required(params, "order_id"));
             case "private/buy" -> place(params, "buy");
             case "private/sell" -> place(params, "sell");
@@ -421,6 +423,14 @@ public final class DeribitSimulator extends VenueSimulator {
         ArrayNode orders = JSON.createArrayNode();
         String kind = params.path("kind").asText("any");
         book().open().stream().filter(order -> isOf(kind, order)).forEach(order -> orders.add(json(order, "open")));
+        return result(orders);
+    }
+
+    private Reply openOrdersOf(String instrument) {
+        ArrayNode orders = JSON.createArrayNode();
+        book().open().stream()
+                .filter(order -> order.symbol().equals(instrument))
+                .forEach(order -> orders.add(json(order, "open")));
         return result(orders);
     }
 

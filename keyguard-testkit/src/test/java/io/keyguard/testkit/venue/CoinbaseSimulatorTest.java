@@ -108,7 +108,7 @@ class CoinbaseSimulatorTest {
             return pkcs8(
                     "EC",
                     HexFormat.of()
-                            .parseHex("30" + whole + "020100301306072a8648ce3d020106082a8648ce3d03010704" + length),
+                            .parseHex("3081" + whole + "020100301306072a8648ce3d020106082a8648ce3d03010704" + length),
                     sec1);
         }
 
@@ -256,7 +256,7 @@ class CoinbaseSimulatorTest {
                 entry("no subject", claim("sub", null)),
                 entry("another subject", claim("sub", "organizations/" + ID + "/apiKeys/" + ID)),
                 entry("no issuer", claim("iss", null)),
-                entry("another issuer", claim("iss", "coinbase-cloud")),
+                entry("another issuer", claim("iss", "venue.example")),
                 entry("no start", claim("nbf", null)),
                 entry("a start to come", claim("nbf", now + 1)),
                 entry("a start in text", claim("nbf", Long.toString(now))),
