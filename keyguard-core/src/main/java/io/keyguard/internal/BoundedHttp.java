@@ -38,7 +38,7 @@ public final class BoundedHttp {
     /**
      * Sends {@code request} and returns the answer, whose body is the caller's to wipe.
      *
-     * @throws IOException if there is no answer in time, or it has more than 1 MiB
+     * @throws IOException if there is no answer in time, or it has more than 1 MiB ({@link TooLargeException}); its words may hold what was sent or received
      */
     public HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> exchange =

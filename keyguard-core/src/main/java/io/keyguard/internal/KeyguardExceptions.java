@@ -76,6 +76,12 @@ public final class KeyguardExceptions {
         return host.getScheme() + "://" + host.getHost();
     }
 
+    /** A request that anybody on the way could read. */
+    public static KeyScopeException inTheClear(URI host) {
+        return new KeyScopeException("a signed request goes over TLS, or to this machine, and " + origin(host)
+                + " is neither; it was not sent");
+    }
+
     /** A request that adds risk, with a key that may not. */
     public static KeyScopeException addsRisk(KeyId id, String reasons) {
         return new KeyScopeException("key '" + id + "' signs only reads, cancels and reductions for now, because "

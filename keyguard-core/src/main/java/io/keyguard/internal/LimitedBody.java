@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.internal;
 
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -63,7 +62,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
             subscription.cancel();
         }
         Arrays.fill(room, (byte) 0);
-        body.completeExceptionally(new IOException("the answer is larger than " + most + " bytes"));
+        body.completeExceptionally(new TooLargeException(most));
     }
 
     @Override

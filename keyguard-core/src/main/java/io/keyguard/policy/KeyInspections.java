@@ -7,6 +7,7 @@ import io.keyguard.KeyguardException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.source.ApiKey;
+import io.keyguard.venue.AskedToWaitException;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
@@ -108,8 +109,10 @@ final class KeyInspections {
             return transport.send(key.sign(request, host));
         } catch (IOException e) {
             // The transport is the user's, and its message may hold the address with its signature.
-            throw KeyguardExceptions.unavailable(
-                    key.venue().id(), "no answer (" + e.getClass().getSimpleName() + ")", null);
+            String why = e instanceof AskedToWaitException wait
+                    ? "it has asked to wait for another " + wait.remaining().toSeconds() + " s"
+                    : "no answer (" + e.getClass().getSimpleName() + ")";
+            throw KeyguardExceptions.unavailable(key.venue().id(), why, null);
         }
     }
 }

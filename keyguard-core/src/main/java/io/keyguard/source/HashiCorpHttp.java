@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyguard.SourceException;
 import io.keyguard.internal.BoundedHttp;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.TooLargeException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,9 +85,8 @@ final class HashiCorpHttp {
             throw unreadable(path + " was not answered within " + timeout.toMillis() + " ms");
         } catch (IOException e) {
             // Its own words may hold what was sent.
-            boolean large = String.valueOf(e.getMessage()).startsWith("the answer is larger");
             throw unreadable(
-                    large
+                    e instanceof TooLargeException
                             ? path + " was answered with more than 1 MiB"
                             : path + " got no answer: " + e.getClass().getSimpleName());
         }

@@ -59,14 +59,21 @@ public final class SignedRequest {
     /**
      * Returns this request for the JDK's HTTP client, with {@code timeout} for the whole exchange.
      *
-     * @throws IllegalArgumentException if it is a message over a WebSocket
+     * @throws IllegalArgumentException if it is a message over a WebSocket, or HTTP cannot carry it
      */
     public HttpRequest toHttpRequest(Duration timeout) {
-        var request = HttpRequest.newBuilder(uri).timeout(timeout);
-        headers.forEach(request::header);
-        var publisher =
-                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
-        return request.method(method, publisher).build();
+        try {
+            var request = HttpRequest.newBuilder(uri).timeout(timeout);
+            headers.forEach(request::header);
+            var publisher = body.length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body);
+            return request.method(method, publisher).build();
+        } catch (IllegalArgumentException e) {
+            // The JDK quotes the header or the address, and with it the key or the signature.
+            throw new IllegalArgumentException(
+                    "HTTP cannot carry this request: it is a message over a WebSocket, or its address, method, time-out or a header is not of HTTP's form");
+        }
     }
 
     /** Prints method, host and path. */

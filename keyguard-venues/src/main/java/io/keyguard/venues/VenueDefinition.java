@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.Environment;
+import io.keyguard.internal.TlsOnly;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class VenueDefinition implements Venue {
     /** The service of messages over a WebSocket. */
     static final String WEB_SOCKET = "ws";
-
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-    private static final Set<String> TLS = Set.of("https", "wss");
-    private static final Set<String> PLAIN = Set.of("http", "ws");
 
     private final Builder parts;
     /** The origins of each service: of the usual one, of others that have hosts of their own, and of the WebSocket. */
@@ -93,9 +89,7 @@ public final class VenueDefinition implements Venue {
                 && origin.getRawQuery() == null
                 && origin.getRawFragment() == null
                 && origin.getRawUserInfo() == null;
-        boolean safe = TLS.contains(String.valueOf(origin.getScheme()))
-                || (PLAIN.contains(String.valueOf(origin.getScheme())) && LOOPBACK.contains(origin.getHost()));
-        if (!bare || !safe) {
+        if (!bare || !TlsOnly.isSafe(origin)) {
             throw new IllegalArgumentException(
                     "a host is https, host and port and nothing else; http is for loopback addresses alone");
         }
