@@ -11,6 +11,7 @@ module io.keyguard.core {
     requires org.slf4j;
 
     exports io.keyguard;
+    exports io.keyguard.http;
     exports io.keyguard.secret;
     exports io.keyguard.sign;
     exports io.keyguard.source;

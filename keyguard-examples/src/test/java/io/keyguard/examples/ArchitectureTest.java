@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.keyguard.inventory..",
         "io.keyguard.audit..",
         "io.keyguard.venue..",
+        "io.keyguard.http..",
         "io.keyguard.internal.."
     };
 
@@ -48,7 +49,8 @@ class ArchitectureTest {
     @Test
     void everythingIsLookedAt() {
         assertThat(ALL.size()).isGreaterThan(170);
-        for (String one : Arrays.asList("secret", "redaction.logback", "venues", "testkit.venue", "cli", "examples")) {
+        for (String one :
+                Arrays.asList("secret", "http", "redaction.logback", "venues", "testkit.venue", "cli", "examples")) {
             assertThat(ALL.that(resideInAPackage("io.keyguard." + one))).as(one).isNotEmpty();
         }
     }
@@ -122,7 +124,8 @@ class ArchitectureTest {
                         "io.keyguard.rotation..",
                         "io.keyguard.inventory..",
                         "io.keyguard.audit..",
-                        "io.keyguard.venue..")
+                        "io.keyguard.venue..",
+                        "io.keyguard.http..")
                 .check(ALL);
         noClasses()
                 .that()
@@ -134,7 +137,8 @@ class ArchitectureTest {
                         "io.keyguard.rotation..",
                         "io.keyguard.inventory..",
                         "io.keyguard.audit..",
-                        "io.keyguard.vault..")
+                        "io.keyguard.vault..",
+                        "io.keyguard.http..")
                 .check(ALL);
     }
 

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.KeyNotFoundException;
+import io.keyguard.KeyProvider;
+import io.keyguard.KeyRetiredException;
+import io.keyguard.Keyguard;
+import io.keyguard.ScopedKey;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.NetworkFailures;
+import io.keyguard.internal.TlsOnly;
+import io.keyguard.rotation.KeyChange;
+import io.keyguard.rotation.Subscription;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A WebSocket over which nothing goes that its key has not signed: every message is checked against the key's scope and counted, also where the venue checks the login alone.
+ *
+ * <p>It belongs to one generation of one key. Once that is retired, the next message is refused and the connection closed; {@link #closeOnChange} closes it as soon as the key is replaced. The JDK's
+ * client answers pings by itself and sends nothing again. Messages go out in the order of {@link #send}. Thread-safe.
+ */
+public final class SignedWebSocket implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A peer that does not read shall not fill the heap. */
+    private static final int MOST_WAITING = 256;
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final WebSocket socket;
+    private final ScopedKey key;
+    private final URI address;
+    private final SessionListener listener;
+    private final Duration patience;
+    /** Guarded by this: the message sent last, how many are not yet sent, and whether there will be another. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+    private int waiting;
+    private boolean closing;
+
+    private SignedWebSocket(WebSocket socket, ScopedKey key, URI address, SessionListener listener, Duration patience) {
+        this.socket = socket;
+        this.key = key;
+        this.address = address;
+        this.listener = listener;
+        this.patience = patience;
+    }
+
+    /**
+     * Connects to where {@code first} goes, and sends it: the login or, where each message is signed for itself, any message.
+     *
+     * @param http the bot's own; it stays the caller's
+     * @param listener is told what arrives, the answer to the login included; the {@code WebSocket} that it is given can read, but not send messages
+     * @return completes when {@code first} was sent, or with an {@link IOException} if there is no connection; whether the venue accepts it, its answer tells
+     * @throws io.keyguard.KeyguardException if the key may not sign {@code first}; nothing was sent
+     * @throws IllegalArgumentException if {@code first} is no message over a WebSocket, or {@code http} follows redirects; nothing was sent
+     */
+    public static CompletableFuture<SignedWebSocket> open(
+            HttpClient http, ScopedKey key, VenueRequest first, WebSocket.Listener listener) {
+        return open(http, key, first, listener, PATIENCE);
+    }
+
+    static CompletableFuture<SignedWebSocket> open(
+            HttpClient http, ScopedKey key, VenueRequest first, WebSocket.Listener listener, Duration patience) {
+        Redirects.requireNone(http);
+        requireNonNull(listener, "listener");
+        SignedRequest frame = sign(key, first);
+        if (!TlsOnly.isSafe(frame.uri())) {
+            throw KeyguardExceptions.inTheClear(frame.uri());
+        }
+        var session = new SessionListener(listener, frame.uri());
+        return http.newWebSocketBuilder()
+                .connectTimeout(patience)
+                .buildAsync(frame.uri(), session)
+                .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
+                .thenCompose(opened -> opened.enqueue(frame.text()).thenApply(sent -> opened))
+                .exceptionally(failure -> {
+                    throw clean(failure, frame.uri());
+                });
+    }
+
+    private static SignedRequest sign(ScopedKey key, VenueRequest message) {
+        if (!message.method().equals(VenueRequest.WEB_SOCKET)) {
+            throw new IllegalArgumentException(
+                    "only VenueRequest.webSocket(…) goes over a WebSocket; nothing was sent");
+        }
+        return key.sign(message);
+    }
+
+    /**
+     * Signs {@code message} at once and sends it after those before it.
+     *
+     * @return completes when it was sent, or with an {@link IOException} if that failed; the venue's answer goes to the listener
+     * @throws KeyRetiredException if the key was replaced longer ago than the overlap; the connection is closed, open another with the provider's key
+     * @throws io.keyguard.KeyguardException if the key may not sign this; nothing was sent, and the connection stays
+     * @throws IllegalArgumentException if it is no message over a WebSocket, or belongs to another connection; nothing was sent
+     * @throws IllegalStateException if this is closed, or 256 messages wait; nothing was sent
+     */
+    @CanIgnoreReturnValue
+    public synchronized CompletableFuture<Void> send(VenueRequest message) {
+        requireOpen();
+        SignedRequest frame;
+        try {
+            frame = sign(key, message);
+        } catch (KeyRetiredException e) {
+            end("the key is retired");
+            throw e;
+        }
+        if (!frame.uri().equals(address)) {
+            throw new IllegalArgumentException(
+                    "this message belongs to another connection of the venue; nothing was sent");
+        }
+        return enqueue(frame.text());
+    }
+
+    /** Sends a ping of the WebSocket protocol; {@link #send} tells what it returns and throws. */
+    @CanIgnoreReturnValue
+    public CompletableFuture<Void> ping() {
+        return socket.sendPing(ByteBuffer.allocate(0)).handle((sent, failure) -> outcome(failure));
+    }
+
+    /** Sends the text {@code ping}, which OKX and others take for one; {@link #send} tells what it returns and throws. */
+    @CanIgnoreReturnValue
+    public synchronized CompletableFuture<Void> pingAsText() {
+        requireOpen();
+        return enqueue("ping");
+    }
+
+    private void requireOpen() {
+        if (!isOpen()) {
+            throw new IllegalStateException("this WebSocket is closed; open another with the provider's key");
+        }
+        if (waiting >= MOST_WAITING) {
+            throw new IllegalStateException("the venue does not read: " + waiting + " messages wait to be sent");
+        }
+    }
+
+    /** The JDK's takes one message at a time. */
+    private synchronized CompletableFuture<Void> enqueue(String text) {
+        waiting++;
+        CompletableFuture<Void> sent = last.handle((before, failure) -> text)
+                .thenCompose(this::transmit)
+                .handle((done, failure) -> {
+                    sentOne();
+                    return outcome(failure);
+                });
+        last = sent;
+        // Whoever cancels what he is given shall not let the next message overtake.
+        return sent.copy();
+    }
+
+    private CompletionStage<?> transmit(String text) {
+        synchronized (this) {
+            if (closing) {
+                return CompletableFuture.failedFuture(new IOException("closed before it was sent"));
+            }
+        }
+        return socket.sendText(text, true);
+    }
+
+    private synchronized void sentOne() {
+        waiting--;
+    }
+
+    private Void outcome(Throwable failure) {
+        if (failure != null) {
+            throw clean(failure, address);
+        }
+        return null;
+    }
+
+    private static CompletionException clean(Throwable failure, URI address) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return new CompletionException(cause instanceof IOException ? NetworkFailures.clean(cause, address) : cause);
+    }
+
+    /**
+     * Closes this as soon as its key is replaced or gone, or no longer the strategy's; closing is its acknowledgement. For a new session in place of the old one without a gap, use
+     * {@link io.keyguard.rotation.Relogin} instead.
+     *
+     * @param strategy whose key this has
+     * @return this
+     * @throws KeyNotFoundException if the strategy was granted nothing
+     */
+    @CanIgnoreReturnValue
+    public SignedWebSocket closeOnChange(Keyguard keyguard, String strategy) {
+        KeyProvider keys = keyguard.forStrategy(strategy);
+        String name = "WebSocket " + COUNT.incrementAndGet() + " of " + strategy + " on "
+                + key.scope().venue() + "/" + key.scope().account();
+        Subscription subscription = keyguard.onChange(name, change -> onChange(change, strategy));
+        var unused = listener.ended().thenRun(subscription::close);
+        // What was replaced before the subscription is not told.
+        if (!isCurrent(keys)) {
+            end("the key was replaced");
+        }
+        return this;
+    }
+
+    private CompletionStage<?> onChange(KeyChange change, String strategy) {
+        boolean same = change.after().equals(OptionalLong.of(key.generation()))
+                && change.strategies().contains(strategy);
+        if (!change.key().equals(key.id()) || same) {
+            return CompletableFuture.completedStage(change);
+        }
+        end("the key was replaced");
+        return listener.ended();
+    }
+
+    private boolean isCurrent(KeyProvider keys) {
+        try {
+            ScopedKey now = keys.get(key.scope());
+            return now.id().equals(key.id()) && now.generation() == key.generation();
+        } catch (KeyNotFoundException gone) {
+            return false;
+        }
+    }
+
+    /** Returns whether messages can still be sent. */
+    public synchronized boolean isOpen() {
+        return !closing && !socket.isOutputClosed();
+    }
+
+    /** Returns the generation of the key that this belongs to. */
+    public long generation() {
+        return key.generation();
+    }
+
+    /** Returns what completes when this has ended, by whomever. */
+    public CompletableFuture<Void> closed() {
+        return listener.ended();
+    }
+
+    /** Says goodbye, and hangs up if the venue does not answer that within 5 s. What waits to be sent is dropped. Returns at once. */
+    @Override
+    public void close() {
+        end("");
+    }
+
+    private void end(String reason) {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        var unused = socket.sendClose(WebSocket.NORMAL_CLOSURE, reason);
+        var unusedToo = listener.ended()
+                .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionally(late -> hangUp());
+    }
+
+    private Void hangUp() {
+        socket.abort();
+        listener.onError(socket, new IOException("the venue did not answer the goodbye"));
+        return null;
+    }
+
+    /** Prints the key's name, generation and scope. */
+    @Override
+    public String toString() {
+        return "SignedWebSocket[" + key.id() + ", generation " + key.generation() + ", " + key.scope() + "]";
+    }
+}
