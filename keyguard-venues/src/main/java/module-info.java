@@ -6,6 +6,9 @@ module io.keyguard.venues {
     requires transitive io.keyguard.core;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    // For those alone who have it.
+    requires static transitive okhttp3;
 
     exports io.keyguard.venues;
+    exports io.keyguard.venues.okhttp;
 }
