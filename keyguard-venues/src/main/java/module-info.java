@@ -7,7 +7,7 @@ module io.keyguard.venues {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     // For those alone who have it.
-    requires static transitive okhttp3;
+    requires static okhttp3;
 
     exports io.keyguard.venues;
     exports io.keyguard.venues.okhttp;

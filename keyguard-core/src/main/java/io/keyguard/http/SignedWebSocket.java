@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,9 +36,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SignedWebSocket implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** A peer that does not read shall not fill the heap. */
-    private static final int MOST_WAITING = 256;
-
     private static final AtomicLong COUNT = new AtomicLong();
 
     private final WebSocket socket;
@@ -47,11 +43,7 @@ public final class SignedWebSocket implements AutoCloseable {
     private final URI address;
     private final SessionListener listener;
     private final Duration patience;
-    /** Guarded by this: the message sent last, how many are not yet sent, and whether there will be another. */
-    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-
-    private int waiting;
-    private boolean closing;
+    private final SendQueue queue;
 
     private SignedWebSocket(WebSocket socket, ScopedKey key, URI address, SessionListener listener, Duration patience) {
         this.socket = socket;
@@ -59,6 +51,7 @@ public final class SignedWebSocket implements AutoCloseable {
         this.address = address;
         this.listener = listener;
         this.patience = patience;
+        this.queue = new SendQueue(socket, address);
     }
 
     /**
@@ -88,9 +81,9 @@ public final class SignedWebSocket implements AutoCloseable {
                 .connectTimeout(patience)
                 .buildAsync(frame.uri(), session)
                 .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
-                .thenCompose(opened -> opened.enqueue(frame.text()).thenApply(sent -> opened))
+                .thenCompose(opened -> opened.queue.add(frame.text()).thenApply(sent -> opened))
                 .exceptionally(failure -> {
-                    throw clean(failure, frame.uri());
+                    throw NetworkFailures.inFuture(failure, frame.uri());
                 });
     }
 
@@ -113,7 +106,7 @@ public final class SignedWebSocket implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public synchronized CompletableFuture<Void> send(VenueRequest message) {
-        requireOpen();
+        queue.requireRoom();
         SignedRequest frame;
         try {
             frame = sign(key, message);
@@ -125,69 +118,21 @@ public final class SignedWebSocket implements AutoCloseable {
             throw new IllegalArgumentException(
                     "this message belongs to another connection of the venue; nothing was sent");
         }
-        return enqueue(frame.text());
+        return queue.add(frame.text());
     }
 
-    /** Sends a ping of the WebSocket protocol; {@link #send} tells what it returns and throws. */
+    /** Sends a ping of the WebSocket protocol; completes when it was sent, or with an {@link IOException}. */
     @CanIgnoreReturnValue
     public CompletableFuture<Void> ping() {
-        return socket.sendPing(ByteBuffer.allocate(0)).handle((sent, failure) -> outcome(failure));
+        return socket.sendPing(ByteBuffer.allocate(0))
+                .handle((sent, failure) -> NetworkFailures.outcome(failure, address));
     }
 
     /** Sends the text {@code ping}, which OKX and others take for one; {@link #send} tells what it returns and throws. */
     @CanIgnoreReturnValue
     public synchronized CompletableFuture<Void> pingAsText() {
-        requireOpen();
-        return enqueue("ping");
-    }
-
-    private void requireOpen() {
-        if (!isOpen()) {
-            throw new IllegalStateException("this WebSocket is closed; open another with the provider's key");
-        }
-        if (waiting >= MOST_WAITING) {
-            throw new IllegalStateException("the venue does not read: " + waiting + " messages wait to be sent");
-        }
-    }
-
-    /** The JDK's takes one message at a time. */
-    private synchronized CompletableFuture<Void> enqueue(String text) {
-        waiting++;
-        CompletableFuture<Void> sent = last.handle((before, failure) -> text)
-                .thenCompose(this::transmit)
-                .handle((done, failure) -> {
-                    sentOne();
-                    return outcome(failure);
-                });
-        last = sent;
-        // Whoever cancels what he is given shall not let the next message overtake.
-        return sent.copy();
-    }
-
-    private CompletionStage<?> transmit(String text) {
-        synchronized (this) {
-            if (closing) {
-                return CompletableFuture.failedFuture(new IOException("closed before it was sent"));
-            }
-        }
-        return socket.sendText(text, true);
-    }
-
-    private synchronized void sentOne() {
-        waiting--;
-    }
-
-    private Void outcome(Throwable failure) {
-        if (failure != null) {
-            throw clean(failure, address);
-        }
-        return null;
-    }
-
-    private static CompletionException clean(Throwable failure, URI address) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new CompletionException(cause instanceof IOException ? NetworkFailures.clean(cause, address) : cause);
+        queue.requireRoom();
+        return queue.add("ping");
     }
 
     /**
@@ -232,8 +177,8 @@ public final class SignedWebSocket implements AutoCloseable {
     }
 
     /** Returns whether messages can still be sent. */
-    public synchronized boolean isOpen() {
-        return !closing && !socket.isOutputClosed();
+    public boolean isOpen() {
+        return queue.isOpen();
     }
 
     /** Returns the generation of the key that this belongs to. */
@@ -253,11 +198,8 @@ public final class SignedWebSocket implements AutoCloseable {
     }
 
     private void end(String reason) {
-        synchronized (this) {
-            if (closing) {
-                return;
-            }
-            closing = true;
+        if (!queue.close()) {
+            return;
         }
         var unused = socket.sendClose(WebSocket.NORMAL_CLOSURE, reason);
         var unusedToo = listener.ended()

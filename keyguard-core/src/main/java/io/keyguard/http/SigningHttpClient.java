@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The JDK's HTTP client behind a key: every request is checked against one scope, signed, and sent once.
@@ -44,7 +43,7 @@ public final class SigningHttpClient {
     /**
      * Returns a client that sends over {@code http} what the key of {@code keys} for {@code scope} signs; 10 s for each answer to begin.
      *
-     * @param http the bot's own, with its proxy, executor and trust; it stays the caller's
+     * @param http the bot's own, with its proxy, executor and trust; it stays the caller's. One with an authenticator answers a 401 by sending again: let it answer for the proxy alone
      * @throws IllegalArgumentException if {@code http} follows redirects: it would send the key on to wherever an answer points
      */
     public static SigningHttpClient over(HttpClient http, KeyProvider keys, KeyScope scope) {
@@ -96,16 +95,8 @@ public final class SigningHttpClient {
             if (failure == null) {
                 return new PlainAnswer<>(answer);
             }
-            throw clean(failure, signed);
+            throw NetworkFailures.inFuture(failure, signed.uri());
         });
-    }
-
-    /** What is no failure of the network comes from the bot's own handler, or from whoever cancelled. */
-    private static CompletionException clean(Throwable failure, SignedRequest signed) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new CompletionException(
-                cause instanceof IOException ? NetworkFailures.clean(cause, signed.uri()) : cause);
     }
 
     private SignedRequest sign(VenueRequest request) {

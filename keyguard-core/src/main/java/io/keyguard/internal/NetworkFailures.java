@@ -10,7 +10,9 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocketHandshakeException;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failures of the network in words of our own: a client quotes what it could not understand, and a server may have sent back what it was sent, key and signature
@@ -55,5 +57,20 @@ public final class NetworkFailures {
         }
         return new IOException("no answer from " + host + ", or a broken one ("
                 + failure.getClass().getSimpleName() + ")");
+    }
+
+    /** Returns what a future fails with whose exchange with {@code address} failed; what is no failure of the network is the caller's own, and stays as it is. */
+    public static CompletionException inFuture(Throwable failure, URI address) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return new CompletionException(cause instanceof IOException ? clean(cause, address) : cause);
+    }
+
+    /** Ends a stage that has nothing to tell but whether it failed. */
+    public static @Nullable Void outcome(@Nullable Throwable failure, URI address) {
+        if (failure != null) {
+            throw inFuture(failure, address);
+        }
+        return null;
     }
 }

@@ -46,7 +46,7 @@ final class SigningInterceptor implements Interceptor {
         try {
             signed = keys.get(scope).sign(UnsignedRequest.read(unsigned));
         } catch (KeyguardException e) {
-            throw new RequestRefusedException(e.getMessage(), e);
+            throw new RequestRefusedException(String.valueOf(e.getMessage()), e);
         }
         if (!TlsOnly.isSafe(signed.uri())) {
             throw new RequestRefusedException("a signed request goes over TLS, or to this machine; it was not sent");
