@@ -17,7 +17,8 @@ final class Fields {
         Chars.ascii("%s"), Chars.ascii("{}"), Shapes.MASKED
     };
     private static final int LONGEST_NAME = 64;
-    private static final int MANY_DOTS = 3;
+    /** Fewer are the end of a sentence that trails off. */
+    static final int MANY_DOTS = 3;
 
     private Fields() {}
 
@@ -31,6 +32,28 @@ final class Fields {
             }
             value(text, Chars.skip(text, start, Chars.SPACE), strength, found);
         }
+    }
+
+    /** Whether a name of secrets stands before the separator at {@code i}. */
+    static boolean isNamed(View text, int i, Names names) {
+        return names.endingAt(text, nameBefore(text, i)) != null;
+    }
+
+    /** Whether an option with a name of secrets begins at {@code i}. */
+    static boolean isOption(View text, int i, Names names) {
+        return text.peek(i + 1) == '-'
+                && (i == 0 || text.at(i - 1) != '-')
+                && names.endingAt(text, Chars.skip(text, i + 2, Chars.NAME) - 1) != null;
+    }
+
+    /** Whether many dots begin at {@code i}, behind a name of secrets. */
+    static boolean isDots(View text, int i, Names names) {
+        return i > 0
+                && text.at(i) == '.'
+                && text.at(i - 1) != '.'
+                && text.peek(i + 1) == '.'
+                && text.peek(i + 2) == '.'
+                && names.endingAt(text, i - 1) != null;
     }
 
     /** The last character of the name before {@code i}, past spaces, quotes and what escapes them; -1 if there is none. */

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a redactor knows of the secrets alive now, and of those that log lines may still carry.
@@ -30,23 +32,40 @@ public final class LiveSecrets implements SecretObserver {
     /** How long a forgotten secret stays masked. */
     public static final Duration TAIL = Duration.ofMinutes(5);
 
-    /** So many parts more are searched in a table of their own before all are put into one. */
-    private static final int MOST_RECENT = 64;
+    /** A table that is added to has room for so many parts, and for more if there are many already. */
+    private static final int LEAST_ROOM = 64;
+
+    private static final int MOST_ROOM = 512;
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     private static final LiveSecrets SHARED =
             new LiveSecrets(CompletableFuture.delayedExecutor(TAIL.toMillis(), TimeUnit.MILLISECONDS));
 
     private final Executor afterTail;
+    private final Executor afterRest;
     private final IdentityHashMap<ApiKey, Known> known = new IdentityHashMap<>();
-    private volatile Searched searched = new Searched(new Windows(List.of()), new Windows(List.of()));
+    private List<Needles> tables = List.of();
+    private volatile Searched searched = new Searched(List.of());
+    /** Whether tables are about to be put into one. */
+    private boolean merging;
+    /** What was forgotten while they are; null if they are not right now. */
+    private @Nullable List<Needle> forgotten;
+
+    private int replaced;
 
     /** What one key is looked for with, and how often it was learnt. */
     private record Known(List<Needle> needles, int times) {}
 
     /** Makes an empty registry; {@code afterTail} runs a task once the tail of a forgotten key is over. */
     public LiveSecrets(Executor afterTail) {
+        this(afterTail, CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** With {@code afterRest}, which runs a task in another thread before long, to put tables into one. */
+    LiveSecrets(Executor afterTail, Executor afterRest) {
         this.afterTail = requireNonNull(afterTail, "afterTail");
+        this.afterRest = afterRest;
     }
 
     /** Returns the registry of this process, which every {@code Keyguard} tells of its keys. */
@@ -69,16 +88,18 @@ public final class LiveSecrets implements SecretObserver {
         }
         List<Needle> needles = needles(key);
         known.put(key, new Known(needles, 1));
-        List<Needle> recent = joined(searched.recent().needles(), needles);
-        if (recent.size() > MOST_RECENT + searched.compacted().needles().size() / 64) {
-            search(new Windows(joined(searched.compacted().needles(), recent)), new Windows(List.of()));
+        Needles last = tables.isEmpty() ? null : tables.get(tables.size() - 1);
+        if (last != null && last.hasRoom(needles)) {
+            needles.forEach(last::add);
+            search(tables);
         } else {
-            search(searched.compacted(), new Windows(recent));
+            search(joined(tables, new Needles(needles, Math.min(MOST_ROOM, Math.max(LEAST_ROOM, known.size() / 4)))));
         }
+        mergeLater();
     }
 
-    private static List<Needle> joined(List<Needle> some, List<Needle> others) {
-        return Stream.concat(some.stream(), others.stream()).toList();
+    private static List<Needles> joined(List<Needles> tables, Needles another) {
+        return Stream.concat(tables.stream(), Stream.of(another)).toList();
     }
 
     private static List<Needle> needles(ApiKey key) {
@@ -118,23 +139,76 @@ public final class LiveSecrets implements SecretObserver {
         if (before != null && before.times() > 1) {
             known.put(key, new Known(before.needles(), before.times() - 1));
         } else if (before != null) {
-            search(without(searched.compacted(), before.needles()), without(searched.recent(), before.needles()));
-            before.needles().forEach(Needle::close);
+            before.needles().forEach(needle -> tables.forEach(table -> table.remove(needle)));
+            search(tables);
+            if (forgotten == null) {
+                before.needles().forEach(Needle::close);
+            } else {
+                forgotten.addAll(before.needles());
+            }
+            mergeLater();
         }
     }
 
-    private static Windows without(Windows table, List<Needle> gone) {
-        List<Needle> left = table.needles().stream()
-                .filter(needle -> !gone.contains(needle))
-                .toList();
-        return left.size() == table.needles().size() ? table : new Windows(left);
+    /** Published by one volatile write; tables that are no longer used are zeroed when the last of their readers has gone. */
+    private void search(List<Needles> tables) {
+        Searched before = searched;
+        this.tables = tables;
+        searched = new Searched(tables);
+        before.close();
     }
 
-    /** Published by one volatile write; tables that are no longer used are zeroed when the last of their readers has gone. */
-    private void search(Windows compacted, Windows recent) {
-        Searched before = searched;
-        searched = new Searched(compacted, recent);
-        before.close();
+    /** Puts all into one table before long, if there are several, or something was taken away: that leaves traces. */
+    private void mergeLater() {
+        if (!merging && (tables.size() > 1 || tables.stream().anyMatch(table -> table.gone() > 0))) {
+            merging = true;
+            afterRest.execute(this::merge);
+        }
+    }
+
+    /** Takes as long as there are many secrets, and holds nobody up: meanwhile what is learnt goes into a table of its own. */
+    private void merge() {
+        List<Needle> needles = begin();
+        try {
+            end(needles.isEmpty() ? null : new Needles(needles, LEAST_ROOM));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // All is still found in the tables that there are.
+            LoggerFactory.getLogger(LiveSecrets.class)
+                    .warn(
+                            "tables of secrets could not be put into one: {}",
+                            e.getClass().getName());
+            abandon();
+        }
+    }
+
+    private synchronized List<Needle> begin() {
+        forgotten = new ArrayList<>();
+        replaced = tables.size();
+        List<Needle> needles =
+                tables.stream().flatMap(table -> table.live().stream()).toList();
+        search(joined(tables, new Needles(List.of(), LEAST_ROOM)));
+        return needles;
+    }
+
+    private synchronized void end(@Nullable Needles merged) {
+        Stream<Needles> since = tables.stream().skip(replaced).filter(table -> table.size() > 0);
+        if (merged != null) {
+            requireNonNull(forgotten).forEach(merged::remove);
+        }
+        search(Stream.concat(Stream.ofNullable(merged), since).toList());
+        abandon();
+    }
+
+    private synchronized void abandon() {
+        requireNonNull(forgotten).forEach(Needle::close);
+        forgotten = null;
+        merging = false;
+        mergeLater();
+    }
+
+    /** The needles of this moment. */
+    Searched searched() {
+        return searched;
     }
 
     /** What the text of {@code search} holds. */
@@ -148,7 +222,11 @@ public final class LiveSecrets implements SecretObserver {
 
     /** Returns how many parts of keys are being looked for. */
     public int size() {
-        return searched.size();
+        return tables().stream().mapToInt(Needles::size).sum();
+    }
+
+    private synchronized List<Needles> tables() {
+        return tables;
     }
 
     @Override

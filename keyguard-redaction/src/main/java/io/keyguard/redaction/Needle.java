@@ -19,6 +19,7 @@ final class Needle {
     private final int[] starts;
     private final int[] fragments;
     private final boolean[] caseless;
+    private final boolean[] bytes;
     private final Loans loans = new Loans();
 
     private Needle(String mask, List<byte[]> forms) {
@@ -28,12 +29,15 @@ final class Needle {
         this.starts = new int[forms.size() + 1];
         this.fragments = new int[forms.size()];
         this.caseless = new boolean[forms.size()];
+        this.bytes = new boolean[forms.size()];
         for (int i = 0; i < fragments.length; i++) {
             byte[] form = forms.get(i);
             memory.put(starts[i], form);
             starts[i + 1] = starts[i] + form.length;
-            fragments[i] = Math.min(form.length, Alphabet.of(form).fragment());
-            caseless[i] = Alphabet.of(form) == Alphabet.HEX;
+            Alphabet alphabet = Alphabet.of(form);
+            fragments[i] = Math.min(form.length, alphabet.fragment());
+            caseless[i] = alphabet == Alphabet.HEX;
+            bytes[i] = alphabet == Alphabet.BYTES;
         }
     }
 
@@ -73,14 +77,14 @@ final class Needle {
         return fragments[form];
     }
 
-    /** How many windows there are, in both directions. */
-    int length() {
-        return memory.capacity();
+    /** Whether {@code form} is bytes rather than any text. */
+    boolean isBytes(int form) {
+        return bytes[form];
     }
 
-    /** All of it, to be compared by what it holds. */
-    ByteBuffer content() {
-        return memory.duplicate().clear();
+    /** Whether {@code other} is the same secret. */
+    boolean isSame(Needle other) {
+        return memory.equals(other.memory);
     }
 
     int at(int place) {
@@ -90,11 +94,12 @@ final class Needle {
     /**
      * Looks how far {@code view} and the secret agree around a place, and adds it if it is long enough.
      *
+     * @param number which secret this is among those that are looked for
      * @param place where in the secret the character is that {@code view} has at {@code at}
      * @param step 1, or -1 if the text has the secret reversed
      * @return how many characters agree
      */
-    int match(View view, int at, int place, int step, View text, Ranges found) {
+    int match(int number, View view, int at, int place, int step, View text, Ranges found) {
         if (!loans.tryAcquire()) {
             return 0;
         }
@@ -110,6 +115,7 @@ final class Needle {
             }
             if (end - start >= fragments[form]) {
                 view.addTo(found, text, start, end, mask);
+                view.seen().remember(number, at, place, step, end);
             }
             return end - start;
         } finally {

@@ -16,6 +16,7 @@ final class Places {
     private static final byte[] TELEGRAM = Chars.ascii("/bot");
     private static final byte[] SOCKET = Chars.ascii("/ws/");
     private static final byte[] OP_AUTH = Chars.ascii("\"op\":\"auth\"");
+    private static final byte[] OP = Chars.ascii("\"op\"");
     private static final byte[] ARGS = Chars.ascii("\"args\"");
     private static final byte[] CURL_USER = Chars.ascii("-u ");
     private static final byte[] FIX_BEGIN = Chars.ascii("8=FIX");
@@ -79,6 +80,47 @@ final class Places {
 
     private static boolean hasDigit(View text, int from, int to) {
         return Chars.until(text, from, Chars.DIGIT) < to;
+    }
+
+    /** Whether a scheme of authorization begins at {@code i}. */
+    static boolean isScheme(View text, int i) {
+        return (i == 0 || !Chars.is(text.at(i - 1), Chars.ALPHANUMERIC))
+                && (Chars.stands(text, i + 1, BASIC) || Chars.stands(text, i + 1, BEARER));
+    }
+
+    /** Whether what curl has before a user and a password begins at {@code i}. */
+    static boolean isUser(View text, int i) {
+        return Chars.stands(text, i, CURL_USER);
+    }
+
+    /** Whether a FIX message begins at {@code i}. */
+    static boolean isFix(View text, int i) {
+        return Chars.stands(text, i, FIX_BEGIN);
+    }
+
+    /** Whether the colon at {@code i} is that of a login. */
+    static boolean isLogin(View text, int i) {
+        return text.at(i) == ':' && Chars.stands(text, i - OP.length, OP_AUTH);
+    }
+
+    /** Whether the colon at {@code i} is that of a bot's token in a path. */
+    static boolean isBot(View text, int i) {
+        int at = i - 1;
+        int least = Math.max(0, i - NEAR);
+        while (at >= least && Chars.is(text.at(at), Chars.DIGIT)) {
+            at--;
+        }
+        return at < i - 1 && ((at < least && least > 0) || Chars.stands(text, at - TELEGRAM.length + 1, TELEGRAM));
+    }
+
+    /** Whether the path of a webhook or a stream begins at {@code i}. */
+    static boolean isPath(View text, int i) {
+        return Chars.stands(text, i, DISCORD) || Chars.stands(text, i, SOCKET);
+    }
+
+    /** Whether the address of a webhook of Slack begins at {@code i}. */
+    static boolean isSlack(View text, int i) {
+        return Chars.stands(text, i, SLACK);
     }
 
     /** {@code authorization}, whatever stands between it and the scheme. */

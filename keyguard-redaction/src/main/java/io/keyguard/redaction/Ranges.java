@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What was found in one text: places of the original text, each with its mask, which are merged where they overlap and replaced all at once. Not thread-safe. */
 final class Ranges {
-    private final List<Range> found = new ArrayList<>();
+    private final List<Range> found = new ArrayList<>(2);
 
     /** A place and what takes it. */
     record Range(int from, int to, String mask, boolean registered) {}
@@ -29,6 +29,28 @@ final class Ranges {
         if (from < to) {
             found.add(new Range(from, to, mask, false));
         }
+    }
+
+    /** Where the first range that reaches into {@code from} to {@code to} begins there, or {@code to}. */
+    int firstIn(int from, int to) {
+        int first = to;
+        for (Range range : found) {
+            if (range.to > from && range.from < first) {
+                first = Math.max(from, range.from);
+            }
+        }
+        return first;
+    }
+
+    /** Where the ranges end that hold {@code at}, or reach it from another that does. */
+    int endOf(int at) {
+        int end = at;
+        for (Range range : found) {
+            if (range.from <= at && range.to > end) {
+                end = range.to;
+            }
+        }
+        return end;
     }
 
     boolean isEmpty() {

@@ -57,40 +57,63 @@ final class Readings {
         };
     }
 
-    /** What occurs in {@code view}; a line break at its end breaks nothing. */
-    static int triggers(View view) {
-        int end = view.length();
-        while (end > 0 && (view.at(end - 1) == '\n' || view.at(end - 1) == '\r')) {
-            end--;
-        }
-        int all = 0;
-        for (int i = 0; i < end; i++) {
-            all |= TRIGGERS[view.at(i)];
-        }
-        return all;
+    /** Whether an escape may begin with {@code c}, or it may be left out. */
+    static boolean isSign(int c) {
+        return (TRIGGERS[c] & (ESCAPES | BROKEN)) != 0;
+    }
+
+    /** The kind of escape that {@code c} may begin. */
+    static int escape(int c) {
+        return TRIGGERS[c] & ESCAPES;
+    }
+
+    static boolean is(int c, int kind) {
+        return (CLASSES[c] & kind) != 0;
+    }
+
+    /** Whether an escape of {@code kind} stands at {@code i}. */
+    static boolean isEscape(View view, int i, int kind) {
+        return switch (kind) {
+            case PERCENT -> hex(view, i + 1, 2) >= 0;
+            case BACKSLASH -> view.peek(i + 1) >= 0;
+            case XML -> entity(view, i) >= 0;
+            default -> bracket(view, i) > 0;
+        };
+    }
+
+    /** Whether what stands at {@code i} is not seen, or breaks a line. */
+    static boolean isUnseen(View view, int i) {
+        return (TRIGGERS[view.at(i)] & BROKEN) != 0 && unseen(view, i) > 0;
     }
 
     /** Reads the escapes of {@code kinds}, and all other characters as themselves. */
     static boolean escapes(View outer, View inner, int kinds) {
-        inner.clear();
-        boolean any = false;
-        for (int i = 0; i < outer.length(); ) {
-            int kind = TRIGGERS[outer.at(i)] & kinds & ESCAPES;
-            int width = kind == 0 ? 0 : escape(outer, inner, i, kind);
-            any |= width > 0;
-            if (width == 0) {
-                inner.put(outer.at(i), outer, i, i);
+        inner.clear(outer);
+        int taken = 0;
+        int length = outer.length();
+        for (int i = 0; i < length; ) {
+            int kind = TRIGGERS[outer.at(i)] & kinds;
+            if (kind != 0 && isEscape(outer, i, kind)) {
+                inner.take(outer, taken, i);
+                i += escape(outer, inner, i, kind);
+                taken = i;
+            } else {
+                i++;
             }
-            i += Math.max(1, width);
         }
-        return any;
+        inner.take(outer, taken, length);
+        return taken > 0;
     }
 
     private static int escape(View outer, View inner, int i, int kind) {
         return switch (kind) {
             case PERCENT -> octet(outer, inner, i, 1);
             case BACKSLASH -> backslash(outer, inner, i);
-            case XML -> entity(outer, inner, i);
+            case XML -> {
+                int end = entityEnd(outer, i);
+                utf8(entity(outer, i), inner, i, end);
+                yield end + 1 - i;
+            }
             default -> bracket(outer, inner, i);
         };
     }
@@ -101,7 +124,7 @@ final class Readings {
         if (value < 0) {
             return 0;
         }
-        inner.put(value, outer, i, i + before + 1);
+        inner.put(value, i, i + before + 1);
         return before + 2;
     }
 
@@ -117,14 +140,14 @@ final class Readings {
                     : -1;
             boolean pair = low >= 0 && Character.isLowSurrogate((char) low);
             int width = pair ? 12 : 6;
-            utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, outer, inner, i, i + width - 1);
+            utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, inner, i, i + width - 1);
             return width;
         }
         if (letter == 'x' && octet(outer, inner, i, 2) > 0) {
             return 4;
         }
         int octal = octal(outer, i + 1);
-        inner.put(octal >= 0 ? octal : meaning(letter), outer, i, octal >= 0 ? i + 3 : i + 1);
+        inner.put(octal >= 0 ? octal : meaning(letter), i, octal >= 0 ? i + 3 : i + 1);
         return octal >= 0 ? 4 : 2;
     }
 
@@ -151,17 +174,18 @@ final class Readings {
         return value < 256 ? value : -1;
     }
 
-    private static int entity(View outer, View inner, int i) {
+    private static int entityEnd(View view, int i) {
         int end = i + 2;
-        while (end < outer.length() && end < i + 10 && outer.at(end) != ';') {
+        while (end < view.length() && end < i + 10 && view.at(end) != ';') {
             end++;
         }
-        int value = outer.peek(end) == ';' ? entity(outer, i + 1, end) : -1;
-        if (value < 0) {
-            return 0;
-        }
-        utf8(value, outer, inner, i, end);
-        return end + 1 - i;
+        return end;
+    }
+
+    /** What the entity at {@code i} stands for, or -1. */
+    private static int entity(View view, int i) {
+        int end = entityEnd(view, i);
+        return view.peek(end) == ';' ? entity(view, i + 1, end) : -1;
     }
 
     private static int entity(View view, int from, int to) {
@@ -187,28 +211,28 @@ final class Readings {
         return Character.isValidCodePoint(value) ? value : -1;
     }
 
-    /** The wire log of Apache's client: {@code [0xc3]}, {@code [\n]}. */
-    private static int bracket(View outer, View inner, int i) {
-        if (outer.peek(i + 1) == '0'
-                && outer.peek(i + 2) == 'x'
-                && outer.peek(i + 5) == ']'
-                && hex(outer, i + 3, 2) >= 0) {
-            inner.put(hex(outer, i + 3, 2), outer, i, i + 5);
-            return 6;
+    /** How long a mark of the wire log of Apache's client is at {@code i}: {@code [0xc3]}, {@code [\n]}. */
+    private static int bracket(View view, int i) {
+        if (view.peek(i + 1) == '\\') {
+            return view.peek(i + 3) == ']' ? 4 : 0;
         }
-        if (outer.peek(i + 1) == '\\' && outer.peek(i + 3) == ']') {
-            inner.put(meaning(outer.at(i + 2)), outer, i, i + 3);
-            return 4;
-        }
-        return 0;
+        return view.peek(i + 1) == '0' && view.peek(i + 2) == 'x' && view.peek(i + 5) == ']' && hex(view, i + 3, 2) >= 0
+                ? 6
+                : 0;
     }
 
-    private static void utf8(int point, View outer, View inner, int first, int last) {
+    private static int bracket(View outer, View inner, int i) {
+        int width = bracket(outer, i);
+        inner.put(width == 4 ? meaning(outer.at(i + 2)) : hex(outer, i + 3, 2), i, i + width - 1);
+        return width;
+    }
+
+    private static void utf8(int point, View inner, int first, int last) {
         int rest = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
         int lead = rest == 0 ? point : ((0xf0 << (3 - rest)) & 0xff) | (point >> (6 * rest));
-        inner.put(lead, outer, first, last);
+        inner.put(lead, first, last);
         for (int i = rest - 1; i >= 0; i--) {
-            inner.put(0x80 | ((point >> (6 * i)) & 0x3f), outer, first, last);
+            inner.put(0x80 | ((point >> (6 * i)) & 0x3f), first, last);
         }
     }
 
@@ -226,15 +250,19 @@ final class Readings {
 
     /** Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, indentation. */
     static boolean joined(View outer, View inner) {
-        inner.clear();
-        for (int i = 0; i < outer.length(); ) {
+        inner.clear(outer);
+        int taken = 0;
+        int length = outer.length();
+        for (int i = 0; i < length; ) {
             int width = (TRIGGERS[outer.at(i)] & BROKEN) == 0 ? 0 : unseen(outer, i);
-            if (width == 0) {
-                inner.put(outer.at(i), outer, i, i);
+            if (width > 0) {
+                inner.take(outer, taken, i);
+                taken = i + width;
             }
             i += Math.max(1, width);
         }
-        return inner.length() < outer.length();
+        inner.take(outer, Math.min(taken, length), length);
+        return taken > 0;
     }
 
     private static int unseen(View view, int i) {
@@ -294,6 +322,24 @@ final class Readings {
         return end;
     }
 
+    /** How many hexadecimal digits stand there. */
+    static int digits(View view, int from, int to) {
+        int digits = 0;
+        for (int i = from; i < to; i++) {
+            digits += CLASSES[view.at(i)] & HEX;
+        }
+        return digits;
+    }
+
+    /** Where what no delimiter interrupts ends. */
+    static int tokenEnd(View view, int from) {
+        int end = from;
+        while (end < view.length() && (CLASSES[view.at(end)] & (BASE64 | HEX_OR_GAP)) != HEX_OR_GAP) {
+            end++;
+        }
+        return end;
+    }
+
     /** Whether all of it are digits, and not many: an order, a time, and base64 only once in four billion times. */
     static boolean isNumber(View view, int from, int to) {
         int i = from;
@@ -305,7 +351,7 @@ final class Readings {
 
     /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. A byte does not reach over what an outer reading left out. */
     static void base64(View outer, View inner, int from, int to) {
-        inner.clear();
+        inner.clear(outer);
         int padded = to;
         while (padded < to + 2 && outer.peek(padded) == '=') {
             padded++;
@@ -318,14 +364,14 @@ final class Readings {
             if (bits >= 8) {
                 bits -= 8;
                 int last = i == to - 1 ? padded - 1 : i;
-                inner.put((all >> bits) & 0xff, outer, i - 1, outer.from(i) <= outer.to(i - 1) ? last : i - 1);
+                inner.put((all >> bits) & 0xff, i - 1, outer.from(i) <= outer.to(i - 1) ? last : i - 1);
             }
         }
     }
 
     /** Reads pairs of hexadecimal digits with anything of {@link #HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of digits. */
     static void hex(View outer, View inner, int from, int to, int skip) {
-        inner.clear();
+        inner.clear(outer);
         int skipped = 0;
         for (int i = from; i < to; ) {
             boolean digit = (CLASSES[outer.at(i)] & HEX) != 0;
@@ -336,7 +382,7 @@ final class Readings {
                 skipped = digit ? skipped + 1 : 0;
                 i++;
             } else if (hex(outer, i, 2) >= 0) {
-                inner.put(hex(outer, i, 2), outer, i, i + 1);
+                inner.put(hex(outer, i, 2), i, i + 1);
                 i += 2;
             } else {
                 i++;
@@ -346,7 +392,7 @@ final class Readings {
 
     /** Reads a list of signed or unsigned bytes, as {@code Arrays.toString} writes it; a larger number stands for a byte that is in no secret's place. */
     static void decimals(View outer, View inner, int from, int to) {
-        inner.clear();
+        inner.clear(outer);
         for (int i = from; i < to; ) {
             int first = i;
             int value = 0;
@@ -358,7 +404,7 @@ final class Readings {
                 i++;
             }
             if (i > digits) {
-                inner.put(value > 255 ? 0 : minus ? -value : value, outer, first, i - 1);
+                inner.put(value > 255 ? 0 : minus ? -value : value, first, i - 1);
             } else {
                 i = first + 1;
             }
@@ -367,7 +413,7 @@ final class Readings {
 
     /** Reads single characters with commas between them, quoted or not, around the first comma at or behind {@code from}; returns where it ended. */
     static int characters(View outer, View inner, int from) {
-        inner.clear();
+        inner.clear(outer);
         int comma = from;
         while (comma < outer.length() && outer.at(comma) != ',') {
             comma++;
@@ -382,7 +428,7 @@ final class Readings {
                 end++;
             }
             for (int k = i; k < end; k++) {
-                inner.put(outer.at(k), outer, k, k);
+                inner.put(outer.at(k), k, k);
             }
             int next = comma(outer, end);
             if (next < 0) {

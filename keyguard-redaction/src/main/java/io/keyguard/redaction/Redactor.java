@@ -7,11 +7,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyguard.venue.SensitiveFields;
 import java.io.OutputStream;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -99,20 +101,19 @@ public final class Redactor {
     /** Returns {@code text}, which comes from the logger {@code logger}, with masks, or the same object if there is nothing to mask. */
     public String redact(String text, String logger) {
         try {
-            return isAscii(text) ? redactAscii(text, logger) : redactUtf8(text, logger);
+            Ranges found = findAscii(text);
+            if (found == null) {
+                return redactUtf8(text, logger);
+            }
+            if (found.isEmpty()) {
+                return text;
+            }
+            tell(found, logger);
+            return found.applyTo(text);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             countWithheld();
             return WITHHELD;
         }
-    }
-
-    private String redactAscii(String text, String logger) {
-        Ranges found = find(text);
-        if (found.isEmpty()) {
-            return text;
-        }
-        tell(found, logger);
-        return found.applyTo(text);
     }
 
     private String redactUtf8(String text, String logger) {
@@ -127,14 +128,6 @@ public final class Redactor {
         } finally {
             Arrays.fill(utf8, (byte) 0);
         }
-    }
-
-    private static boolean isAscii(String text) {
-        int all = 0;
-        for (int i = 0; i < text.length(); i++) {
-            all |= text.charAt(i);
-        }
-        return all < 0x80;
     }
 
     /** Returns {@code utf8}, text in an encoding that agrees with ASCII, with masks, or the same array if there is nothing to mask. */
@@ -172,29 +165,50 @@ public final class Redactor {
     Ranges find(byte[] text, int length) {
         Search search = Search.own();
         try {
-            search.text().set(text, 0, length);
+            search.text().wrap(text, length);
             return look(search);
         } finally {
             search.end();
         }
     }
 
-    private Ranges find(String ascii) {
+    /** What {@code text} holds if it is ASCII; null if it is not. */
+    private @Nullable Ranges findAscii(String text) {
         Search search = Search.own();
         try {
-            search.text().set(ascii);
-            return look(search);
+            return search.text().copy(text) ? look(search) : null;
         } finally {
             search.end();
         }
     }
 
     private Ranges look(Search search) {
-        Ranges found = secrets.find(search);
-        if (shaped) {
+        int needs = needs(search);
+        Ranges found = (needs & ~Glance.SHAPE) == 0 ? search.found() : secrets.find(search);
+        if ((needs & Glance.SHAPE) != 0) {
             state.shapes.find(search.text(), found);
         }
         return found;
+    }
+
+    /** What a text needs that most lines do not: {@link Glance#SHAPE}, or anything else for a search for what is registered. */
+    private int needs(Search search) {
+        Searched searched;
+        int needs;
+        do {
+            searched = secrets.searched();
+            needs = search.glance(searched.shortest(), shaped ? state.shapes.names() : null);
+            if (searched.isEmpty()) {
+                needs &= Glance.SHAPE;
+            } else if ((needs & Glance.READINGS) != 0 || searched.mayBeIn(search.text())) {
+                needs |= Glance.READINGS;
+            } else {
+                needs &= Glance.SHAPE;
+            }
+            // Tables are zeroed when others take their place: what they said counts if they were still in use.
+            VarHandle.loadLoadFence();
+        } while (searched != secrets.searched());
+        return needs;
     }
 
     /** Called with no search under way: a listener may log. */

@@ -5,35 +5,39 @@ import io.keyguard.internal.Loans;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of all needles at one moment: what was compacted, and what was learnt since. Thread-safe. */
+/** All needles at one moment, in one table or some. Thread-safe. */
 final class Searched {
-    private final Windows compacted;
-    private final Windows recent;
-    private final List<Windows> tables;
+    private final List<Needles> all;
+    /** Those that hold anything. */
+    private final Needles[] tables;
+
     private final int shortest;
     private final Loans loans = new Loans();
 
-    Searched(Windows compacted, Windows recent) {
-        this.compacted = compacted;
-        this.recent = recent;
-        this.tables = List.of(compacted, recent).stream()
-                .filter(table -> !table.needles().isEmpty())
-                .toList();
-        this.shortest = tables.stream().mapToInt(Windows::shortest).min().orElse(0);
-        compacted.retain();
-        recent.retain();
+    Searched(List<Needles> tables) {
+        this.all = tables;
+        this.tables = tables.stream().filter(table -> table.size() > 0).toArray(Needles[]::new);
+        this.shortest = tables.stream().mapToInt(Needles::shortest).min().orElse(Alphabet.HEX.fragment());
+        tables.forEach(Needles::retain);
     }
 
-    Windows compacted() {
-        return compacted;
+    /** The shortest fragment of any of them that counts. */
+    int shortest() {
+        return shortest;
     }
 
-    Windows recent() {
-        return recent;
+    boolean isEmpty() {
+        return tables.length == 0;
     }
 
-    int size() {
-        return compacted.needles().size() + recent.needles().size();
+    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands; means nothing once this was closed. */
+    boolean mayBeIn(View view) {
+        for (Needles table : tables) {
+            if (table.mayBeIn(view)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns what the text of {@code search} holds, or null if this is retired and another must be asked. */
@@ -59,7 +63,6 @@ final class Searched {
     }
 
     private void release() {
-        compacted.release();
-        recent.release();
+        all.forEach(Needles::release);
     }
 }

@@ -34,7 +34,54 @@ final class Shapes {
         }
     }
 
+    private static final byte[] LINKED = Chars.ascii("@");
+
     private volatile Names names = Names.usual();
+
+    /** The names that count now. */
+    Names names() {
+        return names;
+    }
+
+    /** Whether something may stand at {@code c} for which a look at its surroundings is needed. */
+    static boolean isTrigger(int c) {
+        return c == '=' || c == ':' || c == '-' || c == 'b' || c == 'B';
+    }
+
+    /** Whether {@link #find} may find something by the trigger at {@code i}. */
+    static boolean mayStand(View text, int i, Names names) {
+        int c = text.at(i);
+        if (c == '-') {
+            return Tokens.isPem(text, i) || Fields.isOption(text, i, names) || Places.isUser(text, i);
+        }
+        if (c == 'b' || c == 'B') {
+            return Places.isScheme(text, i);
+        }
+        if (c == ':' && Chars.stands(text, i, ADDRESS)) {
+            return Chars.find(text, i, Chars.until(text, i, Chars.ENDS_VALUE), LINKED) >= 0;
+        }
+        return Fields.isNamed(text, i, names)
+                || Places.isFix(text, i - 1)
+                || Places.isLogin(text, i)
+                || Places.isBot(text, i);
+    }
+
+    /** Whether a token, or an address that ends with one, may be in what no delimiter interrupts from {@code from} to {@code to}. */
+    static boolean mayBeToken(View text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int kind = KINDS[text.at(i)];
+            if (kind == SLASH) {
+                if (Places.isPath(text, i)) {
+                    return true;
+                }
+            } else if (kind == WORD && (i == from || !Chars.is(text.at(i - 1), Chars.ALPHANUMERIC))) {
+                if (Places.isSlack(text, i) || Tokens.isOne(text, i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     /** Takes {@code more} names of fields and headers for those of secrets. */
     synchronized void add(Collection<String> more) {

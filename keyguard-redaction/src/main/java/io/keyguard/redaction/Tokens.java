@@ -18,6 +18,7 @@ final class Tokens {
     private static final byte[] JWT = Chars.ascii("eyJ");
     private static final byte[] XPRV = Chars.ascii("xprv");
     private static final int LONGEST_LABEL = 40;
+    private static final int SHORTEST_WALLET = 51;
 
     /** A prefix, and how many characters of a token follow it at least. */
     private static final class Prefix {
@@ -82,6 +83,22 @@ final class Tokens {
     /** Whether a token may begin with {@code c}. */
     static boolean mayBegin(int c) {
         return c < 128 && PREFIXES[c].length > 0;
+    }
+
+    /** Whether the first line of a document in PEM begins at {@code i}. */
+    static boolean isPem(View text, int i) {
+        return Chars.stands(text, i, BEGIN);
+    }
+
+    /** Whether a token or a wallet's key begins with the word at {@code i}, by its first characters or its length. */
+    static boolean isOne(View text, int i) {
+        for (Prefix prefix : PREFIXES[text.at(i)]) {
+            if (Chars.stands(text, i, prefix.literal)) {
+                return true;
+            }
+        }
+        return Chars.stands(text, i, JWT)
+                || ("x5KL9c".indexOf(text.at(i)) >= 0 && Chars.skip(text, i, Chars.BASE58) - i >= SHORTEST_WALLET);
     }
 
     /** Looks at {@code i}, where a word begins; returns where what was masked ends, or {@code i}. */

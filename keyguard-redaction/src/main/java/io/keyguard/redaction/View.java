@@ -5,79 +5,135 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A text as bytes, or what one reading of it gives, with the place of every byte in the original.
+ * A text as bytes, or what one reading of it gives, with the place of every byte in the text that was read.
  *
- * <p>A view is used again and again by one thread, and wiped between: what it holds may be a secret. Not thread-safe.
+ * <p>Places are kept for stretches: what a reading leaves as it was is one, however long, and what an escape stands for is one. A view is used again and again by one thread, and
+ * wiped between: what it holds may be a secret. Not thread-safe.
  */
 final class View {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ROOM = 1024;
-    /** Windows are read as whole longs. */
-    private static final int PADDING = Long.BYTES;
+    private static final byte[] NOTHING = new byte[0];
 
-    private byte[] bytes = new byte[ROOM];
-    private int[] from = new int[0];
-    private int[] to = new int[0];
+    /** What was read, or the array of the caller. */
+    private byte[] bytes = NOTHING;
+    /** What is kept for readings. */
+    private byte[] own = NOTHING;
+
     private int length;
-    private boolean original;
+    /** The text that this is a reading of; null if it is the original. */
+    private @Nullable View outer;
+    /** Where each stretch begins in here, where in the outer text, and where what it stands for ends there; {@link #AS_IS} if it stands for itself. */
+    private int[] starts = new int[0];
 
-    /** Makes this the original text. */
-    void set(byte[] text, int start, int count) {
-        original(count);
-        System.arraycopy(text, start, bytes, 0, count);
-    }
+    private int[] firsts = new int[0];
+    private int[] lasts = new int[0];
+    private int stretches;
+    private int latest;
+    private static final int AS_IS = -1;
 
-    /** Makes this the original text, which is ASCII. */
-    void set(String ascii) {
-        int count = ascii.length();
-        original(count);
-        for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) ascii.charAt(i);
-        }
-    }
+    private final Seen seen = new Seen();
 
-    private void original(int count) {
-        if (count + PADDING > bytes.length) {
-            bytes = new byte[count + PADDING];
-        }
+    /** Makes this the original text, which stays where it is and must not change meanwhile. */
+    void wrap(byte[] text, int count) {
+        bytes = text;
         length = count;
-        original = true;
+        outer = null;
+        seen.clear();
     }
 
-    /** Makes this an empty reading, to be filled by {@link #put}. */
-    void clear() {
+    /** Makes this the original text if it is ASCII; returns whether it is. */
+    boolean copy(String text) {
+        int count = text.length();
+        room(count);
+        bytes = own;
+        length = count;
+        outer = null;
+        seen.clear();
+        int all = 0;
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            all |= c;
+            own[i] = (byte) c;
+        }
+        return all < 0x80;
+    }
+
+    private void room(int count) {
+        if (count > own.length) {
+            own = new byte[Math.max(ROOM, count)];
+        }
+    }
+
+    /** Makes this an empty reading of {@code text}, to be filled by {@link #put} and {@link #take}. */
+    void clear(View text) {
         wipe();
-        original = false;
-        if (from.length == 0) {
-            from = new int[ROOM];
-            to = new int[ROOM];
+        room(1);
+        bytes = own;
+        outer = text;
+        stretches = 0;
+        latest = 0;
+        seen.clear();
+        if (starts.length == 0) {
+            starts = new int[ROOM];
+            firsts = new int[ROOM];
+            lasts = new int[ROOM];
         }
     }
 
-    /** Adds the byte that {@code outer} shows from {@code first} to {@code last}, both inclusive. */
-    void put(int value, View outer, int first, int last) {
-        if (length + PADDING >= bytes.length || length >= from.length) {
-            grow();
+    /** Adds the byte that the outer text shows from {@code first} to {@code last}, both inclusive. */
+    void put(int value, int first, int last) {
+        if (length == own.length) {
+            grow(length + 1);
         }
-        bytes[length] = (byte) value;
-        from[length] = outer.from(first);
-        to[length] = outer.to(last);
-        length++;
+        stretch(first, last);
+        own[length++] = (byte) value;
     }
 
-    private void grow() {
-        int room = 2 * Math.max(from.length, bytes.length);
-        byte[] before = bytes;
-        bytes = Arrays.copyOf(before, room);
-        Arrays.fill(before, (byte) 0);
-        from = Arrays.copyOf(from, room);
-        to = Arrays.copyOf(to, room);
+    /** Adds what stands from {@code first} to {@code end} (exclusive) in the outer text as it is. */
+    void take(View text, int first, int end) {
+        if (first < end) {
+            if (length + end - first > own.length) {
+                grow(length + end - first);
+            }
+            stretch(first, AS_IS);
+            System.arraycopy(text.bytes, first, own, length, end - first);
+            length += end - first;
+        }
+    }
+
+    private void stretch(int first, int last) {
+        if (stretches == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * stretches);
+            firsts = Arrays.copyOf(firsts, 2 * stretches);
+            lasts = Arrays.copyOf(lasts, 2 * stretches);
+        }
+        starts[stretches] = length;
+        firsts[stretches] = first;
+        lasts[stretches++] = last;
+    }
+
+    private void grow(int least) {
+        byte[] before = own;
+        own = Arrays.copyOf(before, Math.max(least, 2 * before.length));
+        bytes = own;
+        Arrays.fill(before, 0, length, (byte) 0);
+    }
+
+    byte[] bytes() {
+        return bytes;
     }
 
     int length() {
         return length;
+    }
+
+    /** Which secret was found here last. */
+    Seen seen() {
+        return seen;
     }
 
     int at(int i) {
@@ -89,30 +145,56 @@ final class View {
         return i < length ? bytes[i] & 0xff : -1;
     }
 
-    /** Eight bytes from {@code i}; those behind the end are anything. */
-    long eight(int i) {
+    /** Eight bytes from {@code i}, at least eight bytes before the end. */
+    static long eight(byte[] bytes, int i) {
         return (long) LONGS.get(bytes, i);
     }
 
+    /** Where the byte at {@code i} begins in the original. */
     int from(int i) {
-        return original ? i : from[i];
+        if (outer == null) {
+            return i;
+        }
+        int at = stretch(i);
+        return outer.from(lasts[at] == AS_IS ? firsts[at] + i - starts[at] : firsts[at]);
     }
 
+    /** Where the byte at {@code i} ends in the original. */
     int to(int i) {
-        return original ? i + 1 : to[i];
+        if (outer == null) {
+            return i + 1;
+        }
+        int at = stretch(i);
+        return outer.to(lasts[at] == AS_IS ? firsts[at] + i - starts[at] : lasts[at]);
+    }
+
+    /** The stretch that holds {@code i}; mostly the one that was asked for before, or its neighbour. */
+    private int stretch(int i) {
+        int at = latest;
+        if (at >= stretches || starts[at] > i || (at + 1 < stretches && starts[at + 1] <= i)) {
+            at = Arrays.binarySearch(starts, 0, stretches, i);
+            at = at < 0 ? -at - 2 : at;
+            latest = at;
+        }
+        return at;
     }
 
     /** Adds the original places of the bytes from {@code start} to {@code end} (exclusive); a line break that is no part of them stays. */
     void addTo(Ranges found, View text, int start, int end, String mask) {
+        if (outer == null) {
+            found.add(start, end, mask);
+            return;
+        }
         int first = from(start);
         int last = to(start);
         for (int i = start + 1; i < end; i++) {
-            if (from(i) > last && text.hasBreak(last, from(i))) {
+            int from = from(i);
+            if (from > last && text.hasBreak(last, from)) {
                 found.add(first, last, mask);
-                first = from(i);
+                first = from;
                 last = to(i);
             } else {
-                first = Math.min(first, from(i));
+                first = Math.min(first, from);
                 last = Math.max(last, to(i));
             }
         }
@@ -128,10 +210,6 @@ final class View {
         return false;
     }
 
-    byte[] copy() {
-        return Arrays.copyOf(bytes, length);
-    }
-
     /** Whether most of it is text; what is not is no encoding of anything. */
     boolean isMostlyText() {
         int printable = 0;
@@ -141,13 +219,17 @@ final class View {
         return 2 * printable >= length;
     }
 
+    /** Forgets the text, and overwrites what was copied of it. */
     void wipe() {
-        Arrays.fill(bytes, 0, length, (byte) 0);
+        if (bytes == own) {
+            Arrays.fill(own, 0, length, (byte) 0);
+        }
+        bytes = NOTHING;
         length = 0;
     }
 
     /** Whether it is so large that it should not be kept for the next line. */
     boolean isLarge() {
-        return bytes.length > 64 * ROOM;
+        return own.length > 64 * ROOM || starts.length > 64 * ROOM;
     }
 }

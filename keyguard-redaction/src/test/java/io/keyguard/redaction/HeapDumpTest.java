@@ -103,15 +103,18 @@ class HeapDumpTest {
     /** Every window of the secret as its table has it: tag, needle, place. */
     private void slots(String name, byte[] secret) {
         var pieces = new ArrayList<byte[]>();
-        var table = new Windows(List.of(
-                Needle.of("[a]", "an-api-key-may-be-on-the-heap".getBytes(US_ASCII)),
-                Needle.of("[s]", secret.clone())));
+        Windows table = new Needles(
+                        List.of(
+                                Needle.of("[a]", "an-api-key-may-be-on-the-heap".getBytes(US_ASCII)),
+                                Needle.of("[s]", secret.clone())),
+                        0)
+                .plain();
         byte[] held = new byte[table.table().capacity()];
         table.table().get(held);
         for (int at = 0; at + table.width() <= secret.length; at++) {
             long window = 0;
             for (int i = 0; i < table.width(); i++) {
-                window |= (long) (secret[at + i] | ' ') << (8 * i);
+                window |= (long) (secret[at + i] | ' ') << (8 * (Long.BYTES - table.width() + i));
             }
             pieces.add(ByteBuffer.allocate(SLOT)
                     .putInt(Windows.tag(Windows.hash(window)))

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets, and three tables of their windows: of what is written in one of the usual alphabets, of what is short or of many characters, and of bytes, which only need to be
+ * looked for where there are any.
+ *
+ * <p>One thread at a time adds and removes; any number look.
+ */
+final class Needles {
+    private static final int WIDE = 6;
+    private static final int NARROW = 4;
+    /** From here on wide windows are far enough apart; base64 has so many characters for 72 bits. */
+    private static final int LONG_FRAGMENT = Alphabet.BASE64.fragment();
+
+    private final @Nullable Needle[] all;
+    private final Windows plain;
+    private final Windows brief;
+    private final Windows bytes;
+    private final AtomicInteger users = new AtomicInteger();
+    private int count;
+    private int live;
+    private int gone;
+    private final List<Needle> twins = new ArrayList<>();
+    private int shortest = Alphabet.HEX.fragment();
+
+    /** Makes room for {@code needles}, adds them, and leaves room for about {@code more} others of the usual lengths. */
+    Needles(List<Needle> needles, int more) {
+        all = new Needle[needles.size() + more];
+        int[] windows = new int[3];
+        needles.forEach(needle -> count(needle, windows));
+        plain = new Windows(WIDE, LONG_FRAGMENT, windows[0] + 256 * more);
+        brief = new Windows(NARROW, Forms.SHORTEST, windows[1] + 64 * more);
+        bytes = new Windows(NARROW, Alphabet.BYTES.fragment(), windows[2] + 192 * more);
+        needles.forEach(this::add);
+    }
+
+    /** Which windows of a form go where. */
+    private interface Part {
+        void part(int table, int from, int to);
+    }
+
+    private static void parts(Needle needle, Part to) {
+        for (int form = 0; form < needle.forms(); form++) {
+            int start = needle.start(form);
+            int end = needle.end(form);
+            if (needle.fragment(form) >= LONG_FRAGMENT) {
+                to.part(0, start, end);
+            } else if (needle.isBytes(form) && needle.fragment(form) == Alphabet.BYTES.fragment()) {
+                to.part(2, start, end);
+                text(needle, start, end, needle.fragment(form), to);
+            } else {
+                to.part(1, start, end);
+            }
+        }
+    }
+
+    /** What of bytes may stand in a text that is nothing but ASCII. */
+    private static void text(Needle needle, int start, int end, int fragment, Part to) {
+        int first = start;
+        for (int at = start; at <= end; at++) {
+            if (at == end || !isText(needle.at(at))) {
+                if (at - first >= fragment) {
+                    to.part(1, first, at);
+                }
+                first = at + 1;
+            }
+        }
+    }
+
+    /** Whether a text may have {@code c} and need no look for bytes, as {@link Glance#BYTES} has it. */
+    private static boolean isText(int c) {
+        return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    private Windows table(int number) {
+        return number == 0 ? plain : number == 1 ? brief : bytes;
+    }
+
+    private static void count(Needle needle, int[] windows) {
+        parts(needle, (table, from, to) -> windows[table] += Windows.count(from, to));
+    }
+
+    /** Whether {@code more} fit in. */
+    boolean hasRoom(List<Needle> more) {
+        int[] windows = new int[3];
+        more.forEach(needle -> count(needle, windows));
+        return count + more.size() <= all.length
+                && plain.hasRoom(windows[0])
+                && brief.hasRoom(windows[1])
+                && bytes.hasRoom(windows[2]);
+    }
+
+    /** Adds {@code needle}; the windows of a secret that is there already, as part of another key, stay those of the first. */
+    void add(Needle needle) {
+        live++;
+        for (int form = 0; form < needle.forms(); form++) {
+            shortest = Math.min(shortest, needle.fragment(form));
+        }
+        if (isThere(needle)) {
+            twins.add(needle);
+            return;
+        }
+        int number = count++;
+        all[number] = needle;
+        parts(needle, (table, from, to) -> table(table).add(needle, number, from, to));
+    }
+
+    /** Whether the secret is there, as part of another key. */
+    private boolean isThere(Needle needle) {
+        return (needle.fragment(0) >= LONG_FRAGMENT ? plain : needle.isBytes(0) ? bytes : brief)
+                        .holder(needle, needle.start(0), this)
+                >= 0;
+    }
+
+    boolean isSame(int number, Needle needle) {
+        Needle other = all[number];
+        return other != null && other.isSame(needle);
+    }
+
+    /** Takes {@code needle} away, if it is there; what it shared with another is that one's from now on. */
+    void remove(Needle needle) {
+        if (twins.remove(needle)) {
+            live--;
+            return;
+        }
+        for (int number = 0; number < count; number++) {
+            if (all[number] == needle) {
+                remove(needle, number);
+            }
+        }
+    }
+
+    private void remove(Needle needle, int number) {
+        live--;
+        for (Needle twin : twins) {
+            if (twin.isSame(needle)) {
+                twins.remove(twin);
+                all[number] = twin;
+                return;
+            }
+        }
+        all[number] = null;
+        gone++;
+        parts(needle, (table, from, to) -> table(table).remove(needle, number, from, to));
+    }
+
+    /** All that have not been taken away. */
+    List<Needle> live() {
+        return Stream.concat(Arrays.stream(all).filter(Objects::nonNull), twins.stream())
+                .toList();
+    }
+
+    int size() {
+        return live;
+    }
+
+    /** How many have been taken away and left traces in the tables. */
+    int gone() {
+        return gone;
+    }
+
+    /** The shortest fragment of any of them that counts. */
+    int shortest() {
+        return shortest;
+    }
+
+    /** The table of what is written in one of the usual alphabets. */
+    Windows plain() {
+        return plain;
+    }
+
+    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
+    boolean mayBeIn(View view) {
+        return plain.mayBeIn(view) || (!brief.isEmpty() && brief.mayBeIn(view));
+    }
+
+    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds; bytes only if it is {@code binary}. */
+    void find(View view, View text, boolean binary, Ranges found, Budget budget) {
+        plain.find(view, text, this, found, budget);
+        if (!brief.isEmpty()) {
+            brief.find(view, text, this, found, budget);
+        }
+        if (binary && !bytes.isEmpty()) {
+            bytes.find(view, text, this, found, budget);
+        }
+    }
+
+    /** Compares around a place that {@code view} and the secret of {@code number} have in common; returns how many characters agree. */
+    int match(int number, View view, int at, int place, int step, View text, Ranges found) {
+        Needle needle = all[number];
+        if (needle == null || view.seen().covers(number, at, place, step)) {
+            return 0;
+        }
+        return needle.match(number, view, at, place, step, text, found);
+    }
+
+    /** Counts one more that searches here. */
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** Counts one less; the last zeroes the tables. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            plain.zero();
+            brief.zero();
+            bytes.zero();
+        }
+    }
+}
