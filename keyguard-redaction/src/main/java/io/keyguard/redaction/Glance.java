@@ -196,12 +196,13 @@ final class Glance {
     private void look(long base64, long hex, long outside, int behind) {
         int first = behind - Long.SIZE;
         if ((flags & BASE64) == 0) {
-            for (long starts = runs8(base64, row64 - 8); starts != 0; starts &= from(seen64 - first)) {
+            long starts = runs8(base64, row64 - 8) & from(seen64 - first);
+            while (starts != 0 && (flags & BASE64) == 0) {
                 int start = first + Long.numberOfLeadingZeros(starts);
-                if (start >= seen64) {
-                    seen64 = Readings.end(view, start, Readings.BASE64);
-                    flags |= isBase64(start, seen64) ? BASE64 : 0;
-                }
+                int stop = Readings.numberEnd(view, start);
+                flags |= isBase64(start, stop) ? BASE64 : 0;
+                seen64 = Math.max(stop, start + 1);
+                starts &= from(seen64 - first);
             }
         }
         if ((flags & HEX) == 0) {
@@ -218,8 +219,11 @@ final class Glance {
         }
     }
 
+    /** Whether a run of base64 at {@code start} is more than a number that ends at {@code stop}: an order, a time. */
     private boolean isBase64(int start, int stop) {
-        return stop - start >= least64 && !Readings.isNumber(view, start, stop);
+        boolean number =
+                stop - start < Readings.LONG_NUMBER && !Readings.is(view.peek(stop) & 0xff, Readings.BASE64);
+        return !number && Readings.run(view, start, Readings.BASE64, least64) == start;
     }
 
     private void lookForShapes(long base64, long hex, long outside, int first, Names names) {
@@ -239,7 +243,7 @@ final class Glance {
 
     /** The bits of a row from the one on that stands for the character {@code at}. */
     private static long from(int at) {
-        return at < Long.SIZE ? -1L >>> at : 0;
+        return at <= 0 ? -1L : at < Long.SIZE ? -1L >>> at : 0;
     }
 
     private void signs(long rows, int from) {

@@ -18,7 +18,8 @@ final class Readings {
     static final int HEX_OR_GAP = 2;
     static final int BASE64 = 4;
     static final int DECIMAL = 8;
-    private static final int LONG_NUMBER = 24;
+    /** A shorter number is base64 only once in four billion times. */
+    static final int LONG_NUMBER = 24;
     private static final byte[] TRIGGERS = new byte[256];
     private static final byte[] CLASSES = new byte[256];
     private static final byte[] SEXTETS = new byte[256];
@@ -340,13 +341,18 @@ final class Readings {
         return end;
     }
 
+    /** Where the number at {@code from} ends. */
+    static int numberEnd(View view, int from) {
+        int end = from;
+        while (end < view.length() && view.at(end) >= '0' && view.at(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
     /** Whether all of it are digits, and not many: an order, a time, and base64 only once in four billion times. */
     static boolean isNumber(View view, int from, int to) {
-        int i = from;
-        while (i < to && view.at(i) >= '0' && view.at(i) <= '9') {
-            i++;
-        }
-        return i == to && to - from < LONG_NUMBER;
+        return to - from < LONG_NUMBER && numberEnd(view, from) >= to;
     }
 
     /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. A byte does not reach over what an outer reading left out. */
