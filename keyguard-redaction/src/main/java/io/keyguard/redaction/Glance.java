@@ -221,8 +221,7 @@ final class Glance {
 
     /** Whether a run of base64 at {@code start} is more than a number that ends at {@code stop}: an order, a time. */
     private boolean isBase64(int start, int stop) {
-        boolean number =
-                stop - start < Readings.LONG_NUMBER && !Readings.is(view.peek(stop) & 0xff, Readings.BASE64);
+        boolean number = stop - start < Readings.LONG_NUMBER && !Readings.is(view.peek(stop) & 0xff, Readings.BASE64);
         return !number && Readings.run(view, start, Readings.BASE64, least64) == start;
     }
 

@@ -20,6 +20,7 @@ final class Readings {
     static final int DECIMAL = 8;
     /** A shorter number is base64 only once in four billion times. */
     static final int LONG_NUMBER = 24;
+
     private static final byte[] TRIGGERS = new byte[256];
     private static final byte[] CLASSES = new byte[256];
     private static final byte[] SEXTETS = new byte[256];
