@@ -117,20 +117,25 @@ enum Decoding {
     CHARACTERS {
         @Override
         List<String> decode(String text) {
-            return runs(
-                    CHARACTER_LIST, text, run -> BETWEEN_CHARACTERS.matcher(run).replaceAll(""));
+            return lists(CHARACTER, NEXT_CHARACTER, text).stream()
+                    .map(list -> BETWEEN_CHARACTERS.matcher(list).replaceAll(""))
+                    .toList();
         }
     },
     NUMBERS {
         @Override
         List<String> decode(String text) {
-            return runs(NUMBER_LIST, text, run -> {
-                var chars = new StringBuilder();
-                for (String number : BETWEEN_NUMBERS.split(run, -1)) {
-                    chars.append((char) (Integer.parseInt(number) & 0xff));
-                }
-                return chars.toString();
-            });
+            return lists(NUMBER, NEXT_NUMBER, text).stream()
+                    .map(this::characters)
+                    .toList();
+        }
+
+        private String characters(String numbers) {
+            var chars = new StringBuilder();
+            for (String number : BETWEEN_NUMBERS.split(numbers, -1)) {
+                chars.append((char) (Integer.parseInt(number) & 0xff));
+            }
+            return chars.toString();
         }
     },
     COLUMNS {
@@ -165,9 +170,12 @@ enum Decoding {
             Pattern.compile("&(?:#[xX]0*([0-9A-Fa-f]{1,5})|#0*([0-9]{1,6})|(amp|lt|gt|quot|apos));");
     private static final Map<String, String> ENTITIES =
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
-    private static final Pattern CHARACTER_LIST = Pattern.compile("'?.'?(?:, ?'?.'?){3,}");
+    private static final int SHORTEST_LIST = 4;
+    private static final Pattern CHARACTER = Pattern.compile("(?:'.'|.)(?=, ?)");
+    private static final Pattern NEXT_CHARACTER = Pattern.compile(", ?(?:'.'|.)");
     private static final Pattern BETWEEN_CHARACTERS = Pattern.compile("(?<=.)'?, ?'?(?=.)");
-    private static final Pattern NUMBER_LIST = Pattern.compile("-?[0-9]{1,3}(?:, ?-?[0-9]{1,3}){3,}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,3}(?=, ?-?[0-9])");
+    private static final Pattern NEXT_NUMBER = Pattern.compile(", ?-?[0-9]{1,3}");
     private static final Pattern BETWEEN_NUMBERS = Pattern.compile(", ?");
     private static final Pattern HEX_COLUMN =
             Pattern.compile("(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2} ){1,15}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
@@ -179,6 +187,26 @@ enum Decoding {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
 
     abstract List<String> decode(String text);
+
+    /** Runs of {@code first} and many of {@code next}; item by item, because one expression for a long list would overflow the stack. */
+    private static List<String> lists(Pattern first, Pattern next, String text) {
+        var lists = new ArrayList<String>();
+        Matcher start = first.matcher(text);
+        Matcher following = next.matcher(text);
+        for (int from = 0; start.find(from); ) {
+            int end = start.end();
+            int items = 1;
+            while (following.region(end, text.length()).lookingAt()) {
+                items++;
+                end = following.end();
+            }
+            if (items >= SHORTEST_LIST) {
+                lists.add(text.substring(start.start(), end));
+            }
+            from = Math.max(start.start() + 1, items >= SHORTEST_LIST ? end : 0);
+        }
+        return lists;
+    }
 
     private static List<String> runs(Pattern pattern, String text, UnaryOperator<String> decoded) {
         return pattern.matcher(text)

@@ -334,4 +334,14 @@ class LeakScannerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("123");
     }
+
+    /** Regular expressions for whole lists would need a frame of the stack for each item. */
+    @Test
+    void scan_longLists_areReadToTheirEnd() {
+        String text = "x".repeat(50_000) + SECRET;
+
+        assertThat(scanner.scan(Arrays.toString(text.toCharArray()))).isNotEmpty();
+        assertThat(scanner.scan(Arrays.toString(text.getBytes(StandardCharsets.UTF_8))))
+                .isNotEmpty();
+    }
 }
