@@ -4,7 +4,7 @@ package io.keyguard.redaction;
 /** How much work one text may cost: so much for each of its characters, whatever it is. Not thread-safe. */
 final class Budget {
     private static final long EACH = 160;
-    private static final long LEAST = 1 << 16;
+    private static final long LEAST = 1 << 18;
 
     private long left;
 

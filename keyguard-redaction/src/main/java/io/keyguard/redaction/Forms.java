@@ -75,6 +75,7 @@ final class Forms implements AutoCloseable {
         boolean pem = begin >= 0;
         byte[] text = keep(pem ? body(secret, begin) : stripped(secret));
         add(text);
+        add(keep(reversed(text)));
         byte[] key = keep(decoded(text));
         add(key);
         byte[] number = keep(fromHex(text));
@@ -113,6 +114,22 @@ final class Forms implements AutoCloseable {
             same = Character.toLowerCase(secret[start + i]) == word.charAt(i);
         }
         return same;
+    }
+
+    /** What reads backwards what is not ASCII: its characters turned around, each with its bytes in order; empty for ASCII, of which the bytes are read in both directions. */
+    private static byte[] reversed(byte[] text) {
+        byte[] reversed = new byte[text.length];
+        boolean ascii = true;
+        for (int from = 0; from < text.length; ) {
+            int to = from + 1;
+            while (to < text.length && (text[to] & 0xc0) == 0x80) {
+                to++;
+            }
+            ascii &= text[from] >= 0;
+            System.arraycopy(text, from, reversed, text.length - to, to - from);
+            from = to;
+        }
+        return ascii ? new byte[0] : reversed;
     }
 
     private static byte[] stripped(byte[] secret) {

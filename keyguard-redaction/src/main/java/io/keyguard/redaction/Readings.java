@@ -30,9 +30,9 @@ final class Readings {
         for (int c = 0; c < 256; c++) {
             TRIGGERS[c] = (byte) trigger(c);
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
-            CLASSES[c] =
-                    (byte) ((digit >= 0 ? HEX | HEX_OR_GAP : " :,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
-                            | ((digit >= 0 && digit < 10) || " ,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0));
+            CLASSES[c] = (byte)
+                    ((digit >= 0 ? HEX | HEX_OR_GAP : " +:,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
+                            | ((digit >= 0 && digit < 10) || " +,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0));
             SEXTETS[c] = -1;
         }
         for (int i = 0; i < 64; i++) {
@@ -376,7 +376,7 @@ final class Readings {
         }
     }
 
-    /** Reads pairs of hexadecimal digits with anything of {@link #HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of digits. */
+    /** Reads pairs of hexadecimal digits with anything of {@link #HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of more than two digits. */
     static void hex(View outer, View inner, int from, int to, int skip) {
         inner.clear(outer);
         int skipped = 0;
@@ -385,7 +385,7 @@ final class Readings {
             if (digit && outer.at(i) == '0' && (outer.peek(i + 1) | ' ') == 'x') {
                 i += 2;
                 skipped = 0;
-            } else if (!digit || skipped < skip) {
+            } else if (!digit || (skipped < skip && hex(outer, i, 3) >= 0)) {
                 skipped = digit ? skipped + 1 : 0;
                 i++;
             } else if (hex(outer, i, 2) >= 0) {
@@ -453,7 +453,9 @@ final class Readings {
         if (view.peek(at) != ',') {
             return -1;
         }
-        at += view.peek(at + 1) == ' ' ? 2 : 1;
+        // A form writes a space as a plus, which may also be the item itself.
+        boolean plus = view.peek(at + 1) == '+' && (view.peek(at + 2) != ',' || view.peek(at + 3) == ',');
+        at += view.peek(at + 1) == ' ' || plus ? 2 : 1;
         return view.peek(at) == quote ? at + 1 : at;
     }
 }

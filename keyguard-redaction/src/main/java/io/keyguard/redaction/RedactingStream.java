@@ -12,12 +12,15 @@ final class RedactingStream extends OutputStream {
     /** So much without the end of a line is passed on. */
     private static final int MUCH = 8192;
 
-    /** So much of what was passed on is looked at again: a fragment that counts fits, in any of the usual encodings. */
+    /** So much of the lines that were passed on is looked at again: a fragment that counts fits, in any of the usual encodings. */
     private static final int REMEMBERED = 256;
+
+    /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
+    private static final int REMEMBERED_OF_A_LINE = 4096;
 
     private final Redactor redactor;
     private final OutputStream out;
-    private final byte[] pending = new byte[REMEMBERED + MUCH];
+    private final byte[] pending = new byte[REMEMBERED_OF_A_LINE + MUCH];
     private int length;
     /** How much of what is pending has been passed on. */
     private int done;
@@ -115,7 +118,8 @@ final class RedactingStream extends OutputStream {
 
     /** Keeps the end of what was passed on, and wipes the rest. */
     private void remember() {
-        int kept = Math.min(length, REMEMBERED);
+        boolean ended = length > 0 && pending[length - 1] == '\n';
+        int kept = Math.min(length, ended ? REMEMBERED : REMEMBERED_OF_A_LINE);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
         length = kept;

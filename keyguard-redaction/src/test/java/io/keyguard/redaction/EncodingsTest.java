@@ -231,4 +231,33 @@ class EncodingsTest {
 
         assertThat(redactor.withheld() - before).isLessThanOrEqualTo(2);
     }
+
+    @Test
+    void redact_listsInAForm_whoseSpacesArePlus_areMasked() {
+        secrets.learn(Canary.key());
+        String key = Canary.API_KEY;
+
+        assertThat(List.of(Arrays.toString(utf8(key)), Arrays.toString(key.toCharArray()), bytes(key, "0x%02x", ", ")))
+                .allSatisfy(list -> assertThat(redactor.redact("k=" + URLEncoder.encode(list, UTF_8)))
+                        .contains(Canary.MASK)
+                        .hasSizeLessThan(40));
+    }
+
+    @Test
+    void redact_hexPairsBehindAnotherDigit_areMaskedWhole() {
+        secrets.learn(Canary.key("k", Canary.API_KEY, Canary.SECRET, "11 ch-rs .;"));
+
+        String pairs = HexFormat.ofDelimiter(":").formatHex(utf8("11 ch-rs .;"));
+
+        assertThat(redactor.redact("+a" + pairs + " done")).isEqualTo("+a[redacted:k] done");
+    }
+
+    @Test
+    void redact_charactersOfSeveralBytesReversed_areMasked() {
+        String phrase = "gr\u00fc\u00dfe-\u20acuro-\u0436-\u00e4\u00f6x1";
+        secrets.learn(Canary.key("k", Canary.API_KEY, Canary.SECRET, phrase));
+
+        assertThat(redactor.redact("x " + new StringBuilder(phrase).reverse() + " y"))
+                .isEqualTo("x [redacted:k] y");
+    }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Random;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,23 @@ class RedactingStreamTest {
 
         assertThat(sink.toString(UTF_8)).isEqualTo(much + Canary.MASK + much);
         assertThat(out).hasToString("RedactingStream");
+    }
+
+    /** Of six characters for each of six for each: a fragment is longer than what is remembered of other lines. */
+    @Test
+    void flush_betweenPiecesOfALongEncoding_remembersTheLine() throws IOException {
+        secrets.learn(Canary.key());
+        String escaped = unicode(unicode(SECRET));
+        OutputStream out = redactor.stream(sink);
+        for (int at = 0; at < escaped.length(); at += 12) {
+            out.write(escaped.substring(at, at + 12).getBytes(UTF_8));
+            out.flush();
+        }
+
+        assertThat(sink.toString(UTF_8)).contains(Canary.MASK).doesNotContain(escaped.substring(0, 13 * 36));
+    }
+
+    private static String unicode(String text) {
+        return text.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining());
     }
 }
