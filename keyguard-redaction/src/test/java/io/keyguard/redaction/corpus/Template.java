@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A line of the corpus with places for secrets and for what is made of them. */
@@ -128,6 +129,27 @@ final class Template {
         }
         words.add(word.toString());
         return words;
+    }
+
+    /** The names of all writings in it. */
+    List<String> writings() {
+        return Pattern.compile("«(\\w+):")
+                .matcher(text)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+    }
+
+    /** How many writings stand on top of each other where it is deepest. */
+    int depth() {
+        int deepest = 0;
+        int depth = 0;
+        for (char c : text.toCharArray()) {
+            depth += c == '«' ? 1 : c == '»' ? -1 : 0;
+            deepest = Math.max(deepest, depth);
+        }
+        // The innermost is the secret's place.
+        return deepest - 1;
     }
 
     private static String half(String text, int part) {
