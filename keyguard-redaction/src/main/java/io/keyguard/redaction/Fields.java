@@ -168,10 +168,16 @@ final class Fields {
         if (strength == Strength.MEDIUM) {
             return length >= 24 || (length >= 8 && hasDigit(text, from, to));
         }
-        return length >= 16
-                && hasDigit(text, from, to)
-                && !isNumber(text, from, to)
-                && Chars.skip(text, from, Chars.TOKEN) >= to - 4;
+        return length >= 16 && hasDigit(text, from, to) && !isNumber(text, from, to) && tokenEnd(text, from) >= to - 4;
+    }
+
+    /** Past what a token is made of, percent-encoded or not. */
+    private static int tokenEnd(View text, int from) {
+        int end = Chars.skip(text, from, Chars.TOKEN);
+        while (text.peek(end) == '%') {
+            end = Chars.skip(text, end + 1, Chars.TOKEN);
+        }
+        return end;
     }
 
     private static boolean hasDigit(View text, int from, int to) {

@@ -19,7 +19,9 @@ final class Names {
         /** Eight characters with a digit, or 24: the names of keys stand under such names as well. */
         MEDIUM,
         /** Sixteen characters with a digit, and a word of its own: words of ordinary speech. */
-        WEAK
+        WEAK,
+        /** Nothing: the name of something else, which ends like that of a secret. */
+        NONE
     }
 
     private static final Map<Strength, String> USUAL = Map.of(
@@ -31,7 +33,9 @@ final class Names {
             "apikey apitoken accesskey secret xmbxapikey okaccesskey okaccesssign kcapikey kcapisign xbapiapikey xbapisign bfxapikey bfxsignature"
                     + " xgeminiapikey xgeminisignature accesssign apisign authent proxyauthorization setcookie",
             Strength.WEAK,
-            "signature sign token otp totp cookie sessionid jsessionid");
+            "signature sign token otp totp cookie sessionid jsessionid",
+            Strength.NONE,
+            "pagetoken continuationtoken synctoken");
 
     private static final int LETTERS = 36;
 
@@ -118,7 +122,7 @@ final class Names {
                 best = node.strength;
             }
         }
-        return best;
+        return best == Strength.NONE ? null : best;
     }
 
     private static boolean isJoint(int c) {

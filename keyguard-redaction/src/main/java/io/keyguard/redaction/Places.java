@@ -152,14 +152,14 @@ final class Places {
         return colon;
     }
 
-    /** {@code realm="x"} is no credential. */
+    /** {@code realm="x"} is no credential; base64 may end like it. */
     private static boolean isParameter(View text, int start, int end) {
         for (int i = start; i < end; i++) {
             if (text.at(i) == '=' && Chars.is(text.peek(i + 1), Chars.ALPHANUMERIC)) {
                 return true;
             }
         }
-        return text.peek(end) == '"' && end > start && text.at(end - 1) == '=';
+        return text.peek(end) == '"' && end > start && text.at(end - 1) == '=' && !hasDigit(text, start, end);
     }
 
     /** Looks at the slash at {@code i}, which may begin the path of a webhook, a bot or a stream. */

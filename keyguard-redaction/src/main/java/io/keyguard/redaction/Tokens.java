@@ -119,12 +119,17 @@ final class Tokens {
         int end = i;
         while (end < text.length()
                 && (Chars.is(text.at(end), Chars.ALPHANUMERIC)
-                        || text.at(end) == '_'
-                        || text.at(end) == '-'
-                        || (text.at(end) == '.' && Chars.is(text.peek(end + 1), Chars.ALPHANUMERIC)))) {
+                        || isJoint(text.at(end))
+                        || (text.at(end) == '.'
+                                && (Chars.is(text.peek(end + 1), Chars.ALPHANUMERIC)
+                                        || isJoint(text.peek(end + 1)))))) {
             end++;
         }
         return end;
+    }
+
+    private static boolean isJoint(int c) {
+        return c == '_' || c == '-';
     }
 
     /** Looks at {@code e} at {@code i}: three parts in base64url, of which the first two are JSON. Returns where it ends, or {@code i}. */

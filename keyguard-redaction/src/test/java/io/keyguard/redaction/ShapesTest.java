@@ -277,4 +277,21 @@ class ShapesTest {
         assertThat(Map.of("field", Fields.MASK, "wallet", Tokens.WALLET, "login", Places.LOGIN))
                 .allSatisfy((kind, mask) -> assertThat(mask).isEqualTo("[redacted:" + kind + "]"));
     }
+
+    @Test
+    void redact_valuesWithSignsThatEndOthers_areMaskedWhole() {
+        assertThat(redactor.redact("size=1&signature=" + S + "%2Fx9%2B%3D%3D&x=1"))
+                .isEqualTo("size=1&signature=[redacted:field]&x=1");
+        assertThat(redactor.redact("-H \"Authorization: Bearer " + S + "/+==\""))
+                .isEqualTo("-H \"Authorization: Bearer [redacted:authorization]\"");
+        assertThat(redactor.redact("SG." + S.substring(0, 22) + "._" + S.substring(0, 42)))
+                .isEqualTo("[redacted:token]");
+    }
+
+    @Test
+    void redact_cursorsThatAreCalledTokens_areLeftAlone() {
+        String line = "nextPageToken=" + S + " continuation_token=" + S;
+
+        assertThat(redactor.redact(line)).isSameAs(line);
+    }
 }
