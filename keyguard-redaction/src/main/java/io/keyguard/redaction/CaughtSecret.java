@@ -8,14 +8,16 @@ import static java.util.Objects.requireNonNull;
  *
  * @param sink the name of the sink, as given to {@link Redactor#forSink}
  * @param logger the name of the logger, masked itself; empty where nobody knows it
+ * @param callSite class, method, file and line of the code that logged, as stack traces write them; empty where another thread writes what was logged
  * @param key the id of the key, or the kind of secret if it belongs to no key
  * @param count how many places were masked
  */
-public record CaughtSecret(String sink, String logger, String key, int count) {
+public record CaughtSecret(String sink, String logger, String callSite, String key, int count) {
     /** Checks that nothing is null. */
     public CaughtSecret {
         requireNonNull(sink, "sink");
         requireNonNull(logger, "logger");
+        requireNonNull(callSite, "callSite");
         requireNonNull(key, "key");
     }
 }

@@ -220,8 +220,9 @@ public final class Redactor {
         byte[] named = logger.getBytes(UTF_8);
         // A logger may have been named after a secret.
         String name = find(named, named.length).isEmpty() ? logger : "[redacted]";
+        String callSite = CallSite.find();
         found.counts().forEach((mask, count) -> {
-            var event = new CaughtSecret(sink, name, Needle.keyOf(mask), count);
+            var event = new CaughtSecret(sink, name, callSite, Needle.keyOf(mask), count);
             state.listeners.forEach(listener -> tell(() -> listener.caught(event)));
         });
     }

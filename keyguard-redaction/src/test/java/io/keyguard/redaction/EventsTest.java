@@ -24,8 +24,8 @@ class EventsTest {
 
         assertThat(events)
                 .containsExactly(
-                        new CaughtSecret("console", "bot.Orders", "canary", 2),
-                        new CaughtSecret("", "[redacted]", "canary", 1));
+                        new CaughtSecret("console", "bot.Orders", events.get(0).callSite(), "canary", 2),
+                        new CaughtSecret("", "[redacted]", events.get(1).callSite(), "canary", 1));
         assertThat(redactor.redacted()).isEqualTo(2);
         assertThat(events.toString() + redactor).doesNotContain("SYNTHETIC");
     }

@@ -4,6 +4,7 @@ package io.keyguard.redaction.internal;
 import io.keyguard.redaction.Redactor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Looks like another throwable, with its frames, causes and suppressed ones, but for the masks in its words. */
@@ -18,43 +19,44 @@ public final class MaskedThrowable extends Throwable {
     }
 
     /** Returns {@code thrown} itself if there is nothing to mask in all of it. */
-    public static @Nullable Throwable of(@Nullable Throwable thrown, Redactor redactor) {
-        return thrown == null || isClean(thrown, redactor, Collections.newSetFromMap(new IdentityHashMap<>()))
+    public static @Nullable Throwable of(@Nullable Throwable thrown, Redactor redactor, String logger) {
+        UnaryOperator<String> mask = text -> redactor.redact(text, logger);
+        return thrown == null || isClean(thrown, mask, Collections.newSetFromMap(new IdentityHashMap<>()))
                 ? thrown
-                : copy(thrown, redactor, new IdentityHashMap<>());
+                : copy(thrown, mask, new IdentityHashMap<>());
     }
 
-    private static boolean isClean(Throwable thrown, Redactor redactor, java.util.Set<Throwable> seen) {
+    private static boolean isClean(Throwable thrown, UnaryOperator<String> mask, java.util.Set<Throwable> seen) {
         if (!seen.add(thrown)) {
             return true;
         }
-        boolean clean = isClean(thrown.toString(), redactor)
-                && (thrown.getMessage() == null || isClean(thrown.getMessage(), redactor));
+        boolean clean =
+                isClean(thrown.toString(), mask) && (thrown.getMessage() == null || isClean(thrown.getMessage(), mask));
         for (Throwable suppressed : thrown.getSuppressed()) {
-            clean &= isClean(suppressed, redactor, seen);
+            clean &= isClean(suppressed, mask, seen);
         }
-        return clean && (thrown.getCause() == null || isClean(thrown.getCause(), redactor, seen));
+        return clean && (thrown.getCause() == null || isClean(thrown.getCause(), mask, seen));
     }
 
-    private static boolean isClean(String text, Redactor redactor) {
-        return redactor.redact(text).equals(text);
+    private static boolean isClean(String text, UnaryOperator<String> mask) {
+        return mask.apply(text).equals(text);
     }
 
-    private static Throwable copy(Throwable thrown, Redactor redactor, IdentityHashMap<Throwable, Throwable> seen) {
+    private static Throwable copy(
+            Throwable thrown, UnaryOperator<String> mask, IdentityHashMap<Throwable, Throwable> seen) {
         Throwable known = seen.get(thrown);
         if (known != null) {
             return known;
         }
         String message = thrown.getMessage();
-        var copy = new MaskedThrowable(
-                redactor.redact(thrown.toString()), message == null ? null : redactor.redact(message));
+        var copy = new MaskedThrowable(mask.apply(thrown.toString()), message == null ? null : mask.apply(message));
         seen.put(thrown, copy);
         copy.setStackTrace(thrown.getStackTrace());
         for (Throwable suppressed : thrown.getSuppressed()) {
-            copy.addSuppressed(copy(suppressed, redactor, seen));
+            copy.addSuppressed(copy(suppressed, mask, seen));
         }
         if (thrown.getCause() != null) {
-            copy.initCause(copy(thrown.getCause(), redactor, seen));
+            copy.initCause(copy(thrown.getCause(), mask, seen));
         }
         return copy;
     }

@@ -42,9 +42,10 @@ public final class RedactingHandler extends Handler {
     private LogRecord masked(LogRecord record) {
         try {
             String message = words.formatMessage(record);
-            String masked = redactor.redact(message == null ? "" : message, String.valueOf(record.getLoggerName()));
+            String name = String.valueOf(record.getLoggerName());
+            String masked = redactor.redact(message == null ? "" : message, name);
             String logger = record.getLoggerName() == null ? null : redactor.redact(record.getLoggerName());
-            Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor);
+            Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor, name);
             boolean clean = masked.equals(message == null ? "" : message)
                     && Objects.equals(logger, record.getLoggerName())
                     && !(thrown instanceof MaskedThrowable)

@@ -57,7 +57,7 @@ public final class RedactingLayout implements Layout<Serializable> {
     @Override
     public byte[] toByteArray(LogEvent event) {
         try {
-            return redactor.redact(layout.toByteArray(event));
+            return redactor.redact(layout.toByteArray(event), String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;

@@ -52,7 +52,7 @@ public final class RedactingPolicy implements RewritePolicy {
     @Override
     public LogEvent rewrite(LogEvent event) {
         try {
-            return new Rewriting().rewrite(event);
+            return new Rewriting(String.valueOf(event.getLoggerName())).rewrite(event);
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -69,7 +69,12 @@ public final class RedactingPolicy implements RewritePolicy {
 
     /** Looks at one event. */
     private final class Rewriting {
+        private final String logger;
         private boolean dirty;
+
+        private Rewriting(String logger) {
+            this.logger = logger;
+        }
 
         @SuppressWarnings("deprecation") // it would go on holding the words of the throwable that is replaced
         private LogEvent rewrite(LogEvent event) {
@@ -83,7 +88,7 @@ public final class RedactingPolicy implements RewritePolicy {
             copy.setMarker(marker(event.getMarker()));
             copy.setContextData(context(event));
             copy.setContextStack(stack(event));
-            Throwable thrown = MaskedThrowable.of(event.getThrown(), redactor);
+            Throwable thrown = MaskedThrowable.of(event.getThrown(), redactor, logger);
             dirty |= thrown instanceof MaskedThrowable;
             copy.setThrown(thrown);
             copy.setThrownProxy(null);
@@ -91,7 +96,7 @@ public final class RedactingPolicy implements RewritePolicy {
         }
 
         private String mask(String text) {
-            String masked = redactor.redact(text);
+            String masked = redactor.redact(text, logger);
             dirty |= !masked.equals(text);
             return masked;
         }
@@ -100,9 +105,9 @@ public final class RedactingPolicy implements RewritePolicy {
             return text == null ? null : mask(text);
         }
 
-        /** A layout may write parameters that the message does not show. */
+        /** A layout may write parameters that the message does not show; those of a message with a secret are dropped anyway. */
         private void lookAt(Object @Nullable [] parameters) {
-            if (parameters != null) {
+            if (parameters != null && !dirty) {
                 for (Object parameter : parameters) {
                     mask(String.valueOf(parameter));
                 }

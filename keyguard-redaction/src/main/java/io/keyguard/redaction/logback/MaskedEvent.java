@@ -57,7 +57,7 @@ final class MaskedEvent implements ILoggingEvent {
     /** Returns {@code event} if there is nothing in it to mask, else a copy with masks; if looking fails, one that says so. */
     static ILoggingEvent of(ILoggingEvent event, Redactor redactor) {
         try {
-            var masking = new Masking(redactor);
+            var masking = new Masking(redactor, String.valueOf(event.getLoggerName()));
             var masked = new MaskedEvent(event, masking);
             return masking.isDirty() ? masked : event;
         } catch (Throwable e) {

@@ -16,10 +16,12 @@ import org.slf4j.event.KeyValuePair;
 /** Masks the parts of one event and remembers whether there was anything to mask. For one event; not thread-safe. */
 final class Masking {
     private final Redactor redactor;
+    private final String logger;
     private boolean dirty;
 
-    Masking(Redactor redactor) {
+    Masking(Redactor redactor, String logger) {
         this.redactor = redactor;
+        this.logger = logger;
     }
 
     /** Returns a copy of {@code draft} with masks, whose message is ready and whose arguments are gone; null if it is clean. */
@@ -38,9 +40,9 @@ final class Masking {
         return new Draft(draft.logger(), draft.level(), markers, message, null, null, mdc, pairs, throwable);
     }
 
-    /** An encoder may write arguments that the message does not show. */
+    /** An encoder may write arguments that the message does not show; those of a message with a secret are dropped anyway. */
     void lookAt(Object @Nullable [] params) {
-        if (params != null) {
+        if (params != null && !dirty) {
             Arrays.stream(params).map(String::valueOf).forEach(this::mask);
         }
     }
@@ -50,7 +52,7 @@ final class Masking {
     }
 
     String mask(String text) {
-        String masked = redactor.redact(text);
+        String masked = redactor.redact(text, logger);
         dirty |= !masked.equals(text);
         return masked;
     }

@@ -21,7 +21,7 @@ public final class RedactConverter extends CompositeConverter<ILoggingEvent> {
 
     /** Makes a converter over the secrets of this process. */
     public RedactConverter() {
-        this(Redactor.shared());
+        this(Redactor.shared().forSink("logback"));
     }
 
     RedactConverter(Redactor redactor) {
@@ -30,6 +30,6 @@ public final class RedactConverter extends CompositeConverter<ILoggingEvent> {
 
     @Override
     protected String transform(ILoggingEvent event, String text) {
-        return redactor.redact(text);
+        return redactor.redact(text, String.valueOf(event.getLoggerName()));
     }
 }

@@ -29,7 +29,7 @@ public final class RedactingAppender extends UnsynchronizedAppenderBase<ILogging
 
     /** Makes an appender over the secrets of this process. */
     public RedactingAppender() {
-        this(Redactor.shared());
+        this(Redactor.shared().forSink("logback"));
     }
 
     RedactingAppender(Redactor redactor) {

@@ -33,7 +33,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
     /** Makes an encoder over the secrets of this process. */
     public RedactingEncoder() {
-        this(Redactor.shared());
+        this(Redactor.shared().forSink("logback"));
     }
 
     RedactingEncoder(Redactor redactor) {
@@ -74,7 +74,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         try {
-            return redactor.redact(inner().encode(event));
+            return redactor.redact(inner().encode(event), String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;

@@ -23,7 +23,7 @@ final class RedactingStatusListener implements StatusListener {
     }
 
     private static Status masked(Status status) {
-        Redactor redactor = Redactor.shared();
+        Redactor redactor = Redactor.shared().forSink("logback status");
         String text = String.valueOf(status.getMessage());
         String masked = redactor.redact(text);
         Throwable thrown = status.getThrowable();

@@ -32,7 +32,7 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     /** Makes a filter over the secrets of this process. */
     public RedactingTurboFilter() {
-        this(Redactor.shared());
+        this(Redactor.shared().forSink("logback"));
     }
 
     RedactingTurboFilter(Redactor redactor) {
@@ -95,7 +95,7 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     private @Nullable Draft masked(Draft draft) {
         try {
-            return new Masking(redactor).apply(draft);
+            return new Masking(redactor, draft.logger().getName()).apply(draft);
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
