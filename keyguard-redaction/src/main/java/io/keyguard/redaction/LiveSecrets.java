@@ -42,8 +42,11 @@ public final class LiveSecrets implements SecretObserver {
     private static final LiveSecrets SHARED =
             new LiveSecrets(CompletableFuture.delayedExecutor(TAIL.toMillis(), TimeUnit.MILLISECONDS));
 
+    private static final String FINGERPRINTS = "keyguard.redaction.fingerprints";
+
     private final Executor afterTail;
     private final Executor afterRest;
+    private final boolean fingerprints;
     private final IdentityHashMap<ApiKey, Known> known = new IdentityHashMap<>();
     private List<Needles> tables = List.of();
     private volatile Searched searched = new Searched(List.of());
@@ -59,13 +62,30 @@ public final class LiveSecrets implements SecretObserver {
 
     /** Makes an empty registry; {@code afterTail} runs a task once the tail of a forgotten key is over. */
     public LiveSecrets(Executor afterTail) {
-        this(afterTail, CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS));
+        this(afterTail, soon(), Boolean.getBoolean(FINGERPRINTS));
     }
 
     /** With {@code afterRest}, which runs a task in another thread before long, to put tables into one. */
     LiveSecrets(Executor afterTail, Executor afterRest) {
+        this(afterTail, afterRest, false);
+    }
+
+    private LiveSecrets(Executor afterTail, Executor afterRest, boolean fingerprints) {
         this.afterTail = requireNonNull(afterTail, "afterTail");
         this.afterRest = afterRest;
+        this.fingerprints = fingerprints;
+    }
+
+    private static Executor soon() {
+        return CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Makes an empty registry whose masks carry six digits by which two lines about one secret can be joined: {@code [redacted:grid:3f9a1c]}. They are made under a key that
+     * lives as long as the process. For the registry of the process, start it with {@code -Dkeyguard.redaction.fingerprints=true}.
+     */
+    public static LiveSecrets withFingerprints(Executor afterTail) {
+        return new LiveSecrets(afterTail, soon(), true);
     }
 
     /** Returns the registry of this process, which every {@code Keyguard} tells of its keys. */
@@ -86,7 +106,7 @@ public final class LiveSecrets implements SecretObserver {
             known.put(key, new Known(before.needles(), before.times() + 1));
             return;
         }
-        List<Needle> needles = needles(key);
+        List<Needle> needles = needles(key, fingerprints);
         known.put(key, new Known(needles, 1));
         Needles last = tables.isEmpty() ? null : tables.get(tables.size() - 1);
         if (last != null && last.hasRoom(needles)) {
@@ -102,12 +122,12 @@ public final class LiveSecrets implements SecretObserver {
         return Stream.concat(tables.stream(), Stream.of(another)).toList();
     }
 
-    private static List<Needle> needles(ApiKey key) {
+    private static List<Needle> needles(ApiKey key, boolean fingerprints) {
         var needles = new ArrayList<Needle>();
         try {
-            needles.add(needle(key, "API key", key.apiKey()));
-            needles.add(needle(key, "secret", key.secret()));
-            key.passphrase().ifPresent(part -> needles.add(needle(key, "passphrase", part)));
+            needles.add(needle(key, "API key", key.apiKey(), fingerprints));
+            needles.add(needle(key, "secret", key.secret(), fingerprints));
+            key.passphrase().ifPresent(part -> needles.add(needle(key, "passphrase", part, fingerprints)));
             return needles;
         } catch (RuntimeException e) {
             needles.forEach(Needle::close);
@@ -115,7 +135,7 @@ public final class LiveSecrets implements SecretObserver {
         }
     }
 
-    private static Needle needle(ApiKey key, String name, SecretBytes part) {
+    private static Needle needle(ApiKey key, String name, SecretBytes part, boolean fingerprints) {
         byte[] copy = new byte[part.length()];
         part.copyTo(ACCESS, 0, copy, 0, copy.length);
         if (Forms.length(copy) < Forms.SHORTEST) {
@@ -126,7 +146,8 @@ public final class LiveSecrets implements SecretObserver {
             Arrays.fill(copy, (byte) 0);
             throw KeyguardExceptions.tooCommonToMask(key.id(), name);
         }
-        return Needle.of(Needle.maskOf(key.id().value()), copy);
+        String mask = Needle.maskOf(key.id().value());
+        return Needle.of(fingerprints ? Fingerprint.in(mask, copy.length, i -> copy[i]) : mask, copy);
     }
 
     @Override
@@ -218,6 +239,11 @@ public final class LiveSecrets implements SecretObserver {
             found = searched.find(search);
         }
         return found;
+    }
+
+    /** Whether masks carry fingerprints. */
+    boolean fingerprints() {
+        return fingerprints;
     }
 
     /** Returns how many parts of keys are being looked for. */

@@ -15,7 +15,11 @@ final class Ranges {
     private final List<Range> found = new ArrayList<>(2);
 
     /** A place and what takes it. */
-    record Range(int from, int to, String mask, boolean registered) {}
+    record Range(int from, int to, String mask, boolean registered) {
+        private Range masked(String other) {
+            return new Range(from, to, other, registered);
+        }
+    }
 
     /** Adds the characters from {@code from} (inclusive) to {@code to} (exclusive); an empty range is ignored. */
     void add(int from, int to, String mask) {
@@ -51,6 +55,18 @@ final class Ranges {
             }
         }
         return end;
+    }
+
+    /** Puts fingerprints into the masks of what nobody registered; those of keys have theirs from the beginning. */
+    void fingerprint(View text) {
+        found.replaceAll(range -> range.registered
+                ? range
+                : range.masked(Fingerprint.in(range.mask, range.to - range.from, i -> text.at(range.from + i))));
+    }
+
+    /** Takes all fingerprints out. */
+    void dropFingerprints() {
+        found.replaceAll(range -> range.masked(Fingerprint.without(range.mask)));
     }
 
     boolean isEmpty() {

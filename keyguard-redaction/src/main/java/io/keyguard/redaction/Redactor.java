@@ -9,6 +9,7 @@ import io.keyguard.venue.SensitiveFields;
 import java.io.OutputStream;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +39,7 @@ public final class Redactor {
     private final String sink;
     private final State state;
     private final boolean shaped;
+    private final boolean fingerprints;
 
     /** What the redactors of all sinks have in common. */
     private static final class State {
@@ -49,14 +51,15 @@ public final class Redactor {
     }
 
     private Redactor(LiveSecrets secrets) {
-        this(requireNonNull(secrets, "secrets"), "", new State(), !Boolean.getBoolean(REGISTERED_ONLY));
+        this(requireNonNull(secrets, "secrets"), "", new State(), !Boolean.getBoolean(REGISTERED_ONLY), true);
     }
 
-    private Redactor(LiveSecrets secrets, String sink, State state, boolean shaped) {
+    private Redactor(LiveSecrets secrets, String sink, State state, boolean shaped, boolean fingerprints) {
         this.secrets = secrets;
         this.sink = sink;
         this.state = state;
         this.shaped = shaped;
+        this.fingerprints = fingerprints;
     }
 
     /** Returns the redactor over the secrets of this process. */
@@ -71,7 +74,7 @@ public final class Redactor {
 
     /** Returns this redactor under the name of a sink, which events carry; counters and listeners are shared. */
     public Redactor forSink(String name) {
-        return new Redactor(secrets, requireNonNull(name, "name"), state, shaped);
+        return new Redactor(secrets, requireNonNull(name, "name"), state, shaped, fingerprints);
     }
 
     /**
@@ -79,7 +82,12 @@ public final class Redactor {
      * {@code -Dkeyguard.redaction.registeredOnly=true}.
      */
     public Redactor registeredOnly() {
-        return new Redactor(secrets, sink, state, false);
+        return new Redactor(secrets, sink, state, false, fingerprints);
+    }
+
+    /** This redactor with the same masks in every process. */
+    Redactor withoutFingerprints() {
+        return new Redactor(secrets, sink, state, shaped, false);
     }
 
     /** Masks from now on, in every sink, also what stands under the names that {@code fields} hold; those of the venues of a running {@code Keyguard} are known. */
@@ -188,6 +196,11 @@ public final class Redactor {
         if ((needs & Glance.SHAPE) != 0) {
             state.shapes.find(search.text(), found);
         }
+        if (secrets.fingerprints() && fingerprints) {
+            found.fingerprint(search.text());
+        } else if (secrets.fingerprints()) {
+            found.dropFingerprints();
+        }
         return found;
     }
 
@@ -221,8 +234,11 @@ public final class Redactor {
         // A logger may have been named after a secret.
         String name = find(named, named.length).isEmpty() ? logger : "[redacted]";
         String callSite = CallSite.find();
-        found.counts().forEach((mask, count) -> {
-            var event = new CaughtSecret(sink, name, callSite, Needle.keyOf(mask), count);
+        var keys = new LinkedHashMap<String, Integer>();
+        found.counts()
+                .forEach((mask, count) -> keys.merge(Needle.keyOf(Fingerprint.without(mask)), count, Integer::sum));
+        keys.forEach((key, count) -> {
+            var event = new CaughtSecret(sink, name, callSite, key, count);
             state.listeners.forEach(listener -> tell(() -> listener.caught(event)));
         });
     }

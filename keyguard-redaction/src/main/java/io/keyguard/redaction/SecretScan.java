@@ -38,7 +38,7 @@ public final class SecretScan {
     private final Redactor redactor;
 
     private SecretScan(Redactor redactor) {
-        this.redactor = redactor;
+        this.redactor = redactor.withoutFingerprints();
     }
 
     /** Returns a scan for what {@code redactor} masks. */
