@@ -47,6 +47,7 @@ public final class Redactor {
         private final LongAdder withheld = new LongAdder();
         private final AtomicBoolean reported = new AtomicBoolean();
         private final List<LeakListener> listeners = new CopyOnWriteArrayList<>();
+        private final List<SecretPattern> patterns = new CopyOnWriteArrayList<>();
         private final Shapes shapes = new Shapes();
     }
 
@@ -94,6 +95,11 @@ public final class Redactor {
     public void addFields(SensitiveFields fields) {
         state.shapes.add(fields.headers());
         state.shapes.add(fields.parameters());
+    }
+
+    /** Masks from now on, in every sink, also what {@code pattern} matches, with {@link #registeredOnly} as well. */
+    public void addPattern(SecretPattern pattern) {
+        state.patterns.add(requireNonNull(pattern, "pattern"));
     }
 
     /** Tells {@code listener} of every secret that is masked from now on, in any sink. */
@@ -195,6 +201,11 @@ public final class Redactor {
         Ranges found = (needs & ~Glance.SHAPE) == 0 ? search.found() : secrets.find(search);
         if ((needs & Glance.SHAPE) != 0) {
             state.shapes.find(search.text(), found);
+        }
+        if (!state.patterns.isEmpty()) {
+            var budget = new Budget();
+            budget.start(search.text().length());
+            state.patterns.forEach(pattern -> pattern.find(search.text(), found, budget));
         }
         if (secrets.fingerprints() && fingerprints) {
             found.fingerprint(search.text());
