@@ -82,7 +82,7 @@ final class Log4jWire extends Wire {
             case MESSAGE -> log.info(text);
             case ARGUMENT -> log.info("order {} of {}", 17, text);
             case OBJECT -> log.info("sent {}", Map.of("headers", List.of(text)));
-            case SPLIT -> log.info(half(text, 0) + "{} is sent", half(text, 1));
+            case SPLIT -> log.info(splitFormat(text), splitArguments(text));
             case CONTEXT_VALUE -> inContext("request", text, log);
             case CONTEXT_KEY -> inContext(text, "request", log);
             case EXCEPTION, CAUSE, SUPPRESSED -> log.info("failed", place.exception(text));

@@ -123,7 +123,7 @@ final class LogbackWire extends Wire {
             case MESSAGE -> log.info(text);
             case ARGUMENT -> log.info("order {} of {}", 17, text);
             case OBJECT -> log.info("sent {}", Map.of("headers", List.of(text)));
-            case SPLIT -> log.info(half(text, 0) + "{} is sent", half(text, 1));
+            case SPLIT -> log.info(splitFormat(text), splitArguments(text));
             case PAIR_VALUE -> log.atInfo().addKeyValue("pair", text).log("paired");
             case PAIR_KEY -> log.atInfo().addKeyValue(text, "pair").log("paired");
             case CONTEXT_VALUE -> inContext("request", text, log);

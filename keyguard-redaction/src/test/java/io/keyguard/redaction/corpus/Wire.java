@@ -65,6 +65,15 @@ abstract class Wire implements AutoCloseable {
         }
     }
 
+    /** With the first half of {@code text} in it, unless that has a place for an argument of its own. */
+    static String splitFormat(String text) {
+        return (text.contains("{}") ? "{}" : half(text, 0)) + "{} is sent";
+    }
+
+    static Object[] splitArguments(String text) {
+        return text.contains("{}") ? new Object[] {half(text, 0), half(text, 1)} : new Object[] {half(text, 1)};
+    }
+
     static String half(String text, int part) {
         int middle = text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2);
         // A backslash would take the place of an argument for text.

@@ -201,17 +201,6 @@ class JavaLoggingTest {
         assertThat(redactor.withheld()).isEqualTo(2);
     }
 
-    /** What System.Logger does where no other logging is set up for it. */
-    @Test
-    void systemLogger_endsInTheSameHandlers() {
-        Handler handler = writing(new RedactingFormatter(new SimpleFormatter(), redactor));
-        System.Logger systemLogger = System.getLogger(logger.getName());
-        systemLogger.log(System.Logger.Level.WARNING, "key {0}", SECRET);
-
-        assertThat(text(handler)).contains("[redacted:a]");
-        assertThat(oracle.scan(text(handler))).isEmpty();
-    }
-
     @Test
     void headAndTail_ofTheOtherFormatter_areWritten() {
         var formatter = new RedactingFormatter(new XMLFormatter(), redactor);
