@@ -114,6 +114,11 @@ public final class BinanceSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "-1003";
+    }
+
+    @Override
     public String accountId() {
         return "354937868";
     }

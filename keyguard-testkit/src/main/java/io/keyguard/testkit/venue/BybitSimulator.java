@@ -172,6 +172,11 @@ public final class BybitSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "10006";
+    }
+
+    @Override
     public String accountId() {
         return master ? "1448939" : "24617703";
     }

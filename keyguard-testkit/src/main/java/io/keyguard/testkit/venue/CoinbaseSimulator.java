@@ -112,6 +112,11 @@ public final class CoinbaseSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "rate_limit_exceeded";
+    }
+
+    @Override
     public String accountId() {
         return PORTFOLIO;
     }

@@ -124,6 +124,11 @@ public final class DeribitSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "10028";
+    }
+
+    @Override
     public String accountId() {
         return main ? "57301" : "57302";
     }

@@ -5,8 +5,12 @@ package io.keyguard.testkit.venue;
 public enum Fault {
     /** HTTP 503 and a page for people. */
     MAINTENANCE,
-    /** The connection is closed without an answer. */
+    /** The connection is closed without an answer, and nothing was done. */
     NO_ANSWER,
+    /** All is done, and the connection is closed without an answer. */
+    LOST_ANSWER,
+    /** All is done twice, as when something between bot and venue repeats a request; the first answer is given. */
+    DOUBLED,
     /** The answer ends in the middle. */
     TRUNCATED,
     /** Something that is not JSON, with status 200. */

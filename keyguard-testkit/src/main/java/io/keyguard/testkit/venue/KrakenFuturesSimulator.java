@@ -102,6 +102,11 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "apiLimitExceeded";
+    }
+
+    @Override
     public String accountId() {
         return "3c90c3cc-0d44-4b50-8888-8dd25736052a";
     }

@@ -96,6 +96,11 @@ public final class KrakenSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "EAPI:Rate limit exceeded";
+    }
+
+    @Override
     public String accountId() {
         return "AA82 N84G WH4R 2NUM";
     }

@@ -123,6 +123,11 @@ public final class KucoinSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "429000";
+    }
+
+    @Override
     public String accountId() {
         return master ? "165111215" : "165111216";
     }

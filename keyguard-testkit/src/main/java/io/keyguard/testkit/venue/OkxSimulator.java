@@ -139,6 +139,11 @@ public final class OkxSimulator extends VenueSimulator {
     }
 
     @Override
+    String tooMany() {
+        return "50011";
+    }
+
+    @Override
     public String accountId() {
         return main ? "44705892343619584" : "44705892343619585";
     }

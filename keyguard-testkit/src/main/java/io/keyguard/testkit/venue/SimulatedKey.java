@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A key at a simulated venue, in that venue's format. Its secret is good for nothing but this simulator.
@@ -18,6 +19,9 @@ public final class SimulatedKey {
     private final String passphrase;
     private final byte[] publicKey;
     private final ConcurrentSkipListSet<Long> nonces = new ConcurrentSkipListSet<>();
+
+    private final AtomicLong early = new AtomicLong();
+    private final AtomicLong late = new AtomicLong();
 
     private volatile Set<String> rights;
     private volatile Set<String> ips = Set.of();
@@ -81,6 +85,26 @@ public final class SimulatedKey {
     /** Ends the key now, as its owner would: from the next request on the venue does not know it. */
     public void revoke() {
         revoked = true;
+    }
+
+    /** Lets the key go on working for {@code requests} requests after it was revoked, as at a venue that says "OK" before it is done. */
+    public SimulatedKey worksAfterRevocation(long requests) {
+        late.set(requests);
+        return this;
+    }
+
+    /** Lets the venue not know the key for the first {@code requests} requests, as at a venue whose parts learn of a new key one after the other. */
+    public SimulatedKey unknownFor(long requests) {
+        early.set(requests);
+        return this;
+    }
+
+    /** Whether a request with the key is looked at now; counts requests where that makes a difference. */
+    boolean isAccepted() {
+        if (early.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return false;
+        }
+        return !revoked || late.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /**

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,10 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Book book = new Book();
+    private final AtomicLong allowance = new AtomicLong(Long.MAX_VALUE);
     private volatile @Nullable String caller;
+    private volatile boolean down;
+    private volatile Duration latency = Duration.ZERO;
 
     VenueSimulator(InstantSource clock) {
         this.clock = clock;
@@ -147,6 +152,24 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         }
     }
 
+    /** Makes every request fail like {@link Fault#MAINTENANCE} until this is called with {@code false}. */
+    public final void outage(boolean down) {
+        this.down = down;
+    }
+
+    /** Makes every answer take {@code latency} longer from now on. */
+    public final void latency(Duration latency) {
+        this.latency = latency;
+    }
+
+    /** Answers {@code requests} more requests, and refuses all further ones as too many, in the venue's words, until this is called again. */
+    public final void allow(long requests) {
+        allowance.set(requests);
+    }
+
+    /** The venue's code for too many requests. */
+    abstract String tooMany();
+
     /**
      * Makes the next {@code times} requests fail with the venue's {@code code}, for errors that no request can provoke here.
      *
@@ -190,7 +213,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     final @Nullable SimulatedKey key(String apiKey) {
         SimulatedKey key = keys.get(apiKey);
         boolean over = endTakesTheKey() && key != null && key.isEnded(clock.instant());
-        return key == null || key.isRevoked() || over ? null : key;
+        return key == null || over || !key.isAccepted() ? null : key;
     }
 
     /** Whether a key that has ended is unknown from then on, and not just less able. */
@@ -220,12 +243,23 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                     seenAs != null
                             ? seenAs
                             : exchange.getRemoteAddress().getAddress().getHostAddress());
-            Object trouble = troubles.poll();
+            pause();
+            Object trouble = down ? Fault.MAINTENANCE : troubles.poll();
             if (trouble instanceof Fault fault) {
-                fail(exchange, fault);
+                fail(exchange, call, fault);
                 return;
             }
-            send(exchange, trouble instanceof String code ? count(refusal(code)) : answer(call));
+            String code = trouble instanceof String asked ? asked : allowance.getAndDecrement() > 0 ? "" : tooMany();
+            send(exchange, code.isEmpty() ? answer(call) : count(refusal(code)));
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(latency.toMillis(), latency.toNanosPart() % 1_000_000);
+        } catch (InterruptedException e) {
+            // The venue is being closed.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -257,8 +291,17 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         }
     }
 
-    private static void fail(HttpExchange exchange, Fault fault) throws IOException {
+    private void fail(HttpExchange exchange, Call call, Fault fault) throws IOException {
         switch (fault) {
+            case LOST_ANSWER -> {
+                answer(call);
+                exchange.close();
+            }
+            case DOUBLED -> {
+                Reply first = answer(call);
+                answer(call);
+                send(exchange, first);
+            }
             case MAINTENANCE -> send(exchange, Reply.raw(503, "<html><body>System maintenance</body></html>", ""));
             case NO_ANSWER -> exchange.close();
             case TRUNCATED -> {
