@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.benchmarks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.keyguard.benchmarks.TypicalOrder.BareSigner;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.venue.SignedRequest;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The venues' signatures as a connector writes them inline. What lies on the heap can sign. */
+final class BareSigners {
+    static final String OKX =
+            "{\"instId\":\"BTC-USDT\",\"tdMode\":\"cash\",\"side\":\"buy\",\"ordType\":\"limit\",\"px\":\"50000\",\"sz\":\"0.001\"}";
+    static final String BYBIT =
+            "{\"category\":\"spot\",\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\","
+                    + "\"qty\":\"0.001\",\"price\":\"50000\"}";
+    static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
+            + "\"price\":\"50000\",\"clientOid\":\"0123456789abcdef0123456789abcdef\"}";
+    static final String COINBASE =
+            "{\"client_order_id\":\"0123456789abcdef0123456789abcdef\",\"product_id\":\"BTC-USD\","
+                    + "\"side\":\"BUY\",\"order_configuration\":{\"limit_limit_gtc\":{\"base_size\":\"0.001\","
+                    + "\"limit_price\":\"50000\"}}}";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String JSON = "application/json";
+    private static final byte[] NOTHING = {};
+
+    private BareSigners() {}
+
+    private static Mac mac(String algorithm, byte[] secret) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(algorithm);
+        mac.init(new SecretKeySpec(secret, algorithm));
+        return mac;
+    }
+
+    private static String hex(Mac mac, String message) {
+        return HexFormat.of().formatHex(mac.doFinal(message.getBytes(US_ASCII)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    static BareSigner binance(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=50000"
+                    + "&recvWindow=5000&timestamp=" + System.currentTimeMillis();
+            URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + hex(mac, query));
+            return new SignedRequest("POST", uri, Map.of("X-MBX-APIKEY", key.apiKey()), NOTHING);
+        };
+    }
+
+    static BareSigner bybit(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String timestamp = Long.toString(System.currentTimeMillis());
+            String signature = hex(mac, timestamp + key.apiKey() + "5000" + BYBIT);
+            var headers = Map.of(
+                    "X-BAPI-API-KEY", key.apiKey(),
+                    "X-BAPI-TIMESTAMP", timestamp,
+                    "X-BAPI-SIGN", signature,
+                    "X-BAPI-RECV-WINDOW", "5000",
+                    "Content-Type", JSON);
+            return new SignedRequest("POST", URI.create(host + "/v5/order/create"), headers, BYBIT.getBytes(US_ASCII));
+        };
+    }
+
+    /** Signed with a key of the benchmark's own: the signature costs the same. */
+    static BareSigner coinbase(URI host, SimulatedKey key) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signer.initSign(generator.generateKeyPair().getPrivate());
+        Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+        var random = new SecureRandom();
+        return () -> {
+            long now = System.currentTimeMillis() / 1000;
+            byte[] nonce = new byte[16];
+            random.nextBytes(nonce);
+            String header = "{\"alg\":\"ES256\",\"kid\":\"" + key.apiKey() + "\",\"nonce\":\""
+                    + HexFormat.of().formatHex(nonce) + "\",\"typ\":\"JWT\"}";
+            String claims = "{\"sub\":\"" + key.apiKey() + "\",\"iss\":\"cdp\",\"nbf\":" + now + ",\"exp\":"
+                    + (now + 120) + ",\"uri\":\"POST api.coinbase.com/api/v3/brokerage/orders\"}";
+            String message =
+                    url.encodeToString(header.getBytes(US_ASCII)) + "." + url.encodeToString(claims.getBytes(US_ASCII));
+            signer.update(message.getBytes(US_ASCII));
+            var headers = Map.of(
+                    "Authorization",
+                    "Bearer " + message + "." + url.encodeToString(signer.sign()),
+                    "Content-Type",
+                    JSON);
+            return new SignedRequest(
+                    "POST", URI.create(host + "/api/v3/brokerage/orders"), headers, COINBASE.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner deribit(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        var nonces = new AtomicLong();
+        return () -> {
+            String timestamp = Long.toString(System.currentTimeMillis());
+            String nonce = Long.toString(nonces.incrementAndGet());
+            String target = "/api/v2/private/buy?instrument_name=BTC-PERPETUAL&amount=10&type=limit&price=50000";
+            String signature = hex(mac, timestamp + "\n" + nonce + "\nGET\n" + target + "\n\n");
+            String header = "deri-hmac-sha256 id=" + key.apiKey() + ",ts=" + timestamp + ",nonce=" + nonce + ",sig="
+                    + signature;
+            return new SignedRequest("GET", URI.create(host + target), Map.of("Authorization", header), NOTHING);
+        };
+    }
+
+    static BareSigner kraken(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA512", Base64.getDecoder().decode(key.secret()));
+        var nonces = new AtomicLong();
+        return () -> {
+            String nonce = Long.toString(System.currentTimeMillis() * 1000 + nonces.incrementAndGet());
+            String body = "nonce=" + nonce + "&pair=XBTUSD&type=buy&ordertype=limit&price=50000&volume=0.001";
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest((nonce + body).getBytes(US_ASCII));
+            mac.update("/0/private/AddOrder".getBytes(US_ASCII));
+            var headers =
+                    Map.of("API-Key", key.apiKey(), "API-Sign", base64(mac.doFinal(digest)), "Content-Type", FORM);
+            return new SignedRequest(
+                    "POST", URI.create(host + "/0/private/AddOrder"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner krakenFutures(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA512", Base64.getDecoder().decode(key.secret()));
+        var nonces = new AtomicLong();
+        return () -> {
+            String nonce = Long.toString(System.currentTimeMillis() * 1000 + nonces.incrementAndGet());
+            String body = "orderType=lmt&symbol=PF_XBTUSD&side=buy&size=1&limitPrice=50000";
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((body + nonce + "/api/v3/sendorder").getBytes(US_ASCII));
+            var headers = Map.of(
+                    "APIKey",
+                    key.apiKey(),
+                    "Nonce",
+                    nonce,
+                    "Authent",
+                    base64(mac.doFinal(digest)),
+                    "Content-Type",
+                    FORM);
+            return new SignedRequest(
+                    "POST", URI.create(host + "/derivatives/api/v3/sendorder"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner kucoin(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        String passphrase = base64(mac.doFinal(key.passphrase().getBytes(US_ASCII)));
+        return () -> {
+            String timestamp = Long.toString(System.currentTimeMillis());
+            String message = timestamp + "POST" + "/api/v1/hf/orders" + KUCOIN;
+            var headers = Map.of(
+                    "KC-API-KEY",
+                    key.apiKey(),
+                    "KC-API-SIGN",
+                    base64(mac.doFinal(message.getBytes(US_ASCII))),
+                    "KC-API-TIMESTAMP",
+                    timestamp,
+                    "KC-API-PASSPHRASE",
+                    passphrase,
+                    "KC-API-KEY-VERSION",
+                    "3",
+                    "Content-Type",
+                    JSON);
+            return new SignedRequest(
+                    "POST", URI.create(host + "/api/v1/hf/orders"), headers, KUCOIN.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner okx(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String timestamp = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+            String message = timestamp + "POST" + "/api/v5/trade/order" + OKX;
+            var headers = Map.of(
+                    "OK-ACCESS-KEY", key.apiKey(),
+                    "OK-ACCESS-SIGN", base64(mac.doFinal(message.getBytes(US_ASCII))),
+                    "OK-ACCESS-TIMESTAMP", timestamp,
+                    "OK-ACCESS-PASSPHRASE", key.passphrase(),
+                    "Content-Type", JSON);
+            return new SignedRequest("POST", URI.create(host + "/api/v5/trade/order"), headers, OKX.getBytes(US_ASCII));
+        };
+    }
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.benchmarks;
+
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_SPOT;
+
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.CoinbaseSimulator;
+import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.KrakenFuturesSimulator;
+import io.keyguard.testkit.venue.KrakenSimulator;
+import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.testkit.venue.VenueSimulator;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueRequest;
+import io.keyguard.venues.VenueDefinition;
+import io.keyguard.venues.Venues;
+import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
+
+/**
+ * A limit order at a simulated venue, for keyguard and for a bare signer.
+ *
+ * @param market the right that it needs
+ * @param order the request, made anew for each signature, as a bot does
+ * @param bareSigner what a connector does
+ */
+record TypicalOrder(
+        VenueDefinition venue,
+        VenueSimulator simulator,
+        SimulatedKey key,
+        Permission market,
+        Supplier<VenueRequest> order,
+        BareSigner bareSigner) {
+    /** Signs the same request inline: a {@code Mac} that is kept, strings put together, nothing checked. */
+    interface BareSigner {
+        SignedRequest sign() throws GeneralSecurityException;
+    }
+
+    VenueRequest request() {
+        return order.get();
+    }
+
+    SignedRequest bare() throws GeneralSecurityException {
+        return bareSigner.sign();
+    }
+
+    static TypicalOrder at(String venue) throws GeneralSecurityException {
+        return switch (venue) {
+            case "binance" -> binance();
+            case "bybit" -> bybit();
+            case "coinbase" -> coinbase();
+            case "deribit" -> deribit();
+            case "kraken" -> kraken();
+            case "kraken-futures" -> krakenFutures();
+            case "kucoin" -> kucoin();
+            case "okx" -> okx();
+            default -> throw new IllegalArgumentException("no such venue");
+        };
+    }
+
+    private static TypicalOrder of(
+            VenueDefinition venue,
+            VenueSimulator simulator,
+            SimulatedKey key,
+            Permission market,
+            Supplier<VenueRequest> order,
+            BareSigner bareSigner) {
+        return new TypicalOrder(
+                venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, key, market, order, bareSigner);
+    }
+
+    private static TypicalOrder binance() throws GeneralSecurityException {
+        BinanceSimulator simulator = BinanceSimulator.start();
+        SimulatedKey key = simulator.createKey("enableReading", "enableSpotAndMarginTrading");
+        return of(
+                Venues.binance(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v3/order")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("timeInForce", "GTC")
+                        .param("quantity", "0.001")
+                        .param("price", "50000"),
+                BareSigners.binance(simulator.uri(), key));
+    }
+
+    private static TypicalOrder bybit() throws GeneralSecurityException {
+        BybitSimulator simulator = BybitSimulator.start();
+        SimulatedKey key = simulator.createKey("Spot/SpotTrade");
+        return of(
+                Venues.bybit(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/v5/order/create").json(BareSigners.BYBIT),
+                BareSigners.bybit(simulator.uri(), key));
+    }
+
+    private static TypicalOrder coinbase() throws GeneralSecurityException {
+        CoinbaseSimulator simulator = CoinbaseSimulator.start();
+        SimulatedKey key = simulator.createKey("can_view", "can_trade");
+        return of(
+                Venues.coinbase(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v3/brokerage/orders").json(BareSigners.COINBASE),
+                BareSigners.coinbase(simulator.uri(), key));
+    }
+
+    private static TypicalOrder deribit() throws GeneralSecurityException {
+        DeribitSimulator simulator = DeribitSimulator.start();
+        SimulatedKey key = simulator.createKey("account:read", "trade:read_write");
+        return of(
+                Venues.deribit(),
+                simulator,
+                key,
+                TRADE_DERIVATIVES,
+                () -> VenueRequest.get("/api/v2/private/buy")
+                        .param("instrument_name", "BTC-PERPETUAL")
+                        .param("amount", "10")
+                        .param("type", "limit")
+                        .param("price", "50000"),
+                BareSigners.deribit(simulator.uri(), key));
+    }
+
+    private static TypicalOrder kraken() throws GeneralSecurityException {
+        KrakenSimulator simulator = KrakenSimulator.start();
+        SimulatedKey key = simulator.createKey("query-funds", "modify-trades", "query-open-trades", "close-trades");
+        return of(
+                Venues.kraken(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/0/private/AddOrder")
+                        .param("pair", "XBTUSD")
+                        .param("type", "buy")
+                        .param("ordertype", "limit")
+                        .param("price", "50000")
+                        .param("volume", "0.001"),
+                BareSigners.kraken(simulator.uri(), key));
+    }
+
+    private static TypicalOrder krakenFutures() throws GeneralSecurityException {
+        KrakenFuturesSimulator simulator = KrakenFuturesSimulator.start();
+        SimulatedKey key = simulator.createKey("general:FULL_ACCESS");
+        return of(
+                Venues.krakenFutures(),
+                simulator,
+                key,
+                TRADE_DERIVATIVES,
+                () -> VenueRequest.post("/derivatives/api/v3/sendorder")
+                        .param("orderType", "lmt")
+                        .param("symbol", "PF_XBTUSD")
+                        .param("side", "buy")
+                        .param("size", "1")
+                        .param("limitPrice", "50000"),
+                BareSigners.krakenFutures(simulator.uri(), key));
+    }
+
+    private static TypicalOrder kucoin() throws GeneralSecurityException {
+        KucoinSimulator simulator = KucoinSimulator.start();
+        SimulatedKey key = simulator.createKey("General", "Spot");
+        return of(
+                Venues.kucoin(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v1/hf/orders").json(BareSigners.KUCOIN),
+                BareSigners.kucoin(simulator.uri(), key));
+    }
+
+    private static TypicalOrder okx() throws GeneralSecurityException {
+        OkxSimulator simulator = OkxSimulator.start();
+        SimulatedKey key = simulator.createKey("read_only", "trade");
+        return of(
+                Venues.okx(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v5/trade/order").json(BareSigners.OKX),
+                BareSigners.okx(simulator.uri(), key));
+    }
+}
