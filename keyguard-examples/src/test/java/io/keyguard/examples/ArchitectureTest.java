@@ -65,6 +65,7 @@ class ArchitectureTest {
                         .or(resideInAnyPackage(
                                 "java..",
                                 "javax.crypto..",
+                                "javax.net.ssl..",
                                 "org.bouncycastle..",
                                 "com.github.benmanes.caffeine..",
                                 "org.slf4j..",

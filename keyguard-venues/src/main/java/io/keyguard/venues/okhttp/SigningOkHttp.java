@@ -25,6 +25,8 @@ public final class SigningOkHttp {
      *
      * @param client the bot's own
      */
+    // Whoever calls this has OkHttp; whoever has not must be able to compile without it.
+    @SuppressWarnings("exports")
     public static OkHttpClient over(OkHttpClient client, KeyProvider keys, KeyScope scope) {
         return client.newBuilder()
                 .followRedirects(false)
