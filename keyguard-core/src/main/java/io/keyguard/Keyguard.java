@@ -92,7 +92,7 @@ public final class Keyguard implements AutoCloseable {
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder));
+        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), state);
         this.rights = new RightsWatch(gate, ring);
         builder.grants.forEach(
                 (strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring, state)));
@@ -513,7 +513,8 @@ public final class Keyguard implements AutoCloseable {
                 ScheduledExecutorService scheduler,
                 ScheduledExecutorService reloader,
                 ExecutorService tellers,
-                KeyListener state) {
+                KeyListener events,
+                StateSession state) {
             var ring = KeyRing.builder(source)
                     .wanted(this::isWanted)
                     .gate(gate)
@@ -524,9 +525,10 @@ public final class Keyguard implements AutoCloseable {
                     .tellers(tellers)
                     .ticker(ticker)
                     .patience(patience)
-                    .signatures(signatures);
+                    .signatures(signatures)
+                    .lastUse(state::lastUse);
             venues.values().forEach(ring::venue);
-            ring.listener(state);
+            ring.listener(events);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);
             ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())

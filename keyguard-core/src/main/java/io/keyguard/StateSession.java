@@ -173,6 +173,11 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         return inventory.verifiedSince(key, clock.instant().minus(maxAge));
     }
 
+    /** When {@code key} signed last, as far as that was kept. */
+    Optional<Instant> lastUse(KeyId key) {
+        return inventory.lastUse(key);
+    }
+
     Inventory inventory(InventoryRules rules) {
         writer.now(() -> {
             look();

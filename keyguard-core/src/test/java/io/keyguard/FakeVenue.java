@@ -116,7 +116,10 @@ final class FakeVenue implements Venue {
             return new SignedRequest(
                     request.method(),
                     host.resolve(request.path()),
-                    Map.of("X-KEY", key.apiKey(), "X-SIGN", HexFormat.of().formatHex(signature)),
+                    Map.of(
+                            "X-KEY", key.apiKey(),
+                            "X-SIGN", HexFormat.of().formatHex(signature),
+                            "X-NONCE", Long.toString(time.nextNonce())),
                     new byte[0]);
         };
     }

@@ -217,6 +217,28 @@ class StateTest {
         });
     }
 
+    /** The venue would take no request until the clock has caught up. */
+    @Test
+    void nonces_afterARestartWithTheClockSetBack_goOnFromTheLastUse() {
+        long before;
+        try (Keyguard keyguard = builder().start()) {
+            before = nonce(keyguard);
+        }
+        wall.set(NOW.minus(Duration.ofHours(1)));
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(nonce(keyguard)).isGreaterThan(before);
+        }
+        wall.set(NOW.plus(Duration.ofDays(1)));
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(nonce(keyguard)).isLessThan(NOW.plus(Duration.ofDays(2)).toEpochMilli() * 1000);
+        }
+    }
+
+    private static long nonce(Keyguard keyguard) {
+        SignedRequest signed = keyguard.forStrategy("grid").get(TRADE).sign(ORDER);
+        return Long.parseLong(signed.headers().get("X-NONCE"));
+    }
+
     @Test
     void inventory_ofAKeyThatWentOutOfUse_saysSo() {
         venue.knows("canary-key-2", "read", "trade");

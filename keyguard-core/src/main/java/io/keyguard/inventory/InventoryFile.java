@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,14 @@ public final class InventoryFile implements AutoCloseable {
     public synchronized void exposed(KeyId key, long generation) throws IOException {
         append(List.of(InventoryContent.exposedRecord(key, generation)));
         content.expose(key, generation);
+    }
+
+    /** Returns when {@code key} signed last, in any process that kept its state here; empty if that is not known. */
+    public synchronized Optional<Instant> lastUse(KeyId key) {
+        return content.uses().stream()
+                .filter(use -> use.key().equals(key))
+                .map(KeyUse::last)
+                .max(Comparator.naturalOrder());
     }
 
     /** Returns whether {@code generation} of {@code key} was ever shown. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyId;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SigningKey;
@@ -8,8 +9,12 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,11 @@ record KeyLoader(
         Map<String, Venue> venues,
         InstantSource clock,
         LongSupplier ticker,
-        @Nullable Provider signatures) {
+        @Nullable Provider signatures,
+        Function<KeyId, Optional<Instant>> lastUse) {
+    /** Uses are kept every ten seconds: those after the last time may be missing. */
+    private static final Duration NOT_KEPT = Duration.ofMinutes(1);
+
     /** The venue of the key; null if it is none of ours. */
     @Nullable
     Venue venue(ApiKey key) {
@@ -48,6 +57,9 @@ record KeyLoader(
                 key.secret(),
                 key.passphrase().orElse(null),
                 signatures);
-        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, new SigningTime(clock), ticker);
+        SigningTime time = lastUse.apply(key.id())
+                .map(last -> new SigningTime(clock, last.plus(NOT_KEPT)))
+                .orElseGet(() -> new SigningTime(clock));
+        return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, time, ticker);
     }
 }

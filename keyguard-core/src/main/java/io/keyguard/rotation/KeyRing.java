@@ -15,12 +15,14 @@ import io.keyguard.source.SourceHealth;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,8 @@ public final class KeyRing implements AutoCloseable {
 
     private KeyRing(Builder builder) {
         this.source = builder.source;
-        this.loader = new KeyLoader(Map.copyOf(builder.venues), builder.clock, builder.ticker, builder.signatures);
+        this.loader = new KeyLoader(
+                Map.copyOf(builder.venues), builder.clock, builder.ticker, builder.signatures, builder.lastUse);
         this.wanted = builder.wanted;
         this.gate = requireNonNull(builder.gate, "gate");
         this.observers = new Observers(builder.observers);
@@ -402,6 +406,7 @@ public final class KeyRing implements AutoCloseable {
         private Duration patience = Duration.ofSeconds(10);
         private LongSupplier ticker = System::nanoTime;
         private @Nullable Provider signatures;
+        private Function<KeyId, Optional<Instant>> lastUse = key -> Optional.empty();
 
         private Builder(KeySource source) {
             this.source = requireNonNull(source, "source");
@@ -495,6 +500,13 @@ public final class KeyRing implements AutoCloseable {
         @CanIgnoreReturnValue
         public Builder ticker(LongSupplier ticker) {
             this.ticker = ticker;
+            return this;
+        }
+
+        /** Sets where it is known when a key signed last, before this process: nonces go on from there, also where the clock was set back. */
+        @CanIgnoreReturnValue
+        public Builder lastUse(Function<KeyId, Optional<Instant>> lastUse) {
+            this.lastUse = lastUse;
             return this;
         }
 

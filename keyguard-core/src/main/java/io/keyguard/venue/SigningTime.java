@@ -6,16 +6,26 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The time that requests of one key are signed with, and nonces that only grow: over threads, and over restarts as long as the clock is not
- * set back. Thread-safe.
+ * The time that requests of one key are signed with, and nonces that only grow: over threads, and over restarts as long as the clock is not set back, or it is known when the key was used last.
+ * Thread-safe.
  */
 public final class SigningTime {
     private final InstantSource clock;
-    private final AtomicLong lastNonce = new AtomicLong();
+    private final AtomicLong lastNonce;
 
     /** Makes the signing time of one key. */
     public SigningTime(InstantSource clock) {
+        this(clock, Instant.EPOCH);
+    }
+
+    /**
+     * Makes the signing time of a key that was used before.
+     *
+     * @param used a time that no earlier nonce was taken after; nonces go on from there even if the clock says less
+     */
+    public SigningTime(InstantSource clock, Instant used) {
         this.clock = clock;
+        this.lastNonce = new AtomicLong(micros(used));
     }
 
     /** Returns the time now. */
@@ -25,8 +35,11 @@ public final class SigningTime {
 
     /** Returns a nonce above every earlier one: the microseconds since 1970, or one more than the last. */
     public long nextNonce() {
-        Instant now = clock.instant();
-        long micros = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
+        long micros = micros(clock.instant());
         return lastNonce.accumulateAndGet(micros, (last, wanted) -> Math.max(last + 1, wanted));
+    }
+
+    private static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 }

@@ -9,7 +9,7 @@ final class KrakenNotes {
             "Kraken spot",
             List.of("docs.kraken.com, May 2026", "krakenfx/kraken-cli, April 2026"),
             List.of(
-                    "The nonce is drawn by keyguard (microseconds): use one key in one process, and send its requests one after the other, or give the key a nonce"
+                    "The nonce is drawn by keyguard (microseconds); with a state directory it goes on from the last use even where the clock was set back. Use one key in one process, and send its requests one after the other, or give the key a nonce"
                             + " window at Kraken. Orders carry a deadline of 15 s. There is no sandbox: use `STAGING` with another account.",
                     "`leverage` is a whole number from 2, with or without `:1`, or left out; `none`, `1` and empty values are refused.",
                     "`query-funds` includes `WalletTransfer`, which moves all spot money to the futures wallet: a bot that may read accepts"
