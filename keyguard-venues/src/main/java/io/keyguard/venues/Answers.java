@@ -12,7 +12,10 @@ import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads answers, and turns errors and foreign forms into exceptions that quote nothing of them but a known code. */
@@ -124,5 +127,15 @@ final class Answers {
             throw KeyguardExceptions.malformedReply(venue, question, 200);
         }
         return value.asText();
+    }
+
+    /** The words of a list with commas between them. */
+    static Set<String> words(String commas) {
+        var words = new TreeSet<String>();
+        Arrays.stream(commas.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .forEach(words::add);
+        return words;
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,19 @@ record CheckedRequest(VenueRequest request, @Nullable JsonBody json) {
     /** The text of the parameter, or an empty string. */
     String param(String name) {
         return request.param(name).orElse("");
+    }
+
+    /**
+     * The one object of the request: its document, or its parameters.
+     *
+     * @throws io.keyguard.KeyScopeException if its document is an array
+     */
+    ObjectNode object(String venue) {
+        JsonBody body = items();
+        if (body.isArray()) {
+            throw KeyguardExceptions.notCanonical(venue, "this endpoint takes one object");
+        }
+        return body.items().get(0);
     }
 
     /** The items of the request: its document, or its parameters as one object of strings. */

@@ -11,9 +11,7 @@ import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Asks KuCoin what a key may do. */
 final class KucoinInspection {
@@ -27,7 +25,7 @@ final class KucoinInspection {
                 Kucoin.ID, QUESTION, venue.call(VenueRequest.get("/api/v1/user/api-key")), Kucoin.ERRORS);
         JsonNode key = Answers.requireObject(Kucoin.ID, QUESTION, answer.path("data"));
         JsonNode permission = key.path("permission");
-        Set<String> rights = permission.isTextual() ? list(permission.asText()) : Set.of();
+        Set<String> rights = permission.isTextual() ? Answers.words(permission.asText()) : Set.of();
         JsonNode uid = key.path("uid");
         boolean named =
                 uid.isIntegralNumber() || (uid.isTextual() && !uid.asText().isEmpty());
@@ -54,17 +52,8 @@ final class KucoinInspection {
         if (!list.isMissingNode() && !list.isNull() && !list.isTextual()) {
             throw KeyguardExceptions.malformedReply(Kucoin.ID, QUESTION, 200);
         }
-        Observed<Set<String>> addresses = Addresses.of(list(list.asText("")));
+        Observed<Set<String>> addresses = Addresses.of(Answers.words(list.asText("")));
         boolean masked = addresses.value().stream().flatMap(Set::stream).anyMatch(word -> word.contains("*"));
         return masked ? Observed.of(Set.of()) : addresses;
-    }
-
-    private static Set<String> list(String commas) {
-        var words = new TreeSet<String>();
-        Arrays.stream(commas.split(",", -1))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .forEach(words::add);
-        return words;
     }
 }

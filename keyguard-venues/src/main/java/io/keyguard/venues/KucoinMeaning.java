@@ -36,15 +36,7 @@ final class KucoinMeaning {
 
     /** The meaning of a request that is one object. */
     static EndpointTable.Rule one(Function<ObjectNode, Classification> meaning) {
-        return request -> meaning.apply(single(request));
-    }
-
-    private static ObjectNode single(CheckedRequest request) {
-        JsonBody body = request.items();
-        if (body.isArray()) {
-            throw refused("this endpoint takes one object");
-        }
-        return body.items().get(0);
+        return request -> meaning.apply(request.object(Kucoin.ID));
     }
 
     /** An order of futures: the flags say whether it can only close. */
@@ -209,7 +201,7 @@ final class KucoinMeaning {
      * digits, and this with a brace.
      */
     static Classification session(CheckedRequest request) {
-        ObjectNode message = single(request);
+        ObjectNode message = request.object(Kucoin.ID);
         boolean known = request.json() != null
                 && message.size() == 2
                 && message.path("timestamp").isIntegralNumber()

@@ -43,14 +43,12 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -369,8 +367,8 @@ final class Okx {
         String question = "GET /api/v5/account/config";
         JsonNode answer = Answers.object(ID, question, venue.call(VenueRequest.get("/api/v5/account/config")), ERRORS);
         JsonNode account = answer.path("data").path(0);
-        Set<String> rights = list(Answers.text(ID, question, account, "perm"));
-        Set<String> ips = list(Answers.text(ID, question, account, "ip"));
+        Set<String> rights = Answers.words(Answers.text(ID, question, account, "perm"));
+        Set<String> ips = Answers.words(Answers.text(ID, question, account, "ip"));
         String uid = Answers.text(ID, question, account, "uid");
         if (rights.isEmpty() || uid.isEmpty()) {
             throw KeyguardExceptions.malformedReply(ID, question, 200);
@@ -396,15 +394,6 @@ final class Okx {
             without.add(KEY_ADMIN);
         }
         return without;
-    }
-
-    private static Set<String> list(String commas) {
-        var words = new TreeSet<String>();
-        Arrays.stream(commas.split(",", -1))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .forEach(words::add);
-        return words;
     }
 
     /** The code of the envelope, or of the first item where the envelope only says that some failed. */

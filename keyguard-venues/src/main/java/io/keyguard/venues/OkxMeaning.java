@@ -46,15 +46,7 @@ final class OkxMeaning {
 
     /** The meaning of a request that is one object. */
     static EndpointTable.Rule one(Function<ObjectNode, Classification> meaning) {
-        return request -> meaning.apply(single(request));
-    }
-
-    private static ObjectNode single(CheckedRequest request) {
-        JsonBody body = request.items();
-        if (body.isArray()) {
-            throw refused("this endpoint takes one object");
-        }
-        return body.items().get(0);
+        return request -> meaning.apply(request.object(Okx.ID));
     }
 
     static Classification order(ObjectNode order) {

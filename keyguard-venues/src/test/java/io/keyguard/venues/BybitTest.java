@@ -42,7 +42,6 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -87,16 +86,7 @@ class BybitTest {
              "ips":["198.51.100.7"],"expiredAt":"1970-01-01T00:00:00Z","userID":24617703,"isMaster":false,"parentUid":"1448939"}}""";
 
     private static Map<String, String> vector(String name) {
-        try (InputStream file = BybitTest.class.getResourceAsStream("/vectors/" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            return fields;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Vectors.read(name);
     }
 
     private static SecretBytes box(String text) {

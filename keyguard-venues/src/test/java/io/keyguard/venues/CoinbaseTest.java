@@ -50,7 +50,6 @@ import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -60,7 +59,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,15 +92,8 @@ class CoinbaseTest {
 
     // Signatures
 
-    private static Map<String, String> vector(String name) throws IOException {
-        try (InputStream file = CoinbaseTest.class.getResourceAsStream("/vectors/" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            return fields;
-        }
+    private static Map<String, String> vector(String name) {
+        return Vectors.read(name);
     }
 
     private static SecretBytes box(String text) {

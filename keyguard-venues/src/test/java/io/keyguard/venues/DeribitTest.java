@@ -51,7 +51,6 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -101,16 +100,8 @@ class DeribitTest {
     @TempDir
     private Path folder;
 
-    private static Map<String, String> vector(String name) throws IOException {
-        try (InputStream file = DeribitTest.class.getResourceAsStream("/vectors/" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            assertThat(fields).containsKeys("source", "status");
-            return fields;
-        }
+    private static Map<String, String> vector(String name) {
+        return Vectors.read(name);
     }
 
     private static SecretBytes box(String text) {

@@ -40,7 +40,6 @@ import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +50,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,16 +80,8 @@ class KrakenFuturesTest {
              "createdAt":"2019-08-24T14:15:22Z","permissions":{"general":"FULL_ACCESS","transfer":"NO_ACCESS"},
              "allowedCidrBlock":"192.168.0.0/16","allowedCidrBlocks":["192.168.0.0/16"]}""";
 
-    private static Map<String, String> vector(String name) throws IOException {
-        try (InputStream file =
-                KrakenFuturesTest.class.getResourceAsStream("/vectors/kraken-futures-" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            return fields;
-        }
+    private static Map<String, String> vector(String name) {
+        return Vectors.read("kraken-futures-" + name);
     }
 
     private static SecretBytes box(String text) {

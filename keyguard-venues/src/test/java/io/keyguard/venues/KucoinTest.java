@@ -39,13 +39,11 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,16 +71,7 @@ class KucoinTest {
                     + "\"ipWhitelist\":\"203.**.154,103.**.34\",\"createdAt\":1728443843000,\"uid\":165111215,\"isMaster\":true}}";
 
     private static Map<String, String> vector(String name) {
-        try (InputStream file = KucoinTest.class.getResourceAsStream("/vectors/kucoin-" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            return fields;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Vectors.read("kucoin-" + name);
     }
 
     private static String signature(String vector) {

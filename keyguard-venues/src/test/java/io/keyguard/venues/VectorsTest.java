@@ -14,14 +14,11 @@ import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,15 +44,8 @@ class VectorsTest {
                 "kraken-add-order");
     }
 
-    private static Map<String, String> vector(String name) throws IOException {
-        try (InputStream file = VectorsTest.class.getResourceAsStream("/vectors/" + name + ".txt")) {
-            var fields = new HashMap<String, String>();
-            new String(file.readAllBytes(), UTF_8).lines().forEach(line -> {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            });
-            return fields;
-        }
+    private static Map<String, String> vector(String name) {
+        return Vectors.read(name);
     }
 
     private static SecretBytes box(String text) {
