@@ -87,6 +87,9 @@ final class Glance {
             end--;
         }
         run(view.bytes());
+        if (names != null && (flags & SHAPE) == 0 && Mnemonics.mayBeIn(view, end)) {
+            flags |= SHAPE;
+        }
         return flags;
     }
 

@@ -98,6 +98,7 @@ final class Shapes {
             }
             i = (kind & WORD) != 0 ? atWord(text, i, found) : atSign(text, i, kind, names, found);
         }
+        Mnemonics.find(text, found);
     }
 
     private static int atSign(View text, int i, int kind, Names names, Ranges found) {
