@@ -451,7 +451,7 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "DOUBLED")
     void start_whenTheVenueCannotBeAsked_isRefusedByDefault(Fault fault) {
         // Twice, because the JDK's client repeats a GET when the connection is closed on it.
         kraken.failNext(1, fault);
