@@ -4,10 +4,14 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.venue.VenueRequest;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Bybit is sent as JSON. A document goes as it is; parameters become one object, in which those that the documentation calls integers and booleans are written as such. What classifies a
@@ -34,21 +38,22 @@ final class BybitBody {
             "memberType");
     private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
 
-    /** Names on which the meaning of a request hangs. */
-    private static final Set<String> DECISIVE = Set.of(
-            "category",
-            "isLeverage",
-            "reduceOnly",
-            "takeProfit",
-            "stopLoss",
-            "request",
-            "product",
-            "timeWindow",
-            "frozen",
-            "readOnly",
-            "timestamp");
+    /** Names on which the meaning of a request hangs, by themselves in lower case. */
+    private static final Map<String, String> DECISIVE = Stream.of(
+                    "category",
+                    "isLeverage",
+                    "reduceOnly",
+                    "takeProfit",
+                    "stopLoss",
+                    "request",
+                    "product",
+                    "timeWindow",
+                    "frozen",
+                    "readOnly",
+                    "timestamp")
+            .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final int LONGEST_NAME = 64;
     /** The one request whose body, and not just its headers, tells the time. */
     private static final String WITHDRAWAL = "/v5/asset/withdraw/create";
 
@@ -68,16 +73,29 @@ final class BybitBody {
 
     /** A reader that takes names without regard to case would find another value than the classifier did. */
     static ObjectNode requirePlain(ObjectNode object) {
-        var seen = new TreeSet<String>();
-        object.fieldNames().forEachRemaining(name -> {
-            boolean plain = NAME.matcher(name).matches() && seen.add(name.toLowerCase(Locale.ROOT));
-            boolean misspelt = !DECISIVE.contains(name) && DECISIVE.stream().anyMatch(name::equalsIgnoreCase);
-            if (!plain || misspelt) {
+        var seen = new HashSet<String>();
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            String lower = isPlain(name) ? name.toLowerCase(Locale.ROOT) : "";
+            boolean misspelt = !DECISIVE.getOrDefault(lower, name).equals(name);
+            if (lower.isEmpty() || misspelt || !seen.add(lower)) {
                 throw BybitMeaning.refused(
                         "names are letters, digits, '_', '.' and '-', differ by more than case, and are spelt as documented");
             }
-        });
+        }
         return object;
+    }
+
+    /** In ASCII alone, where lower case is the only other spelling of a letter. */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '_' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_NAME;
     }
 
     static String text(VenueRequest request, long millis) {
