@@ -220,6 +220,7 @@ final class View {
     }
 
     /** Forgets the text, and overwrites what was copied of it. */
+    @SuppressWarnings("ReferenceEquality") // whose array it is, not what it holds
     void wipe() {
         if (bytes == own) {
             Arrays.fill(own, 0, length, (byte) 0);
