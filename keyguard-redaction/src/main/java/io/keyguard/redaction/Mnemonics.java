@@ -182,11 +182,21 @@ final class Mnemonics {
             return count - first;
         }
         for (int words = MOST; words >= FEWEST; words -= 3) {
-            if (first + words <= count && hasChecksum(first, words)) {
+            if (first + words <= count && differ(first, words) && hasChecksum(first, words)) {
                 return words;
             }
         }
         return 0;
+    }
+
+    /** One word over and over is no phrase, but what a loop prints. */
+    private boolean differ(int first, int words) {
+        for (int i = first + 1; i < first + words; i++) {
+            if (numbers[i] != numbers[first]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Eleven bits a word; of every 33 bits the last is of the checksum. */

@@ -50,6 +50,7 @@ class MnemonicsTest {
         for (String line : List.of(
                 "the order was filled at the price that the book had when it came in and nothing else is known of it",
                 "about above absent absorb abstract absurd abuse access accident account accuse",
+                "tail ".repeat(100),
                 "abandonment abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon aboutt")) {
             assertThat(redactor.redact(line)).isSameAs(line);
         }
@@ -94,7 +95,7 @@ class MnemonicsTest {
 
     @Test
     void hostileText_isMaskedInsteadOfBeingCheckedForever() {
-        String line = "zoo ".repeat(20_000);
+        String line = "zoo wrong ".repeat(10_000);
         assertThat(redactor.redact(line)).contains("[redacted:wallet]").hasSizeLessThan(line.length());
     }
 }
