@@ -59,6 +59,7 @@ final class Outgoing {
     }
 
     /** Whether {@code request} is what was signed. */
+    @SuppressWarnings("ReferenceEquality") // another body with the same bytes could be sent twice
     boolean is(Request request) {
         return request.method().equals(method)
                 && request.url().equals(url)
