@@ -54,7 +54,7 @@ public final class VenueDefinition implements Venue {
      */
     public VenueDefinition servedAt(Environment environment, URI origin) {
         var services = new LinkedHashMap<String, List<URI>>();
-        services.put(EndpointTable.MAIN, List.of(requireOrigin(origin)));
+        services.put(EndpointTable.MAIN, List.of(requireOrigin(EndpointTable.MAIN, origin)));
         endpoints().allServices().forEach(service -> services.put(service, List.of(origin)));
         services.computeIfPresent(
                 WEB_SOCKET,
@@ -73,7 +73,7 @@ public final class VenueDefinition implements Venue {
             throw new IllegalArgumentException("this venue has no such service; its page names them");
         }
         var services = new LinkedHashMap<>(hosts.getOrDefault(environment, Map.of()));
-        services.put(service, List.of(requireOrigin(origin)));
+        services.put(service, List.of(requireOrigin(service, origin)));
         return with(environment, services);
     }
 
@@ -83,15 +83,16 @@ public final class VenueDefinition implements Venue {
         return new VenueDefinition(parts, other);
     }
 
-    private static URI requireOrigin(URI origin) {
+    private static URI requireOrigin(String service, URI origin) {
         boolean bare = origin.getHost() != null
                 && origin.getRawPath().isEmpty()
                 && origin.getRawQuery() == null
                 && origin.getRawFragment() == null
                 && origin.getRawUserInfo() == null;
-        if (!bare || !TlsOnly.isSafe(origin)) {
+        boolean webSocket = String.valueOf(origin.getScheme()).startsWith("ws");
+        if (!bare || webSocket != service.equals(WEB_SOCKET) || !TlsOnly.isSafe(origin)) {
             throw new IllegalArgumentException(
-                    "a host is https, host and port and nothing else; http is for loopback addresses alone");
+                    "a host is https (wss for a WebSocket), host and port and nothing else; http and ws are for loopback addresses alone");
         }
         return origin;
     }
@@ -239,7 +240,7 @@ public final class VenueDefinition implements Venue {
                             service,
                             Arrays.stream(origins)
                                     .map(URI::create)
-                                    .map(VenueDefinition::requireOrigin)
+                                    .map(origin -> requireOrigin(service, origin))
                                     .toList());
             return this;
         }

@@ -56,4 +56,17 @@ class ServicesTest {
         assertThatThrownBy(() -> Venues.kraken().servedAt(Environment.PRODUCTION, "futures", gateway))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void servedAt_takesTheSchemeOfTheService() {
+        VenueDefinition binance = Venues.binance();
+        URI socket = URI.create("ws://127.0.0.1:1");
+        assertThat(binance.servedAt(Environment.PRODUCTION, "ws", socket)
+                        .home(Environment.PRODUCTION, VenueRequest.webSocket("order.place")))
+                .contains(socket);
+        assertThatThrownBy(() -> binance.servedAt(Environment.PRODUCTION, socket))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> binance.servedAt(Environment.PRODUCTION, "ws", URI.create("https://gateway.example")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -191,6 +191,15 @@ class StartTest {
         }
     }
 
+    /** At Kraken a smaller key was possible; at Binance and OKX every key may open a session, which is no finding. */
+    @Test
+    void start_withARightToOpenSessionsThatASmallerKeyLacks_isRefused() {
+        PrivilegeReport report = refused(KRAKEN_ACCEPTED, stored(kraken, krakenKey("create-ws-token")));
+
+        assertThat(only(report).kind()).isEqualTo(Kind.EXCESS);
+        assertThat(only(report).observed()).contains("OPEN_SESSION");
+    }
+
     private static VenueRequest order() {
         return VenueRequest.post("/api/v3/order")
                 .param("symbol", "BTCUSDT")
