@@ -10,6 +10,7 @@ import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.EmergencyControls;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.RequestClassifier;
@@ -19,6 +20,7 @@ import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +143,7 @@ final class FakeVenue implements Venue {
             String apiKey = calls.call(VenueRequest.get("/account")).body();
             Supplier<KeyFacts> opinion = opinions.get(apiKey);
             if (opinion == null) {
-                throw io.keyguard.internal.KeyguardExceptions.refused("fake", "401", Set.of("BAD_KEY"));
+                throw io.keyguard.internal.KeyguardExceptions.refused("fake", "401", Set.of(VenueError.Kind.BAD_KEY));
             }
             return opinion.get();
         };
@@ -165,6 +167,12 @@ final class FakeVenue implements Venue {
     @Override
     public AccountReader account() {
         throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    /** Nobody asks: these tests make no keys. */
+    @Override
+    public KeyLifecycle keys() {
+        throw new UnsupportedOperationException("makes no keys");
     }
 
     @Override

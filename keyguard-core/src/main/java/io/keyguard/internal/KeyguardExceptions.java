@@ -13,6 +13,7 @@ import io.keyguard.StateException;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.venue.VenueError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -166,8 +167,9 @@ public final class KeyguardExceptions {
     }
 
     /** A venue that answers with an error of its own. */
-    public static VenueRefusedException refused(String venue, String code, Set<?> meanings) {
-        return new VenueRefusedException(venue + " refused the key with " + code + ", which means " + meanings);
+    public static VenueRefusedException refused(String venue, String code, Set<VenueError.Kind> meanings) {
+        return new VenueRefusedException(
+                venue + " refused the key with " + code + ", which means " + meanings, meanings);
     }
 
     /** A venue that does not answer. */

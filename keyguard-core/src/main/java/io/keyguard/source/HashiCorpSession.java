@@ -97,7 +97,7 @@ final class HashiCorpSession implements AutoCloseable {
     }
 
     private boolean take(byte[] answer) {
-        try (HashiCorpJson json = HashiCorpJson.read(answer, SECRETS)) {
+        try (SecretJson json = SecretJson.read(answer, SECRETS)) {
             replace(json.take("auth.client_token"));
             renewable = json.plain("auth.renewable").equals("true");
             long life = Duration.ofSeconds(json.number("auth.lease_duration")).toNanos();

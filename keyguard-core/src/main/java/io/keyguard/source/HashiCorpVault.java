@@ -142,7 +142,7 @@ public final class HashiCorpVault implements KeySource {
     }
 
     private ApiKey key(String path, ApiKey.Builder label, byte[] answer) {
-        try (HashiCorpJson json = HashiCorpJson.read(answer, SECRETS)) {
+        try (SecretJson json = SecretJson.read(answer, SECRETS)) {
             ApiKey.Builder dated = label.copy()
                     .generation(json.number("data.metadata.version"))
                     .createdAt(Instant.parse(json.plain("data.metadata.created_time")));
@@ -160,7 +160,7 @@ public final class HashiCorpVault implements KeySource {
         }
     }
 
-    private SecretBytes part(HashiCorpJson json, String path, String field) {
+    private SecretBytes part(SecretJson json, String path, String field) {
         try {
             return json.take("data.data." + field);
         } catch (IOException e) {

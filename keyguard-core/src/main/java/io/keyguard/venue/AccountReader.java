@@ -2,6 +2,7 @@
 package io.keyguard.venue;
 
 import io.keyguard.Permission;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -24,4 +25,48 @@ public interface AccountReader {
      * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, or answers in a form that is not its own
      */
     List<Balance> balances(SignedCalls venue, Set<Permission> markets);
+
+    /**
+     * Returns the positions that are open in {@code markets}; unknown where the venue does not tell.
+     *
+     * @param markets rights to trade that the key has
+     * @throws io.keyguard.VenueRefusedException if the venue refuses the key
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, or answers in a form that is not its own
+     */
+    default Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.unknown();
+    }
+
+    /**
+     * Returns what was executed in {@code markets} from {@code from} until before {@code to}, oldest first; unknown where the venue does not tell.
+     *
+     * @param markets rights to trade that the key has
+     * @param symbols in the venue's words, for venues that tell executions of one symbol at a time alone: there, others are left out
+     * @throws io.keyguard.VenueRefusedException if the venue refuses the key
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, does not go back so far, or answers in a form that is not its own
+     */
+    default Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.unknown();
+    }
+
+    /**
+     * Returns the movements of {@code kind} that began from {@code from} until before {@code to}, oldest first; unknown where the venue does not tell.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refuses the key
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, does not go back so far, or answers in a form that is not its own
+     */
+    default Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.unknown();
+    }
+
+    /**
+     * Returns what the venue recorded of logins and of changes of keys from {@code from} until before {@code to}, oldest first; unknown where it tells none of that.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refuses the key
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, does not go back so far, or answers in a form that is not its own
+     */
+    default Observed<List<AccessEvent>> accesses(SignedCalls venue, Instant from, Instant to) {
+        return Observed.unknown();
+    }
 }

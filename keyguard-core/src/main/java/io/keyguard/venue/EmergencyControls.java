@@ -23,4 +23,13 @@ public interface EmergencyControls {
      * symbols, or not for so long.
      */
     Optional<VenueRequest> deadManSwitch(Permission market, Duration after);
+
+    /**
+     * Returns the request with which a key of the master account stops the sub-account {@code account} from trading, or from moving money, or both; empty where the venue has none.
+     *
+     * @param account as {@link KeyAdministrator} names it
+     */
+    default Optional<VenueRequest> freeze(String account) {
+        return Optional.empty();
+    }
 }

@@ -6,7 +6,6 @@ import io.keyguard.internal.NetworkFailures;
 import io.keyguard.internal.TlsOnly;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -43,7 +42,7 @@ final class JdkHttpTransport implements HttpTransport {
         }
         HttpResponse<byte[]> response = exchange(request);
         pauses.note(request.uri(), response);
-        return new HttpReply(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        return new HttpReply(response.statusCode(), response.body());
     }
 
     private HttpResponse<byte[]> exchange(SignedRequest request) throws IOException {

@@ -43,6 +43,14 @@ public interface Venue {
     /** Returns what reads orders and balances. */
     AccountReader account();
 
+    /** Returns how keys are made and ended. */
+    KeyLifecycle keys();
+
+    /** Returns what asks for the venue's own time; empty where no request without a signature tells it. */
+    default Optional<VenueClock> clock() {
+        return Optional.empty();
+    }
+
     /** Returns what ids orders may be given. */
     ClientOrderIds clientOrderIds();
 

@@ -10,6 +10,11 @@ import io.keyguard.Grant;
 import io.keyguard.KeyScope;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretAccess;
+import io.keyguard.secret.SecretBytes;
 import io.keyguard.venue.VenueError.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,6 +64,81 @@ class VenueTypesTest {
     }
 
     @Test
+    void keyId_isADigestOfVenueAndApiKey() {
+        VenueKeyId id = VenueKeyId.of("okx", "canary-api-key");
+
+        // printf 'okx\0canary-api-key' | sha256sum
+        assertThat(id).hasToString("e6d8bbe6b0f7ab87cd5d19ad7c2db062");
+        assertThat(VenueKeyId.of("bybit", "canary-api-key")).isNotEqualTo(id);
+        assertThatThrownBy(() -> new VenueKeyId("canary-api-key"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void reply_wiped_holdsNothing() {
+        var reply = new HttpReply(200, "canary-secret".getBytes(UTF_8));
+
+        assertThat(reply.body()).isEqualTo("canary-secret");
+        assertThat(reply).hasToString("HttpReply[200]");
+        reply.wipe();
+
+        assertThat(reply.bytes()).containsOnly(0);
+    }
+
+    @Test
+    void newKey_prints_itsIdAlone() {
+        SecretAccess access = InsecureSecretAccess.get();
+        var apiKey = SecretBytes.copyOf("canary-api-key".getBytes(UTF_8), access);
+        var secret = SecretBytes.copyOf("canary-secret".getBytes(UTF_8), access);
+        VenueKeyId id = VenueKeyId.of("okx", "canary-api-key");
+        var made = new NewKey(id, apiKey, secret);
+        KeyOrder order = KeyOrder.builder("sub", "kg-1")
+                .rights(Set.of("trade"))
+                .passphrase(secret)
+                .build();
+
+        assertThat(made + " " + order).contains(id.value(), "kg-1").doesNotContain("canary");
+        made.close();
+
+        assertThat(apiKey.isClosed() && secret.isClosed()).isTrue();
+    }
+
+    private static KeyProbe.Answer probe(RuntimeException failure) {
+        return KeyProbe.ask(
+                venue -> {
+                    throw failure;
+                },
+                request -> new HttpReply(200, ""));
+    }
+
+    @Test
+    void probe_onlyTheVenuesOwnWordMeansDead() {
+        KeyFacts facts = new KeyFacts(
+                PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.of("1"));
+
+        assertThat(KeyProbe.ask(venue -> facts, request -> new HttpReply(200, "")))
+                .isEqualTo(KeyProbe.Answer.ACCEPTED);
+        assertThat(Stream.of(
+                        Set.of(Kind.BAD_KEY),
+                        Set.of(Kind.EXPIRED),
+                        Set.of(Kind.BAD_KEY, Kind.SIGNATURE),
+                        Set.of(Kind.BAD_KEY, Kind.ENVIRONMENT)))
+                .allSatisfy(kinds -> assertThat(probe(new VenueRefusedException("refused", kinds)))
+                        .isEqualTo(KeyProbe.Answer.DEAD));
+        assertThat(Stream.of(
+                        Set.<Kind>of(),
+                        Set.of(Kind.IP),
+                        Set.of(Kind.CLOCK),
+                        Set.of(Kind.PERMISSION),
+                        Set.of(Kind.BAD_KEY, Kind.RATE),
+                        Set.of(Kind.BAD_KEY, Kind.CLOCK)))
+                .allSatisfy(kinds -> assertThat(probe(new VenueRefusedException("refused", kinds)))
+                        .isEqualTo(KeyProbe.Answer.UNKNOWN));
+        assertThat(probe(new VenueUnavailableException("no answer", null))).isEqualTo(KeyProbe.Answer.UNKNOWN);
+    }
+
+    @Test
     void transport_sendsExactlyWhatWasSigned() throws Exception {
         var seen = new AtomicReference<String>();
         server.createContext("/", exchange -> {
@@ -74,7 +154,8 @@ class VenueTypesTest {
         HttpReply reply = transport.send(signed("POST", uri("/a?b=%2F"), "body"));
 
         assertThat(seen).hasValue("POST /a?b=%2F canary-header body");
-        assertThat(reply).isEqualTo(new HttpReply(418, "ok"));
+        assertThat(reply.status()).isEqualTo(418);
+        assertThat(reply.body()).isEqualTo("ok");
         transport.send(signed("DELETE", uri("/x"), ""));
         assertThat(seen).hasValue("DELETE /x canary-header ");
     }

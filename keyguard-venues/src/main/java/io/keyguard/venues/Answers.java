@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,9 +30,9 @@ final class Answers {
     /** The JSON of {@code reply}; missing where it is none. */
     static JsonNode json(HttpReply reply) {
         try {
-            JsonNode json = JSON.readTree(reply.body());
+            JsonNode json = JSON.readTree(reply.bytes());
             return json == null ? MissingNode.getInstance() : json;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return MissingNode.getInstance();
         }
     }

@@ -11,6 +11,7 @@ import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.EmergencyControls;
 import io.keyguard.venue.ErrorClassifier;
+import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.RequestClassifier;
 import io.keyguard.venue.RequestLife;
@@ -18,6 +19,7 @@ import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueClock;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.Arrays;
@@ -187,6 +189,16 @@ public final class VenueDefinition implements Venue {
     }
 
     @Override
+    public KeyLifecycle keys() {
+        return requireNonNull(parts.keys);
+    }
+
+    @Override
+    public Optional<VenueClock> clock() {
+        return Optional.ofNullable(parts.clock);
+    }
+
+    @Override
     public ClientOrderIds clientOrderIds() {
         return requireNonNull(parts.clientOrderIds);
     }
@@ -218,6 +230,8 @@ public final class VenueDefinition implements Venue {
         private @Nullable ErrorClassifier errors;
         private @Nullable EmergencyControls emergency;
         private @Nullable AccountReader account;
+        private @Nullable KeyLifecycle keys;
+        private @Nullable VenueClock clock;
         private @Nullable ClientOrderIds clientOrderIds;
         private @Nullable RequestLife requestLife;
         private @Nullable SensitiveFields sensitive;
@@ -296,6 +310,18 @@ public final class VenueDefinition implements Venue {
         @CanIgnoreReturnValue
         Builder account(AccountReader account) {
             this.account = account;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder keys(KeyLifecycle keys) {
+            this.keys = keys;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder clock(VenueClock clock) {
+            this.clock = clock;
             return this;
         }
 

@@ -18,8 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the answers of HashiCorp Vault: each value by its path, secrets off the heap without a string. */
-final class HashiCorpJson implements AutoCloseable {
+/**
+ * A JSON object with secrets in it, such as the answer of a secret store or of a venue that has made a key: each value by its path, secrets off the heap without a string.
+ *
+ * <p>A path has dots between names; an object inside an array stands under the array's name twice, as in {@code data.data.apiKey}. Not thread-safe.
+ */
+public final class SecretJson implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     /** A recycled buffer would keep what it held last. */
     private static final JsonFactory JSON = ((TSFBuilder<?, ?>) JsonFactory.builder())
@@ -29,16 +33,16 @@ final class HashiCorpJson implements AutoCloseable {
     private final Map<String, SecretBytes> secrets = new LinkedHashMap<>();
     private final Map<String, String> plain = new LinkedHashMap<>();
 
-    private HashiCorpJson() {}
+    private SecretJson() {}
 
     /**
-     * Reads {@code json}.
+     * Reads {@code json}, which stays the caller's to wipe.
      *
      * @param secretPaths where secrets stand, with dots, an asterisk at the end for any name
      * @throws IOException without a word of the text if it is not JSON, or not whole
      */
-    static HashiCorpJson read(byte[] json, Set<String> secretPaths) throws IOException {
-        var found = new HashiCorpJson();
+    public static SecretJson read(byte[] json, Set<String> secretPaths) throws IOException {
+        var found = new SecretJson();
         try (JsonParser parser = JSON.createParser(json)) {
             found.read(parser, secretPaths);
             return found;
@@ -96,8 +100,12 @@ final class HashiCorpJson implements AutoCloseable {
         }
     }
 
-    /** Returns the secret at {@code path}, which is the caller's from now on; null if there is none, or it is no text. */
-    SecretBytes take(String path) throws IOException {
+    /**
+     * Returns the secret at {@code path}, which is the caller's from now on.
+     *
+     * @throws IOException if there is none, or it is no text
+     */
+    public SecretBytes take(String path) throws IOException {
         SecretBytes secret = secrets.remove(path);
         if (secret == null) {
             throw new IOException("no text at " + path);
@@ -105,11 +113,13 @@ final class HashiCorpJson implements AutoCloseable {
         return secret;
     }
 
-    boolean has(String path) {
+    /** Returns whether there is a secret at {@code path} that nobody took. */
+    public boolean has(String path) {
         return secrets.containsKey(path);
     }
 
-    String plain(String path) {
+    /** Returns what stands at {@code path}, where no secret was expected; empty if nothing does. */
+    public String plain(String path) {
         return plain.getOrDefault(path, "");
     }
 
@@ -130,6 +140,6 @@ final class HashiCorpJson implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "HashiCorpJson";
+        return "SecretJson";
     }
 }

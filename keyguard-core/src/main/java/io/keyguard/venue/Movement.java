@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venue;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * Money that came, went, or moved between accounts, as its venue tells it, done or under way.
+ *
+ * @param kind what it was
+ * @param id the venue's id
+ * @param asset in the venue's words
+ * @param amount above zero came in, below went out; without the fee where the venue tells that apart
+ * @param counterparty where it went to or came from: an address, an account, a wallet; an empty string where the venue does not tell
+ * @param state the venue's own word for how far it is
+ * @param at when it began
+ */
+public record Movement(
+        Kind kind, String id, String asset, BigDecimal amount, String counterparty, String state, Instant at) {
+    /** What moved money. */
+    public enum Kind {
+        /** In from outside the venue. */
+        DEPOSIT,
+        /** Out of the venue. */
+        WITHDRAWAL,
+        /** Between wallets or accounts at the venue. */
+        TRANSFER
+    }
+}

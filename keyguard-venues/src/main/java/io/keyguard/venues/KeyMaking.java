@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import io.keyguard.Environment;
+import io.keyguard.venue.KeyAdministrator;
+import io.keyguard.venue.KeyLifecycle;
+import io.keyguard.venue.KeyOrder;
+import io.keyguard.venue.KeyTraits;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys are made and ended at a venue, as data: what its API does, and what a person does on its pages.
+ *
+ * <p>Steps may hold <code>{label}</code>, <code>{account}</code>, <code>{rights}</code>, <code>{ips}</code> and <code>{algorithm}</code>.
+ */
+record KeyMaking(KeyTraits traits, @Nullable KeyAdministrator byApi, List<String> toCreate, List<String> toDelete)
+        implements KeyLifecycle {
+    /** Only a person makes and deletes keys here. */
+    static KeyMaking byHand(KeyTraits traits, List<String> toCreate, List<String> toDelete) {
+        return new KeyMaking(traits, null, toCreate, toDelete);
+    }
+
+    /** Keys of sub-accounts, or all, are made by {@code administrator}; a person makes the others. */
+    KeyMaking byApi(KeyAdministrator administrator) {
+        return new KeyMaking(traits, administrator, toCreate, toDelete);
+    }
+
+    @Override
+    public Optional<KeyAdministrator> administrator(Environment environment) {
+        return Optional.ofNullable(byApi);
+    }
+
+    @Override
+    public List<String> stepsToCreate(KeyOrder order) {
+        return toCreate.stream()
+                .map(step -> step.replace("{label}", order.label())
+                        .replace("{account}", order.account())
+                        .replace("{rights}", words(order.rights(), "nothing"))
+                        .replace("{ips}", words(order.ips(), "no address: it may be used from anywhere"))
+                        .replace("{algorithm}", order.algorithm().name()))
+                .toList();
+    }
+
+    private static String words(Set<String> words, String none) {
+        return words.isEmpty() ? none : String.join(", ", words);
+    }
+
+    @Override
+    public List<String> stepsToDelete(String label) {
+        return toDelete.stream().map(step -> step.replace("{label}", label)).toList();
+    }
+}
