@@ -180,6 +180,7 @@ class CcxtTest {
                 .put("exchange", venue.exchange())
                 .put("base", running.simulator().uri().toString());
         command.set("credentials", running.credentials());
+        command.set("bases", running.bases());
         command.setAll(venue.with());
         return command;
     }

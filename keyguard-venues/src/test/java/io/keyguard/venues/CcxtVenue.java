@@ -16,6 +16,12 @@ import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
+import java.net.URI;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -24,6 +30,7 @@ import java.util.stream.Stream;
 /**
  * How ccxt names what a venue has.
  *
+ * @param name for the report of the test
  * @param exchange ccxt's name of the venue
  * @param start a simulator with a key that may trade
  * @param endpoints what is signed
@@ -33,6 +40,7 @@ import java.util.stream.Stream;
  * @param with options of ccxt's client, and what it is told besides with every call
  */
 record CcxtVenue(
+        String name,
         String exchange,
         Supplier<Running> start,
         List<Endpoint> endpoints,
@@ -65,6 +73,24 @@ record CcxtVenue(
                     venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, algorithm, key, key.secret());
         }
 
+        Running signing(String secret) {
+            return new Running(venue, simulator, algorithm, key, secret);
+        }
+
+        /** With a host of its own for {@code service}. */
+        Running at(String service, URI origin) {
+            return new Running(
+                    venue.servedAt(Environment.PRODUCTION, service, origin), simulator, algorithm, key, secret);
+        }
+
+        /** Where ccxt's hosts are, if not all of them are the simulator's usual one. */
+        ObjectNode bases() {
+            ObjectNode bases = Ccxt.JSON.createObjectNode();
+            return simulator instanceof KucoinSimulator kucoin
+                    ? bases.put("api-futures.kucoin.com", kucoin.futuresUri().toString())
+                    : bases;
+        }
+
         ObjectNode credentials() {
             ObjectNode json =
                     Ccxt.JSON.createObjectNode().put("apiKey", key.apiKey()).put("secret", secret);
@@ -74,11 +100,118 @@ record CcxtVenue(
 
     @Override
     public String toString() {
-        return exchange;
+        return name;
     }
 
     static Stream<CcxtVenue> all() {
-        return Stream.of(binance(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return Stream.of(
+                binance(),
+                binance().with("ed25519", CcxtVenue::binanceEd25519),
+                binanceFutures(),
+                bybit(),
+                bybit().with("rsa", CcxtVenue::bybitRsa),
+                coinbase(),
+                deribit(),
+                kraken(),
+                krakenFutures(),
+                kucoin(),
+                kucoinFutures(),
+                okx());
+    }
+
+    /** The same with another kind of key. */
+    private CcxtVenue with(String kind, Supplier<Running> start) {
+        return new CcxtVenue(exchange + " " + kind, exchange, start, endpoints, signerSets, special, market, with);
+    }
+
+    private static KeyPair pair(String algorithm) {
+        try {
+            return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String pem(KeyPair pair) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(pair.getPrivate().getEncoded());
+        return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----";
+    }
+
+    private static Running binanceEd25519() {
+        BinanceSimulator binance = BinanceSimulator.start();
+        KeyPair pair = pair("Ed25519");
+        byte[] encoded = pair.getPublic().getEncoded();
+        byte[] publicKey = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+        SimulatedKey key =
+                binance.createEd25519Key(publicKey, "enableReading", "enableSpotAndMarginTrading", "enableFutures");
+        return Running.of(Venues.binance(), binance, SignatureAlgorithm.ED25519, key)
+                .signing(pem(pair));
+    }
+
+    private static Running bybitRsa() {
+        BybitSimulator bybit = BybitSimulator.start();
+        KeyPair pair = pair("RSA");
+        SimulatedKey key = bybit.createRsaKey(pair.getPublic().getEncoded(), "Spot/SpotTrade");
+        return Running.of(Venues.bybit(), bybit, SignatureAlgorithm.RSA_PKCS1_SHA256, key)
+                .signing(pem(pair));
+    }
+
+    private static CcxtVenue binanceFutures() {
+        CcxtVenue spot = binance();
+        return new CcxtVenue(
+                "binance futures",
+                "binance",
+                spot.start,
+                List.of(
+                        new Endpoint("fapiPrivate", "order", "POST", "/fapi/v1/order"),
+                        new Endpoint("fapiPrivate", "order", "DELETE", "/fapi/v1/order"),
+                        new Endpoint("fapiPrivate", "openOrders", "GET", "/fapi/v1/openOrders"),
+                        new Endpoint("fapiPrivate", "allOpenOrders", "DELETE", "/fapi/v1/allOpenOrders"),
+                        new Endpoint("fapiPrivateV3", "balance", "GET", "/fapi/v3/balance")),
+                spot.signerSets,
+                spot.special,
+                swap(
+                        market("BTCUSDT", "BTC", "USDT")
+                                .set("info", Ccxt.JSON.createObjectNode().set("orderTypes", orderTypes())),
+                        "USDT"),
+                with("{\"balanceParams\":{\"type\":\"future\"}}"));
+    }
+
+    private static CcxtVenue kucoinFutures() {
+        return new CcxtVenue(
+                "kucoin futures",
+                "kucoinfutures",
+                () -> {
+                    KucoinSimulator kucoin = KucoinSimulator.start();
+                    Running running = Running.of(
+                            Venues.kucoin(),
+                            kucoin,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            kucoin.createKey("General", "Futures"));
+                    return running.at("futures", kucoin.futuresUri());
+                },
+                List.of(
+                        new Endpoint("futuresPrivate", "orders", "GET", "/api/v1/orders"),
+                        new Endpoint("futuresPrivate", "orders", "POST", "/api/v1/orders"),
+                        new Endpoint("futuresPrivate", "account-overview", "GET", "/api/v1/account-overview")),
+                kucoin().signerSets,
+                "",
+                swap(market("XBTUSDTM", "BTC", "USDT"), "USDT"),
+                with("{\"options\":{\"uta\":false},\"balanceParams\":{\"code\":\"USDT\"}}"));
+    }
+
+    private static ObjectNode swap(ObjectNode market, String settle) {
+        return market.put("symbol", market.path("symbol").asText() + ":" + settle)
+                .put("type", "swap")
+                .put("spot", false)
+                .put("swap", true)
+                .put("contract", true)
+                .put("linear", true)
+                .put("inverse", false)
+                .put("settle", settle)
+                .put("settleId", settle)
+                .put("contractSize", 1);
     }
 
     private static ObjectNode market(String id, String base, String quote) {
@@ -111,6 +244,7 @@ record CcxtVenue(
     private static CcxtVenue binance() {
         return new CcxtVenue(
                 "binance",
+                "binance",
                 () -> {
                     BinanceSimulator binance = BinanceSimulator.start();
                     return Running.of(
@@ -137,6 +271,7 @@ record CcxtVenue(
     private static CcxtVenue okx() {
         return new CcxtVenue(
                 "okx",
+                "okx",
                 () -> {
                     OkxSimulator okx = OkxSimulator.start();
                     return Running.of(
@@ -157,6 +292,7 @@ record CcxtVenue(
 
     private static CcxtVenue kraken() {
         return new CcxtVenue(
+                "kraken",
                 "kraken",
                 () -> {
                     KrakenSimulator kraken = KrakenSimulator.start();
@@ -181,6 +317,7 @@ record CcxtVenue(
     private static CcxtVenue bybit() {
         return new CcxtVenue(
                 "bybit",
+                "bybit",
                 () -> {
                     BybitSimulator bybit = BybitSimulator.start();
                     return Running.of(
@@ -201,6 +338,7 @@ record CcxtVenue(
 
     private static CcxtVenue coinbase() {
         return new CcxtVenue(
+                "coinbase",
                 "coinbase",
                 () -> {
                     CoinbaseSimulator coinbase = CoinbaseSimulator.start();
@@ -233,6 +371,7 @@ record CcxtVenue(
     private static CcxtVenue deribit() {
         return new CcxtVenue(
                 "deribit",
+                "deribit",
                 () -> {
                     DeribitSimulator deribit = DeribitSimulator.start();
                     return Running.of(
@@ -254,6 +393,7 @@ record CcxtVenue(
 
     private static CcxtVenue krakenFutures() {
         return new CcxtVenue(
+                "krakenfutures",
                 "krakenfutures",
                 () -> {
                     KrakenFuturesSimulator futures = KrakenFuturesSimulator.start();
@@ -279,6 +419,7 @@ record CcxtVenue(
 
     private static CcxtVenue kucoin() {
         return new CcxtVenue(
+                "kucoin",
                 "kucoin",
                 () -> {
                     KucoinSimulator kucoin = KucoinSimulator.start();

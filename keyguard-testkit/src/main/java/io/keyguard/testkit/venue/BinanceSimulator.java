@@ -178,6 +178,7 @@ public final class BinanceSimulator extends VenueSimulator {
                     "DELETE /fapi/v1/allOpenOrders",
                     "GET /fapi/v1/openOrders",
                     "GET /fapi/v3/balance",
+                    "GET /fapi/v3/account",
                     "POST /fapi/v1/countdownCancelAll" -> "enableFutures";
             case "POST /sapi/v1/capital/withdraw/apply" -> "enableWithdrawals";
             case "POST /sapi/v1/asset/transfer" -> "permitsUniversalTransfer";
@@ -280,6 +281,7 @@ public final class BinanceSimulator extends VenueSimulator {
             case "DELETE /fapi/v1/allOpenOrders" -> futures.cancelAll(parameters);
             case "GET /fapi/v1/openOrders" -> futures.openOrders();
             case "GET /fapi/v3/balance" -> futuresBalance();
+            case "GET /fapi/v3/account" -> futuresAccount();
             case "POST /fapi/v1/countdownCancelAll" -> countdown(parameters);
             case "GET /sapi/v1/account/apiRestrictions" -> restrictions(key);
             case "POST /sapi/v1/capital/withdraw/apply" -> withdraw(parameters);
@@ -288,6 +290,20 @@ public final class BinanceSimulator extends VenueSimulator {
     }
 
     /** The futures wallet is another than the spot wallet. */
+    private Reply futuresAccount() {
+        ObjectNode account = JSON.createObjectNode();
+        ArrayNode assets = account.putArray("assets");
+        futuresBook
+                .balances()
+                .forEach((asset, total) -> assets.addObject()
+                        .put("asset", asset)
+                        .put("walletBalance", total.toPlainString())
+                        .put("marginBalance", total.toPlainString())
+                        .put("availableBalance", total.toPlainString()));
+        account.putArray("positions");
+        return Reply.ok(account);
+    }
+
     private Reply futuresBalance() {
         ArrayNode balances = JSON.createArrayNode();
         futuresBook

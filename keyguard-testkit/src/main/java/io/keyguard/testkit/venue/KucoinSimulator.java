@@ -507,7 +507,11 @@ public final class KucoinSimulator extends VenueSimulator {
 
     private Reply overview(String currency) {
         BigDecimal balance = book().balances().getOrDefault(currency, BigDecimal.ZERO);
-        return data(JSON.createObjectNode().put("currency", currency).put("marginBalance", balance));
+        return data(JSON.createObjectNode()
+                .put("currency", currency)
+                .put("accountEquity", balance)
+                .put("marginBalance", balance)
+                .put("availableBalance", balance));
     }
 
     private Reply keyInfo(SimulatedKey key) {
