@@ -10,7 +10,6 @@ import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import io.keyguard.vault.VaultOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,10 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,9 +35,9 @@ class BackupTest {
     @TempDir
     private Path folder;
 
-    private final Deque<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal("AGE-SECRET-KEY");
+    private final StringWriter out = terminal.out;
+    private final StringWriter err = terminal.err;
     private String vault;
     private String backup;
     private String state;
@@ -92,16 +89,7 @@ class BackupTest {
     }
 
     private int run(List<String> answers, String... args) {
-        typed.clear();
-        typed.addAll(answers);
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
-        assertThat(out + " " + err).doesNotContain("canary", "AGE-SECRET-KEY");
-        return status;
+        return terminal.run(answers, List.of(), args);
     }
 
     private int run(List<String> answers, String command) {

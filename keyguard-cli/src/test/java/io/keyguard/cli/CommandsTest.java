@@ -47,9 +47,9 @@ class CommandsTest {
     private final BinanceSimulator testnet = BinanceSimulator.start();
     private final OkxSimulator okx = OkxSimulator.start();
     private final List<Venue> venues = new ArrayList<>();
-    private final Deque<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
+    private final StringWriter out = terminal.out;
+    private final StringWriter err = terminal.err;
     private Path file;
 
     @BeforeEach
@@ -71,21 +71,11 @@ class CommandsTest {
     }
 
     private int run(String command) {
-        typed.clear();
-        typed.addAll(List.of(PASSPHRASE, PASSPHRASE));
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         if (!words.contains("memory") && !words.contains("completion")) {
             words.add(words.get(0).equals("vault") ? 2 : 1, file.toString());
         }
-        int status = Main.commandLine(
-                        Desks.cheap(question -> typed.remove().toCharArray(), venues.toArray(Venue[]::new)))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words.toArray(String[]::new));
-        assertThat(out + " " + err).doesNotContain("canary");
-        return status;
+        return terminal.run(List.of(PASSPHRASE, PASSPHRASE), venues, words.toArray(String[]::new));
     }
 
     private void store(Consumer<Vault> work) {
@@ -241,7 +231,7 @@ class CommandsTest {
 
     @Test
     void add_forOkx_asksForThePassphraseItself() {
-        typed.clear();
+        Deque<String> typed = new ArrayDeque<>();
         assertThat(Main.commandLine(Desks.cheap(question -> {
                             typed.add(question);
                             return question.startsWith("Passphrase of the vault")

@@ -12,17 +12,14 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -46,9 +43,9 @@ class MaterialTest {
     @TempDir
     private Path folder;
 
-    private final Deque<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal("Y2FuYXJ5", BASE64, BASE64.substring(24), SEED);
+    private final StringWriter out = terminal.out;
+    private final StringWriter err = terminal.err;
     private String vault;
     private String passphrase;
 
@@ -73,16 +70,7 @@ class MaterialTest {
     }
 
     private int run(List<String> answers, String... args) {
-        typed.clear();
-        typed.addAll(answers);
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
-        assertThat(out + " " + err).doesNotContain("canary", "Y2FuYXJ5", BASE64, BASE64.substring(24), SEED);
-        return status;
+        return terminal.run(answers, List.of(), args);
     }
 
     private int add(List<String> answers, String venue, String algorithm, String... more) {

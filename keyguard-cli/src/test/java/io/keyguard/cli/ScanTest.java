@@ -5,14 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,9 +24,9 @@ class ScanTest {
     @TempDir
     private Path folder;
 
-    private final Deque<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
+    private final StringWriter out = terminal.out;
+    private final StringWriter err = terminal.err;
     private Path tree;
 
     @BeforeEach
@@ -45,16 +42,7 @@ class ScanTest {
     }
 
     private int run(List<String> answers, String... args) {
-        typed.clear();
-        typed.addAll(answers);
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
-        assertThat(out + " " + err).doesNotContain("canary");
-        return status;
+        return terminal.run(answers, List.of(), args);
     }
 
     @Test

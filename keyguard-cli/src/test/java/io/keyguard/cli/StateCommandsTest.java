@@ -19,15 +19,12 @@ import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.Venues;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +40,9 @@ class StateCommandsTest {
     private Path folder;
 
     private final BinanceSimulator binance = BinanceSimulator.start();
-    private final Deque<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
+    private final StringWriter out = terminal.out;
+    private final StringWriter err = terminal.err;
     private SimulatedKey made;
     private Path vault;
     private Path state;
@@ -82,15 +79,7 @@ class StateCommandsTest {
     }
 
     private int run(List<String> answers, String... args) {
-        typed.clear();
-        typed.addAll(answers);
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        int status = Main.commandLine(Desks.cheap(question -> typed.remove().toCharArray()))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
-        assertThat(out + " " + err).doesNotContain("canary");
+        int status = terminal.run(answers, List.of(), args);
         if (made != null) {
             assertThat(out + " " + err).doesNotContain(made.apiKey(), made.secret());
         }

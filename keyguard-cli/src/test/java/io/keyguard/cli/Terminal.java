@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.venue.Venue;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The command line with somebody who types at it; what it prints holds no canary, and nothing else that is not for eyes. */
+final class Terminal {
+    final StringWriter out = new StringWriter();
+    final StringWriter err = new StringWriter();
+    private final Deque<String> typed = new ArrayDeque<>();
+    private final List<String> hidden = new ArrayList<>(List.of("canary"));
+
+    Terminal(String... hidden) {
+        this.hidden.addAll(List.of(hidden));
+    }
+
+    /** Runs one command, to whose questions {@code answers} are typed in turn, and returns its exit code; what commands before it printed is gone. */
+    int run(List<String> answers, List<Venue> venues, String... args) {
+        typed.clear();
+        typed.addAll(answers);
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        int status = Main.commandLine(
+                        Desks.cheap(question -> typed.remove().toCharArray(), venues.toArray(Venue[]::new)))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        assertThat(out + " " + err).doesNotContain(hidden);
+        return status;
+    }
+}
