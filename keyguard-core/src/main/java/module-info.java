@@ -20,6 +20,7 @@ module io.keyguard.core {
     exports io.keyguard.audit;
     exports io.keyguard.rotation;
     exports io.keyguard.vault;
+    exports io.keyguard.detection;
     exports io.keyguard.venue;
     exports io.keyguard.internal to
             io.keyguard.redaction,

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Texts as numbers that are never zero, under a salt, so that nobody can choose texts that fall together. Not thread-safe. */
+final class Digest64 {
+    private final MessageDigest digest;
+    private final byte[] salt;
+
+    Digest64(byte[] salt) {
+        this.salt = salt.clone();
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    long of(String text) {
+        digest.update(salt);
+        long number = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+        return number == 0 ? 1 : number;
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Reads what a request names: the ids that it gives to orders, or everything, which for a cancellation includes the order. */
+final class RequestNames {
+    private static final JsonFactory JSON = new JsonFactory();
+    /** Longer values are no ids. */
+    private static final int LONGEST = 128;
+
+    private RequestNames() {}
+
+    /** Returns the values of {@code parameter}, wherever it stands. */
+    static List<String> of(VenueRequest request, String parameter) {
+        return read(request, parameter::equals);
+    }
+
+    /** Returns every value. */
+    static List<String> all(VenueRequest request) {
+        List<String> values = read(request, name -> true);
+        // Where the id of an order is a part of the path.
+        values.add(request.path().substring(request.path().lastIndexOf('/') + 1));
+        return values;
+    }
+
+    private static List<String> read(VenueRequest request, Predicate<String> wanted) {
+        var values = new ArrayList<String>();
+        for (VenueRequest.Param param : request.params()) {
+            if (looksLikeJson(param.value())) {
+                json(param.value(), wanted, values);
+            } else if (wanted.test(param.name())) {
+                add(param.value(), values);
+            }
+        }
+        request.json().ifPresent(document -> json(document, wanted, values));
+        return values;
+    }
+
+    private static boolean looksLikeJson(String value) {
+        return value.startsWith("{") || value.startsWith("[");
+    }
+
+    private static void json(String document, Predicate<String> wanted, List<String> values) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            String name = "";
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    name = parser.currentName();
+                } else if (token.isScalarValue() && wanted.test(name)) {
+                    add(parser.getText(), values);
+                }
+            }
+        } catch (IOException e) {
+            // What was signed was read before by the classifier; what follows the first fault names nothing.
+            return;
+        }
+    }
+
+    private static void add(String value, List<String> values) {
+        if (!value.isEmpty() && value.length() <= LONGEST) {
+            values.add(value);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An order as a venue shows it, in a stream or a list.
+ *
+ * @param id the venue's id
+ * @param clientOrderId the id that whoever placed it gave it; an empty string where there is none
+ * @param symbol what it trades, in the venue's words
+ * @param quantity as it was placed: above zero buys, below sells
+ * @param price as it was placed; empty for an order at the market
+ * @param created when the venue took it, by the venue's clock
+ * @param state what became of it
+ * @param byVenue whether the venue itself placed it: a liquidation, an automatic deleveraging
+ */
+public record VenueOrder(
+        String id,
+        String clientOrderId,
+        String symbol,
+        BigDecimal quantity,
+        Optional<BigDecimal> price,
+        Instant created,
+        State state,
+        boolean byVenue) {
+    /** What became of an order. */
+    public enum State {
+        /** It rests, whole or in part. */
+        OPEN,
+        /** It was executed whole. */
+        FILLED,
+        /** Its owner cancelled it, or somebody with a key of the account did. */
+        CANCELLED,
+        /** The venue ended it: it expired, or was refused. */
+        ENDED
+    }
+}

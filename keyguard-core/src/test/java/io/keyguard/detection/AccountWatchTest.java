@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.detection.VenueOrder.State;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What a venue shows, held against what was signed. */
+class AccountWatchTest {
+    private static final ClientOrderIds IDS =
+            new ClientOrderIds("newClientOrderId", Pattern.compile("[a-z0-9-]{1,36}"), "open orders");
+    private static final Classification TRADE = new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
+    private static final Classification CANCEL = new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
+    private static final Classification WITHDRAW = new Classification(Permission.WITHDRAW, Risk.ADDS_RISK);
+    private static final KeyId KEY = KeyId.of("grid-binance");
+    private static final Instant BEGAN = Instant.parse("2026-11-29T12:00:00Z");
+
+    private final List<Alarm> alarms = new ArrayList<>();
+    private Instant now = BEGAN;
+    private AccountWatch watch = builder().build();
+
+    private AccountWatch.Builder builder() {
+        return AccountWatch.of("binance", "main", IDS).onAlarm(alarms::add).clock(() -> now);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        watch.tick();
+    }
+
+    private void place(String clientOrderId) {
+        VenueRequest order = VenueRequest.post("/api/v3/order").param("symbol", "BTCUSDT");
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                TRADE,
+                clientOrderId.isEmpty() ? order : order.param("newClientOrderId", clientOrderId));
+    }
+
+    private VenueOrder order(String id, String clientOrderId, State state) {
+        return order(id, clientOrderId, "BTCUSDT", now, state);
+    }
+
+    private static VenueOrder order(String id, String clientOrderId, String symbol, Instant created, State state) {
+        return new VenueOrder(
+                id, clientOrderId, symbol, BigDecimal.ONE, Optional.of(new BigDecimal("64000")), created, state, false);
+    }
+
+    private List<Signal> signals() {
+        return alarms.stream().map(Alarm::signal).toList();
+    }
+
+    @Test
+    void order_signedHere_isNoAlarm() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.order(order("7001", "a1", State.FILLED));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void order_notSignedHere_isForeignOnceItHasSettled() {
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001", "x9", State.OPEN));
+        assertThat(alarms).isEmpty();
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(alarms.get(0))
+                .satisfies(alarm -> assertThat(alarm.evidence()).contains("7001", "BTCUSDT"))
+                .satisfies(alarm -> assertThat(alarm.advice()).isEqualTo(Advice.RESPOND))
+                .satisfies(alarm -> assertThat(alarm.certain()).isTrue());
+    }
+
+    @Test
+    void order_shownBeforeAnotherProcessSaysThatItSignedIt_isNoAlarm() {
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001", "a1", State.OPEN));
+
+        pass(Duration.ofSeconds(4));
+        place("a1");
+        pass(Duration.ofMinutes(1));
+
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void order_withACopiedId_isToldAtOnce() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        watch.order(order("7001", "a1", State.FILLED));
+
+        watch.order(order("7002", "a1", State.OPEN));
+
+        assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void order_whoseIdWasSignedTwice_mayStandOnTwoOrdersAndNoThird() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        watch.order(order("7001", "a1", State.FILLED));
+        place("a1");
+        watch.order(order("7002", "a1", State.OPEN));
+        watch.order(order("7001", "a1", State.FILLED));
+        assertThat(alarms).isEmpty();
+
+        watch.order(order("7003", "a1", State.OPEN));
+
+        assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void order_signedWithoutAnId_explainsOneAndNotTwo() {
+        pass(Duration.ofMinutes(1));
+        place("");
+        watch.order(order("7001", "", State.OPEN));
+        watch.order(order("7002", "", State.OPEN));
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void order_byTheVenueItself_isNoAlarm() {
+        pass(Duration.ofMinutes(1));
+        watch.order(new VenueOrder(
+                "7001", "autoclose-1", "BTCUSDT", BigDecimal.TEN, Optional.empty(), now, State.FILLED, true));
+
+        pass(Duration.ofMinutes(1));
+
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void order_fromBeforeTheWatch_isSaidToBeUnjudged() {
+        watch.order(order("7001", "x9", "BTCUSDT", BEGAN.minusSeconds(60), State.OPEN));
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED);
+        assertThat(alarms.get(0).certain()).isFalse();
+    }
+
+    @Test
+    void order_olderThanWhatIsRemembered_isSaidToBeUnjudged() {
+        watch = builder().remember(16).build();
+        pass(Duration.ofMinutes(1));
+        place("first");
+        Instant created = now;
+        pass(Duration.ofSeconds(1));
+        for (int n = 0; n < 16; n++) {
+            place("n" + n);
+        }
+
+        watch.order(order("7001", "first", "BTCUSDT", created, State.OPEN));
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7002", "x9", State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void order_inAnAnnouncedWindow_isCountedAndNotTold() {
+        watch.announceManualTrading(BEGAN.plusSeconds(60), BEGAN.plusSeconds(120));
+        pass(Duration.ofSeconds(90));
+        watch.order(order("7001", "by-hand", State.OPEN));
+        pass(Duration.ofSeconds(90));
+        watch.order(order("7002", "by-hand-too-late", State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(alarms.get(0).evidence()).contains("7002");
+        assertThat(watch.announced()).isOne();
+    }
+
+    @Test
+    void flood_isTold_everMoreRarely_andHidesNoOther() {
+        pass(Duration.ofMinutes(1));
+        for (int n = 0; n < 1_000; n++) {
+            watch.order(order("f" + n, "x" + n, "BTCUSDT", now, State.OPEN));
+        }
+        watch.order(order("thin", "y", "VIABTC", now, State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(alarms).extracting(Alarm::count).containsExactly(1L, 10L, 100L, 1_000L, 1L);
+        assertThat(alarms.get(4).evidence()).contains("VIABTC");
+    }
+
+    @Test
+    void cancellation_signedHere_isNoAlarm_andAnotherIs() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        place("a2");
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.order(order("7002", "a2", State.OPEN));
+        watch.signed(
+                KEY, 1, "grid", CANCEL, VenueRequest.delete("/api/v3/order").param("orderId", "7001"));
+
+        watch.order(order("7001", "a1", State.CANCELLED));
+        assertThat(alarms).isEmpty();
+        watch.order(order("7002", "a2", State.CANCELLED));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    @Test
+    void cancellationOfEverything_explainsEveryOrder() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                CANCEL,
+                VenueRequest.delete("/api/v3/openOrders").param("symbol", "BTCUSDT"));
+
+        watch.order(order("7001", "a1", State.CANCELLED));
+
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void ids_insideJson_areRead() {
+        pass(Duration.ofMinutes(1));
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                TRADE,
+                VenueRequest.post("/batch")
+                        .json("{\"orders\":[{\"newClientOrderId\":\"a1\"},{\"newClientOrderId\":\"a2\",\"size\":3}]}"));
+
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.order(order("7002", "a2", State.OPEN));
+        watch.order(order("7003", "3", State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(alarms)
+                .extracting(Alarm::evidence)
+                .singleElement()
+                .asString()
+                .contains("7003");
+    }
+
+    private Movement movement(Movement.Kind kind, String id, Instant at) {
+        return new Movement(kind, id, "USDT", new BigDecimal("-72"), "", "done", at);
+    }
+
+    @Test
+    void withdrawal_signedHere_explainsOneAndNotTwo() {
+        pass(Duration.ofMinutes(1));
+        watch.signed(KEY, 1, "treasury", WITHDRAW, VenueRequest.post("/withdraw"));
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "w1", now));
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "w1", now));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).isEmpty();
+
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "w2", now));
+        watch.movement(movement(Movement.Kind.DEPOSIT, "d1", now));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+        assertThat(alarms.get(0).evidence()).contains("72 USDT");
+    }
+
+    @Test
+    void key_thatNobodyKnows_isTold() {
+        VenueKeyId known = VenueKeyId.of("binance", "api-key-1");
+        VenueKeyId other = VenueKeyId.of("binance", "api-key-2");
+
+        watch.keys(List.of(listed(known), listed(other)), Set.of(known));
+        watch.keys(List.of(listed(known), listed(other)), Set.of(known));
+
+        assertThat(signals()).containsExactly(Signal.UNKNOWN_KEY);
+        assertThat(alarms.get(0).evidence()).contains(other.value());
+    }
+
+    private static ListedKey listed(VenueKeyId id) {
+        return new ListedKey(id, "", Observed.unknown(), Observed.unknown(), Observed.unknown(), Observed.unknown());
+    }
+
+    @Test
+    void key_ofAStoppedStrategy_orOfAnOldGeneration_orAfterLongSleep_isTold() {
+        place("a1");
+        watch.running("grid", false);
+        place("a2");
+        watch.running("grid", true);
+        place("a3");
+        watch.replaced(KEY, 2);
+        place("a4");
+        pass(Duration.ofDays(15));
+        watch.replaced(KEY, 1);
+        watch.signed(KEY, 2, "grid", TRADE, VenueRequest.post("/api/v3/order").param("newClientOrderId", "a5"));
+
+        assertThat(signals()).containsExactly(Signal.STOPPED_STRATEGY, Signal.OLD_GENERATION, Signal.DORMANT_KEY);
+        assertThat(alarms).allSatisfy(alarm -> assertThat(alarm.key()).contains(KEY));
+    }
+
+    @Test
+    void refusals_oneIsAMishap_fiveInAMinuteAreNot() {
+        var bad = new VenueError("-2015", Set.of(VenueError.Kind.BAD_KEY, VenueError.Kind.PERMISSION));
+        for (int n = 0; n < 8; n++) {
+            watch.error(KEY, bad);
+            pass(Duration.ofSeconds(20));
+        }
+        assertThat(alarms).isEmpty();
+        for (int n = 0; n < 5; n++) {
+            watch.error(KEY, bad);
+        }
+
+        assertThat(signals()).containsExactly(Signal.REFUSALS);
+    }
+
+    @Test
+    void errors_ofClockRateAndRequest_areNoAlarm_andTheAddressIsOne() {
+        for (int n = 0; n < 50; n++) {
+            watch.error(KEY, new VenueError("-1021", Set.of(VenueError.Kind.CLOCK)));
+            watch.error(KEY, new VenueError("-1003", Set.of(VenueError.Kind.RATE)));
+            watch.error(KEY, new VenueError("-2010", Set.of(VenueError.Kind.REQUEST)));
+        }
+        assertThat(alarms).isEmpty();
+
+        watch.error(KEY, new VenueError("10010", Set.of(VenueError.Kind.IP)));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ADDRESS);
+    }
+
+    @Test
+    void newSymbol_isSaid_theFirstIsNot() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        place("a2");
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.order(order("7002", "a2", "VIABTC", now, State.OPEN));
+
+        assertThat(signals()).containsExactly(Signal.NEW_SYMBOL);
+        assertThat(alarms.get(0).advice()).isEqualTo(Advice.LOOK);
+    }
+
+    private OrderTags tags() {
+        return tags(IDS);
+    }
+
+    private OrderTags tags(ClientOrderIds ids) {
+        byte[] secret = "SYNTHETIC-tag-key-0123456789-abcdefgh".getBytes(StandardCharsets.UTF_8);
+        try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get())) {
+            return OrderTags.of("binance", "main", ids, key, () -> now);
+        }
+    }
+
+    @Test
+    void tag_ofAnOrderThatTheLedgerLost_isOurs_andItsCopyIsNot() {
+        try (OrderTags tags = tags()) {
+            watch = builder().tags(tags).build();
+            pass(Duration.ofMinutes(1));
+            String id = tags.next("BTCUSDT", new BigDecimal("1.0"), Optional.of(new BigDecimal("64000.00")));
+            assertThat(id).matches("[0-9a-z]{18}");
+
+            watch.order(order("7001", id, State.OPEN));
+            pass(Duration.ofSeconds(5));
+            assertThat(alarms).isEmpty();
+            watch.order(order("7002", id, State.OPEN));
+
+            assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+        }
+    }
+
+    @Test
+    void tag_asUuid_provesTheSame() {
+        var uuids = new ClientOrderIds("client_order_id", Pattern.compile("[0-9a-f-]{36}"), "all");
+        try (OrderTags tags = tags(uuids)) {
+            for (int n = 0; n < 200; n++) {
+                now = now.plusMillis(977);
+                String id = tags.next("BTC-USD", BigDecimal.valueOf(n + 1), Optional.empty());
+                VenueOrder ours = new VenueOrder(
+                        "7001", id, "BTC-USD", BigDecimal.valueOf(n + 1), Optional.empty(), now, State.OPEN, false);
+                VenueOrder larger = new VenueOrder(
+                        "7002", id, "BTC-USD", BigDecimal.valueOf(n + 2), Optional.empty(), now, State.OPEN, false);
+
+                assertThat(UUID.fromString(id).version()).isEqualTo(4);
+                assertThat(tags.isOurs(ours)).as(id).isTrue();
+                assertThat(tags.isOurs(larger)).isFalse();
+            }
+            assertThat(tags.isOurs(order("7003", UUID.randomUUID().toString(), State.OPEN)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void tag_ofAnotherOrder_orTooOld_isForeign() {
+        try (OrderTags tags = tags()) {
+            watch = builder().tags(tags).build();
+            pass(Duration.ofMinutes(1));
+            String id = tags.next("BTCUSDT", BigDecimal.ONE, Optional.of(new BigDecimal("64000")));
+
+            watch.order(order("7001", id, "VIABTC", now, State.OPEN));
+            watch.order(order("7002", id.substring(0, 17) + (id.endsWith("0") ? "1" : "0"), State.OPEN));
+            pass(Duration.ofMinutes(6));
+            watch.order(order("7003", id, State.OPEN));
+            pass(Duration.ofSeconds(5));
+
+            assertThat(signals()).containsOnly(Signal.FOREIGN_ORDER);
+            assertThat(alarms).extracting(Alarm::count).containsExactlyInAnyOrder(1L, 1L);
+        }
+    }
+
+    @Test
+    void tags_grow_alsoWhenTheClockIsSetBack() {
+        try (OrderTags tags = tags()) {
+            String first = tags.next("BTCUSDT", BigDecimal.ONE, Optional.empty());
+            now = now.minusSeconds(3_600);
+            String second = tags.next("BTCUSDT", BigDecimal.ONE, Optional.empty());
+
+            assertThat(second.substring(0, 7)).isGreaterThan(first.substring(0, 7));
+            assertThat(tags).hasToString("OrderTags[binance/main]");
+        }
+    }
+
+    @Test
+    void settings_outOfRange_areRefused() {
+        assertThatThrownBy(() -> builder().remember(500)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder().settle(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> watch.announceManualTrading(BEGAN, BEGAN))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

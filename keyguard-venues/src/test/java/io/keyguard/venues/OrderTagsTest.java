@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.detection.OrderTags;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every venue takes tags as client order ids. */
+class OrderTagsTest {
+    static Stream<VenueDefinition> venues() {
+        return Venues.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void tag_hasTheFormOfAClientOrderId(VenueDefinition venue) {
+        byte[] secret = "SYNTHETIC-tag-key-0123456789-abcdefgh".getBytes(StandardCharsets.UTF_8);
+        try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get());
+                OrderTags tags =
+                        OrderTags.of(venue.id(), "main", venue.clientOrderIds(), key, InstantSource.system())) {
+            String tag = tags.next("BTCUSDT", BigDecimal.ONE, Optional.empty());
+
+            assertThat(venue.clientOrderIds().accept(tag)).as(tag).isTrue();
+        }
+    }
+}
