@@ -172,6 +172,20 @@ public final class KeyguardExceptions {
                 venue + " refused the key with " + code + ", which means " + meanings, meanings);
     }
 
+    /** What a venue's API cannot do with keys; nothing was asked, and nothing done. */
+    public static VenueRefusedException notByApi(String venue, String what) {
+        return new VenueRefusedException(
+                venue + "'s API cannot " + what + "; let a person do it, as the steps of its KeyLifecycle say",
+                Set.of(VenueError.Kind.REQUEST));
+    }
+
+    /** A key that is not in a venue's list, so that nothing was done with it. */
+    public static VenueRefusedException noSuchKey(String venue, String id) {
+        return new VenueRefusedException(
+                venue + " lists no key " + id + "; list the keys of the account again",
+                Set.of(VenueError.Kind.REQUEST));
+    }
+
     /** A venue that does not answer. */
     public static VenueUnavailableException unavailable(String venue, String why, @Nullable Throwable cause) {
         return new VenueUnavailableException(venue + " could not be asked: " + why, cause);

@@ -10,9 +10,12 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueError.Kind;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +27,8 @@ final class Answers {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?(?:E-\\d{1,2})?");
+
+    private static final Pattern MILLIS = Pattern.compile("[1-9]\\d{0,14}");
 
     private Answers() {}
 
@@ -92,6 +97,38 @@ final class Answers {
             throw KeyguardExceptions.malformedReply(venue, question, reply.status());
         }
         return json;
+    }
+
+    /**
+     * The JSON object in {@code reply} to a request for a change, of which it matters whether it was done.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue says that it has done nothing
+     * @throws io.keyguard.VenueUnavailableException if that is not known
+     */
+    static JsonNode change(String venue, String question, HttpReply reply, ErrorClassifier errors) {
+        Optional<VenueError> error = errors.classify(reply);
+        if (error.isPresent()) {
+            throw undone(venue, question, reply.status(), error.get());
+        }
+        return object(venue, question, reply, errors);
+    }
+
+    private static RuntimeException undone(String venue, String question, int status, VenueError error) {
+        boolean told = status < 500
+                && !error.code().startsWith(ErrorTable.BY_STATUS)
+                && Collections.disjoint(error.kinds(), Set.of(Kind.OUTCOME_UNKNOWN, Kind.MAINTENANCE));
+        return told
+                ? KeyguardExceptions.refused(venue, error.code(), error.kinds())
+                : KeyguardExceptions.unavailable(venue, "it answered " + question + " with " + error.code(), null);
+    }
+
+    /** The time at {@code name}, in milliseconds of the epoch, as a number or as text. */
+    static Instant millis(String venue, String question, JsonNode json, String name) {
+        String text = text(venue, question, json, name);
+        if (!MILLIS.matcher(text).matches()) {
+            throw KeyguardExceptions.malformedReply(venue, question, 200);
+        }
+        return Instant.ofEpochMilli(Long.parseLong(text));
     }
 
     /** {@code json}, which must be an object. */

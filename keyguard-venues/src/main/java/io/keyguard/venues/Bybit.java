@@ -38,6 +38,7 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,8 @@ final class Bybit {
     static final String ID = "bybit";
     /** Milliseconds. */
     static final String RECV_WINDOW = "5000";
+
+    private static final Pattern NANOS = Pattern.compile("[1-9]\\d{18}");
 
     /** The right of every key, whatever was ticked. */
     static final String READ = "read";
@@ -196,6 +199,8 @@ final class Bybit {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(BybitKeys.MAKING)
+            .clock(new PublicClock("/v5/market/time", Bybit::time))
             .clientOrderIds(
                     new ClientOrderIds("orderLinkId", Pattern.compile("[A-Za-z0-9_-]{1,36}"), "all orders, always"))
             // The window, and the second by which a clock may be ahead.
@@ -287,6 +292,14 @@ final class Bybit {
             throw KeyguardExceptions.malformedReply(ID, question, 200);
         }
         return Answers.requireObject(ID, question, answer.path("result"));
+    }
+
+    private static Instant time(HttpReply reply) {
+        String nanos = Answers.json(reply).path("result").path("timeNano").asText("");
+        if (reply.status() != 200 || !NANOS.matcher(nanos).matches()) {
+            throw KeyguardExceptions.malformedReply(ID, "GET /v5/market/time", reply.status());
+        }
+        return Instant.EPOCH.plusNanos(Long.parseLong(nanos));
     }
 
     /** The code of the whole, or of the first item of a batch that failed; two statuses come without a code. */

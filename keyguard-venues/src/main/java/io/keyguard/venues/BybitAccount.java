@@ -12,13 +12,16 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Orders and balances of a unified account at Bybit. Spot orders with and without borrowed money are in one book. */
+/** Orders, balances, positions and history of a unified account at Bybit. Spot orders with and without borrowed money are in one book. */
 final class BybitAccount implements EmergencyControls, AccountReader {
     private static final String PAGE = "50";
     /** The most futures that one call cancels. */
@@ -36,7 +39,12 @@ final class BybitAccount implements EmergencyControls, AccountReader {
     private static final int MOST_CALLS = 40;
 
     /** A part of the market that can be asked about as a whole; {@code settle} is empty where it need not be said. */
-    private record Part(String category, String settle) {}
+    private record Part(String category, String settle) {
+        VenueRequest of(String path) {
+            VenueRequest request = VenueRequest.get(path).param("category", category);
+            return settle.isEmpty() ? request : request.param("settleCoin", settle);
+        }
+    }
 
     private static final Map<Permission, List<Part>> PARTS = Map.of(
             TRADE_SPOT, List.of(new Part("spot", "")),
@@ -104,49 +112,14 @@ final class BybitAccount implements EmergencyControls, AccountReader {
     }
 
     private static List<OpenOrder> ordersOf(SignedCalls venue, Part part) {
-        VenueRequest first = VenueRequest.get("/v5/order/realtime")
-                .param("category", part.category())
-                .param("limit", PAGE);
-        if (!part.settle().isEmpty()) {
-            first = first.param("settleCoin", part.settle());
-        }
-        var orders = new ArrayList<OpenOrder>();
-        VenueRequest request = first;
-        String cursor = "";
-        while (true) {
-            JsonNode result = Bybit.result(venue, request);
-            int before = orders.size();
-            add(orders, request, result);
-            String next = result.path("nextPageCursor").asText("");
-            if (next.isEmpty() || orders.size() == before) {
-                return orders;
-            }
-            if (next.equals(cursor)) {
-                throw KeyguardExceptions.malformedReply(Bybit.ID, request.toString(), 200);
-            }
-            cursor = next;
-            request = first.param("cursor", decoded(request, next));
-        }
-    }
-
-    private static void add(List<OpenOrder> orders, VenueRequest request, JsonNode result) {
-        String question = request.toString();
-        for (JsonNode order : Answers.array(Bybit.ID, question, result, "list")) {
-            orders.add(new OpenOrder(
-                    Answers.text(Bybit.ID, question, order, "orderId"),
-                    order.path("orderLinkId").asText(""),
-                    Answers.text(Bybit.ID, question, order, "symbol")));
-        }
-    }
-
-    /** Cursors come percent-encoded, and parameters are encoded when they are signed. */
-    private static String decoded(VenueRequest request, String cursor) {
-        try {
-            return URLDecoder.decode(cursor, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            // Its message quotes the cursor.
-            throw KeyguardExceptions.malformedReply(Bybit.ID, request.toString(), 200);
-        }
+        VenueRequest first = part.of("/v5/order/realtime").param("limit", PAGE);
+        String question = first.toString();
+        return BybitPages.items(venue, first, "list").stream()
+                .map(order -> new OpenOrder(
+                        Answers.text(Bybit.ID, question, order, "orderId"),
+                        order.path("orderLinkId").asText(""),
+                        Answers.text(Bybit.ID, question, order, "symbol")))
+                .toList();
     }
 
     @Override
@@ -163,5 +136,50 @@ final class BybitAccount implements EmergencyControls, AccountReader {
             }
         }
         return List.copyOf(balances);
+    }
+
+    /** Both sides of an account that holds positions in both directions stand for themselves. */
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        var positions = new ArrayList<Position>();
+        for (Part part : parts(markets)) {
+            if (!part.category().equals("spot")) {
+                VenueRequest request = part.of("/v5/position/list").param("limit", "200");
+                for (JsonNode row : BybitPages.items(venue, request, "list")) {
+                    add(positions, request, row);
+                }
+            }
+        }
+        return Observed.of(List.copyOf(positions));
+    }
+
+    private static void add(List<Position> positions, VenueRequest request, JsonNode row) {
+        String symbol = Answers.text(Bybit.ID, request.toString(), row, "symbol");
+        if (Answers.amount(Bybit.ID, request.toString(), row, "size").signum() != 0) {
+            positions.add(new Position(symbol, BybitHistory.signed(request, row, "size")));
+        }
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        var categories = new LinkedHashSet<String>();
+        parts(markets).forEach(part -> categories.add(part.category()));
+        return Observed.of(BybitHistory.fills(venue, categories, symbols, from, to));
+    }
+
+    /** Withdrawals are told to keys of the master account alone. */
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(BybitHistory.movements(venue, kind, from, to));
+    }
+
+    @Override
+    public Optional<VenueRequest> freeze(String account) {
+        return Optional.of(account)
+                .filter(BybitKeys::isSubAccount)
+                .map(number -> VenueRequest.post("/v5/user/frozen-sub-member")
+                        .param("subuid", number)
+                        .param("frozen", "1"));
     }
 }

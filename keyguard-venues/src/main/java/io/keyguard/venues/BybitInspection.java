@@ -68,7 +68,7 @@ final class BybitInspection {
     }
 
     /** The rights that are ticked, as {@code group/right}. */
-    private static Set<String> ticked(JsonNode permissions) {
+    static Set<String> ticked(JsonNode permissions) {
         var rights = new TreeSet<String>();
         for (Map.Entry<String, JsonNode> group : permissions.properties()) {
             if (!group.getValue().isArray() && !group.getValue().isNull()) {
@@ -85,13 +85,21 @@ final class BybitInspection {
     }
 
     private boolean administersItself() {
+        return administersItself(ticked);
+    }
+
+    private static boolean administersItself(Set<String> ticked) {
         return ticked.stream().anyMatch(right -> right.startsWith(WALLET));
     }
 
-    /** Rights of a key that can only read, and cannot change that, do nothing; those that keyguard does not know may. */
     private Set<String> rights() {
+        return rights(ticked, readOnly);
+    }
+
+    /** Rights of a key that can only read, and cannot change that, do nothing; those that keyguard does not know may. */
+    static Set<String> rights(Set<String> ticked, boolean readOnly) {
         var rights = new TreeSet<>(ticked);
-        if (readOnly && !administersItself()) {
+        if (readOnly && !administersItself(ticked)) {
             rights.removeAll(Bybit.RIGHTS.grants().keySet());
         }
         rights.add(Bybit.READ);
@@ -148,18 +156,26 @@ final class BybitInspection {
 
     /** A list that a key can clear by itself binds nobody; whether a master key still can is not confirmed. */
     private Observed<Set<String>> addresses() {
+        Observed<Set<String>> shown = Addresses.of(addresses(key.path("ips")));
+        if (!administersItself() || shown.value().isEmpty()) {
+            return shown;
+        }
+        return master ? Observed.unknown() : Observed.none();
+    }
+
+    /** The addresses as they are written. */
+    static Set<String> addresses(JsonNode ips) {
+        if (!ips.isArray()) {
+            throw malformed();
+        }
         var list = new TreeSet<String>();
-        for (JsonNode address : Answers.array(Bybit.ID, QUESTION, key, "ips")) {
+        for (JsonNode address : ips) {
             if (!address.isTextual() || address.asText().isBlank()) {
                 throw malformed();
             }
             list.add(address.asText().strip());
         }
-        Observed<Set<String>> shown = Addresses.of(list);
-        if (!administersItself() || shown.value().isEmpty()) {
-            return shown;
-        }
-        return master ? Observed.unknown() : Observed.none();
+        return list;
     }
 
     /** The first day of 1970 stands for no end, which a key has that is bound to addresses; one that is not ends after 90 days. */

@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** A venue's error codes and what each may mean. A code that is not listed means that the request was refused and the key is fine. */
 final class ErrorTable implements ErrorClassifier {
+    /** What the code of an error starts with that has no more of the venue's than a status. */
+    static final String BY_STATUS = "HTTP status ";
+
     private final Function<HttpReply, Optional<String>> codeIn;
     private final Map<String, Set<Kind>> kinds;
 
@@ -42,7 +45,7 @@ final class ErrorTable implements ErrorClassifier {
     }
 
     private static Optional<VenueError> byStatus(int status) {
-        String code = "HTTP status " + status;
+        String code = BY_STATUS + status;
         if (status == 429 || status == 418 || status == 403) {
             return Optional.of(new VenueError(code, Set.of(Kind.RATE)));
         }

@@ -4,18 +4,20 @@ package io.keyguard.venues;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keyguard.Environment;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,17 +37,36 @@ final class Desk implements SignedCalls, AutoCloseable {
 
     /** For a key of which the venue knows the public half alone. */
     Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key, String secret) {
-        this.venue = venue;
-        this.key = SigningKey.of(
+        this(
+                venue,
                 algorithm,
-                venue.credentials().secrets().get(algorithm),
                 box(key.apiKey()),
                 box(secret),
-                key.passphrase().isEmpty() ? null : box(key.passphrase()),
-                null);
+                key.passphrase().isEmpty() ? null : box(key.passphrase()));
     }
 
-    private static @Nullable SecretBytes box(String text) {
+    private Desk(
+            VenueDefinition venue,
+            SignatureAlgorithm algorithm,
+            SecretBytes apiKey,
+            SecretBytes secret,
+            @Nullable SecretBytes passphrase) {
+        this.venue = venue;
+        SecretEncoding encoding = venue.credentials().secrets().get(algorithm);
+        this.key = SigningKey.of(algorithm, encoding, apiKey, secret, passphrase, null);
+    }
+
+    /** For an HMAC-SHA256 key that the venue has just made; the desk owns its material from now on. */
+    static Desk of(VenueDefinition venue, NewKey key, String passphrase) {
+        return new Desk(
+                venue,
+                SignatureAlgorithm.HMAC_SHA256,
+                key.apiKey(),
+                key.secret().orElseThrow(),
+                passphrase.isEmpty() ? null : box(passphrase));
+    }
+
+    static SecretBytes box(String text) {
         return SecretBytes.take(text.getBytes(UTF_8), InsecureSecretAccess.get());
     }
 
@@ -55,7 +76,7 @@ final class Desk implements SignedCalls, AutoCloseable {
         try {
             return HTTP.send(venue.signer(Environment.PRODUCTION).sign(request, host(request), key, time));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw KeyguardExceptions.unavailable(venue.id(), "no answer", e);
         }
     }
 

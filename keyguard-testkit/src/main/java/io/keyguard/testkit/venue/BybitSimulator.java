@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Bybit API v5: trading, account, funding and keys as far as signing and rights go.
  *
  * <p>From the official documentation: the prehash is time, API key, window, and query or body; a request is taken from its window before the server's time until one second after it. UNCONFIRMED and
- * chosen here: a key that ended answers 33004 wherever it is used; a key that is read-only may edit itself.
+ * chosen here: a key that ended answers 33004 wherever it is used; a key that is read-only may edit itself; one key too many answers 10001; a sub-account that is frozen answers 10027 where it trades or
+ * moves money.
  */
 public final class BybitSimulator extends VenueSimulator {
     /** The pseudo right of a key that is read-only, whatever else is ticked. */
@@ -81,7 +83,7 @@ public final class BybitSimulator extends VenueSimulator {
     private static final Pattern MILLIS = Pattern.compile("\\d{1,15}");
     private static final Pattern LINK_ID = Pattern.compile("[A-Za-z0-9_-]{0,36}");
     private static final Pattern CURSOR = Pattern.compile("page_args=(\\d{1,18})&");
-    private static final Set<String> CATEGORIES = Set.of("spot", "linear", "inverse", "option");
+    static final Set<String> CATEGORIES = Set.of("spot", "linear", "inverse", "option");
     private static final int MOST_FUTURES = 500;
 
     /** What keys can be given by API; the rest is for the website. */
@@ -120,12 +122,18 @@ public final class BybitSimulator extends VenueSimulator {
 
     private final boolean master;
     private final Map<String, String> categories = new ConcurrentHashMap<>();
-    private final Map<String, SimulatedKey> subAccountKeys = new ConcurrentHashMap<>();
+    private final Map<String, SubKey> subAccountKeys = new ConcurrentSkipListMap<>();
+    private final Set<String> frozen = ConcurrentHashMap.newKeySet();
+    private final BybitPast past;
 
     private BybitSimulator(InstantSource clock, boolean master) {
         super(clock);
         this.master = master;
+        this.past = new BybitPast(book(), categories, accountId());
     }
+
+    /** A key that a master account made for the sub-account {@code account}. */
+    private record SubKey(SimulatedKey key, String account, String note, Instant created) {}
 
     /** Starts a venue whose account is a sub-account, where a bot belongs, keeping the system's time. */
     public static BybitSimulator start() {
@@ -215,7 +223,9 @@ public final class BybitSimulator extends VenueSimulator {
     @Override
     Reply handle(Call call) {
         if (call.endpoint().equals("GET /v5/market/time")) {
-            return ok(JSON.createObjectNode().put("timeSecond", Long.toString(millis() / 1_000)));
+            return ok(JSON.createObjectNode()
+                    .put("timeSecond", Long.toString(millis() / 1_000))
+                    .put("timeNano", Long.toString(millis() * 1_000_000)));
         }
         if (call.method().equals("GET") && !call.body().isEmpty()) {
             throw new Refusal("HTTP 403");
@@ -288,6 +298,15 @@ public final class BybitSimulator extends VenueSimulator {
             case "GET /v5/user/query-api" -> ok(info(key));
             case "GET /v5/account/wallet-balance" -> balance();
             case "GET /v5/order/realtime" -> open(Call.parameters(call.query()));
+            case "GET /v5/position/list" -> ok(past.positions(Call.parameters(call.query())));
+            case "GET /v5/execution/list" -> ok(past.executions(Call.parameters(call.query())));
+            case "GET /v5/account/transaction-log" -> ok(past.log(Call.parameters(call.query())));
+            case "GET /v5/asset/deposit/query-record" -> ok(past.deposits(Call.parameters(call.query())));
+            case "GET /v5/asset/deposit/query-internal-record" ->
+                ok(past.internalDeposits(Call.parameters(call.query())));
+            case "GET /v5/asset/withdraw/query-record" -> withdrawals(Call.parameters(call.query()));
+            case "GET /v5/user/sub-apikeys" -> subKeys(Call.parameters(call.query()));
+            case "POST /v5/user/frozen-sub-member" -> freeze(body(call), key);
             case "POST /v5/order/create" -> place(body(call), key);
             case "POST /v5/order/cancel" -> cancel(body(call), key);
             case "POST /v5/order/cancel-batch" -> cancelBatch(body(call), key);
@@ -327,7 +346,11 @@ public final class BybitSimulator extends VenueSimulator {
         return Book.amount(required(json, name)).orElseThrow(() -> new Refusal("10001"));
     }
 
-    private static void require(SimulatedKey key, Predicate<String> right) {
+    private void require(SimulatedKey key, Predicate<String> right) {
+        SubKey ofSub = subAccountKeys.get(key.apiKey());
+        if (ofSub != null && frozen.contains(ofSub.account())) {
+            throw new Refusal("10027");
+        }
         if (key.may(READ_ONLY) || key.rights().stream().noneMatch(right)) {
             throw new Refusal("10005");
         }
@@ -341,7 +364,7 @@ public final class BybitSimulator extends VenueSimulator {
         return category;
     }
 
-    private static String tradable(JsonNode body, SimulatedKey key) {
+    private String tradable(JsonNode body, SimulatedKey key) {
         String category = category(body);
         Set<String> groups = switch (category) {
             case "spot" -> Set.of("Spot/SpotTrade");
@@ -449,7 +472,7 @@ public final class BybitSimulator extends VenueSimulator {
         return ok(result.put("success", "1"));
     }
 
-    private static boolean settles(Book.Order order, String coin) {
+    static boolean settles(Book.Order order, String coin) {
         return order.symbol().endsWith("PERP")
                 ? coin.equals("USDC")
                 : order.symbol().endsWith(coin);
@@ -522,11 +545,31 @@ public final class BybitSimulator extends VenueSimulator {
 
     private Reply transfer(JsonNode body, SimulatedKey key) {
         require(key, "Wallet/AccountTransfer"::equals);
-        required(body, "coin");
-        amount(body, "amount");
-        return ok(JSON.createObjectNode()
-                .put("transferId", required(body, "transferId"))
-                .put("status", "SUCCESS"));
+        String coin = required(body, "coin");
+        BigDecimal amount = amount(body, "amount");
+        String id = required(body, "transferId");
+        boolean in = body.path("toAccountType").asText("").equals("UNIFIED");
+        if (in) {
+            book().credit(coin, amount);
+        } else if (!book().debit(coin, amount)) {
+            throw new Refusal("131212");
+        }
+        move("transfer", id, coin, in ? amount : amount.negate(), "");
+        return ok(JSON.createObjectNode().put("transferId", id).put("status", "SUCCESS"));
+    }
+
+    private void move(String kind, String id, String coin, BigDecimal amount, String counterparty) {
+        book().moved(new Book.Move(kind, id, coin, amount, counterparty, "done", clock().instant()));
+    }
+
+    /** Spot alone changes what the wallet holds; pairs with USDT are the only ones here. */
+    @Override
+    void filled(Book.Fill fill) {
+        String symbol = fill.order().symbol();
+        if ("spot".equals(categories.get(fill.order().id())) && symbol.endsWith("USDT")) {
+            book().credit(symbol.substring(0, symbol.length() - 4), fill.signed());
+            book().credit("USDT", fill.signed().multiply(fill.price()).negate());
+        }
     }
 
     private Reply withdraw(JsonNode body, SimulatedKey key) {
@@ -534,10 +577,21 @@ public final class BybitSimulator extends VenueSimulator {
         if (!body.path("timestamp").isIntegralNumber()) {
             throw new Refusal("10001");
         }
-        if (!book().debit(required(body, "coin"), amount(body, "amount"))) {
+        String coin = required(body, "coin");
+        BigDecimal amount = amount(body, "amount");
+        if (!book().debit(coin, amount)) {
             throw new Refusal("131212");
         }
-        return ok(JSON.createObjectNode().put("id", "10195"));
+        String id = book().nextId();
+        move("withdrawal", id, coin, amount.negate(), body.path("address").asText(""));
+        return ok(JSON.createObjectNode().put("id", id));
+    }
+
+    private Reply withdrawals(Map<String, String> parameters) {
+        if (!master) {
+            throw new Refusal("10005");
+        }
+        return ok(past.withdrawals(parameters));
     }
 
     private static void requireWalletRight(SimulatedKey key) {
@@ -548,13 +602,63 @@ public final class BybitSimulator extends VenueSimulator {
 
     private Reply makeKey(JsonNode body, SimulatedKey key) {
         requireMaster(key);
-        required(body, "subuid");
+        String account = required(body, "subuid");
         required(body, "readOnly");
-        SimulatedKey made = createKey();
+        if (!hasRoom(keysOf(account).size()) || body.path("permissions").isEmpty()) {
+            throw new Refusal("10001");
+        }
+        var made = new SimulatedKey(random(ALPHABET, 18), random(ALPHABET, 36), "", new byte[0], Set.of());
         edit(made, body, false);
         bind(made, body);
-        subAccountKeys.put(made.apiKey(), made);
+        subAccountKeys.put(
+                made.apiKey(), new SubKey(made, account, body.path("note").asText(""), clock().instant()));
+        register(madeByApi(made));
         return ok(info(made).put("secret", made.secret()));
+    }
+
+    private List<SubKey> keysOf(String account) {
+        return subAccountKeys.values().stream()
+                .filter(key -> key.account().equals(account) && !key.key().isRevoked())
+                .toList();
+    }
+
+    private Reply subKeys(Map<String, String> parameters) {
+        if (!master) {
+            throw new Refusal("10005");
+        }
+        int limit = limit(parameters.getOrDefault("limit", "20"));
+        if (limit > 20 || parameters.getOrDefault("subMemberId", "").isEmpty()) {
+            throw new Refusal("10001");
+        }
+        long after =
+                parameters.getOrDefault("cursor", "").isEmpty() ? 0 : before(parameters.getOrDefault("cursor", ""));
+        List<SubKey> all = keysOf(parameters.getOrDefault("subMemberId", ""));
+        ObjectNode result = JSON.createObjectNode();
+        ArrayNode list = result.putArray("result");
+        all.stream().skip(after).limit(limit).forEach(key -> list.add(listed(key)));
+        long next = after + list.size();
+        return ok(result.put("nextPageCursor", next < all.size() ? "page_args%3D" + next + "%26" : ""));
+    }
+
+    /** As {@link #info}, but with other types and a secret that is covered. */
+    private ObjectNode listed(SubKey key) {
+        ObjectNode json = info(key.key());
+        json.remove(List.of("uta", "userID", "isMaster", "parentUid"));
+        return json.put("readOnly", key.key().may(READ_ONLY))
+                .put("secret", "******")
+                .put("status", 1)
+                .put("flag", "hmac");
+    }
+
+    private Reply freeze(JsonNode body, SimulatedKey key) {
+        requireMaster(key);
+        String account = required(body, "subuid");
+        switch (required(body, "frozen")) {
+            case "1" -> frozen.add(account);
+            case "0" -> frozen.remove(account);
+            default -> throw new Refusal("10001");
+        }
+        return ok(JSON.createObjectNode());
     }
 
     private void requireMaster(SimulatedKey key) {
@@ -586,11 +690,11 @@ public final class BybitSimulator extends VenueSimulator {
             }
             return key;
         }
-        SimulatedKey other = subAccountKeys.get(required(body, "apikey"));
-        if (other == null) {
+        SubKey other = subAccountKeys.get(required(body, "apikey"));
+        if (other == null || other.key().isRevoked()) {
             throw new Refusal("10001");
         }
-        return other;
+        return other.key();
     }
 
     /** Permissions that are left out stay; what is not read-only by name can be written with. */
@@ -631,20 +735,21 @@ public final class BybitSimulator extends VenueSimulator {
 
     private Reply deleteMasterKey(SimulatedKey key) {
         requireMaster(key);
-        key.revoke();
+        deletedByApi(key);
         return ok(JSON.createObjectNode());
     }
 
     private Reply deleteSubAccountKey(JsonNode body, SimulatedKey key) {
-        meant(body, key).revoke();
+        deletedByApi(meant(body, key));
         return ok(JSON.createObjectNode());
     }
 
     private ObjectNode info(SimulatedKey key) {
-        boolean ofSub = !master || subAccountKeys.containsKey(key.apiKey());
+        SubKey made = subAccountKeys.get(key.apiKey());
+        boolean ofSub = !master || made != null;
         ObjectNode json = JSON.createObjectNode()
                 .put("id", "2208369")
-                .put("note", "simulated")
+                .put("note", made == null ? "simulated" : made.note())
                 .put("apiKey", key.apiKey())
                 .put("readOnly", key.may(READ_ONLY) ? 1 : 0)
                 .put("secret", "");
@@ -667,9 +772,13 @@ public final class BybitSimulator extends VenueSimulator {
                                 .orElse(Instant.EPOCH)
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString())
-                .put("createdAt", "2026-10-13T03:20:45Z")
+                .put(
+                        "createdAt",
+                        made == null
+                                ? "2026-10-13T03:20:45Z"
+                                : made.created().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("uta", 1)
-                .put("userID", Long.parseLong(accountId()))
+                .put("userID", made == null ? Long.parseLong(accountId()) : Long.parseLong(made.account()))
                 .put("isMaster", !ofSub)
                 .put("parentUid", ofSub ? "1448939" : "0");
     }

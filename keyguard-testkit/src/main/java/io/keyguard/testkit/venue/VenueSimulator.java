@@ -13,6 +13,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,6 +49,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 KucoinSimulator,
                 OkxSimulator {
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final BigDecimal MARKET_PRICE = new BigDecimal("100");
 
     static {
         // Without it the JDK's server waits 40 ms between the head and the body of an answer.
@@ -69,6 +71,9 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     private volatile @Nullable String caller;
     private volatile boolean down;
     private volatile Duration latency = Duration.ZERO;
+    private volatile int quota = Integer.MAX_VALUE;
+    private volatile long unknownFor;
+    private volatile long worksFor;
 
     VenueSimulator(InstantSource clock) {
         this.clock = clock;
@@ -143,6 +148,60 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     /** Makes every caller appear to come from {@code address}, for keys that are bound to addresses. */
     public final void seeCallersAs(String address) {
         caller = address;
+    }
+
+    /** Lets an account have at most {@code keys} keys that were made by API; further ones are refused, in the venue's words. */
+    public final void quota(int keys) {
+        quota = keys;
+    }
+
+    /** Lets every key that is made by API from now on be unknown for its first {@code requests} requests, see {@link SimulatedKey#unknownFor}. */
+    public final void newKeysUnknownFor(long requests) {
+        unknownFor = requests;
+    }
+
+    /** Lets every key that is deleted by API from now on work for {@code requests} more requests, see {@link SimulatedKey#worksAfterRevocation}. */
+    public final void deletedKeysWorkFor(long requests) {
+        worksFor = requests;
+    }
+
+    /**
+     * Executes {@code quantity} of the open order {@code orderId}, at its price; a market order at 100.
+     *
+     * @throws IllegalArgumentException if there is no such open order, or less is left of it
+     */
+    public final void fill(String orderId, String quantity) {
+        Book.Order order = book.find(orderId, "");
+        BigDecimal price = Book.amount(order == null ? "" : order.price()).orElse(MARKET_PRICE);
+        filled(book.fill(orderId, new BigDecimal(quantity), price, clock.instant()));
+    }
+
+    /** What a fill does to balances and positions. */
+    void filled(Book.Fill fill) {}
+
+    /** Lets {@code amount} of {@code asset} arrive from the address {@code from}, and returns the venue's id of the deposit. */
+    public final String deposit(String asset, String amount, String from) {
+        var deposit = new BigDecimal(amount);
+        String id = book.nextId();
+        book.credit(asset, deposit);
+        book.moved(new Book.Move("deposit", id, asset, deposit, from, "done", clock.instant()));
+        return id;
+    }
+
+    /** Whether an account that has {@code keys} keys can have one more. */
+    final boolean hasRoom(long keys) {
+        return keys < quota;
+    }
+
+    /** The key as one that was made by API. */
+    @CanIgnoreReturnValue
+    final SimulatedKey madeByApi(SimulatedKey key) {
+        return key.unknownFor(unknownFor);
+    }
+
+    /** Ends the key as one that is deleted by API. */
+    final void deletedByApi(SimulatedKey key) {
+        key.worksAfterRevocation(worksFor).revoke();
     }
 
     /** Makes the next {@code times} requests go wrong like {@code fault}. */
