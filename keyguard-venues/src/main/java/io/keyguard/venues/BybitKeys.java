@@ -94,19 +94,24 @@ final class BybitKeys implements KeyAdministrator {
     }
 
     private static ListedKey listed(JsonNode row) {
-        JsonNode permissions = row.path("permissions");
-        JsonNode readOnly = row.path("readOnly");
-        boolean told = !permissions.isMissingNode() && readOnly.isBoolean();
         return new ListedKey(
                 id(row),
                 row.path("note").isMissingNode() ? "" : text(row, "note"),
-                told
-                        ? Observed.of(BybitInspection.rights(
-                                BybitInspection.ticked(object(permissions)), readOnly.booleanValue()))
-                        : Observed.unknown(),
+                rights(row),
                 addresses(row.path("ips")),
                 row.has("createdAt") ? Observed.of(time(row, "createdAt")) : Observed.unknown(),
                 expiry(row));
+    }
+
+    /** A group that is left out may hold anything. */
+    private static Observed<Set<String>> rights(JsonNode row) {
+        JsonNode permissions = row.path("permissions");
+        JsonNode readOnly = row.path("readOnly");
+        if (!readOnly.isBoolean()
+                || !GROUPS.stream().allMatch(group -> permissions.path(group).isArray())) {
+            return Observed.unknown();
+        }
+        return Observed.of(BybitInspection.rights(BybitInspection.ticked(permissions), readOnly.booleanValue()));
     }
 
     private static VenueKeyId id(JsonNode row) {
@@ -233,10 +238,6 @@ final class BybitKeys implements KeyAdministrator {
         }
         boolean master = itself.path("isMaster").booleanValue();
         change(administrator, VenueRequest.post(master ? "/v5/user/delete-api" : "/v5/user/delete-sub-api"));
-    }
-
-    private static JsonNode object(JsonNode json) {
-        return Answers.requireObject(Bybit.ID, question("").toString(), json);
     }
 
     private static String text(JsonNode row, String name) {

@@ -25,6 +25,8 @@ final class BybitNotes {
             List.of(
                     "Keys of a master account: by hand on the website only. Keys of sub-accounts: `POST /v5/user/create-sub-api`, `update-sub-api`, `delete-sub-api` with a"
                             + " master key that has a wallet right. Bybit EU makes no keys by API (81007).",
+                    "`keys()` does the latter by the number of the sub-account: HMAC keys alone, all addresses with every edit. A key without a right beside *read* is made read-only. With an"
+                            + " empty account the key that asks deletes itself. RSA keys are made by hand.",
                     "Choose *read-write* only to trade, tick what the bot needs, bind the key to your addresses. A self-generated RSA key never leaves you.",
                     "`update-sub-api` without `ips` takes the list of addresses off the key; repeat the list with every edit.",
                     "A key without addresses ends after 90 days, and 7 days after a change of the password. `POST /v5/user/delete-api` deletes the calling master key at once."),
@@ -41,10 +43,16 @@ final class BybitNotes {
                     "Balances `GET /v5/account/wallet-balance`, `/v5/asset/asset-overview`; positions `/v5/position/list`; fills `/v5/execution/list`; everything that moved"
                             + " `/v5/account/transaction-log`, `/v5/asset/fundinghistory`; deposits `/v5/asset/deposit/query-record`; withdrawals"
                             + " `/v5/asset/withdraw/query-record`; transfers `/v5/asset/transfer/query-inter-transfer-list`,"
-                            + " `/v5/asset/transfer/query-universal-transfer-list`. No history of logins."),
+                            + " `/v5/asset/transfer/query-universal-transfer-list`. No history of logins.",
+                    "keyguard reads executions of orders (no payments of funding, no settlements), positions of both sides, deposits once they have succeeded, from other accounts of Bybit too;"
+                            + " withdrawals on and off the chain (keys of a master account alone); and transfers from the log of the unified wallet, which has those that others made but not where"
+                            + " they went. Bybit keeps executions for two years."),
             List.of(
                     "Unified accounts alone. Balances are those of the unified wallet.",
                     "Order messages over a WebSocket carry no signature: whoever holds the connection places orders.",
+                    "Executions of options are asked for on BTC, ETH and SOL, and on the coins of the symbols that are named; whether there are others is UNCONFIRMED.",
+                    "UNCONFIRMED: how many keys an account may have, how soon a new one works and a deleted one does not (a minute is assumed for either); the form of a note; by which of"
+                            + " its times a deposit is found.",
                     "UNCONFIRMED: the length of keys and secrets (18 and 36 letters and digits in practice); whether a key with a wallet right can give itself `Withdraw`, and"
                             + " whether Bybit refuses edits by keys that are read-only (both are assumed for the worst); whether Bybit adds `DerivativesTrade` to keys of unified"
                             + " accounts by itself; whether demo trading answers `query-api`; the form of an RSA signature in a WebSocket login; whether a captured login is"

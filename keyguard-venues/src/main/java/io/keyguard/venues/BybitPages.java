@@ -21,22 +21,29 @@ final class BybitPages {
     static List<JsonNode> items(SignedCalls venue, VenueRequest first, String list) {
         var items = new ArrayList<JsonNode>();
         VenueRequest request = first;
-        String cursor = "";
+        String last = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             JsonNode result = Bybit.result(venue, request);
             JsonNode found = Answers.array(Bybit.ID, first.toString(), result, list);
             found.forEach(items::add);
-            String next = result.path("nextPageCursor").asText("");
+            String next = cursor(first, result.path("nextPageCursor"));
             if (next.isEmpty() || found.isEmpty()) {
                 return items;
             }
-            if (next.equals(cursor)) {
+            if (next.equals(last)) {
                 throw malformed(first);
             }
-            cursor = next;
+            last = next;
             request = first.param("cursor", decoded(first, next));
         }
         throw malformed(first);
+    }
+
+    private static String cursor(VenueRequest question, JsonNode cursor) {
+        if (cursor.isContainerNode()) {
+            throw malformed(question);
+        }
+        return cursor.asText("");
     }
 
     /** Cursors come percent-encoded, or as base64 where a plus sign is one, and parameters are encoded when they are signed. */

@@ -29,7 +29,7 @@ final class Desk implements SignedCalls, AutoCloseable {
 
     private final VenueDefinition venue;
     private final SigningKey key;
-    private final SigningTime time = new SigningTime(InstantSource.system());
+    private final SigningTime time;
 
     Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key) {
         this(venue, algorithm, key, key.secret());
@@ -42,7 +42,19 @@ final class Desk implements SignedCalls, AutoCloseable {
                 algorithm,
                 box(key.apiKey()),
                 box(secret),
-                key.passphrase().isEmpty() ? null : box(key.passphrase()));
+                key.passphrase().isEmpty() ? null : box(key.passphrase()),
+                InstantSource.system());
+    }
+
+    /** Signs by {@code clock}. */
+    Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key, InstantSource clock) {
+        this(
+                venue,
+                algorithm,
+                box(key.apiKey()),
+                box(key.secret()),
+                key.passphrase().isEmpty() ? null : box(key.passphrase()),
+                clock);
     }
 
     private Desk(
@@ -50,8 +62,10 @@ final class Desk implements SignedCalls, AutoCloseable {
             SignatureAlgorithm algorithm,
             SecretBytes apiKey,
             SecretBytes secret,
-            @Nullable SecretBytes passphrase) {
+            @Nullable SecretBytes passphrase,
+            InstantSource clock) {
         this.venue = venue;
+        this.time = new SigningTime(clock);
         SecretEncoding encoding = venue.credentials().secrets().get(algorithm);
         this.key = SigningKey.of(algorithm, encoding, apiKey, secret, passphrase, null);
     }
@@ -63,7 +77,8 @@ final class Desk implements SignedCalls, AutoCloseable {
                 SignatureAlgorithm.HMAC_SHA256,
                 key.apiKey(),
                 key.secret().orElseThrow(),
-                passphrase.isEmpty() ? null : box(passphrase));
+                passphrase.isEmpty() ? null : box(passphrase),
+                InstantSource.system());
     }
 
     static SecretBytes box(String text) {
