@@ -9,6 +9,7 @@ module io.keyguard.testkit {
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;
     requires org.bouncycastle.provider;
+    requires org.java_websocket;
 
     exports io.keyguard.testkit.junit;
     exports io.keyguard.testkit.leak;

@@ -83,7 +83,6 @@ class ClientsTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final OkHttpClient okHttp = new OkHttpClient();
     private final Log log = new Log();
-    private OkxSocket socket;
     private SimulatedKey okxKey;
     private Vault operator;
     private Keyguard keyguard;
@@ -104,11 +103,10 @@ class ClientsTest {
     }
 
     @BeforeEach
-    void start() throws InterruptedException {
+    void start() {
         okxKey = okx.createKey("read_only", "trade").boundTo("127.0.0.1");
         SimulatedKey binanceKey =
                 binance.createKey("enableReading", "enableSpotAndMarginTrading").boundTo("127.0.0.1");
-        socket = OkxSocket.launch().knows(okxKey);
         Path file = folder.resolve("vault");
         PassphraseSource passphrase = PassphraseSource.ofChars("synthetic passphrase".toCharArray());
         operator = Vault.create(file, passphrase, CHEAP);
@@ -120,7 +118,7 @@ class ClientsTest {
                         Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
                         Venues.okx()
                                 .servedAt(Environment.PRODUCTION, okx.uri())
-                                .servedAt(Environment.PRODUCTION, "ws", socket.uri()))
+                                .servedAt(Environment.PRODUCTION, "ws", okx.webSocketUri()))
                 .grant(
                         "grid",
                         Grant.on("binance", "main")
@@ -143,7 +141,6 @@ class ClientsTest {
     void close() {
         keyguard.close();
         operator.close();
-        socket.close();
         okx.close();
         binance.close();
         okHttp.dispatcher().executorService().shutdownNow();
@@ -375,8 +372,8 @@ class ClientsTest {
                 .param("clOrdId", "n1"));
         // @end
 
-        await().until(() -> socket.orders.contains("order n1"));
-        assertThat(log.heard).first().isEqualTo("{\"event\":\"login\",\"code\":\"0\"}");
+        await().until(() -> okx.stats().ordersPlaced() == 1);
+        assertThat(log.heard).first().asString().startsWith("{\"event\":\"login\",\"code\":\"0\"");
         assertThatThrownBy(() -> orders.send(VenueRequest.webSocket("order")
                         .param("instId", "BTC-USDT-SWAP")
                         .param("tdMode", "cross")
@@ -387,7 +384,7 @@ class ClientsTest {
         assertThatThrownBy(() -> orders.send(VenueRequest.webSocket("withdraw")))
                 .isInstanceOf(KeyScopeException.class);
         orders.send(orderOverSocket("n2")).join();
-        await().until(() -> socket.orders.size() == 2);
+        await().until(() -> okx.stats().ordersPlaced() == 2);
         assertThat(uses(TRADE_SPOT)).isEqualTo(2);
         assertThat(uses(OPEN_SESSION)).isEqualTo(1);
         orders.close();
@@ -403,7 +400,6 @@ class ClientsTest {
 
     private void replaceKey() {
         SimulatedKey fresh = okx.createKey("read_only", "trade").boundTo("127.0.0.1");
-        socket.knows(fresh);
         operator.replace(stored(okx.toApiKey("grid-okx", fresh)));
     }
 
@@ -421,7 +417,7 @@ class ClientsTest {
 
         orders.closed().join();
         assertThat(orders.isOpen()).isFalse();
-        await().until(() -> socket.goodbyes.contains("1000 the key was replaced"));
+        await().until(() -> okx.sessionsOf(okxKey) == 0);
         await().until(() -> keyguard.health().listeners().isEmpty());
     }
 
@@ -484,7 +480,7 @@ class ClientsTest {
         assertThat(stream.get().generation()).isGreaterThan(first.generation());
         await().until(() -> log.heard.size() == 2);
         stream.get().send(orderOverSocket("n3")).join();
-        await().until(() -> socket.orders.contains("order n3"));
+        await().until(() -> okx.stats().ordersPlaced() == 1);
         stream.get().close();
     }
 

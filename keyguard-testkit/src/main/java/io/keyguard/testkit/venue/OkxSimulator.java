@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go.
+ * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go, and orders over the private WebSocket.
  *
  * <p>From the official documentation: the prehash is timestamp, method, path with query, and body. UNCONFIRMED and chosen here: requests live 30 s
  * (stated for the WebSocket login alone) and timestamps ahead are refused by the same measure; a key that ended answers 50119.
@@ -81,17 +81,23 @@ public final class OkxSimulator extends VenueSimulator {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final String UPPER_HEX = "0123456789ABCDEF";
-    private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    static final Pattern KEY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9]{0,32}");
 
     /** Types of orders that are nothing without a price. */
     private static final Set<String> PRICED = Set.of("limit", "post_only", "fok", "ioc");
 
     private final boolean main;
+    private final Frames frames = new OkxFrames(this);
 
     private OkxSimulator(InstantSource clock, boolean main) {
         super(clock);
         this.main = main;
+    }
+
+    @Override
+    Frames frames() {
+        return frames;
     }
 
     /** Starts a venue whose account is a sub-account, where a bot belongs, keeping the system's time. */
@@ -272,14 +278,32 @@ public final class OkxSimulator extends VenueSimulator {
             case "GET /api/v5/trade/order" -> query(Call.parameters(call.query()));
             case "POST /api/v5/trade/order" -> single(place(body(call)));
             case "POST /api/v5/trade/cancel-order" -> single(cancel(body(call)));
-            case "POST /api/v5/trade/batch-orders" -> batch(call, this::place);
-            case "POST /api/v5/trade/cancel-batch-orders" -> batch(call, this::cancel);
+            case "POST /api/v5/trade/batch-orders" -> batch(read(call), this::place);
+            case "POST /api/v5/trade/cancel-batch-orders" -> batch(read(call), this::cancel);
             case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
             case "POST /api/v5/users/subaccount/apikey" -> subAccountKey(key);
             case "POST /api/v5/trade/cancel-all-after" ->
                 data(JSON.createObjectNode().put("ts", Long.toString(millis())));
             default -> data(JSON.createObjectNode().put("transId", "1"));
         };
+    }
+
+    /** Does {@code op}, which came over a WebSocket in a session of {@code key}. */
+    Reply command(SimulatedKey key, String op, JsonNode args) {
+        if (!key.may("trade")) {
+            throw new Refusal("50120");
+        }
+        return switch (op) {
+            case "order" -> single(place(args.path(0)));
+            case "cancel-order" -> single(cancel(args.path(0)));
+            case "batch-orders" -> batch(args, this::place);
+            case "batch-cancel-orders" -> batch(args, this::cancel);
+            default -> throw new Refusal("60012");
+        };
+    }
+
+    static String message(String code) {
+        return ERRORS.getOrDefault(code, entry(400, "Operation failed")).getValue();
     }
 
     private static JsonNode body(Call call) {
@@ -394,8 +418,7 @@ public final class OkxSimulator extends VenueSimulator {
         return order.symbol().endsWith("-SWAP") ? "SWAP" : "SPOT";
     }
 
-    private static Reply batch(Call call, Function<JsonNode, ObjectNode> each) {
-        JsonNode items = read(call);
+    private static Reply batch(JsonNode items, Function<JsonNode, ObjectNode> each) {
         if (!items.isArray() || items.isEmpty() || items.size() > 20) {
             throw new Refusal("51000");
         }

@@ -23,6 +23,7 @@ public final class SimulatedKey {
     private final AtomicLong early = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
 
+    private volatile Runnable changed = () -> {};
     private volatile Set<String> rights;
     private volatile Set<String> ips = Set.of();
     private volatile Instant end = Instant.MAX;
@@ -61,12 +62,14 @@ public final class SimulatedKey {
     /** Changes the rights, from the next request on. */
     public SimulatedKey rights(String... venueRights) {
         rights = Set.of(venueRights);
+        changed.run();
         return this;
     }
 
     /** Binds the key to {@code addresses}; none of them: it may be used from anywhere. */
     public SimulatedKey boundTo(String... addresses) {
         ips = Set.of(addresses);
+        changed.run();
         return this;
     }
 
@@ -85,6 +88,11 @@ public final class SimulatedKey {
     /** Ends the key now, as its owner would: from the next request on the venue does not know it. */
     public void revoke() {
         revoked = true;
+        changed.run();
+    }
+
+    void whenChanged(Runnable told) {
+        changed = told;
     }
 
     /** Lets the key go on working for {@code requests} requests after it was revoked, as at a venue that says "OK" before it is done. */

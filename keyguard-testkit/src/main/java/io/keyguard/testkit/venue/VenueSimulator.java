@@ -30,6 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,8 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     private volatile int quota = Integer.MAX_VALUE;
     private volatile long unknownFor;
     private volatile long worksFor;
+    private volatile @Nullable SocketServer sockets;
+    private volatile @Nullable Boolean sessionsEnd;
 
     VenueSimulator(InstantSource clock) {
         this.clock = clock;
@@ -111,6 +115,41 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     /** Returns scheme, host and port. */
     public final URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /**
+     * Returns scheme, host and port of the WebSockets of the same account, which are served from the first call on.
+     *
+     * @throws UnsupportedOperationException if this simulator has none
+     */
+    public final synchronized URI webSocketUri() {
+        Frames spoken = frames();
+        if (spoken == null) {
+            throw new UnsupportedOperationException("this simulator has no WebSocket");
+        }
+        SocketServer running = sockets;
+        if (running == null) {
+            running = SocketServer.launch(this, spoken);
+            sockets = running;
+        }
+        return running.uri();
+    }
+
+    /** Makes sessions over WebSockets end with their key, or go on without it, whatever the venue does; from the next key that is changed on. */
+    public final void sessionsEndWithKeys(boolean end) {
+        sessionsEnd = end;
+    }
+
+    /** Returns how many sessions are open over WebSockets in which {@code key} has logged in. */
+    public final long sessionsOf(SimulatedKey key) {
+        SocketServer running = sockets;
+        return running == null ? 0 : running.sessionsOf(key).count();
+    }
+
+    /** What the venue says over its WebSockets; null: it has none here. */
+    @Nullable
+    Frames frames() {
+        return null;
     }
 
     /** Returns the id of the account that every key belongs to. */
@@ -265,7 +304,17 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     @CanIgnoreReturnValue
     final SimulatedKey register(SimulatedKey key) {
         keys.put(key.apiKey(), key);
+        key.whenChanged(() -> keyChanged(key));
         return key;
+    }
+
+    private void keyChanged(SimulatedKey key) {
+        SocketServer running = sockets;
+        Frames spoken = frames();
+        Boolean asked = sessionsEnd;
+        if (running != null && spoken != null && (asked != null ? asked : spoken.endWithKeys())) {
+            running.sessionsOf(key).forEach(spoken::keyChanged);
+        }
     }
 
     /** The key called so, unless it is revoked or has ended. */
@@ -294,26 +343,31 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         return bytes;
     }
 
+    final String seen(InetSocketAddress address) {
+        String seenAs = caller;
+        return seenAs != null ? seenAs : address.getAddress().getHostAddress();
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String seenAs = caller;
-            Call call = Call.read(
-                    exchange,
-                    seenAs != null
-                            ? seenAs
-                            : exchange.getRemoteAddress().getAddress().getHostAddress());
+            Call call = Call.read(exchange, seen(exchange.getRemoteAddress()));
             pause();
-            Object trouble = down ? Fault.MAINTENANCE : troubles.poll();
+            Object trouble = trouble();
             if (trouble instanceof Fault fault) {
                 fail(exchange, call, fault);
-                return;
+            } else {
+                send(exchange, trouble instanceof String code ? count(refusal(code)) : answer(call));
             }
-            String code = trouble instanceof String asked ? asked : allowance.getAndDecrement() > 0 ? "" : tooMany();
-            send(exchange, code.isEmpty() ? answer(call) : count(refusal(code)));
         }
     }
 
-    private void pause() {
+    /** What is to go wrong with the next request: a {@link Fault}, or a code of the venue; null: nothing. */
+    final @Nullable Object trouble() {
+        Object trouble = down ? Fault.MAINTENANCE : troubles.poll();
+        return trouble != null ? trouble : allowance.getAndDecrement() > 0 ? null : tooMany();
+    }
+
+    final void pause() {
         try {
             Thread.sleep(latency.toMillis(), latency.toNanosPart() % 1_000_000);
         } catch (InterruptedException e) {
@@ -323,17 +377,22 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     }
 
     private Reply answer(Call call) {
+        return counted(() -> handle(call), refused -> refusal(refused.code()));
+    }
+
+    final Reply counted(Supplier<Reply> answer, Function<Refusal, Reply> refusal) {
         try {
-            return count(handle(call));
+            return count(answer.get());
         } catch (Refusal refused) {
-            return count(refusal(refused.code()));
+            return count(refusal.apply(refused));
         } catch (RuntimeException e) {
             // A dropped connection would look like a fault of the network, and nobody would look for it here.
             return count(Reply.raw(500, "{}", VenueStats.INTERNAL_ERROR));
         }
     }
 
-    private Reply count(Reply reply) {
+    @CanIgnoreReturnValue
+    final Reply count(Reply reply) {
         if (!reply.error().isEmpty()) {
             stats.rejected(reply.error());
         }
@@ -377,7 +436,10 @@ public abstract sealed class VenueSimulator implements AutoCloseable
 
     /** Stops the server at once. */
     @Override
-    public final void close() {
+    public final synchronized void close() {
+        if (sockets != null) {
+            sockets.end();
+        }
         servers.forEach(one -> one.stop(0));
         threads.shutdownNow();
     }
