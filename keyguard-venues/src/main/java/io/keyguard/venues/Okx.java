@@ -59,6 +59,9 @@ import java.util.regex.Pattern;
  */
 final class Okx {
     static final String ID = "okx";
+    /** Where the venue tells its time. */
+    static final String TIME = "/api/v5/public/time";
+
     private static final OkxAccount ACCOUNT = new OkxAccount();
 
     private static final RightsModel RIGHTS = RightsModel.builder()
@@ -100,6 +103,7 @@ final class Okx {
 
     private static final EndpointTable ENDPOINTS = EndpointTable.of(new CanonicalForm(ID, true, Set.of()))
             .reads(
+                    "GET " + TIME,
                     "GET /api/v5/account/balance",
                     "GET /api/v5/account/positions",
                     "GET /api/v5/account/config",
@@ -278,6 +282,10 @@ final class Okx {
             .mean(Kind.ACCOUNT, "50100", "59508", "50027", "58207", "58217")
             .mean(Kind.RATE, "50011", "50061", "50040")
             .mean(Set.of(Kind.RATE, Kind.MAINTENANCE), "50013")
+            .mean(Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "50001", "50026")
+            .mean(Kind.MAINTENANCE, "50005")
+            // A time-out, of which the documentation says that the request may have been done or not.
+            .mean(Kind.OUTCOME_UNKNOWN, "50004")
             .build();
 
     static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
@@ -308,6 +316,15 @@ final class Okx {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(OkxKeys.MAKING)
+            .clock(new PublicClock(
+                    TIME,
+                    reply -> Answers.millis(
+                            ID,
+                            TIME,
+                            Answers.array(ID, TIME, Answers.object(ID, TIME, reply, Okx.ERRORS), "data")
+                                    .path(0),
+                            "ts")))
             .clientOrderIds(new ClientOrderIds("clOrdId", Pattern.compile("[A-Za-z0-9]{1,32}"), "pending orders"))
             .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(30)), true, true))
             .notes(OkxNotes.NOTES)

@@ -9,15 +9,21 @@ import static io.keyguard.Permission.TRADE_SPOT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +125,34 @@ final class OkxAccount implements EmergencyControls, AccountReader {
         return List.copyOf(balances);
     }
 
-    private static JsonNode data(SignedCalls venue, VenueRequest request) {
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.of(OkxHistory.positions(venue, kinds(markets)));
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(OkxHistory.fills(venue, kinds(markets), from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(OkxHistory.movements(venue, kind, from, to));
+    }
+
+    /** No money leaves the sub-account any more; it goes on trading. */
+    @Override
+    public Optional<VenueRequest> freeze(String account) {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("subAcct", account).put("canTransOut", false);
+        return Optional.of(account)
+                .filter(name -> !name.isEmpty())
+                .map(name -> VenueRequest.post("/api/v5/users/subaccount/set-transfer-out")
+                        .json(body.toString()));
+    }
+
+    static JsonNode data(SignedCalls venue, VenueRequest request) {
         String question = request.toString();
         return Answers.array(
                 Okx.ID, question, Answers.object(Okx.ID, question, venue.call(request), Okx.ERRORS), "data");

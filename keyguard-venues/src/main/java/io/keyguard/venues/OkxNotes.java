@@ -20,19 +20,26 @@ final class OkxNotes {
             List.of(
                     "Keys of a main account: by hand on the website only. Keys of sub-accounts: `POST /api/v5/users/subaccount/apikey`,"
                             + " `modify-apikey`, `delete-apikey` with a main key that is bound to addresses; 50 keys to an account, 20 addresses to a key.",
+                    "By API with the name of the sub-account, a label that no other of its keys has, and a passphrase of 8 to 32 characters, which becomes a string on the heap for that one request. A change"
+                            + " always names rights and addresses, and counts as done once the venue repeats both. After a creation without an answer the key is found by its label in the list.",
                     "Tick *Read* and *Trade*, bind the key to your addresses, label it.",
                     "A key with `trade` or `withdraw` and without addresses lapses after 14 days without use."),
             List.of(
                     "WebSocket login: signed once, orders go unsigned afterwards; changing or deleting the key closes it with code 4007."),
             List.of(
                     "Open orders are cancelled in batches of 20. `cancel-all-after` (10 to 120 s) is a timer for all markets.",
-                    "`set-transfer-out` of a sub-account stops transfers; sub-account keys can be deleted by API, a main account's own key cannot."),
+                    "`set-transfer-out` of a sub-account (`EmergencyControls.freeze`) keeps money in it, and lets it trade on; sub-account keys can be deleted by API, a main account's own key cannot."),
             List.of(
-                    "Balances `GET /api/v5/account/balance`, `/asset/balances`; positions `/account/positions`; fills `/trade/fills`; bills"
-                            + " `/account/bills`, `/asset/bills`; deposits `/asset/deposit-history`; withdrawals `/asset/withdrawal-history`."),
+                    "Balances `GET /api/v5/account/balance`; positions `/account/positions`; fills `/trade/fills-history`, of the last three months; deposits `/asset/deposit-history`; withdrawals"
+                            + " `/asset/withdrawal-history`. What is asked for from before the three months is an error, not an empty list; the venue is asked for its time first.",
+                    "Transfers are bookings: of the funding account (`/asset/bills-history`, types 20 to 23, 130 and 131) and of the trading account (`/account/bills-archive`, type 1, three months). What"
+                            + " moves between the two stands there once out and once in. A booking has no state; its type is told instead.",
+                    "A margin position is short where it is held in the quote currency, and then counted in it.",
+                    "Logins and changes of keys: in the Security Center of the website alone."),
             List.of(
                     "An amendment names no mode either and counts as spot for a pair, so a strategy with `TRADE_SPOT` on an account with margin orders can enlarge"
                             + " them. Give spot and margin strategies accounts of their own.",
+                    "UNCONFIRMED: how soon a new key works and a deleted one does not; the form of labels; whether the ends of a time window are part of it.",
                     "UNCONFIRMED: how long a signed REST request stays valid (about 30 s is stated for the WebSocket login); the length of the parts of a key."));
 
     private OkxNotes() {}

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,7 @@ public final class OkxSimulator extends VenueSimulator {
             entry("51000", entry(400, "Parameter error")),
             entry("51016", entry(200, "Duplicated client order ID")),
             entry("51400", entry(200, "Cancellation failed as the order has been filled, canceled or does not exist")),
+            entry("58101", entry(200, "Transfer suspended")),
             entry("58207", entry(200, "Withdrawal address is not on the verified address list")),
             entry("58217", entry(200, "Withdrawals are suspended due to risk control")),
             entry("58350", entry(200, "Insufficient balance")),
@@ -89,6 +91,8 @@ public final class OkxSimulator extends VenueSimulator {
 
     private final boolean main;
     private final Frames frames = new OkxFrames(this);
+    private final OkxPast past = new OkxPast(this);
+    private final OkxSubKeys subKeys = new OkxSubKeys(this, this::createKeyWith);
 
     private OkxSimulator(InstantSource clock, boolean main) {
         super(clock);
@@ -122,12 +126,17 @@ public final class OkxSimulator extends VenueSimulator {
 
     /** Makes a key with {@code rights} out of {@code read_only}, {@code trade} and {@code withdraw}. */
     public SimulatedKey createKey(String... rights) {
+        return createKeyWith("Sim-" + random(UPPER_HEX, 12).toLowerCase(Locale.ROOT) + "!A1")
+                .rights(rights);
+    }
+
+    private SimulatedKey createKeyWith(String passphrase) {
         return register(new SimulatedKey(
                 UUID.nameUUIDFromBytes(randomBytes(16)).toString(),
                 random(UPPER_HEX, 32),
-                "Sim-" + random(UPPER_HEX, 12).toLowerCase(Locale.ROOT) + "!A1",
+                passphrase,
                 new byte[0],
-                Set.of(rights)));
+                Set.of()));
     }
 
     SimulatedKey importKey(String apiKey, String secret, String passphrase, String... rights) {
@@ -189,6 +198,13 @@ public final class OkxSimulator extends VenueSimulator {
         return switch (endpoint) {
             case "GET /api/v5/account/config",
                     "GET /api/v5/account/balance",
+                    "GET /api/v5/account/positions",
+                    "GET /api/v5/account/bills-archive",
+                    "GET /api/v5/asset/bills-history",
+                    "GET /api/v5/asset/deposit-history",
+                    "GET /api/v5/asset/withdrawal-history",
+                    "GET /api/v5/trade/fills-history",
+                    "GET /api/v5/users/subaccount/apikey",
                     "GET /api/v5/trade/orders-pending",
                     "GET /api/v5/trade/order" -> "read_only";
             case "POST /api/v5/trade/order",
@@ -197,7 +213,10 @@ public final class OkxSimulator extends VenueSimulator {
                     "POST /api/v5/trade/cancel-batch-orders",
                     "POST /api/v5/trade/cancel-all-after",
                     "POST /api/v5/asset/transfer",
-                    "POST /api/v5/users/subaccount/apikey" -> "trade";
+                    "POST /api/v5/users/subaccount/apikey",
+                    "POST /api/v5/users/subaccount/modify-apikey",
+                    "POST /api/v5/users/subaccount/delete-apikey",
+                    "POST /api/v5/users/subaccount/set-transfer-out" -> "trade";
             case "POST /api/v5/asset/withdrawal" -> "withdraw";
             default -> "";
         };
@@ -271,21 +290,61 @@ public final class OkxSimulator extends VenueSimulator {
     }
 
     private Reply serve(Call call, SimulatedKey key) {
+        if (call.path().startsWith("/api/v5/users/subaccount/")) {
+            return administer(call, key);
+        }
+        if (call.method().equals("GET")) {
+            return read(call, key, Call.parameters(call.query()));
+        }
         return switch (call.endpoint()) {
-            case "GET /api/v5/account/config" -> config(key);
-            case "GET /api/v5/account/balance" -> balance();
-            case "GET /api/v5/trade/orders-pending" -> pending(Call.parameters(call.query()));
-            case "GET /api/v5/trade/order" -> query(Call.parameters(call.query()));
             case "POST /api/v5/trade/order" -> single(place(body(call)));
             case "POST /api/v5/trade/cancel-order" -> single(cancel(body(call)));
             case "POST /api/v5/trade/batch-orders" -> batch(read(call), this::place);
             case "POST /api/v5/trade/cancel-batch-orders" -> batch(read(call), this::cancel);
             case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
-            case "POST /api/v5/users/subaccount/apikey" -> subAccountKey(key);
             case "POST /api/v5/trade/cancel-all-after" ->
                 data(JSON.createObjectNode().put("ts", Long.toString(millis())));
-            default -> data(JSON.createObjectNode().put("transId", "1"));
+            default -> data(past.transfer(body(call), isMain(key), subKeys.accountOf(key)));
         };
+    }
+
+    private Reply read(Call call, SimulatedKey key, Map<String, String> parameters) {
+        return switch (call.path()) {
+            case "/api/v5/account/config" -> config(key);
+            case "/api/v5/account/balance" -> balance();
+            case "/api/v5/account/positions" -> data(past.positions(parameters));
+            case "/api/v5/account/bills-archive" -> data(past.tradingBills(parameters));
+            case "/api/v5/asset/bills-history" -> data(past.fundingBills(parameters));
+            case "/api/v5/asset/deposit-history" -> data(past.deposits(parameters));
+            case "/api/v5/asset/withdrawal-history" -> data(past.withdrawals(parameters));
+            case "/api/v5/trade/fills-history" -> data(past.fills(parameters));
+            case "/api/v5/trade/orders-pending" -> pending(parameters);
+            default -> query(parameters);
+        };
+    }
+
+    /** Whether {@code key} is one of a main account. */
+    private boolean isMain(SimulatedKey key) {
+        return main && subKeys.accountOf(key).isEmpty();
+    }
+
+    private Reply administer(Call call, SimulatedKey key) {
+        if (!isMain(key)) {
+            throw new Refusal("59500");
+        }
+        if (call.method().equals("GET")) {
+            return data(subKeys.list(Call.parameters(call.query())));
+        }
+        if (key.ips().isEmpty()) {
+            throw new Refusal("50035");
+        }
+        return data(
+                switch (call.path()) {
+                    case "/api/v5/users/subaccount/apikey" -> subKeys.create(body(call));
+                    case "/api/v5/users/subaccount/modify-apikey" -> subKeys.modify(body(call));
+                    case "/api/v5/users/subaccount/delete-apikey" -> subKeys.delete(body(call));
+                    default -> past.transferOut(body(call));
+                });
     }
 
     /** Does {@code op}, which came over a WebSocket in a session of {@code key}. */
@@ -323,7 +382,7 @@ public final class OkxSimulator extends VenueSimulator {
         }
     }
 
-    private static String required(JsonNode json, String name) {
+    static String required(JsonNode json, String name) {
         String value = json.path(name).asText("");
         if (value.isEmpty()) {
             throw new Refusal("50014");
@@ -331,7 +390,7 @@ public final class OkxSimulator extends VenueSimulator {
         return value;
     }
 
-    private static BigDecimal amount(JsonNode json, String name) {
+    static BigDecimal amount(JsonNode json, String name) {
         return Book.amount(required(json, name)).orElseThrow(() -> new Refusal("51000"));
     }
 
@@ -414,8 +473,27 @@ public final class OkxSimulator extends VenueSimulator {
         return Reply.ok(json);
     }
 
-    private static String kind(Book.Order order) {
-        return order.symbol().endsWith("-SWAP") ? "SWAP" : "SPOT";
+    static String kind(Book.Order order) {
+        return kindOf(order.symbol());
+    }
+
+    /** By the form of an instrument's name: {@code BTC-USDT}, {@code BTC-USDT-SWAP}, {@code BTC-USD-261225}, {@code BTC-USD-261225-70000-C}. */
+    static String kindOf(String symbol) {
+        if (symbol.endsWith("-SWAP")) {
+            return "SWAP";
+        }
+        int parts = symbol.split("-", -1).length;
+        return parts == 5 ? "OPTION" : parts == 3 ? "FUTURES" : "SPOT";
+    }
+
+    /** What a spot order brings and takes; a future is a position alone. */
+    @Override
+    void filled(Book.Fill fill) {
+        if (kind(fill.order()).equals("SPOT")) {
+            String[] pair = fill.order().symbol().split("-", -1);
+            book().credit(pair[0], fill.signed());
+            book().credit(pair[1], fill.signed().multiply(fill.price()).negate());
+        }
     }
 
     private static Reply batch(JsonNode items, Function<JsonNode, ObjectNode> each) {
@@ -456,10 +534,10 @@ public final class OkxSimulator extends VenueSimulator {
         return data(JSON.createObjectNode()
                 .put("acctLv", "2")
                 .put("ip", String.join(",", key.ips()))
-                .put("type", main ? "0" : "1")
-                .put("label", "simulated")
+                .put("type", isMain(key) ? "0" : "1")
+                .put("label", subKeys.labelOf(key))
                 .put("mainUid", "44705892343619584")
-                .put("uid", accountId())
+                .put("uid", isMain(key) || !main ? accountId() : "44705892343619586")
                 .put("perm", String.join(",", key.rights())));
     }
 
@@ -480,25 +558,14 @@ public final class OkxSimulator extends VenueSimulator {
         if (!main) {
             throw new Refusal("59504");
         }
-        if (!book().debit(required(body, "ccy"), amount(body, "amt"))) {
-            throw new Refusal("58350");
-        }
-        return data(JSON.createObjectNode().put("wdId", "1"));
+        return data(past.withdraw(
+                required(body, "ccy"), amount(body, "amt"), body.path("toAddr").asText("")));
     }
 
-    private Reply subAccountKey(SimulatedKey key) {
-        if (!main) {
-            throw new Refusal("59500");
-        }
-        if (key.ips().isEmpty()) {
-            throw new Refusal("50035");
-        }
-        SimulatedKey made = createKey("read_only", "trade");
-        return data(JSON.createObjectNode()
-                .put("apiKey", made.apiKey())
-                .put("secretKey", made.secret())
-                .put("passphrase", made.passphrase())
-                .put("perm", "read_only,trade"));
+    private static Reply data(List<ObjectNode> items) {
+        ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
+        json.putArray("data").addAll(items);
+        return Reply.ok(json);
     }
 
     private static Reply data(JsonNode item) {

@@ -357,7 +357,13 @@ class OkxSimulatorTest {
             assertThat(code(signer.send("POST", "/api/v5/users/subaccount/apikey", "{}")))
                     .isEqualTo("50035");
             master.boundTo("127.0.0.1");
-            assertThat(signer.send("POST", "/api/v5/users/subaccount/apikey", "{}")
+            assertThat(code(signer.send(
+                            "POST", "/api/v5/users/subaccount/apikey", "{\"subAcct\":\"grid1\",\"label\":\"a\"}")))
+                    .isEqualTo("50014");
+            assertThat(signer.send(
+                                    "POST",
+                                    "/api/v5/users/subaccount/apikey",
+                                    "{\"subAcct\":\"grid1\",\"label\":\"a\",\"passphrase\":\"Synthetic!1\"}")
                             .body())
                     .contains("secretKey");
             String tooMuch = "{\"ccy\":\"BTC\",\"amt\":\"1000000\"}";
