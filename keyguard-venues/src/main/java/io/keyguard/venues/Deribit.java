@@ -44,6 +44,9 @@ final class Deribit {
     /** What every key can do, whatever its scopes: log in. */
     static final String CONNECTION = "connection";
 
+    /** Where the venue tells its time. */
+    private static final String TIME = DeribitCall.ROOT + "public/get_time";
+
     private static final DeribitAccount ACCOUNT = new DeribitAccount();
 
     private static final RightsModel RIGHTS = RightsModel.builder()
@@ -102,7 +105,7 @@ final class Deribit {
             .mean(Kind.PERMISSION, "13021", "11042")
             .mean(Kind.ACCOUNT, "9999", "13012", "13002", "10019")
             // The key is fine, but a second factor is asked for.
-            .mean(Kind.REQUEST, "13668", "13003", "12000", "12999")
+            .mean(Kind.REQUEST, "13668", "13003", "12000", "12999", DeribitKeys.SECOND_FACTOR)
             .mean(Kind.RATE, "10028", "10047", "10066", "12003", "12998")
             .mean(Kind.MAINTENANCE, "10040", "10041", "11051", "13025", "13028", "13503")
             .mean(Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "10001", "11094")
@@ -140,6 +143,9 @@ final class Deribit {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(DeribitKeys.MAKING)
+            .clock(new PublicClock(
+                    TIME, reply -> Answers.millis(ID, TIME, Answers.object(ID, TIME, reply, Deribit.ERRORS), "result")))
             .clientOrderIds(
                     new ClientOrderIds(
                             "label",
@@ -162,7 +168,11 @@ final class Deribit {
     private Deribit() {}
 
     private static Optional<String> code(HttpReply reply) {
-        JsonNode error = Answers.json(reply).path("error");
+        JsonNode answer = Answers.json(reply);
+        if (answer.path("result").path(DeribitKeys.SECOND_FACTOR).asBoolean()) {
+            return Optional.of(DeribitKeys.SECOND_FACTOR);
+        }
+        JsonNode error = answer.path("error");
         return error.isMissingNode() || error.isNull()
                 ? Optional.empty()
                 : Optional.of(error.path("code").asText());

@@ -8,14 +8,20 @@ import static io.keyguard.Permission.TRADE_SPOT;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.venue.AccessEvent;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +85,27 @@ final class DeribitAccount implements EmergencyControls, AccountReader {
             }
         }
         return List.copyOf(balances);
+    }
+
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.of(DeribitHistory.positions(venue, kinds(markets)));
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(DeribitHistory.fills(venue, kinds(markets), from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(DeribitHistory.movements(venue, kind, from, to));
+    }
+
+    @Override
+    public Observed<List<AccessEvent>> accesses(SignedCalls venue, Instant from, Instant to) {
+        return Observed.of(DeribitHistory.accesses(venue, from, to));
     }
 
     private static List<String> kinds(Set<Permission> markets) {

@@ -27,7 +27,10 @@ final class DeribitNotes {
                     "Every key may log in: `connection` stands for that, and is nothing to tick. Of two values of one scope tick the larger."),
             List.of(
                     "The first key by hand on the website; others by `private/create_api_key`, `edit_api_key` (addresses are set here), `enable_`, `disable_`, `reset_`,"
-                            + " `remove_api_key` with `account:read_write`. Most of them ask for a second factor where the account has one. 8 keys to a (sub-)account.",
+                            + " `remove_api_key` with `account:read_write`. Most of them ask for a second factor where the account has one: then nothing is done, and the refusal says that a person has to. 8 keys to"
+                            + " a (sub-)account, which administers its own; names of up to 16 letters, digits and underscores, not unique.",
+                    "A key made by API is bound to its addresses by a second request. If that fails, the key is not handed out, and found by its name.",
+                    "Secrets in answers that list or change keys are left out before anything reads them.",
                     "Choose `trade:read_write` and `account:read`, everything else *none*, and bind the key to your addresses.",
                     "`reset_api_key` ends the old secret at once: for an overlap make a second key.",
                     "Keys do not end by themselves; tokens do."),
@@ -41,11 +44,14 @@ final class DeribitNotes {
                     "No timer; `enable_cancel_on_disconnect` (WebSocket only, needs `account:read_write`) cancels when the socket breaks.",
                     "Keys can be disabled and removed by API, with `account:read_write`."),
             List.of(
-                    "Balances `get_account_summaries`; positions `get_positions`; orders `get_open_orders`; fills `get_user_trades_by_currency`; bookings `get_transaction_log`.",
-                    "Deposits `get_deposits`, withdrawals `get_withdrawals`, transfers `get_transfers`; addresses `get_address_book`.",
+                    "Balances `get_account_summaries`; positions `get_positions`; orders `get_open_orders`; fills `get_user_trades_by_currency_and_time`, recent and historical, of each currency that the"
+                            + " summaries name (`account:read` and `trade:read`); bookings `get_transaction_log`.",
+                    "Deposits `get_deposits`, withdrawals `get_withdrawals`, transfers `get_transfers` (`account:read` and `wallet:read`); addresses `get_address_book`.",
                     "Logins and changes of keys and settings: `get_access_log` (`account:read`)."),
             List.of(
                     "Asymmetric keys (Ed25519, RSA) are not taken: how they sign over HTTP is UNCONFIRMED.",
+                    "UNCONFIRMED: how soon a new key works and a removed one does not; what a key's timestamp is of, which is why `ListedKey.created` is unknown; whether `direction` of an own execution is the"
+                            + " own side, as it is read, or the taker's, as the OpenAPI document words it.",
                     "`block_trade:read` counts as a right to trade: `verify_block_trade` signs one side of a block trade with it.",
                     "Combos of options are refused, except in cancellations by kind: a combo may hold legs of other kinds. Spreads of futures are known. Block trades, RFQs and quotes"
                             + " whose legs need different rights are refused.",

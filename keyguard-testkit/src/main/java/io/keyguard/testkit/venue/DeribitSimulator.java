@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +27,7 @@ import java.util.stream.Collectors;
  *
  * <p>From the official documentation: a signature covers timestamp, nonce, method, path with query, and body, each followed by a new line; a timestamp is good for 60 s and a nonce for
  * one use. UNCONFIRMED and chosen here: timestamps ahead are refused by the same measure; a foreign address answers 13004; errors of the key have the status 401, those of the rate
- * 429, others 400. No second factor is asked for, and a token opens nothing.
+ * 429, others 400. A token opens nothing.
  */
 public final class DeribitSimulator extends VenueSimulator {
     private static final Set<String> AUTH_ERRORS = Set.of("10000", "13004", "13009");
@@ -64,6 +62,14 @@ public final class DeribitSimulator extends VenueSimulator {
             entry("13668", "security_key_authorization_error"),
             entry("13888", "timed_out"));
 
+    /** What the documentation marks so; removing and resetting a key are not. */
+    private static final Set<String> WITH_SECOND_FACTOR = Set.of(
+            "private/list_api_keys",
+            "private/create_api_key",
+            "private/edit_api_key",
+            "private/change_scope_in_api_key",
+            "private/disable_api_key");
+
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final List<String> AREAS = List.of("account", "block_rfq", "block_trade", "trade", "wallet");
     private static final List<String> LEVELS = List.of("none", "read", "read_write");
@@ -74,8 +80,9 @@ public final class DeribitSimulator extends VenueSimulator {
     private final boolean main;
     private final Set<String> usedNonces = ConcurrentHashMap.newKeySet();
     private final Map<String, String> labels = new ConcurrentHashMap<>();
-    private final Map<Integer, SimulatedKey> keysById = new ConcurrentSkipListMap<>();
-    private final AtomicInteger lastKeyId = new AtomicInteger();
+    private final DeribitKeyring keyring = new DeribitKeyring(this, this::createKey);
+    private final DeribitPast past = new DeribitPast(this, labels);
+    private volatile boolean secondFactor;
 
     private DeribitSimulator(InstantSource clock, boolean main) {
         super(clock);
@@ -109,8 +116,17 @@ public final class DeribitSimulator extends VenueSimulator {
 
     SimulatedKey importKey(String clientId, String secret, String... scopes) {
         SimulatedKey key = register(new SimulatedKey(clientId, secret, "", new byte[0], Set.of(scopes)));
-        keysById.put(lastKeyId.incrementAndGet(), key);
+        var unused = keyring.add(key);
         return key;
+    }
+
+    /** Makes the account ask for a second factor, which nobody has here, of whoever lists, makes or changes keys. */
+    public void askForSecondFactor(boolean ask) {
+        secondFactor = ask;
+    }
+
+    void log(String what, String client) {
+        past.log(what, "127.0.0.1", client);
     }
 
     @Override
@@ -170,15 +186,30 @@ public final class DeribitSimulator extends VenueSimulator {
         JsonNode params = params(call, method);
         requireScope(key, scope);
         stats().accepted(key);
-        return serve(method, params);
+        return secondFactor && WITH_SECOND_FACTOR.contains(method) ? challenge() : serve(method, params);
+    }
+
+    /** No error: a result of another form. */
+    private Reply challenge() {
+        ObjectNode asked = JSON.createObjectNode();
+        asked.putArray("security_keys").addObject().put("type", "tfa").put("name", "tfa");
+        return result(asked.put("security_key_authorization_required", true)
+                .put("rp_id", "www.deribit.com")
+                .put("challenge", random(URL_SAFE, 43) + "="));
     }
 
     private static String scopeFor(String method) {
         return switch (method) {
-            case "private/get_account_summary", "private/get_account_summaries", "private/list_api_keys" ->
-                "account:read";
-            case "private/get_open_orders", "private/get_open_orders_by_instrument", "private/get_order_state" ->
-                "trade:read";
+            case "private/get_account_summary",
+                    "private/get_account_summaries",
+                    "private/get_access_log",
+                    "private/list_api_keys" -> "account:read";
+            case "private/get_open_orders",
+                    "private/get_open_orders_by_instrument",
+                    "private/get_order_state",
+                    "private/get_positions",
+                    "private/get_user_trades_by_currency_and_time" -> "trade:read";
+            case "private/get_deposits", "private/get_withdrawals", "private/get_transfers" -> "wallet:read";
             case "private/buy",
                     "private/sell",
                     "private/cancel",
@@ -186,6 +217,7 @@ public final class DeribitSimulator extends VenueSimulator {
                     "private/cancel_all_by_kind_or_type" -> "trade:read_write";
             case "private/withdraw", "private/submit_transfer_to_subaccount" -> "wallet:read_write";
             case "private/create_api_key",
+                    "private/edit_api_key",
                     "private/change_scope_in_api_key",
                     "private/disable_api_key",
                     "private/remove_api_key" -> "account:read_write";
@@ -258,6 +290,7 @@ public final class DeribitSimulator extends VenueSimulator {
                 timestamp + "\n" + nonce + "\n" + query.getOrDefault("data", ""),
                 query.getOrDefault("signature", ""));
         stats().accepted(key);
+        past.log("success", caller, key.apiKey());
         List<String> asked = Arrays.asList(query.getOrDefault("scope", "").split(" ", -1));
         return result(JSON.createObjectNode()
                 .put("access_token", token())
@@ -324,16 +357,22 @@ public final class DeribitSimulator extends VenueSimulator {
             case "private/cancel" -> cancel(required(params, "order_id"));
             case "private/cancel_all" -> cancelAll("any");
             case "private/cancel_all_by_kind_or_type" -> cancelAll(kind(params));
+            case "private/get_positions" -> result(past.positions(params));
+            case "private/get_user_trades_by_currency_and_time" -> result(past.trades(params));
+            case "private/get_deposits" -> result(past.moves("deposit", params));
+            case "private/get_withdrawals" -> result(past.moves("withdrawal", params));
+            case "private/get_transfers" -> result(past.moves("transfer", params));
+            case "private/get_access_log" -> result(past.accesses(params));
             case "private/withdraw" -> withdraw(params);
             case "private/submit_transfer_to_subaccount" -> transfer(params);
-            case "private/list_api_keys" -> listKeys();
-            case "private/create_api_key" -> createKey(params);
-            case "private/change_scope_in_api_key" -> changeScope(params);
-            default -> endKey(params);
+            case "private/list_api_keys" -> result(keyring.list());
+            case "private/create_api_key" -> result(keyring.create(params));
+            case "private/edit_api_key", "private/change_scope_in_api_key" -> result(keyring.edit(params));
+            default -> endKey(method, params);
         };
     }
 
-    private static String required(JsonNode params, String name) {
+    static String required(JsonNode params, String name) {
         String value = params.path(name).asText("");
         if (value.isEmpty()) {
             throw new Refusal("-32602");
@@ -407,7 +446,7 @@ public final class DeribitSimulator extends VenueSimulator {
         return kind;
     }
 
-    private static boolean isOf(String kind, Book.Order order) {
+    static boolean isOf(String kind, Book.Order order) {
         String name = order.symbol();
         String own = name.matches(".*-[CP]") ? "option" : name.contains("-") ? "future" : "spot";
         return kind.equals("any") || kind.equals(own);
@@ -465,74 +504,33 @@ public final class DeribitSimulator extends VenueSimulator {
         if (!main) {
             throw new Refusal("13012");
         }
-        required(params, "address");
-        debit(params);
-        return result(JSON.createObjectNode().put("id", 1).put("state", "unconfirmed"));
+        return result(leave("withdrawal", params, required(params, "address")));
     }
 
     private Reply transfer(JsonNode params) {
-        required(params, "destination");
-        debit(params);
-        return result(JSON.createObjectNode().put("id", 2).put("state", "confirmed"));
+        return result(leave("transfer", params, required(params, "destination")));
     }
 
-    private void debit(JsonNode params) {
-        if (!book().debit(required(params, "currency"), amount(params, "amount"))) {
-            throw new Refusal("10009");
+    private ObjectNode leave(String kind, JsonNode params, String to) {
+        return past.leave(kind, required(params, "currency"), amount(params, "amount"), to);
+    }
+
+    private Reply endKey(String method, JsonNode params) {
+        if (method.equals("private/remove_api_key")) {
+            keyring.remove(params);
+        } else {
+            keyring.disable(params);
         }
-    }
-
-    /** The documentation's sample shows the secrets that its words hide. */
-    private Reply listKeys() {
-        ArrayNode keys = JSON.createArrayNode();
-        keysById.forEach((id, key) -> keys.add(json(id, key)));
-        return result(keys);
-    }
-
-    private static ObjectNode json(int id, SimulatedKey key) {
-        ObjectNode json = JSON.createObjectNode()
-                .put("id", id)
-                .put("client_id", key.apiKey())
-                .put("client_secret", key.secret())
-                .put("max_scope", String.join(" ", key.rights()))
-                .put("enabled", !key.isRevoked())
-                .put("name", "");
-        key.ips().forEach(json.putArray("ip_whitelist")::add);
-        return json;
-    }
-
-    private static String[] scopes(JsonNode params) {
-        JsonNode scopes = params.path("max_scope");
-        if (!scopes.isArray()) {
-            throw new Refusal("-32602");
-        }
-        var words = new String[scopes.size()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = scopes.path(i).asText();
-        }
-        return words;
-    }
-
-    private Reply createKey(JsonNode params) {
-        SimulatedKey made = createKey(scopes(params));
-        return result(json(lastKeyId.get(), made));
-    }
-
-    private SimulatedKey named(JsonNode params) {
-        SimulatedKey key = keysById.get(params.path("id").asInt());
-        if (key == null) {
-            throw new Refusal("11029");
-        }
-        return key;
-    }
-
-    private Reply changeScope(JsonNode params) {
-        SimulatedKey key = named(params).rights(scopes(params));
-        return result(json(params.path("id").asInt(), key));
-    }
-
-    private Reply endKey(JsonNode params) {
-        named(params).revoke();
         return result(JSON.getNodeFactory().textNode("ok"));
+    }
+
+    /** What a pair brings and takes; a future or an option is a position alone. */
+    @Override
+    void filled(Book.Fill fill) {
+        if (isOf("spot", fill.order())) {
+            String[] pair = fill.order().symbol().split("_", -1);
+            book().credit(pair[0], fill.signed());
+            book().credit(pair[1], fill.signed().multiply(fill.price()).negate());
+        }
     }
 }
