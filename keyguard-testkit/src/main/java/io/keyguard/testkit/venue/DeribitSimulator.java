@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Deribit API v2 over HTTP: signed requests, logins by signature, orders, wallet and keys.
+ * Deribit API v2 over HTTP and WebSocket: signed requests, logins by signature, orders, wallet, history and keys.
  *
  * <p>From the official documentation: a signature covers timestamp, nonce, method, path with query, and body, each followed by a new line; a timestamp is good for 60 s and a nonce for
  * one use. UNCONFIRMED and chosen here: timestamps ahead are refused by the same measure; a foreign address answers 13004; errors of the key have the status 401, those of the rate
@@ -82,6 +82,7 @@ public final class DeribitSimulator extends VenueSimulator {
     private final Map<String, String> labels = new ConcurrentHashMap<>();
     private final DeribitKeyring keyring = new DeribitKeyring(this, this::createKey);
     private final DeribitPast past = new DeribitPast(this, labels);
+    private final Frames frames = new DeribitFrames(this);
     private volatile boolean secondFactor;
 
     private DeribitSimulator(InstantSource clock, boolean main) {
@@ -127,6 +128,11 @@ public final class DeribitSimulator extends VenueSimulator {
 
     void log(String what, String client) {
         past.log(what, "127.0.0.1", client);
+    }
+
+    @Override
+    Frames frames() {
+        return frames;
     }
 
     @Override
@@ -179,12 +185,24 @@ public final class DeribitSimulator extends VenueSimulator {
             return result(JSON.getNodeFactory().numberNode(millis()));
         }
         if (method.equals("public/auth")) {
-            return login(Call.parameters(call.query()), call.caller());
+            Map<String, String> query = Call.parameters(call.query());
+            SimulatedKey key = authenticate(query, call.caller());
+            return token(key, Arrays.asList(query.getOrDefault("scope", "").split(" ", -1)));
         }
         String scope = scopeFor(method);
         SimulatedKey key = caller(call);
         JsonNode params = params(call, method);
-        requireScope(key, scope);
+        requireScope(key, List.of(), scope);
+        return run(key, method, params);
+    }
+
+    /** Does {@code method}, which came over a WebSocket in a session of {@code key} that asked for {@code scopes}. */
+    Reply command(SimulatedKey key, List<String> scopes, String method, JsonNode params) {
+        requireScope(key, scopes, scopeFor(method));
+        return run(key, method, params);
+    }
+
+    private Reply run(SimulatedKey key, String method, JsonNode params) {
         stats().accepted(key);
         return secondFactor && WITH_SECOND_FACTOR.contains(method) ? challenge() : serve(method, params);
     }
@@ -225,9 +243,10 @@ public final class DeribitSimulator extends VenueSimulator {
         };
     }
 
-    private static void requireScope(SimulatedKey key, String scope) {
+    private static void requireScope(SimulatedKey key, List<String> asked, String scope) {
         int colon = scope.indexOf(':');
-        if (level(key, scope.substring(0, colon)) < LEVELS.indexOf(scope.substring(colon + 1))) {
+        String area = scope.substring(0, colon);
+        if (Math.min(level(key, area), askedLevel(asked, area)) < LEVELS.indexOf(scope.substring(colon + 1))) {
             throw new Refusal("13021");
         }
     }
@@ -272,8 +291,8 @@ public final class DeribitSimulator extends VenueSimulator {
         }
     }
 
-    /** The token itself opens nothing here; what counts is the scope that is granted. */
-    private Reply login(Map<String, String> query, String caller) {
+    /** The key that a login is signed with. */
+    SimulatedKey authenticate(Map<String, String> query, String caller) {
         if (!query.getOrDefault("grant_type", "").equals("client_signature")) {
             throw new Refusal("13004");
         }
@@ -291,7 +310,11 @@ public final class DeribitSimulator extends VenueSimulator {
                 query.getOrDefault("signature", ""));
         stats().accepted(key);
         past.log("success", caller, key.apiKey());
-        List<String> asked = Arrays.asList(query.getOrDefault("scope", "").split(" ", -1));
+        return key;
+    }
+
+    /** The token itself opens nothing here; what counts is the scope that is granted. */
+    Reply token(SimulatedKey key, List<String> asked) {
         return result(JSON.createObjectNode()
                 .put("access_token", token())
                 .put("refresh_token", token())
