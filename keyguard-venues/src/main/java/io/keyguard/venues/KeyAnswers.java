@@ -9,6 +9,7 @@ import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.VenueKeyId;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -18,8 +19,19 @@ import java.util.Set;
  * @param done that code
  * @param apiKey path of the API key, with dots
  * @param secret path of the secret
+ * @param others paths of what else is not to become a string, such as a passphrase that comes back
  */
-record KeyAnswers(String code, String done, String apiKey, String secret) {
+record KeyAnswers(String code, String done, String apiKey, String secret, Set<String> others) {
+    KeyAnswers(String code, String done, String apiKey, String secret) {
+        this(code, done, apiKey, secret, Set.of());
+    }
+
+    private Set<String> secrets(String... more) {
+        var all = new HashSet<>(others);
+        all.addAll(Set.of(more));
+        return all;
+    }
+
     /**
      * The key in {@code reply}, which is wiped.
      *
@@ -27,7 +39,7 @@ record KeyAnswers(String code, String done, String apiKey, String secret) {
      * @throws io.keyguard.VenueUnavailableException if it is not known whether one was made
      */
     NewKey read(String venue, String question, HttpReply reply, ErrorClassifier errors) {
-        try (SecretJson answer = SecretJson.read(reply.bytes(), Set.of(apiKey, secret))) {
+        try (SecretJson answer = SecretJson.read(reply.bytes(), secrets(apiKey, secret))) {
             if (reply.status() == 200 && answer.plain(code).equals(done)) {
                 return take(venue, reply, answer);
             }
@@ -61,7 +73,7 @@ record KeyAnswers(String code, String done, String apiKey, String secret) {
 
     /** From a second look in which the API key, which travels in a header anyway, is no secret. */
     private VenueKeyId id(String venue, HttpReply reply) throws IOException {
-        try (SecretJson answer = SecretJson.read(reply.bytes(), Set.of(secret))) {
+        try (SecretJson answer = SecretJson.read(reply.bytes(), secrets(secret))) {
             return VenueKeyId.of(venue, answer.plain(apiKey));
         }
     }

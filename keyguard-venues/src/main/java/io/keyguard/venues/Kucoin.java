@@ -17,6 +17,7 @@ import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.venue.ClientOrderIds;
@@ -27,6 +28,7 @@ import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.VenueError.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +121,8 @@ final class Kucoin {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(KucoinKeys.MAKING)
+            .clock(new PublicClock("/api/v1/timestamp", Kucoin::time))
             .clientOrderIds(new ClientOrderIds(
                     "clientOid",
                     Pattern.compile("(?=.*[0-9])[A-Za-z0-9-]{1,40}"),
@@ -132,6 +136,14 @@ final class Kucoin {
             .build();
 
     private Kucoin() {}
+
+    private static Instant time(HttpReply reply) {
+        JsonNode answer = Answers.json(reply);
+        if (reply.status() != 200) {
+            throw KeyguardExceptions.malformedReply(ID, "GET /api/v1/timestamp", reply.status());
+        }
+        return Answers.millis(ID, "GET /api/v1/timestamp", answer, "data");
+    }
 
     /** Every answer has a code; 200000 is none of an error. */
     private static Optional<String> code(HttpReply reply) {

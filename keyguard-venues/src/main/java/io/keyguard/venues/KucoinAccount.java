@@ -11,21 +11,26 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Orders and balances at KuCoin: spot, cross and isolated margin, and futures each have their own. The wallets of isolated margin are left out. */
+/** Orders, balances and history at KuCoin: spot, cross and isolated margin, and futures each have their own. The wallets of isolated margin are left out. */
 final class KucoinAccount implements EmergencyControls, AccountReader {
-    private static final List<String> MARGINS = List.of("MARGIN_TRADE", "MARGIN_ISOLATED_TRADE");
+    static final List<String> MARGINS = List.of("MARGIN_TRADE", "MARGIN_ISOLATED_TRADE");
     /** What futures are settled in, as far as the official client's samples go; the venue shows one at a time. */
     private static final List<String> SETTLED_IN = List.of("USDT", "USDC", "XBT");
 
@@ -128,6 +133,24 @@ final class KucoinAccount implements EmergencyControls, AccountReader {
             }
         }
         return List.copyOf(balances);
+    }
+
+    /** Futures alone have positions. */
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.of(
+                markets.contains(TRADE_DERIVATIVES) ? List.copyOf(KucoinHistory.positions(venue)) : List.of());
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(KucoinHistory.fills(venue, markets, symbols, from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(KucoinHistory.movements(venue, kind, from, to));
     }
 
     private static void add(List<Balance> balances, String wallet, String asset, BigDecimal total) {

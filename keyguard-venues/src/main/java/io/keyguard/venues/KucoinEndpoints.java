@@ -175,7 +175,6 @@ final class KucoinEndpoints {
                         "GET /api/v1/orders/{id}",
                         "GET /api/v1/order/client-order/{id}",
                         "GET /api/v1/limit/orders",
-                        "GET /api/v1/fills",
                         "GET /api/v1/limit/fills")
                 .depends(
                         "POST /api/v1/orders",

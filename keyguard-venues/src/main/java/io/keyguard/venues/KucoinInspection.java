@@ -48,7 +48,7 @@ final class KucoinInspection {
     }
 
     /** The documentation's sample is masked in the middle; whether live answers are is UNCONFIRMED. A masked list tells that there is one, and no more. */
-    private static Observed<Set<String>> addresses(JsonNode list) {
+    static Observed<Set<String>> addresses(JsonNode list) {
         if (!list.isMissingNode() && !list.isNull() && !list.isTextual()) {
             throw KeyguardExceptions.malformedReply(Kucoin.ID, QUESTION, 200);
         }

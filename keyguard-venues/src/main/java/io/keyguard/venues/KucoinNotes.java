@@ -18,7 +18,7 @@ final class KucoinNotes {
                             + " ASCII are refused: there KuCoin's rule is not documented, and two queries could have one signature.",
                     "Futures have a host of their own. A path that both hosts have goes to the spot host; for futures say `at(URI.create(\"https://api-futures.kucoin.com\"))`."
                             + " At the spot host `/api/v1/orders` takes pairs alone (`BTC-USDT`), so an order of futures that was sent there by mistake is refused."
-                            + " `GET /api/v1/orders` is the list of futures; the deprecated one of spot is not signed.",
+                            + " `GET /api/v1/orders` and `GET /api/v1/fills` are the lists of futures; the deprecated ones of spot are not signed.",
                     "Behind a gateway with one origin for both hosts these paths belong to spot; `servedAt(environment, \"futures\", origin)` gives futures an origin of their own.",
                     "Ids in paths consist of letters, digits and dashes with at least one digit; choose such `clientOid`s. KuCoin takes `_` too, but not keyguard in a path. Make them random: market data"
                             + " have shown them to everyone (older documentation; whether a feed still does is UNCONFIRMED).",
@@ -27,6 +27,8 @@ final class KucoinNotes {
             List.of(
                     "Keys of a master account: by hand on the website only. Keys of sub-accounts: `POST /api/v1/sub/api-key`, `/api/v1/sub/api-key/update`, `DELETE"
                             + " /api/v1/sub/api-key` with a key of the master account that has `General`.",
+                    "`keys()` makes, lists and deletes the latter by the name of the sub-account; it changes none, as KuCoin asks for the key's passphrase with every change. Choose passphrases without"
+                            + " `&`, `#`, `%` and `+`.",
                     "Deleting takes the passphrase of the key to be deleted, in the query: keep it out of logs. A passphrase with a character that keyguard refuses in a query is"
                             + " deleted with its key by hand.",
                     "Tick *General* and *Spot*, *Margin* or *Futures*, bind the key to your addresses (20 at most); the passphrase has 7 to 32 characters.",
@@ -47,13 +49,17 @@ final class KucoinNotes {
                     "Balances `GET /api/v1/accounts`, `/api/v3/margin/accounts`, `/api/v3/isolated/accounts`, `/api/v1/account-overview` (futures); positions `/api/v1/positions`.",
                     "Fills `GET /api/v1/hf/fills`, `/api/v3/hf/margin/fills`, `/api/v1/fills` (futures); ledgers `/api/v1/accounts/ledgers`, `/api/v1/hf/accounts/ledgers`,"
                             + " `/api/v3/hf/margin/account/ledgers`, `/api/v1/transaction-history` (futures).",
-                    "Deposits `GET /api/v1/deposits`, withdrawals `/api/v1/withdrawals`. No history of logins."),
+                    "Deposits `GET /api/v1/deposits`, withdrawals `/api/v1/withdrawals`. No history of logins.",
+                    "keyguard reads fills of spot and margin of the symbols that are named, of futures all; they do not tell the `clientOid`. Transfers are lines of the ledgers of the main, spot and margin"
+                            + " wallets, day by day: one between two of them stands there twice, one that touches futures alone not at all. Deposits do not tell where they came from."),
             List.of(
                     "Balances leave out isolated margin, and of futures all that is not settled in USDT, USDC or XBT. Orders placed through the deprecated `POST /api/v1/orders` of spot are"
                             + " listed and cancelled only as far as KuCoin keeps them with the others (UNCONFIRMED).",
                     "A stop or a pair names no kind of trading when it is cancelled by its id, so one of margin counts as spot there.",
                     "Not signed: calls of brokers, which carry a second signature; conversion, whose endpoints no official source lists; orders of unified accounts in classic mode. Orders of"
                             + " unified accounts all add risk, and the right that their keys show is not known, so it stops a start.",
+                    "UNCONFIRMED: how many keys an account may have, how soon a new one works and a deleted one does not (a minute is assumed for either); the longest window of deposits, withdrawals and"
+                            + " fills of futures (a week is taken), and of the ledgers of spot and margin (a day).",
                     "UNCONFIRMED: that `Transfer` is the right to withdraw (inferred; `Withdrawal` counts as the same); whether `Spot` alone lets stops of margin be placed; whether"
                             + " `ipWhitelist` is masked in live answers (a masked list tells only that there is one); who must not share a `clientOid`, and for how long; 400008."));
 

@@ -94,7 +94,7 @@ final class KucoinOrders {
         return symbols;
     }
 
-    private static List<JsonNode> pages(SignedCalls venue, VenueRequest first) {
+    static List<JsonNode> pages(SignedCalls venue, VenueRequest first) {
         var items = new ArrayList<JsonNode>();
         for (int page = 1; page <= MOST_PAGES; page++) {
             VenueRequest request =

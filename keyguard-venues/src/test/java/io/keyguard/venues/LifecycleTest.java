@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keyguard.Permission;
+import io.keyguard.Risk;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
+import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.HttpReply;
@@ -28,6 +30,7 @@ import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +58,7 @@ class LifecycleTest {
      * @param rights of the keys that are made
      * @param more rights they are given later
      * @param passphrase of the keys that are made; empty where keys have none
+     * @param changes whether the venue's API changes keys
      */
     record Place(
             VenueDefinition venue,
@@ -62,7 +67,8 @@ class LifecycleTest {
             String account,
             Set<String> rights,
             Set<String> more,
-            String passphrase) {
+            String passphrase,
+            boolean changes) {
         KeyAdministrator administrator() {
             return venue.keys().administrator(PRODUCTION).orElseThrow();
         }
@@ -91,7 +97,7 @@ class LifecycleTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(bybit());
+        return Stream.of(bybit(), kucoin());
     }
 
     private static Place bybit() {
@@ -103,7 +109,21 @@ class LifecycleTest {
                 "24617703",
                 Set.of("read", "Spot/SpotTrade"),
                 Set.of("read", "Spot/SpotTrade", "ContractTrade/Order"),
-                "");
+                "",
+                true);
+    }
+
+    private static Place kucoin() {
+        KucoinSimulator kucoin = KucoinSimulator.startMasterAccount();
+        return new Place(
+                Venues.kucoin().servedAt(PRODUCTION, kucoin.uri()),
+                kucoin,
+                kucoin.createKey("General"),
+                "bot1",
+                Set.of("General", "Spot"),
+                Set.of("General", "Spot", "Futures"),
+                "Synthetic,1!",
+                false);
     }
 
     private static KeyProbe.Answer probe(Place place, Desk key) {
@@ -128,21 +148,9 @@ class LifecycleTest {
                 assertThat(listed.rights().value()).contains(place.rights());
                 assertThat(listed.ips().value()).contains(Set.of(HERE));
 
-                assertThat(administrator.modify(owner, place.account(), id, place.more(), Set.of(HERE)))
-                        .isTrue();
-                listed = only(administrator.list(owner, place.account()));
-                assertThat(listed.rights().value()).contains(place.more());
-                assertThat(listed.ips().value()).contains(Set.of(HERE));
-                assertThat(probe(place, bot)).isEqualTo(KeyProbe.Answer.ACCEPTED);
-
-                administrator.modify(owner, place.account(), id, place.rights(), Set.of(ELSEWHERE));
-                assertThat(probe(place, bot)).as("another address").isEqualTo(KeyProbe.Answer.UNKNOWN);
-                administrator.modify(owner, place.account(), id, place.rights(), Set.of());
-                assertThat(only(administrator.list(owner, place.account()))
-                                .ips()
-                                .isKnown())
-                        .isTrue();
-                assertThat(probe(place, bot)).isEqualTo(KeyProbe.Answer.ACCEPTED);
+                if (place.changes()) {
+                    change(place, owner, id, bot);
+                }
 
                 assertThat(administrator.delete(owner, place.account(), id, place.box()))
                         .isTrue();
@@ -152,6 +160,40 @@ class LifecycleTest {
                         .isFalse();
             }
             assertThat(simulator.stats().requestsOf(place.owner())).isPositive();
+        }
+    }
+
+    private static void change(Place place, Desk owner, VenueKeyId id, Desk bot) {
+        KeyAdministrator administrator = place.administrator();
+        assertThat(administrator.modify(owner, place.account(), id, place.more(), Set.of(HERE)))
+                .isTrue();
+        ListedKey listed = only(administrator.list(owner, place.account()));
+        assertThat(listed.rights().value()).contains(place.more());
+        assertThat(listed.ips().value()).contains(Set.of(HERE));
+        assertThat(probe(place, bot)).isEqualTo(KeyProbe.Answer.ACCEPTED);
+
+        administrator.modify(owner, place.account(), id, place.rights(), Set.of(ELSEWHERE));
+        assertThat(probe(place, bot)).as("another address").isEqualTo(KeyProbe.Answer.UNKNOWN);
+        administrator.modify(owner, place.account(), id, place.rights(), Set.of());
+        listed = only(administrator.list(owner, place.account()));
+        assertThat(listed.ips().isKnown()).isTrue();
+        assertThat(listed.ips().value()).isEmpty();
+        assertThat(probe(place, bot)).isEqualTo(KeyProbe.Answer.ACCEPTED);
+    }
+
+    /** A venue that changes no keys says so, and nothing is sent. */
+    @ParameterizedTest
+    @MethodSource("venues")
+    void modify_saysWhetherTheVenueCan(Place place) {
+        try (VenueSimulator simulator = place.simulator();
+                Desk owner = place.desk()) {
+            VenueKeyId id = make(place, owner, "grid1");
+            var venue = Tampering.listening(owner);
+
+            assertThat(place.administrator().modify(venue, place.account(), id, place.more(), Set.of()))
+                    .isEqualTo(place.changes());
+            assertThat(venue.asked()).hasSize(place.changes() ? 2 : 0);
+            assertThat(simulator.stats().rejections()).isEmpty();
         }
     }
 
@@ -191,10 +233,12 @@ class LifecycleTest {
 
             assertThat(place.administrator().delete(owner, place.account(), stranger, place.box()))
                     .isFalse();
-            assertThatThrownBy(() ->
-                            place.administrator().modify(owner, place.account(), stranger, place.more(), Set.of()))
-                    .isInstanceOf(VenueRefusedException.class)
-                    .hasMessageContaining(stranger.value());
+            if (place.changes()) {
+                assertThatThrownBy(() ->
+                                place.administrator().modify(owner, place.account(), stranger, place.more(), Set.of()))
+                        .isInstanceOf(VenueRefusedException.class)
+                        .hasMessageContaining(stranger.value());
+            }
             assertThat(place.administrator().delete(owner, place.account(), second, place.box()))
                     .isTrue();
 
@@ -256,7 +300,9 @@ class LifecycleTest {
                     assertUnavailable(fault, () -> administrator.list(reading, account));
                 }
                 assertUnavailable(fault, () -> make(place, changing, "grid2"));
-                assertUnavailable(fault, () -> administrator.modify(changing, account, id, place.more(), Set.of()));
+                if (place.changes()) {
+                    assertUnavailable(fault, () -> administrator.modify(changing, account, id, place.more(), Set.of()));
+                }
                 assertUnavailable(fault, () -> administrator.delete(changing, account, id, place.box()));
             }
         }
@@ -498,6 +544,110 @@ class LifecycleTest {
 
             assertThat(permissions).containsExactlyInAnyOrder(Permission.READ_ACCOUNT, Permission.KEY_ADMIN);
             assertThat(simulator.stats().rejections()).isEmpty();
+        }
+    }
+
+    /** Bybit deletes the key that signs where none is named, so that it must be the one that is meant. */
+    @Test
+    void bybit_deletesTheKeyThatAsks_ifThatIsTheOne() {
+        Place place = bybit();
+        try (VenueSimulator simulator = place.simulator();
+                Desk owner = place.desk()) {
+            var other = VenueKeyId.of("bybit", "another");
+            assertThat(refused(() -> place.administrator().delete(owner, "", other, Optional.empty())))
+                    .containsExactly(Kind.REQUEST);
+            assertThat(probe(place, owner)).isEqualTo(KeyProbe.Answer.ACCEPTED);
+
+            var itself = VenueKeyId.of("bybit", place.owner().apiKey());
+            assertThat(place.administrator().delete(owner, "", itself, Optional.empty()))
+                    .isTrue();
+            assertThat(probe(place, owner)).isEqualTo(KeyProbe.Answer.DEAD);
+            assertThat(simulator.stats().rejections()).containsOnlyKeys("10003");
+        }
+    }
+
+    @Test
+    void bybit_makesAKeyWithoutRights_thatOnlyReads() {
+        Place place = bybit();
+        try (VenueSimulator simulator = place.simulator();
+                Desk owner = place.desk()) {
+            KeyOrder order = KeyOrder.builder(place.account(), "reader")
+                    .rights(Set.of("read"))
+                    .build();
+            try (Desk reader = Desk.of(place.venue(), place.administrator().create(owner, order), "")) {
+                assertThat(place.venue().inspector(PRODUCTION).inspect(reader).venueRights())
+                        .containsExactly("read");
+            }
+            assertThat(only(place.administrator().list(owner, place.account()))
+                            .rights()
+                            .value())
+                    .contains(Set.of("read"));
+            KeyOrder wrong = KeyOrder.builder(place.account(), "grid")
+                    .rights(Set.of("SpotTrade"))
+                    .build();
+            assertThatThrownBy(() -> place.administrator().create(owner, wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
+            KeyOrder rsa = KeyOrder.builder(place.account(), "grid")
+                    .algorithm(SignatureAlgorithm.RSA_PKCS1_SHA256)
+                    .build();
+            assertThat(refused(() -> place.administrator().create(owner, rsa))).containsExactly(Kind.REQUEST);
+            assertThat(simulator.stats().rejections()).isEmpty();
+        }
+    }
+
+    /** A sub-account that is frozen trades no more, and goes on when it is thawed. */
+    @Test
+    void bybit_freezesASubAccount() {
+        Place place = bybit();
+        try (VenueSimulator simulator = place.simulator();
+                Desk owner = place.desk();
+                Desk bot = Desk.of(place.venue(), place.administrator().create(owner, place.order("grid1")), "")) {
+            VenueRequest order = VenueRequest.post("/v5/order/create")
+                    .param("category", "spot")
+                    .param("symbol", "BTCUSDT")
+                    .param("side", "Buy")
+                    .param("orderType", "Limit")
+                    .param("qty", "1")
+                    .param("price", "100");
+            bot.call(order);
+            assertThat(place.venue().emergency().freeze("not a number")).isEmpty();
+            VenueRequest freeze =
+                    place.venue().emergency().freeze(place.account()).orElseThrow();
+            assertThat(place.venue().classifier(PRODUCTION).classify(freeze).risk())
+                    .isEqualTo(Risk.REDUCES_RISK);
+            owner.call(freeze);
+            bot.call(order);
+
+            assertThat(simulator.stats().ordersPlaced()).isEqualTo(1);
+            assertThat(simulator.stats().rejections()).containsOnlyKeys("10027");
+        }
+    }
+
+    /** KuCoin asks for the passphrase of the key that is to be deleted, in the query. */
+    @Test
+    void kucoin_deletesNothingWithoutAPassphraseThatFits() {
+        Place place = kucoin();
+        try (VenueSimulator simulator = place.simulator();
+                Desk owner = place.desk()) {
+            VenueKeyId id = make(place, owner, "grid1");
+            var venue = Tampering.listening(owner);
+            for (String passphrase : List.of("with space", "amp&ersand", "per%cent1", "short")) {
+                assertThat(refused(() ->
+                                place.administrator().delete(venue, "bot1", id, Optional.of(Desk.box(passphrase)))))
+                        .containsExactly(Kind.REQUEST);
+            }
+            assertThat(refused(() -> place.administrator().delete(venue, "bot1", id, Optional.empty())))
+                    .containsExactly(Kind.REQUEST);
+            assertThat(venue.asked()).isEmpty();
+            assertThat(refused(() ->
+                            place.administrator().delete(owner, "bot1", id, Optional.of(Desk.box("AnotherOne1")))))
+                    .containsExactly(Kind.REQUEST);
+            assertThat(place.administrator().list(owner, "bot1")).hasSize(1);
+            KeyOrder without =
+                    KeyOrder.builder("bot1", "grid2").rights(place.rights()).build();
+            assertThat(refused(() -> place.administrator().create(venue, without)))
+                    .containsExactly(Kind.REQUEST);
+            assertThat(simulator.stats().rejections()).containsOnlyKeys("400100");
         }
     }
 }

@@ -106,7 +106,7 @@ final class BybitPast {
 
     ObjectNode deposits(Map<String, String> parameters) {
         var rows = new ArrayList<ObjectNode>();
-        moves("deposit", window(parameters, MONTH, MONTH.minusSeconds(1), true))
+        moves("deposit", window(parameters, MONTH, MONTH.minusMillis(1), true))
                 .forEach(move -> rows.add(node().put("id", move.id())
                         .put("coin", move.asset())
                         .put("amount", move.amount().toPlainString())
@@ -124,7 +124,7 @@ final class BybitPast {
 
     ObjectNode withdrawals(Map<String, String> parameters) {
         var rows = new ArrayList<ObjectNode>();
-        moves("withdrawal", window(parameters, MONTH, MONTH.minusSeconds(1), true))
+        moves("withdrawal", window(parameters, MONTH, MONTH.minusMillis(1), true))
                 .forEach(move -> rows.add(node().put("withdrawId", move.id())
                         .put("coin", move.asset())
                         .put("amount", move.amount().negate().toPlainString())

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +32,8 @@ import java.util.regex.Pattern;
  *
  * <p>From the official client and documentation: the prehash is timestamp, method, path with the query as plain text, and body; the passphrase travels as base64 of its HMAC; timestamps may differ by 5 s.
  * UNCONFIRMED and chosen here: the order of the checks; the HTTP status 401 of 400001 to 400006, 403 of 400007 and 411100, 200 of what concerns the business; that a key of version 3 with another version in the
- * header answers 400004; that a sub-account which administers answers 400007; that a key which ended answers 400003.
+ * header answers 400004; that a sub-account which administers answers 400007; that a key which ended answers 400003; that one key too many, and a passphrase that does not fit the key to be changed or
+ * deleted, answer 400100.
  */
 public final class KucoinSimulator extends VenueSimulator {
     /** What stands before the API and answers in its own words. */
@@ -68,11 +71,16 @@ public final class KucoinSimulator extends VenueSimulator {
             List.of("KC-API-KEY", "KC-API-SIGN", "KC-API-TIMESTAMP", "KC-API-PASSPHRASE");
 
     private final boolean master;
+    private final Map<String, SubKey> subKeys = new ConcurrentSkipListMap<>();
+    private final KucoinPast past = new KucoinPast(book());
 
     private KucoinSimulator(InstantSource clock, boolean master) {
         super(clock);
         this.master = master;
     }
+
+    /** A key that a master account made for the sub-account {@code account}. */
+    private record SubKey(SimulatedKey key, String account, String remark, Instant created) {}
 
     /** Starts a venue whose account is a sub-account, where a bot belongs, keeping the system's time. */
     public static KucoinSimulator start() {
@@ -185,8 +193,18 @@ public final class KucoinSimulator extends VenueSimulator {
                     "spot GET /api/v1/hf/orders/active",
                     "spot GET /api/v1/stop-order",
                     "spot GET /api/v3/oco/orders",
+                    "spot GET /api/v1/sub/api-key",
                     "spot POST /api/v1/sub/api-key",
+                    "spot POST /api/v1/sub/api-key/update",
                     "spot DELETE /api/v1/sub/api-key",
+                    "spot GET /api/v1/hf/fills",
+                    "spot GET /api/v1/deposits",
+                    "spot GET /api/v1/withdrawals",
+                    "spot GET /api/v1/accounts/ledgers",
+                    "spot GET /api/v1/hf/accounts/ledgers",
+                    "spot GET /api/v3/hf/margin/account/ledgers",
+                    "futures GET /api/v1/fills",
+                    "futures GET /api/v1/positions",
                     "futures POST /api/v1/bullet-private",
                     "futures GET /api/v1/orders",
                     "futures GET /api/v1/stopOrders" -> "General";
@@ -276,8 +294,19 @@ public final class KucoinSimulator extends VenueSimulator {
                     "spot DELETE /api/v3/oco/orders",
                     "futures DELETE /api/v1/stopOrders" -> cancelled(List.of());
             case "spot POST /api/v3/withdrawals" -> withdraw(body(call));
-            case "spot POST /api/v1/sub/api-key" -> makeSubKey(body(call));
-            case "spot DELETE /api/v1/sub/api-key" -> deleteSubKey(query);
+            case "spot GET /api/v1/sub/api-key" -> listSubKeys(key, query);
+            case "spot POST /api/v1/sub/api-key" -> makeSubKey(key, body(call));
+            case "spot POST /api/v1/sub/api-key/update" -> changeSubKey(key, body(call));
+            case "spot DELETE /api/v1/sub/api-key" -> deleteSubKey(key, query);
+            case "spot GET /api/v1/hf/fills" -> data(past.spotFills(query));
+            case "spot GET /api/v1/deposits" -> data(past.deposits(query));
+            case "spot GET /api/v1/withdrawals" -> data(past.withdrawals(query));
+            case "spot GET /api/v1/accounts/ledgers" -> data(past.mainLedger(query));
+            case "spot GET /api/v1/hf/accounts/ledgers" -> data(past.otherLedger("TRADE_HF", query));
+            case "spot GET /api/v3/hf/margin/account/ledgers" -> data(past.otherLedger("MARGIN", query));
+            case "spot POST /api/v2/accounts/inner-transfer" -> transfer(body(call));
+            case "futures GET /api/v1/fills" -> data(past.futuresFills(query));
+            case "futures GET /api/v1/positions" -> data(past.positions());
             case "futures POST /api/v1/orders" -> place(body(call), "300018");
             case "futures GET /api/v1/orders" -> page(openOf("futures"), query);
             case "futures DELETE /api/v1/orders/*" -> cancel(id(call), "", "");
@@ -450,16 +479,20 @@ public final class KucoinSimulator extends VenueSimulator {
     }
 
     private static Reply page(List<Book.Order> orders, Map<String, String> query) {
+        return data(paged(orders.stream().map(KucoinSimulator::json).toList(), query));
+    }
+
+    static ObjectNode paged(List<ObjectNode> rows, Map<String, String> query) {
         int size = number(query.getOrDefault("pageSize", "50"));
         int page = number(query.getOrDefault("currentPage", "1"));
         ObjectNode answer = JSON.createObjectNode().put("currentPage", page).put("pageSize", size);
-        answer.put("totalNum", orders.size()).put("totalPage", (orders.size() + size - 1) / size);
+        answer.put("totalNum", rows.size()).put("totalPage", (rows.size() + size - 1) / size);
         ArrayNode items = answer.putArray("items");
-        orders.stream().skip((long) (page - 1) * size).limit(size).forEach(order -> items.add(json(order)));
-        return data(answer);
+        rows.stream().skip((long) (page - 1) * size).limit(size).forEach(items::add);
+        return answer;
     }
 
-    private static int number(String text) {
+    static int number(String text) {
         if (!text.matches("[1-9]\\d{0,3}")) {
             throw new Refusal("400100");
         }
@@ -515,19 +548,20 @@ public final class KucoinSimulator extends VenueSimulator {
     }
 
     private Reply keyInfo(SimulatedKey key) {
+        SubKey made = subKeys.get(key.apiKey());
         ObjectNode answer = JSON.createObjectNode()
-                .put("remark", "simulated")
+                .put("remark", made == null ? "simulated" : made.remark())
                 .put("apiKey", key.apiKey())
                 .put("apiVersion", 3)
                 .put("permission", String.join(",", key.rights()))
                 .put("createdAt", 1728443843000L)
-                .put("uid", Long.parseLong(accountId()))
-                .put("isMaster", master);
+                .put("uid", made == null ? Long.parseLong(accountId()) : 165111216L)
+                .put("isMaster", master && made == null);
         if (!key.ips().isEmpty()) {
             answer.put("ipWhitelist", String.join(",", key.ips()));
         }
-        if (!master) {
-            answer.put("subName", "simulated");
+        if (!master || made != null) {
+            answer.put("subName", made == null ? "simulated" : made.account());
         }
         return data(answer);
     }
@@ -544,48 +578,147 @@ public final class KucoinSimulator extends VenueSimulator {
     private Reply withdraw(JsonNode body) {
         required(body, "toAddress");
         required(body, "withdrawType");
-        if (!book().debit(required(body, "currency"), amount(body, "amount"))) {
+        BigDecimal amount = amount(body, "amount");
+        if (!book().debit(required(body, "currency"), amount)) {
             throw new Refusal("200004");
         }
-        return data(JSON.createObjectNode().put("withdrawalId", "670deec84d64da0007d7c946"));
+        String id = "670deec84d64da0007d7" + book().nextId();
+        move("withdrawal", id, body, amount.negate(), body.path("toAddress").asText());
+        return data(JSON.createObjectNode().put("withdrawalId", id));
     }
 
-    private void requireMaster() {
-        if (!master) {
+    private void move(String kind, String id, JsonNode body, BigDecimal amount, String counterparty) {
+        String asset = body.path("currency").asText();
+        book().moved(new Book.Move(kind, id, asset, amount, counterparty, "done", clock().instant()));
+    }
+
+    /** Between the main and the spot wallet; each has its line. What names no amount moves nothing. */
+    private Reply transfer(JsonNode body) {
+        String id = book().nextId();
+        if (body.has("amount")) {
+            BigDecimal amount = amount(body, "amount");
+            boolean fromSpot = required(body, "from").startsWith("trade");
+            if (fromSpot && !book().debit(required(body, "currency"), amount)) {
+                throw new Refusal("200004");
+            } else if (!fromSpot) {
+                book().credit(required(body, "currency"), amount);
+            }
+            BigDecimal inSpot = fromSpot ? amount.negate() : amount;
+            move("transfer", id, body, inSpot, "TRADE_HF");
+            move("transfer", book().nextId(), body, inSpot.negate(), "MAIN");
+        }
+        return data(JSON.createObjectNode().put("orderId", "6705f7248c6954" + id));
+    }
+
+    /** The balances are those of the spot wallet; pairs with USDT are the only ones that change it here. */
+    @Override
+    void filled(Book.Fill fill) {
+        String symbol = fill.order().symbol();
+        if (symbol.endsWith("-USDT")) {
+            book().credit(symbol.substring(0, symbol.length() - 5), fill.signed());
+            book().credit("USDT", fill.signed().multiply(fill.price()).negate());
+        }
+    }
+
+    private void requireMaster(SimulatedKey key) {
+        if (!master || subKeys.containsKey(key.apiKey())) {
             throw new Refusal("400007");
         }
     }
 
-    private Reply makeSubKey(JsonNode body) {
-        requireMaster();
-        required(body, "subName");
-        required(body, "remark");
+    private List<SubKey> keysOf(String account) {
+        return subKeys.values().stream()
+                .filter(key -> key.account().equals(account) && !key.key().isRevoked())
+                .toList();
+    }
+
+    private Reply listSubKeys(SimulatedKey owner, Map<String, String> query) {
+        requireMaster(owner);
+        ArrayNode answer = JSON.createArrayNode();
+        String one = query.getOrDefault("apiKey", "");
+        keysOf(required(query, "subName")).stream()
+                .filter(key -> one.isEmpty() || key.key().apiKey().equals(one))
+                .forEach(key -> answer.addObject()
+                        .put("subName", key.account())
+                        .put("remark", key.remark())
+                        .put("apiKey", key.key().apiKey())
+                        .put("apiVersion", 3)
+                        .put("permission", String.join(",", key.key().rights()))
+                        .put("ipWhitelist", String.join(",", key.key().ips()))
+                        .put("createdAt", key.created().toEpochMilli())
+                        .put("uid", 165111216L)
+                        .put("isMaster", false));
+        return data(answer);
+    }
+
+    private SubKey meant(SimulatedKey owner, String account, String apiKey, String passphrase) {
+        requireMaster(owner);
+        SubKey key = subKeys.get(apiKey.toLowerCase(Locale.ROOT));
+        boolean fits = key != null
+                && key.account().equals(account)
+                && !key.key().isRevoked()
+                && Signatures.same(key.key().passphrase(), passphrase);
+        if (key == null || !fits) {
+            throw new Refusal("400100");
+        }
+        return key;
+    }
+
+    private Reply changeSubKey(SimulatedKey owner, JsonNode body) {
+        SubKey key = meant(owner, required(body, "subName"), required(body, "apiKey"), required(body, "passphrase"));
+        if (body.has("permission")) {
+            key.key().rights(required(body, "permission").split(",", -1));
+        }
+        if (body.has("ipWhitelist")) {
+            bind(key.key(), body);
+        }
+        return data(JSON.createObjectNode()
+                .put("subName", key.account())
+                .put("apiKey", key.key().apiKey())
+                .put("permission", String.join(",", key.key().rights()))
+                .put("ipWhitelist", String.join(",", key.key().ips())));
+    }
+
+    private static void bind(SimulatedKey key, JsonNode body) {
+        String ips = body.path("ipWhitelist").asText("");
+        key.boundTo(ips.isEmpty() ? new String[0] : ips.split(",", -1));
+    }
+
+    private Reply makeSubKey(SimulatedKey owner, JsonNode body) {
+        requireMaster(owner);
+        String account = required(body, "subName");
+        if (required(body, "remark").length() > 24 || !hasRoom(keysOf(account).size())) {
+            throw new Refusal("400100");
+        }
         String passphrase = required(body, "passphrase");
         if (!passphrase.matches("\\S{7,32}")) {
             throw new Refusal("400100");
         }
         String[] rights = body.path("permission").asText("General").split(",", -1);
-        SimulatedKey made = importKey(
-                random(HEX, 24), UUID.nameUUIDFromBytes(randomBytes(16)).toString(), passphrase, rights);
+        SimulatedKey made = madeByApi(importKey(
+                random(HEX, 24), UUID.nameUUIDFromBytes(randomBytes(16)).toString(), passphrase, rights));
+        bind(made, body);
+        var subKey = new SubKey(made, account, required(body, "remark"), clock().instant());
+        subKeys.put(made.apiKey(), subKey);
         return data(JSON.createObjectNode()
-                .put("subName", body.path("subName").asText())
+                .put("subName", account)
+                .put("remark", subKey.remark())
                 .put("apiKey", made.apiKey())
                 .put("apiSecret", made.secret())
                 .put("apiVersion", 3)
                 .put("passphrase", passphrase)
-                .put("permission", String.join(",", rights)));
+                .put("permission", String.join(",", rights))
+                .put("ipWhitelist", String.join(",", made.ips()))
+                .put("createdAt", subKey.created().toEpochMilli()));
     }
 
-    private Reply deleteSubKey(Map<String, String> query) {
-        requireMaster();
-        SimulatedKey made = key(required(query, "apiKey").toLowerCase(Locale.ROOT));
-        if (made == null || !Signatures.same(made.passphrase(), required(query, "passphrase"))) {
-            throw new Refusal("400100");
-        }
-        made.revoke();
+    private Reply deleteSubKey(SimulatedKey owner, Map<String, String> query) {
+        SubKey made =
+                meant(owner, required(query, "subName"), required(query, "apiKey"), required(query, "passphrase"));
+        deletedByApi(made.key());
         return data(JSON.createObjectNode()
-                .put("subName", required(query, "subName"))
-                .put("apiKey", made.apiKey()));
+                .put("subName", made.account())
+                .put("apiKey", made.key().apiKey()));
     }
 
     private static Reply data(JsonNode data) {

@@ -4,6 +4,7 @@ package io.keyguard.testkit.venue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.testkit.venue.Wire.Answer;
@@ -573,6 +574,53 @@ class BybitSimulatorTest {
                             .isEqualTo("10001");
                     assertThat(signer.send("GET", wallet, "").body()).isEqualTo(before);
                 }));
+    }
+
+    @Test
+    void history_ofTooLongATime_isRefused() {
+        String linear = "&category=linear&settleCoin=USDT";
+        String week = "startTime=1700000000000&endTime=1700604800000" + linear;
+        String longer = "startTime=1700000000000&endTime=1700604800001" + linear;
+        for (String path : List.of("/v5/execution/list?", "/v5/account/transaction-log?")) {
+            assertThat(call("GET", path + week, "")).as(path).isEqualTo("0");
+            assertThat(call("GET", path + longer, "")).as(path).isEqualTo("10001");
+            assertThat(call("GET", path + "startTime=2&endTime=1" + linear, ""))
+                    .as(path)
+                    .isEqualTo("10001");
+            assertThat(call("GET", path + "limit=101" + linear, "")).as(path).isEqualTo("10001");
+            assertThat(call("GET", path + "cursor=elsewhere" + linear, ""))
+                    .as(path)
+                    .isEqualTo("10001");
+        }
+        assertThat(call("GET", "/v5/asset/deposit/query-record?startTime=1&endTime=2592000000", ""))
+                .isEqualTo("0");
+        assertThat(call("GET", "/v5/asset/deposit/query-record?startTime=1&endTime=2592000001", ""))
+                .isEqualTo("10001");
+        assertThat(call("GET", "/v5/asset/withdraw/query-record", ""))
+                .as("masters alone")
+                .isEqualTo("10005");
+        assertThat(call("GET", "/v5/position/list?category=linear", "")).isEqualTo("10001");
+        assertThat(call("GET", "/v5/position/list?category=spot&settleCoin=USDT", ""))
+                .isEqualTo("10001");
+    }
+
+    @Test
+    void fill_ofMoreThanIsLeft_isRefused() {
+        String id = new Signer()
+                .send("POST", "/v5/order/create", ORDER)
+                .json()
+                .at("/result/orderId")
+                .asText();
+        venue.fill(id, "0.5");
+        assertThatThrownBy(() -> venue.fill(id, "0.6")).isInstanceOf(IllegalArgumentException.class);
+        venue.fill(id, "0.5");
+        assertThatThrownBy(() -> venue.fill(id, "0.1")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(call(
+                        "POST",
+                        "/v5/order/cancel",
+                        "{\"category\":\"spot\",\"symbol\":\"BTCUSDT\",\"orderId\":\"" + id + "\"}"))
+                .as("it is done")
+                .isEqualTo("170213");
     }
 
     @Test

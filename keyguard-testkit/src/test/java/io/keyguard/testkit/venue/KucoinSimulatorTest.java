@@ -452,6 +452,51 @@ class KucoinSimulatorTest {
     }
 
     @Test
+    void subAccountKeys_areListedAndChangedWithTheirPassphrase() {
+        try (KucoinSimulator main = KucoinSimulator.startMasterAccount(clock)) {
+            var signer = new Signer(main, main.createKey("General"), false);
+            String request = "{\"subName\":\"bot1\",\"passphrase\":\"Pass,word!1\",\"remark\":\"r\"}";
+            String apiKey = signer.send("POST", "/api/v1/sub/api-key", request)
+                    .json()
+                    .at("/data/apiKey")
+                    .asText();
+            assertThat(signer.send("GET", "/api/v1/sub/api-key?subName=bot1", "")
+                            .body())
+                    .contains(apiKey, "\"permission\":\"General\"")
+                    .doesNotContain("Pass,word!1");
+            String change = "{\"subName\":\"bot1\",\"apiKey\":\"" + apiKey
+                    + "\",\"permission\":\"General,Spot\",\"passphrase\":\"";
+            assertThat(code(signer.send("POST", "/api/v1/sub/api-key/update", change + "guessed1\"}")))
+                    .isEqualTo("400100");
+            assertThat(signer.send(
+                                    "POST",
+                                    "/api/v1/sub/api-key/update",
+                                    change + "Pass,word!1\",\"ipWhitelist\":\"198.51.100.7\"}")
+                            .body())
+                    .contains("General,Spot", "198.51.100.7");
+        }
+    }
+
+    @Test
+    void history_ofTooLongATime_isRefused() {
+        String day = "startAt=1700000000000&endAt=1700086400000";
+        String week = "startAt=1700000000000&endAt=1700604800000";
+        for (String path : List.of("accounts/ledgers?", "hf/accounts/ledgers?")) {
+            assertThat(code(call("GET", "/api/v1/" + path + day, ""))).as(path).isEqualTo(FINE);
+            assertThat(code(call("GET", "/api/v1/" + path + week, ""))).as(path).isEqualTo("400100");
+        }
+        for (String path : List.of("deposits?", "withdrawals?", "hf/fills?symbol=BTC-USDT&")) {
+            assertThat(code(call("GET", "/api/v1/" + path + week, ""))).as(path).isEqualTo(FINE);
+            assertThat(code(call("GET", "/api/v1/" + path + week.replace("48", "49"), "")))
+                    .as(path)
+                    .isEqualTo("400100");
+        }
+        assertThat(code(call("GET", "/api/v1/hf/fills?" + week, "")))
+                .as("without a symbol")
+                .isEqualTo("400100");
+    }
+
+    @Test
     void keyInfo_saysWhatTheKeyIs() {
         assertThat(call("GET", "/api/v1/user/api-key", "").json().path("data").has("ipWhitelist"))
                 .isFalse();
