@@ -126,13 +126,17 @@ final class BybitKeys implements KeyAdministrator {
         return ips.isMissingNode() ? Observed.unknown() : Addresses.of(BybitInspection.addresses(ips));
     }
 
-    /** The first day of 1970, or nothing, stands for no end, as long as the key is bound to addresses. */
+    /** The first day of 1970 stands for no end, which a key has that is bound to addresses; one that is not ends after 90 days. */
     private static Observed<Instant> expiry(JsonNode row) {
         if (!row.has("expiredAt") || text(row, "expiredAt").isEmpty()) {
             return Observed.unknown();
         }
         Instant end = time(row, "expiredAt");
-        return end.equals(Instant.EPOCH) ? Observed.none() : Observed.of(end);
+        if (!end.equals(Instant.EPOCH)) {
+            return Observed.of(end);
+        }
+        boolean bound = addresses(row.path("ips")).value().isPresent();
+        return bound ? Observed.none() : Observed.unknown();
     }
 
     private static Instant time(JsonNode row, String name) {
