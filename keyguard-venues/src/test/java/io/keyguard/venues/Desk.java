@@ -15,6 +15,7 @@ import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -87,12 +88,18 @@ final class Desk implements SignedCalls, AutoCloseable {
 
     @Override
     public HttpReply call(VenueRequest request) {
-        venue.classifier(Environment.PRODUCTION).classify(request);
+        SignedRequest signed = sign(request);
         try {
-            return HTTP.send(venue.signer(Environment.PRODUCTION).sign(request, host(request), key, time));
+            return HTTP.send(signed);
         } catch (IOException e) {
             throw KeyguardExceptions.unavailable(venue.id(), "no answer", e);
         }
+    }
+
+    /** Classified and signed, for whoever sends it. */
+    SignedRequest sign(VenueRequest request) {
+        venue.classifier(Environment.PRODUCTION).classify(request);
+        return venue.signer(Environment.PRODUCTION).sign(request, host(request), key, time);
     }
 
     private URI host(VenueRequest request) {

@@ -125,6 +125,7 @@ public final class BybitSimulator extends VenueSimulator {
     private final Map<String, SubKey> subAccountKeys = new ConcurrentSkipListMap<>();
     private final Set<String> frozen = ConcurrentHashMap.newKeySet();
     private final BybitPast past;
+    private final BybitFrames frames = new BybitFrames(this);
 
     private BybitSimulator(InstantSource clock, boolean master) {
         super(clock);
@@ -185,6 +186,11 @@ public final class BybitSimulator extends VenueSimulator {
     }
 
     @Override
+    Frames frames() {
+        return frames;
+    }
+
+    @Override
     public String accountId() {
         return master ? "1448939" : "24617703";
     }
@@ -242,13 +248,13 @@ public final class BybitSimulator extends VenueSimulator {
         String window = call.header("X-BAPI-RECV-WINDOW").isEmpty() ? "5000" : call.header("X-BAPI-RECV-WINDOW");
         checkTime(call.header("X-BAPI-TIMESTAMP"), window);
         checkSignature(call, key);
-        checkUse(call, key);
+        checkUse(call.caller(), key);
         Reply reply = serve(call, key);
         stats().accepted(key);
         return reply;
     }
 
-    private void checkTime(String timestamp, String window) {
+    void checkTime(String timestamp, String window) {
         if (!MILLIS.matcher(timestamp).matches() || !MILLIS.matcher(window).matches()) {
             throw new Refusal("10002");
         }
@@ -263,14 +269,16 @@ public final class BybitSimulator extends VenueSimulator {
                 + call.header("X-BAPI-API-KEY")
                 + call.header("X-BAPI-RECV-WINDOW")
                 + (call.method().equals("GET") ? call.query() : call.body()));
-        String signature = call.header("X-BAPI-SIGN");
-        boolean genuine = key.publicKey().length == 0
+        if (!isSigned(key, prehash, call.header("X-BAPI-SIGN"))) {
+            throw new Refusal("10004");
+        }
+    }
+
+    static boolean isSigned(SimulatedKey key, byte[] prehash, String signature) {
+        return key.publicKey().length == 0
                 ? Signatures.same(
                         HexFormat.of().formatHex(Signatures.hmac("HmacSHA256", utf8(key.secret()), prehash)), signature)
                 : rsa(key.publicKey(), prehash, signature);
-        if (!genuine) {
-            throw new Refusal("10004");
-        }
     }
 
     private static boolean rsa(byte[] publicKey, byte[] message, String signature) {
@@ -284,11 +292,11 @@ public final class BybitSimulator extends VenueSimulator {
         }
     }
 
-    private void checkUse(Call call, SimulatedKey key) {
+    void checkUse(String caller, SimulatedKey key) {
         if (key.isEnded(clock().instant())) {
             throw new Refusal("33004");
         }
-        if (!key.admits(call.caller())) {
+        if (!key.admits(caller)) {
             throw new Refusal("10010");
         }
     }
@@ -320,6 +328,20 @@ public final class BybitSimulator extends VenueSimulator {
             case "POST /v5/user/delete-sub-api" -> deleteSubAccountKey(body(call), key);
             default -> throw new Refusal("HTTP 404");
         };
+    }
+
+    /** What an order over a WebSocket is answered with. */
+    Reply command(SimulatedKey key, String op, JsonNode body) {
+        return switch (op) {
+            case "order.create" -> place(body, key);
+            case "order.cancel" -> cancel(body, key);
+            case "order.cancel-batch" -> cancelBatch(body, key);
+            default -> throw new Refusal("10404");
+        };
+    }
+
+    static String message(String code) {
+        return ERRORS.getOrDefault(code, entry(200, "Request parameter error")).getValue();
     }
 
     private static JsonNode body(Call call) {

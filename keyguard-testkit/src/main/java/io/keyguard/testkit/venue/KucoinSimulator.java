@@ -73,6 +73,7 @@ public final class KucoinSimulator extends VenueSimulator {
     private final boolean master;
     private final Map<String, SubKey> subKeys = new ConcurrentSkipListMap<>();
     private final KucoinPast past = new KucoinPast(book());
+    private final KucoinFrames frames = new KucoinFrames(this);
 
     private KucoinSimulator(InstantSource clock, boolean master) {
         super(clock);
@@ -133,6 +134,11 @@ public final class KucoinSimulator extends VenueSimulator {
     @Override
     String tooMany() {
         return "429000";
+    }
+
+    @Override
+    Frames frames() {
+        return frames;
     }
 
     @Override
@@ -236,9 +242,7 @@ public final class KucoinSimulator extends VenueSimulator {
             throw new Refusal("400001");
         }
         String timestamp = call.header("KC-API-TIMESTAMP");
-        if (!MILLIS.matcher(timestamp).matches() || Math.abs(millis() - Long.parseLong(timestamp)) > WINDOW_MILLIS) {
-            throw new Refusal("400002");
-        }
+        checkTime(timestamp);
         SimulatedKey key = key(call.header("KC-API-KEY"));
         if (key == null) {
             throw new Refusal("400003");
@@ -257,7 +261,32 @@ public final class KucoinSimulator extends VenueSimulator {
         return key;
     }
 
-    private static String base64(SimulatedKey key, String message) {
+    void checkTime(String timestamp) {
+        if (!MILLIS.matcher(timestamp).matches() || Math.abs(millis() - Long.parseLong(timestamp)) > WINDOW_MILLIS) {
+            throw new Refusal("400002");
+        }
+    }
+
+    /** What an order over a WebSocket is answered with. */
+    Reply command(SimulatedKey key, String op, JsonNode order) {
+        String right = op.startsWith("spot.") ? "Spot" : "Futures";
+        if (!key.may(right)) {
+            throw new Refusal(op.contains(".") ? "400007" : "404000");
+        }
+        return switch (op) {
+            case "spot.order" -> place(order, "400100");
+            case "futures.order" -> place(order, "300018");
+            case "spot.cancel", "futures.cancel" ->
+                cancel(order.path("orderId").asText(""), order.path("clientOid").asText(""), "");
+            default -> throw new Refusal("404000");
+        };
+    }
+
+    static String message(String code) {
+        return ERRORS.getOrDefault(code, entry(400, "Unknown error")).getValue();
+    }
+
+    static String base64(SimulatedKey key, String message) {
         return Base64.getEncoder().encodeToString(Signatures.hmac("HmacSHA256", utf8(key.secret()), utf8(message)));
     }
 

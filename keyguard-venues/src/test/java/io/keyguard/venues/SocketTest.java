@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Environment.PRODUCTION;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueRequest;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Logins and orders over WebSockets as keyguard signs them, in real frames at simulated venues. */
+class SocketTest {
+    /** What is heard, in order. */
+    private static final class Ear implements WebSocket.Listener {
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            heard.add(data.toString());
+            from.request(1);
+            return null;
+        }
+
+        String next() throws InterruptedException {
+            String next = heard.poll(20, TimeUnit.SECONDS);
+            assertThat(next).isNotNull();
+            return String.valueOf(next);
+        }
+    }
+
+    private static WebSocket open(SignedRequest address, Ear ear) {
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(address.uri(), ear)
+                .join();
+    }
+
+    private static String text(SignedRequest frame) {
+        return new String(frame.body(), UTF_8);
+    }
+
+    @Test
+    void bybit_logsInAndPlacesAndCancels() throws InterruptedException {
+        try (BybitSimulator bybit = BybitSimulator.start()) {
+            VenueDefinition venue = Venues.bybit().servedAt(PRODUCTION, "ws", bybit.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, bybit.createKey("Spot/SpotTrade"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("auth"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"retCode\":0");
+                VenueRequest order = VenueRequest.webSocket("order.create")
+                        .param("category", "spot")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "Buy")
+                        .param("orderType", "Limit")
+                        .param("qty", "1")
+                        .param("price", "100")
+                        .param("orderLinkId", "a1");
+                socket.sendText(text(desk.sign(order)), true).join();
+                assertThat(ear.next()).contains("\"retCode\":0", "a1");
+                VenueRequest cancel = VenueRequest.webSocket("order.cancel")
+                        .param("category", "spot")
+                        .param("symbol", "BTCUSDT")
+                        .param("orderLinkId", "a1");
+                socket.sendText(text(desk.sign(cancel)), true).join();
+                assertThat(ear.next()).contains("\"retCode\":0", "a1");
+                socket.abort();
+            }
+            assertThat(bybit.stats().ordersPlaced()).isEqualTo(1);
+            assertThat(bybit.stats().ordersCancelled()).isEqualTo(1);
+            assertThat(bybit.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void kucoin_connects_answersTheSession_andPlaces() throws InterruptedException {
+        try (KucoinSimulator kucoin = KucoinSimulator.start()) {
+            VenueDefinition venue = Venues.kucoin().servedAt(PRODUCTION, "ws", kucoin.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, kucoin.createKey("General", "Spot"))) {
+                var ear = new Ear();
+                WebSocket socket = open(desk.sign(VenueRequest.webSocket("connect")), ear);
+                SignedRequest answer =
+                        desk.sign(VenueRequest.webSocket("session").json(ear.next()));
+                socket.sendText(text(answer), true).join();
+                assertThat(ear.next()).contains("welcome");
+                VenueRequest order = VenueRequest.webSocket("spot.order")
+                        .param("clientOid", "a1")
+                        .param("symbol", "BTC-USDT")
+                        .param("side", "buy")
+                        .param("type", "limit")
+                        .param("size", "1")
+                        .param("price", "100");
+                socket.sendText(text(desk.sign(order)), true).join();
+                assertThat(ear.next()).contains("\"code\":\"200000\"");
+                socket.abort();
+            }
+            assertThat(kucoin.stats().ordersPlaced()).isEqualTo(1);
+            assertThat(kucoin.stats().rejections()).isEmpty();
+        }
+    }
+}
