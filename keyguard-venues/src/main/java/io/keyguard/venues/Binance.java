@@ -37,6 +37,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,10 @@ final class Binance {
     static final String RECV_WINDOW = "5000";
 
     static final String FUTURES = "futures";
+    /** Where a key is made: Binance takes its public half from the body alone. */
+    private static final Set<String> TAKEN_FROM_THE_BODY =
+            Set.of("/sapi/v1/sub-account/subAccountApi", "/sapi/v2/sub-account/subAccountApi");
+
     private static final BinanceAccount ACCOUNT = new BinanceAccount();
 
     static final String TRADE = "enableSpotAndMarginTrading";
@@ -115,6 +120,8 @@ final class Binance {
                     "GET /sapi/v1/capital/withdraw/history",
                     "GET /sapi/v1/capital/withdraw/address/list",
                     "GET /sapi/v1/margin/account",
+                    "GET /sapi/v1/margin/myTrades",
+                    "GET /sapi/v1/sub-account/transfer/subUserHistory",
                     "POST /sapi/v3/asset/getUserAsset",
                     "POST /sapi/v1/asset/get-funding-asset",
                     "POST /sapi/v1/asset/dust-btc",
@@ -218,6 +225,11 @@ final class Binance {
                     "DELETE /sapi/v1/sub-account/subAccountApi",
                     "DELETE /sapi/v1/broker/subAccountApi",
                     "DELETE /sapi/v1/margin/apiKey")
+            // They change nothing, but show the keys of other accounts.
+            .triesOut(
+                    KEY_ADMIN,
+                    "GET /sapi/v1/sub-account/subAccountApi",
+                    "GET /sapi/v1/sub-account/subAccountApi/ipRestriction")
             // Setting the list may open the key to any address, or to one more; so may taking the last one off it.
             .adds(
                     KEY_ADMIN,
@@ -299,6 +311,9 @@ final class Binance {
             .reads("WS account.status", "WS openOrders.status", "WS order.status", "WS allOrders", "WS myTrades")
             .build();
 
+    /** There is no such symbol on the market that was asked. */
+    static final String NO_SYMBOL = "-1121";
+
     static final ErrorTable ERRORS = ErrorTable.of(Binance::code)
             .mean(Kind.BAD_KEY, "-2014", "-2008")
             .mean(Set.of(Kind.BAD_KEY, Kind.IP, Kind.PERMISSION, Kind.EXPIRED), "-2015")
@@ -309,8 +324,9 @@ final class Binance {
             .mean(Kind.ACCOUNT, "-2017", "-4087", "-4088", "-4013", "-4015", "-4016", "-4017", "-4035")
             .mean(Kind.BAD_KEY, "-4056", "-4057")
             .mean(Kind.RATE, "-1003", "-1015")
-            .mean(Kind.OUTCOME_UNKNOWN, "-1006", "-1007")
-            .mean(Kind.REQUEST, "-1100", "-1102", "-1121", "-1131", "-2010", "-2011")
+            .mean(Kind.MAINTENANCE, "-1008", "-1016")
+            .mean(Kind.OUTCOME_UNKNOWN, "-1000", "-1001", "-1006", "-1007")
+            .mean(Kind.REQUEST, "-1100", "-1102", NO_SYMBOL, "-1131", "-2010", "-2011", "-9000")
             .build();
 
     static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
@@ -347,33 +363,57 @@ final class Binance {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(BinanceKeys.LIFECYCLE)
+            .clock(new PublicClock(
+                    "/api/v3/time",
+                    reply -> BinanceHistory.time(
+                            "GET /api/v3/time", Answers.object(ID, "GET /api/v3/time", reply, ERRORS), "serverTime")))
             .clientOrderIds(
                     new ClientOrderIds("newClientOrderId", Pattern.compile("[A-Za-z0-9_-]{1,36}"), "open orders"))
             .requestLife(new RequestLife(Optional.of(Duration.ofSeconds(6)), true, true))
             .notes(BinanceNotes.NOTES)
             .sensitive(new SensitiveFields(
-                    Set.of("X-MBX-APIKEY"), Set.of("signature", "apiKey", "secretKey", "listenKey")))
+                    Set.of("X-MBX-APIKEY"),
+                    Set.of("signature", "apiKey", "subAccountApiKey", "secretKey", "listenKey")))
             .build();
 
     private Binance() {}
 
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        return request.method().equals(VenueRequest.WEB_SOCKET)
-                ? BinanceFrames.sign(request, host, key, time)
-                : signOverHttp(request, host, key, time);
+        if (request.method().equals(VenueRequest.WEB_SOCKET)) {
+            return BinanceFrames.sign(request, host, key, time);
+        }
+        boolean inBody = request.method().equals("POST") && TAKEN_FROM_THE_BODY.contains(request.path());
+        return inBody ? signForm(request, host, key, time) : signOverHttp(request, host, key, time);
+    }
+
+    private static SignedRequest signForm(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        var form = new StringBuilder(320);
+        sign(form, 0, request, key, time);
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("X-MBX-APIKEY", key.apiKey());
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        return new SignedRequest(
+                "POST",
+                URI.create(host + request.path()),
+                headers,
+                form.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
     private static SignedRequest signOverHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         var uri = new StringBuilder(320).append(host).append(request.path()).append('?');
-        int start = uri.length();
-        Encoding.append(uri, request.params());
-        Encoding.append(uri, "recvWindow", RECV_WINDOW);
-        Encoding.append(uri, "timestamp", Long.toString(time.now().toEpochMilli()));
-        byte[] signature = key.sign(uri.substring(start).getBytes(StandardCharsets.US_ASCII));
-        Encoding.append(uri, "signature", text(key.algorithm(), signature));
+        sign(uri, uri.length(), request, key, time);
         return new SignedRequest(
                 request.method(), URI.create(uri.toString()), Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
+    }
+
+    private static void sign(StringBuilder text, int start, VenueRequest request, SigningKey key, SigningTime time) {
+        Encoding.append(text, request.params());
+        Encoding.append(text, "recvWindow", RECV_WINDOW);
+        Encoding.append(text, "timestamp", Long.toString(time.now().toEpochMilli()));
+        byte[] signature = key.sign(text.substring(start).getBytes(StandardCharsets.US_ASCII));
+        Encoding.append(text, "signature", text(key.algorithm(), signature));
     }
 
     static String text(SignatureAlgorithm algorithm, byte[] signature) {

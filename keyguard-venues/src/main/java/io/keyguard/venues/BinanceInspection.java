@@ -9,13 +9,16 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -43,8 +46,7 @@ final class BinanceInspection {
     /** The rights of the calling key, and the account's {@code uid}, which another call has. */
     private static KeyFacts production(SignedCalls venue) {
         String question = "GET /sapi/v1/account/apiRestrictions";
-        JsonNode answer = Answers.object(
-                Binance.ID, question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")), Binance.ERRORS);
+        JsonNode answer = answer(question, venue.call(VenueRequest.get("/sapi/v1/account/apiRestrictions")));
         if (!isInForm(answer)) {
             throw KeyguardExceptions.malformedReply(Binance.ID, question, 200);
         }
@@ -58,6 +60,21 @@ final class BinanceInspection {
                         ? Observed.of(Instant.ofEpochMilli(end.asLong()))
                         : Observed.unknown(),
                 rights.contains("enableReading") ? Observed.of(accountId(venue)) : Observed.unknown());
+    }
+
+    /**
+     * Of what -2015 may mean, a missing right falls away here: this needs the right to read alone, which is on for every key and has no flag where keys are made through the API.
+     * UNCONFIRMED: that nobody can take it off a key.
+     */
+    private static JsonNode answer(String question, HttpReply reply) {
+        Optional<VenueError> error =
+                Binance.ERRORS.classify(reply).filter(e -> e.code().equals("-2015"));
+        if (error.isPresent()) {
+            var kinds = EnumSet.copyOf(error.get().kinds());
+            kinds.remove(VenueError.Kind.PERMISSION);
+            throw KeyguardExceptions.refused(Binance.ID, error.get().code(), kinds);
+        }
+        return Answers.object(Binance.ID, question, reply, Binance.ERRORS);
     }
 
     /** A flag that is no flag could mean anything. */

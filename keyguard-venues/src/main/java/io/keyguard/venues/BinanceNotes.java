@@ -21,8 +21,14 @@ final class BinanceNotes {
                     "The list of addresses is not shown, only that there is one. The account id is `uid` of `GET /api/v3/account`.",
                     "Over the WebSocket API every message is signed by itself. `session.logon` is for Ed25519 keys."),
             List.of(
-                    "Keys of a master account: by hand on the website only. Keys of sub-accounts: `POST|GET|DELETE"
-                            + " /sapi/v1/sub-account/subAccountApi` with the master key; `publicKey` takes an RSA or Ed25519 key that never leaves you.",
+                    "Keys of a master account: by hand on the website only, as `venue.keys().stepsToCreate` says. Keys of sub-accounts, which are named by their mail address: by API with a"
+                            + " key of the master account, also for an RSA or Ed25519 pair whose secret half never leaves you.",
+                    "Rights are called as a key shows them of itself (`enableFutures`); the API gives reading, spot and margin, margin loans, futures, universal transfer and options. Withdrawals,"
+                            + " FIX and the rest are given by hand, and a key that has them is not changed by API.",
+                    "The list does not show addresses, so they are asked for key by key; each of these requests costs 3,000 of the account's limit. Whether setting addresses replaces or adds is"
+                            + " UNCONFIRMED: what is too much is taken off, and the result is looked at.",
+                    "The number of keys, the form of a label (1 to 20 letters, digits, `_`, `-`), one minute until a new key is known everywhere and five until a deleted one is not are UNCONFIRMED and"
+                            + " chosen cautiously. Making a key twice with one label makes two.",
                     "Tick *Enable Reading*, *Enable Spot & Margin Trading* or *Enable Futures*, restrict the key to your addresses, label it.",
                     "Without an address list the right to trade spot lapses after 30 days (notice of July 2021; later figures are UNCONFIRMED).",
                     "A key made before the futures account was opened cannot use futures."),
@@ -34,12 +40,16 @@ final class BinanceNotes {
                     "Positions: no single call; orders with `reduceOnly` or `closePosition`.",
                     "Withdrawals cannot be locked by API; a key of a master account cannot be deleted by API."),
             List.of(
-                    "Balances `GET /api/v3/account`, `/fapi/v3/balance`, `/sapi/v1/margin/account`; fills `GET /api/v3/myTrades`, `/fapi/v1/userTrades`.",
-                    "Deposits `GET /sapi/v1/capital/deposit/hisrec`, withdrawals `/sapi/v1/capital/withdraw/history`, transfers `/sapi/v1/asset/transfer`."
-                            + " No history of logins."),
+                    "Balances `GET /api/v3/account`, `/fapi/v3/balance`, `/sapi/v1/margin/account`; positions of futures `/fapi/v3/positionRisk`; fills `GET /api/v3/myTrades`,"
+                            + " `/sapi/v1/margin/myTrades`, `/fapi/v1/userTrades`, symbol by symbol, futures for the last 6 months alone.",
+                    "Deposits `GET /sapi/v1/capital/deposit/hisrec`, withdrawals `/sapi/v1/capital/withdraw/history` (to the second, known by their number of status), transfers between wallets"
+                            + " `/sapi/v1/asset/transfer` (28 directions, each asked for; not isolated margin) and between accounts `/sapi/v1/sub-account/transfer/subUserHistory`, as a"
+                            + " sub-account sees them. For a master account transfers are unknown: it is not shown what comes in. No history of logins.",
+                    "The sandboxes have no `/sapi`: there, deposits and withdrawals cannot be asked for."),
             List.of(
                     "UNCONFIRMED: how long a key without an address list keeps its right to trade; the HTTP status of -2014 and -2015; whether deleting a key"
-                            + " closes its streams."));
+                            + " closes its streams; whether a fee of futures that was paid is above zero; that the right to read cannot be taken off a key, by which -2015 on the question for rights"
+                            + " means that a key is dead."));
 
     private BinanceNotes() {}
 }

@@ -4,11 +4,17 @@ package io.keyguard.testkit.venue;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The orders of one of Binance's markets. */
 final class BinanceOrders {
+    private static final String QUOTE = "USDT";
+    private static final BigDecimal FEE = new BigDecimal("0.001");
+
     private final Book book;
     private final VenueStats stats;
     private final InstantSource clock;
@@ -107,6 +113,53 @@ final class BinanceOrders {
         ArrayNode open = VenueSimulator.JSON.createArrayNode();
         book.open().forEach(order -> open.add(json(order).put("status", "NEW")));
         return Reply.ok(open);
+    }
+
+    /** The executions of one symbol, the last ones if there are more than the limit; {@code bought} is the market's word for the side. */
+    Reply trades(Map<String, String> parameters, Duration longest, String bought) {
+        String symbol = required(parameters, "symbol");
+        int limit = BinanceLedger.number(parameters, "limit", 500, 1_000);
+        long start = BinanceLedger.time(parameters, "startTime", 0);
+        long end = BinanceLedger.time(parameters, "endTime", Long.MAX_VALUE);
+        if (!symbol.matches("(?:BTC|ETH)USDT")) {
+            throw new Refusal("-1121");
+        }
+        BinanceLedger.requireNoLonger(start, end, longest);
+        List<Book.Fill> found = book.fills().stream()
+                .filter(fill -> fill.order().symbol().equals(symbol))
+                .filter(fill -> fill.at().toEpochMilli() >= start && fill.at().toEpochMilli() <= end)
+                .toList();
+        ArrayNode json = VenueSimulator.JSON.createArrayNode();
+        found.stream().skip(Math.max(0, found.size() - limit)).forEach(fill -> json.add(json(fill, bought)));
+        return Reply.ok(json);
+    }
+
+    private static ObjectNode json(Book.Fill fill, String bought) {
+        return VenueSimulator.JSON
+                .createObjectNode()
+                .put("symbol", fill.order().symbol())
+                .put("id", Long.parseLong(fill.id()))
+                .put("orderId", Long.parseLong(fill.order().id()))
+                .put("price", fill.price().toPlainString())
+                .put("qty", fill.quantity().toPlainString())
+                .put(
+                        "commission",
+                        fill.price().multiply(fill.quantity()).multiply(FEE).toPlainString())
+                .put("commissionAsset", QUOTE)
+                .put("time", fill.at().toEpochMilli())
+                .put(bought, fill.order().buys());
+    }
+
+    /** What was bought less what was sold of each symbol, in one-way mode. */
+    Reply positions() {
+        var sums = new TreeMap<String, BigDecimal>();
+        book.fills().forEach(fill -> sums.merge(fill.order().symbol(), fill.signed(), BigDecimal::add));
+        ArrayNode json = VenueSimulator.JSON.createArrayNode();
+        sums.forEach((symbol, sum) -> json.addObject()
+                .put("symbol", symbol)
+                .put("positionSide", "BOTH")
+                .put("positionAmt", sum.toPlainString()));
+        return Reply.ok(json);
     }
 
     private static ObjectNode json(Book.Order order) {

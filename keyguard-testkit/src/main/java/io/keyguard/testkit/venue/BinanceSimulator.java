@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.sign.SignatureAlgorithm;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
  *
  * <p>From the official REST documentation: the payload is query and body joined without a separator, percent-encoded before it is signed
  * (2026-01-15); the sandbox has no {@code /sapi}; {@code timestamp}, in milliseconds or microseconds, must be less than a second ahead and at most
- * {@code recvWindow} behind. A key that ended may no longer trade. UNCONFIRMED and chosen here: the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
+ * {@code recvWindow} behind. A key that ended may no longer trade. Keys of sub-accounts, all of this one account, are made with a key that may trade. UNCONFIRMED and chosen here: how many keys a
+ * sub-account may have and the code for one too many; that addresses which are set are added; the code with which a master account refuses what is for sub-accounts; the HTTP status 401 of -2014, -2015 and -2017 and 400 of the withdrawal blocks -4013 to -4035
  * with their messages, and that the key is looked at before the time and the time before the signature.
  */
 public final class BinanceSimulator extends VenueSimulator {
@@ -44,6 +46,7 @@ public final class BinanceSimulator extends VenueSimulator {
             entry("-1022", entry(400, "Signature for this request is not valid.")),
             entry("-1100", entry(400, "Illegal characters found in a parameter.")),
             entry("-1102", entry(400, "Mandatory parameter was not sent, was empty/null, or malformed.")),
+            entry("-1121", entry(400, "Invalid symbol.")),
             entry("-1131", entry(400, "recvWindow must be less than 60000.")),
             entry("-2008", entry(401, "Invalid Api-Key ID.")),
             entry("-2010", entry(400, "Duplicate order sent.")),
@@ -59,11 +62,18 @@ public final class BinanceSimulator extends VenueSimulator {
                     "-4017",
                     entry(400, "Withdrawals are locked for 24 hours after a change of two-factor authentication.")),
             entry("-4035", entry(400, "The withdrawal address is not on the whitelist.")),
+            entry("-9000", entry(400, "Unsupported operation.")),
+            entry("-9000 quota", entry(400, "The number of API keys has reached its limit.")),
             entry(FIREWALL, entry(403, "<html><body>403 Forbidden</body></html>")));
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     /** From here on a timestamp is in microseconds: it would lie in the year 5138 if it were not. */
     private static final double FIRST_MICROS = 1e14;
+
+    private static final String QUOTE = "USDT";
+    private static final int ED25519_BYTES = 32;
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{60,64}");
     private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9._~*+=&-]|%[0-9A-Fa-f]{2})*");
@@ -73,6 +83,9 @@ public final class BinanceSimulator extends VenueSimulator {
     private final BinanceOrders spot = new BinanceOrders(book(), stats(), clock());
     private final Book futuresBook = new Book();
     private final BinanceOrders futures = new BinanceOrders(futuresBook, stats(), clock());
+
+    private final BinanceLedger ledger = new BinanceLedger(book(), clock());
+    private final BinanceMaster master = new BinanceMaster(this);
 
     private BinanceSimulator(InstantSource clock) {
         super(clock);
@@ -96,6 +109,35 @@ public final class BinanceSimulator extends VenueSimulator {
     /** Makes a key for the Ed25519 public key {@code publicKey} (32 bytes), whose private half the venue never sees. */
     public SimulatedKey createEd25519Key(byte[] publicKey, String... rights) {
         return register(new SimulatedKey(random(ALPHABET, 64), "", "", publicKey, Set.of(rights)));
+    }
+
+    /** Opens the sub-account {@code email}, for which keys can be made from now on; the account becomes a master account. */
+    public void openSubAccount(String email) {
+        master.open(email);
+    }
+
+    /**
+     * Executes {@code quantity} of an open order of futures at its price.
+     *
+     * @throws IllegalArgumentException if no such order is open, or not for so much
+     */
+    public void fillFutures(String orderId, String quantity) {
+        Book.Order order = futuresBook.find(orderId, "");
+        BigDecimal price = Book.amount(order == null ? "" : order.price()).orElse(BigDecimal.ONE);
+        futuresBook.fill(orderId, new BigDecimal(quantity), price, clock().instant());
+    }
+
+    /** What was bought comes into the account and what was paid goes, but for the fee. */
+    @Override
+    void filled(Book.Fill fill) {
+        book().credit(fill.order().symbol().replace(QUOTE, ""), fill.signed());
+        book().credit(QUOTE, fill.signed().multiply(fill.price()).negate());
+    }
+
+    /** Lets {@code amount} of {@code asset} arrive from the account {@code email}. */
+    public void receive(String asset, String amount, String email) {
+        book().credit(asset, new BigDecimal(amount));
+        ledger.note("in", asset, new BigDecimal(amount), email, "SUCCESS");
     }
 
     /** Knows the key of an official test vector. */
@@ -143,7 +185,7 @@ public final class BinanceSimulator extends VenueSimulator {
 
     @Override
     Reply handle(Call call) {
-        if (call.endpoint().equals("GET /api/v3/time")) {
+        if (Set.of("GET /api/v3/time", "GET /fapi/v1/time").contains(call.endpoint())) {
             return Reply.ok(JSON.createObjectNode().put("serverTime", millis()));
         }
         String right = rightFor(call.endpoint());
@@ -161,7 +203,44 @@ public final class BinanceSimulator extends VenueSimulator {
             throw new Refusal("-2015");
         }
         stats().accepted(key);
-        return serve(call.endpoint(), parameters, key);
+        return call.endpoint().contains("/sub-account/")
+                ? administer(call, parameters)
+                : serve(call.endpoint(), parameters, key);
+    }
+
+    private Reply administer(Call call, Map<String, String> parameters) {
+        return switch (call.endpoint()) {
+            case "GET /sapi/v1/sub-account/subAccountApi" -> master.list(parameters);
+            case "GET /sapi/v1/sub-account/subAccountApi/ipRestriction" -> master.showAddresses(parameters);
+            case "POST /sapi/v2/sub-account/subAccountApi" -> master.create(parameters, call.query());
+            case "POST /sapi/v1/sub-account/subAccountApiPermission" -> master.permission(parameters);
+            case "POST /sapi/v2/sub-account/subAccountApi/ipRestriction" -> master.addAddresses(parameters);
+            case "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList" -> master.removeAddresses(parameters);
+            case "DELETE /sapi/v1/sub-account/subAccountApi" -> master.delete(parameters);
+            case "POST /sapi/v1/sub-account/transfer/subToMaster" -> toMaster(parameters);
+            default -> betweenAccounts(parameters);
+        };
+    }
+
+    private Reply toMaster(Map<String, String> parameters) {
+        String asset = BinanceOrders.required(parameters, "asset");
+        BigDecimal amount = BinanceOrders.amount(parameters, "amount");
+        if (master.hasAccounts()) {
+            throw new Refusal("-9000");
+        }
+        if (!book().debit(asset, amount)) {
+            throw new Refusal("-2010 balance");
+        }
+        String id = ledger.note("out", asset, amount, "master@example.com", "SUCCESS");
+        return Reply.ok(JSON.createObjectNode().put("txnId", id));
+    }
+
+    private Reply betweenAccounts(Map<String, String> parameters) {
+        if (master.hasAccounts()) {
+            throw new Refusal("-9000");
+        }
+        boolean in = parameters.getOrDefault("type", "2").equals("1");
+        return ledger.betweenAccounts(in ? "in" : "out", parameters);
     }
 
     private static String rightFor(String endpoint) {
@@ -169,7 +248,23 @@ public final class BinanceSimulator extends VenueSimulator {
             case "GET /api/v3/account",
                     "GET /api/v3/order",
                     "GET /api/v3/openOrders",
+                    "GET /api/v3/myTrades",
+                    "GET /sapi/v1/margin/myTrades",
+                    "GET /fapi/v1/userTrades",
+                    "GET /fapi/v3/positionRisk",
+                    "GET /sapi/v1/capital/deposit/hisrec",
+                    "GET /sapi/v1/capital/withdraw/history",
+                    "GET /sapi/v1/asset/transfer",
+                    "GET /sapi/v1/sub-account/transfer/subUserHistory",
+                    "GET /sapi/v1/sub-account/subAccountApi",
+                    "GET /sapi/v1/sub-account/subAccountApi/ipRestriction",
                     "GET /sapi/v1/account/apiRestrictions" -> "enableReading";
+            case "POST /sapi/v2/sub-account/subAccountApi",
+                    "POST /sapi/v1/sub-account/subAccountApiPermission",
+                    "DELETE /sapi/v1/sub-account/subAccountApi",
+                    "POST /sapi/v2/sub-account/subAccountApi/ipRestriction",
+                    "DELETE /sapi/v1/sub-account/subAccountApi/ipRestriction/ipList" -> TRADE;
+            case "POST /sapi/v1/sub-account/transfer/subToMaster" -> "enableInternalTransfer";
             case "POST /api/v3/order", "POST /api/v3/order/test", "DELETE /api/v3/order", "DELETE /api/v3/openOrders" ->
                 TRADE;
             case "POST /fapi/v1/order",
@@ -260,8 +355,10 @@ public final class BinanceSimulator extends VenueSimulator {
             return Signatures.same(expected, signature.toLowerCase(Locale.ROOT));
         }
         try {
-            return Signatures.ed25519(
-                    key.publicKey(), payload, Base64.getDecoder().decode(signature));
+            byte[] decoded = Base64.getDecoder().decode(signature);
+            return key.publicKey().length == ED25519_BYTES
+                    ? Signatures.ed25519(key.publicKey(), payload, decoded)
+                    : Signatures.rsaSha256(key.publicKey(), payload, decoded);
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -285,8 +382,35 @@ public final class BinanceSimulator extends VenueSimulator {
             case "POST /fapi/v1/countdownCancelAll" -> countdown(parameters);
             case "GET /sapi/v1/account/apiRestrictions" -> restrictions(key);
             case "POST /sapi/v1/capital/withdraw/apply" -> withdraw(parameters);
-            default -> Reply.ok(JSON.createObjectNode().put("tranId", 1));
+            case "GET /api/v3/myTrades" -> spot.trades(parameters, DAY, "isBuyer");
+            // There is no margin account here.
+            case "GET /sapi/v1/margin/myTrades" -> Reply.ok(JSON.createArrayNode());
+            case "GET /fapi/v1/userTrades" -> futures.trades(parameters, WEEK, "buyer");
+            case "GET /fapi/v3/positionRisk" -> futures.positions();
+            case "GET /sapi/v1/capital/deposit/hisrec" -> ledger.deposits(parameters);
+            case "GET /sapi/v1/capital/withdraw/history" -> ledger.withdrawals(parameters);
+            case "GET /sapi/v1/asset/transfer" ->
+                ledger.betweenWallets(BinanceOrders.required(parameters, "type"), parameters);
+            default -> transfer(parameters);
         };
+    }
+
+    /** Spot and futures have wallets here; what goes to or comes from another is not followed there. */
+    private Reply transfer(Map<String, String> parameters) {
+        String direction = BinanceOrders.required(parameters, "type");
+        String asset = BinanceOrders.required(parameters, "asset");
+        BigDecimal amount = BinanceOrders.amount(parameters, "amount");
+        Book from = direction.startsWith("UMFUTURE_") ? futuresBook : book();
+        if (!from.debit(asset, amount)) {
+            throw new Refusal("-2010 balance");
+        }
+        if (direction.endsWith("_UMFUTURE")) {
+            futuresBook.credit(asset, amount);
+        } else if (direction.endsWith("_MAIN")) {
+            book().credit(asset, amount);
+        }
+        String id = ledger.note(direction, asset, amount, "", "CONFIRMED");
+        return Reply.ok(JSON.createObjectNode().put("tranId", Long.parseLong(id)));
     }
 
     /** The futures wallet is another than the spot wallet. */
@@ -357,9 +481,12 @@ public final class BinanceSimulator extends VenueSimulator {
     }
 
     private Reply withdraw(Map<String, String> parameters) {
-        if (!book().debit(BinanceOrders.required(parameters, "coin"), BinanceOrders.amount(parameters, "amount"))) {
+        String coin = BinanceOrders.required(parameters, "coin");
+        BigDecimal amount = BinanceOrders.amount(parameters, "amount");
+        if (!book().debit(coin, amount)) {
             throw new Refusal("-2010 balance");
         }
-        return Reply.ok(JSON.createObjectNode().put("id", "simulated-withdrawal"));
+        String address = parameters.getOrDefault("address", "");
+        return Reply.ok(JSON.createObjectNode().put("id", ledger.note("withdrawal", coin, amount, address, "4")));
     }
 }

@@ -3,7 +3,10 @@ package io.keyguard.testkit.venue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -33,6 +36,18 @@ final class Signatures {
     static boolean ed25519(byte[] publicKey, byte[] message, byte[] signature) {
         return signature.length == Ed25519.SIGNATURE_SIZE
                 && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
+    }
+
+    /** Whether {@code signature} is RSASSA-PKCS1-v1_5 with SHA-256; {@code publicKey} is X.509 SubjectPublicKeyInfo. */
+    static boolean rsaSha256(byte[] publicKey, byte[] message, byte[] signature) {
+        try {
+            Signature rsa = Signature.getInstance("SHA256withRSA");
+            rsa.initVerify(KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(publicKey)));
+            rsa.update(message);
+            return rsa.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     static byte[] utf8(String text) {
