@@ -202,6 +202,7 @@ final class KrakenFutures {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(KrakenFuturesKeys.MAKING)
             .clientOrderIds(new ClientOrderIds(
                     "cliOrdId", Pattern.compile("[A-Za-z0-9_-]{1,100}"), "open orders (UNCONFIRMED)"))
             .requestLife(new RequestLife(Optional.empty(), false, true))

@@ -7,19 +7,26 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Orders and balances at Kraken Futures; all orders are in one book, whatever market is asked for. */
 final class KrakenFuturesAccount implements EmergencyControls, AccountReader {
     private static final Duration LONGEST_TIMER = Duration.ofHours(24);
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Set<String> ALL_CANCELLED = Set.of("cancelled", "noOrdersToCancel");
 
     @Override
@@ -37,6 +44,15 @@ final class KrakenFuturesAccount implements EmergencyControls, AccountReader {
         return Optional.of(VenueRequest.post("/derivatives/api/v3/cancelallordersafter")
                         .param("timeout", Long.toString(after.toSeconds())))
                 .filter(timer -> fits);
+    }
+
+    /** Of the master account's key; a sub-account is named by its UUID. */
+    @Override
+    public Optional<VenueRequest> freeze(String account) {
+        return Optional.of(account)
+                .filter(uid -> UUID.matcher(uid).matches())
+                .map(uid -> VenueRequest.put("/derivatives/api/v3/subaccount/" + uid + "/trading-enabled")
+                        .param("tradingEnabled", "false"));
     }
 
     @Override
@@ -62,6 +78,23 @@ final class KrakenFuturesAccount implements EmergencyControls, AccountReader {
         var balances = new ArrayList<Balance>();
         accounts.properties().forEach(account -> add(balances, question, account.getKey(), account.getValue()));
         return List.copyOf(balances);
+    }
+
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        VenueRequest request = VenueRequest.get("/derivatives/api/v3/openpositions");
+        return Observed.of(KrakenFuturesHistory.positions(request.toString(), answer(venue, request)));
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(KrakenFuturesHistory.fills(venue, from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(KrakenFuturesHistory.movements(venue, kind, from, to));
     }
 
     /** A kind of account that is not known may hold money, so it is not passed over. */

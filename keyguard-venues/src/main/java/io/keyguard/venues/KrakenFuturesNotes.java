@@ -25,18 +25,21 @@ final class KrakenFuturesNotes {
                     "A private feed: send the text of `webSocket(\"challenge\")`, then that of `webSocket(\"subscribe\")` with `challenge` (the UUID that came back), `feed` and perhaps"
                             + " `product_ids`. Anything but a UUID is not signed: a request over HTTP is signed in the same way."),
             List.of(
-                    "By hand on the website only: make the new key with the same levels and addresses, deploy it, delete the old one. The permission `transfer` is called *Withdrawal API*"
-                            + " there.",
+                    "By hand on the website only, as `venue.keys().stepsToCreate` says: make the new key with the same levels and addresses, deploy it, delete the old one. The permission"
+                            + " `transfer` is called *Withdrawal API* there. At most 50 keys.",
+                    "One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously.",
                     "No end can be set and none is shown."),
             List.of(
                     "The signed challenge goes with every private subscription; the connection needs a ping each 60 s. Streaming only: no orders. Closing the connection ends it."),
             List.of(
                     "`cancelallorders` cancels everything. `cancelallordersafter` is a timer for all orders: call it every 15 to 20 s with 60.",
-                    "`PUT /subaccount/{uid}/trading-enabled` with `tradingEnabled=false` stops a sub-account's trading, with a key of the master account. No key can be disabled and no"
+                    "`PUT /subaccount/{uid}/trading-enabled` with `tradingEnabled=false` (`emergency().freeze(uid)`) stops a sub-account's trading, with a key of the master account. No key can be disabled and no"
                             + " withdrawal stopped by API. No single call closes positions: send orders with `reduceOnly=true`."),
             List.of(
-                    "Balances `GET /derivatives/api/v3/accounts`; positions `/openpositions`; orders `/openorders`; fills `/fills`; transfers `/transfers`; everything that moved"
-                            + " `/api/history/v3/account-log`; orders and fills of the past `/api/history/v3/orders`, `/executions`. No history of logins or of a key's use."),
+                    "Balances `GET /derivatives/api/v3/accounts`; positions `/openpositions`; orders `/openorders`; fills `/api/history/v3/executions`, with fees; what came, went and moved"
+                            + " `/api/history/v3/account-log`, which the sandbox does not have. No history of logins or of a key's use.",
+                    "Lines of the log called `cross-exchange transfer`, to and from Kraken spot, are told as deposits and withdrawals; every other line with the word transfer as a transfer. Which"
+                            + " words there are is UNCONFIRMED."),
             List.of(
                     "An order that is refused is answered with `result` success and a status of its own (`sendStatus`): look at it.",
                     "A request that was signed and held back stays valid until a later nonce is used; orders take `processBefore` (UNCONFIRMED), which the bot sets itself.",

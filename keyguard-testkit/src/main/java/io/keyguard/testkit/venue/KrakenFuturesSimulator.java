@@ -24,10 +24,12 @@ import java.util.regex.Pattern;
  *
  * <p>From the official documentation: {@code Authent} is the base64 of HMAC-SHA512 over SHA-256 of parameters, nonce and path without {@code /derivatives}, with the decoded secret; the
  * authentication service answers a bad key or signature with 401. UNCONFIRMED and chosen here: a key from a foreign address, of the other environment or without the right answers {@code
- * authenticationError}; every nonce must lie above the last one, less the key's window; statuses other than 200 are those of {@code apiLimitExceeded}, {@code notFound} and {@code Server Error}.
+ * authenticationError}; every nonce must lie above the last one, less the key's window; statuses other than 200 are those of {@code apiLimitExceeded}, {@code notFound} and {@code Server Error}; orders of an account whose trading is
+ * disabled answer {@code accountInactive}; the words of the account's log.
  */
 public final class KrakenFuturesSimulator extends VenueSimulator {
     private static final String API = "/derivatives/api/v3/";
+    private static final String HISTORY = "/api/history/v3/";
     private static final String CHECK = "/api/auth/v1/api-keys/v3/check";
     private static final Map<String, Integer> ERRORS = Map.ofEntries(
             Map.entry("accountInactive", 200),
@@ -49,12 +51,15 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
             Map.entry("Unavailable", 200),
             Map.entry("unknownError", 200));
 
+    private static final String ACCOUNT = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
     private static final Set<String> READ = Set.of("general:READ_ONLY", "general:FULL_ACCESS");
     private static final Set<String> FULL = Set.of("general:FULL_ACCESS");
     private static final Set<String> WITHDRAW = Set.of("transfer:FULL_ACCESS");
     private static final Pattern TRADING = Pattern.compile("subaccount/[0-9a-f-]{36}/trading-enabled");
 
     private final boolean demo;
+    private final KrakenFuturesPast past = new KrakenFuturesPast(book(), ACCOUNT);
+    private volatile boolean frozen;
     private final Map<String, Set<Long>> nonces = new ConcurrentHashMap<>();
 
     private KrakenFuturesSimulator(InstantSource clock, boolean demo) {
@@ -108,7 +113,7 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
 
     @Override
     public String accountId() {
-        return "3c90c3cc-0d44-4b50-8888-8dd25736052a";
+        return ACCOUNT;
     }
 
     @Override
@@ -131,7 +136,7 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
         if (call.endpoint().equals("GET " + CHECK)) {
             return check(call);
         }
-        String method = call.path().startsWith(API) ? call.path().substring(API.length()) : "";
+        String method = method(call.path());
         Set<String> rights = rightsFor(call.method() + " " + method);
         SimulatedKey key = signer(call);
         if (rights.stream().noneMatch(key::may)) {
@@ -141,10 +146,21 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
         return serve(method, Call.parameters(call.query().isEmpty() ? call.body() : call.query()));
     }
 
+    private static String method(String path) {
+        if (path.startsWith(HISTORY)) {
+            return "history " + path.substring(HISTORY.length());
+        }
+        return path.startsWith(API) ? path.substring(API.length()) : "";
+    }
+
     /** Any of the rights is enough. */
     private static Set<String> rightsFor(String endpoint) {
         return switch (endpoint) {
-            case "GET accounts", "GET openorders", "GET openpositions" -> READ;
+            case "GET accounts",
+                    "GET openorders",
+                    "GET openpositions",
+                    "GET history executions",
+                    "GET history account-log" -> READ;
             case "POST sendorder",
                     "POST batchorder",
                     "POST cancelorder",
@@ -200,7 +216,9 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
         return switch (method) {
             case "accounts" -> accounts();
             case "openorders" -> openOrders();
-            case "openpositions" -> success("openPositions", JSON.createArrayNode());
+            case "openpositions" -> success("openPositions", past.positions());
+            case "history executions" -> Reply.ok(past.executions(parameters));
+            case "history account-log" -> Reply.ok(past.log(parameters));
             case "sendorder" -> success("sendStatus", send(parameters));
             case "cancelorder" -> success("cancelStatus", cancel(parameters));
             case "cancelallorders" -> success("cancelStatus", cancelAll(parameters.getOrDefault("symbol", "")));
@@ -209,7 +227,7 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
             case "transfer" -> transfer(parameters, "fromAccount", "toAccount");
             case "transfer/subaccount" -> transfer(parameters, "fromUser", "toUser", "fromAccount", "toAccount");
             case "withdrawal" -> withdraw(parameters);
-            default -> tradingEnabled(parameters);
+            default -> tradingEnabled(method, parameters);
         };
     }
 
@@ -235,11 +253,14 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
         String clientId = parameters.getOrDefault("cliOrdId", "");
         String symbol = required(parameters, "symbol");
         String side = required(parameters, "side");
+        if (frozen) {
+            throw new Refusal("accountInactive");
+        }
         if (clientId.length() > 100) {
             return outcome("clientOrderIdTooLong");
         }
-        // Nothing is ever filled, so there is no position to reduce.
-        if (parameters.getOrDefault("reduceOnly", "").equals("true")) {
+        boolean reduceOnly = parameters.getOrDefault("reduceOnly", "").equals("true");
+        if (reduceOnly && !past.hasToReduce(symbol, side)) {
             return outcome("wouldNotReducePosition");
         }
         Book.Order order = book().place(
@@ -370,21 +391,34 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
         if (held.compareTo(amount) < 0) {
             throw new Refusal("insufficientFunds");
         }
+        move(ends.length == 2 ? "transfer" : "subaccount transfer", parameters, required(parameters, "unit"), amount);
         return success("moved", JSON.createObjectNode());
+    }
+
+    /** Notes what leaves a wallet; balances are one for all wallets here. */
+    private void move(String kind, Map<String, String> parameters, String asset, BigDecimal amount) {
+        String wallet = parameters.getOrDefault("fromAccount", "");
+        book().moved(new Book.Move(kind, book().nextId(), asset, amount.negate(), wallet, "", clock().instant()));
     }
 
     private Reply withdraw(Map<String, String> parameters) {
         String currency = required(parameters, "currency");
-        if (!book().debit(currency, amount(parameters, "amount", "invalidAmount"))) {
+        BigDecimal amount = amount(parameters, "amount", "invalidAmount");
+        if (!book().debit(currency, amount)) {
             throw new Refusal("insufficientFunds");
         }
+        move("cross-exchange transfer", parameters, currency, amount);
         return success("uid", JSON.getNodeFactory().textNode("0b5ae7c5-7a9b-4f4d-a9b5-1a2b3c4d5e6f"));
     }
 
-    private Reply tradingEnabled(Map<String, String> parameters) {
+    /** The account itself stands for a sub-account of some master account. */
+    private Reply tradingEnabled(String method, Map<String, String> parameters) {
         String enabled = required(parameters, "tradingEnabled");
         if (!Set.of("true", "false").contains(enabled)) {
             throw new Refusal("invalidArgument");
+        }
+        if (method.contains(accountId())) {
+            frozen = enabled.equals("false");
         }
         return Reply.ok(JSON.createObjectNode().put("tradingEnabled", enabled.equals("true")));
     }
