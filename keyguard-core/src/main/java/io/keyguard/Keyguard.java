@@ -14,6 +14,7 @@ import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.KeyRights;
 import io.keyguard.policy.PolicyGate;
 import io.keyguard.policy.PrivilegeReport;
+import io.keyguard.policy.VenueClocks;
 import io.keyguard.rotation.KeyChangeListener;
 import io.keyguard.rotation.KeyListener;
 import io.keyguard.rotation.KeyRing;
@@ -23,6 +24,7 @@ import io.keyguard.secret.MemoryProtection;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
+import io.keyguard.venue.ClockHealth;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
@@ -67,6 +69,8 @@ public final class Keyguard implements AutoCloseable {
     private final InstantSource clock;
     private final Duration askEvery;
     private final RightsWatch rights;
+    private final VenueClocks clocks;
+    private final List<Venue> venues;
     final StateSession state;
     private final KeyPolicy policy;
     private final Map<String, String> configuration;
@@ -79,6 +83,8 @@ public final class Keyguard implements AutoCloseable {
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
         this.scheduler = Executors.newSingleThreadScheduledExecutor(daemon("keyguard"));
         HttpTransport transport = builder.transport != null ? builder.transport : HttpTransport.jdk(VENUE_TIMEOUT);
+        this.clocks = new VenueClocks(builder.environment, transport, builder.clock, builder.ticker, this::tellClock);
+        this.venues = List.copyOf(builder.venues.values());
         this.gate = new PolicyGate(
                 builder.policy,
                 builder.grants,
@@ -87,12 +93,13 @@ public final class Keyguard implements AutoCloseable {
                 transport,
                 askers,
                 builder.clock,
-                builder.ticker);
+                builder.ticker,
+                clocks);
         this.clock = builder.clock;
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), state);
+        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), state, clocks);
         this.rights = new RightsWatch(gate, ring);
         builder.grants.forEach(
                 (strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring, state)));
@@ -101,6 +108,10 @@ public final class Keyguard implements AutoCloseable {
     private KeyListener stateEvents(Builder builder) {
         // The ring is not there yet, and tells nothing before it is.
         return new StateEvents(state, builder.grants, () -> ring.current());
+    }
+
+    private void tellClock(ClockHealth clock) {
+        ring.tellClock(clock);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -171,7 +182,12 @@ public final class Keyguard implements AutoCloseable {
 
     /** Returns how this is, without asking anybody. */
     public Health health() {
-        return new Health(ring.listenerHealth(), ring.sourceHealth(), MemoryProtection.current(), state.trouble());
+        return new Health(
+                ring.listenerHealth(),
+                ring.sourceHealth(),
+                clocks.health(),
+                MemoryProtection.current(),
+                state.trouble());
     }
 
     /** Returns which of the keys is used where, with what is worth looking at, by the ages of the policy. With a state directory, what processes before this one did is in it. */
@@ -215,8 +231,9 @@ public final class Keyguard implements AutoCloseable {
         }
     }
 
-    /** Asks again about keys that no venue has confirmed; what turns out to be wrong with them is told once. */
+    /** Asks again about keys that no venue has confirmed, what turns out to be wrong with them is told once; and for the time, if this machine's clock has jumped. */
     void retryUnverified() {
+        clocks.askAfterJump(venues);
         rights.askUnverified();
     }
 
@@ -514,7 +531,8 @@ public final class Keyguard implements AutoCloseable {
                 ScheduledExecutorService reloader,
                 ExecutorService tellers,
                 KeyListener events,
-                StateSession state) {
+                StateSession state,
+                VenueClocks clocks) {
             var ring = KeyRing.builder(source)
                     .wanted(this::isWanted)
                     .gate(gate)
@@ -526,7 +544,8 @@ public final class Keyguard implements AutoCloseable {
                     .ticker(ticker)
                     .patience(patience)
                     .signatures(signatures)
-                    .lastUse(state::lastUse);
+                    .lastUse(state::lastUse)
+                    .offsets(clocks::ahead);
             venues.values().forEach(ring::venue);
             ring.listener(events);
             listeners.forEach(ring::listener);

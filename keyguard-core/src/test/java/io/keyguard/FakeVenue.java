@@ -20,6 +20,7 @@ import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueClock;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
@@ -35,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A venue of three rights, whose opinion of each API key a test sets. */
 final class FakeVenue implements Venue {
@@ -53,6 +55,9 @@ final class FakeVenue implements Venue {
             .build();
 
     private final Map<String, Supplier<KeyFacts>> opinions = new ConcurrentHashMap<>();
+
+    /** What asks for the venue's time; none unless a test sets it. */
+    volatile @Nullable VenueClock clock;
 
     /** Is called before every signature. */
     volatile Consumer<VenueRequest> beforeSigning = request -> {};
@@ -121,6 +126,7 @@ final class FakeVenue implements Venue {
                     Map.of(
                             "X-KEY", key.apiKey(),
                             "X-SIGN", HexFormat.of().formatHex(signature),
+                            "X-TIME", time.now().toString(),
                             "X-NONCE", Long.toString(time.nextNonce())),
                     new byte[0]);
         };
@@ -147,6 +153,11 @@ final class FakeVenue implements Venue {
             }
             return opinion.get();
         };
+    }
+
+    @Override
+    public Optional<VenueClock> clock() {
+        return Optional.ofNullable(clock);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.keyguard.policy;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keyguard.KeyguardException;
+import io.keyguard.VenueRefusedException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.source.ApiKey;
@@ -11,6 +12,7 @@ import io.keyguard.venue.AskedToWaitException;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -40,13 +42,15 @@ final class KeyInspections {
 
     private final HttpTransport transport;
     private final Executor executor;
+    private final VenueClocks clocks;
     /** By identity: another material under the same name and generation is another key. */
     private final Cache<ApiKey, KeyFacts> remembered;
 
     /** Answers every question that is open when no more are asked. */
     private final CompletableFuture<Answer> ending = new CompletableFuture<>();
 
-    KeyInspections(HttpTransport transport, Executor executor, LongSupplier ticker) {
+    KeyInspections(HttpTransport transport, Executor executor, LongSupplier ticker, VenueClocks clocks) {
+        this.clocks = clocks;
         this.remembered = Caffeine.newBuilder()
                 .weakKeys()
                 .expireAfterWrite(FRESH)
@@ -94,13 +98,29 @@ final class KeyInspections {
         if (known != null) {
             return new Answer.Facts(known);
         }
+        clocks.ask(key.venue());
         try {
-            KeyFacts facts = key.venue().inspector(key.environment()).inspect(request -> call(key, request));
-            remembered.put(key.key(), facts);
-            return new Answer.Facts(facts);
+            return new Answer.Facts(facts(key));
+        } catch (VenueRefusedException e) {
+            boolean otherTime = e.kinds().contains(Kind.CLOCK) && clocks.askAgain(key.venue());
+            return otherTime ? inspectOnce(key) : new Answer.Failed(e);
         } catch (KeyguardException e) {
             return new Answer.Failed(e);
         }
+    }
+
+    private Answer inspectOnce(LoadedKey key) {
+        try {
+            return new Answer.Facts(facts(key));
+        } catch (KeyguardException e) {
+            return new Answer.Failed(e);
+        }
+    }
+
+    private KeyFacts facts(LoadedKey key) {
+        KeyFacts facts = key.venue().inspector(key.environment()).inspect(request -> call(key, request));
+        remembered.put(key.key(), facts);
+        return facts;
     }
 
     private HttpReply call(LoadedKey key, VenueRequest request) {

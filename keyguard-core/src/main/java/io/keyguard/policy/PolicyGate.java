@@ -42,6 +42,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     private final InstantSource steady;
     private final Exposures exposures;
     private final VerifiedRights verified;
+    private final VenueClocks clocks;
     private volatile PrivilegeReport last = new PrivilegeReport(0, List.of());
 
     /**
@@ -53,6 +54,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
      * @param executor where venues are asked, several at a time
      * @param clock the wall clock, for the ends that venues set
      * @param ticker what the ages of running keys go on by, in nanoseconds
+     * @param clocks who knows how far the venues' clocks are off
      */
     public PolicyGate(
             KeyPolicy policy,
@@ -62,14 +64,16 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
             HttpTransport transport,
             Executor executor,
             InstantSource clock,
-            LongSupplier ticker) {
+            LongSupplier ticker,
+            VenueClocks clocks) {
         this.policy = policy;
         var copy = new TreeMap<String, List<Grant>>();
         grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
         this.grants = Collections.unmodifiableMap(copy);
         this.exposures = exposures;
         this.verified = verified;
-        this.inspections = new KeyInspections(transport, executor, ticker);
+        this.clocks = clocks;
+        this.inspections = new KeyInspections(transport, executor, ticker, clocks);
         this.clock = clock;
         this.steady = new SteadyClock(clock, ticker);
     }
@@ -125,6 +129,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
 
     private Map<LoadedKey, Answer> ask(Collection<LoadedKey> keys) {
         Map<LoadedKey, Answer> answers = inspections.inspect(keys);
+        clocks.tell();
         answers.replaceAll(this::learn);
         return answers;
     }

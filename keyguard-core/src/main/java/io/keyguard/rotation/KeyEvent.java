@@ -2,6 +2,7 @@
 package io.keyguard.rotation;
 
 import io.keyguard.KeyId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -60,4 +61,12 @@ public sealed interface KeyEvent {
      * @param lost the rights that it no longer has
      */
     record RightsChanged(Instant at, KeyId key, Set<String> gained, Set<String> lost) implements KeyEvent {}
+
+    /**
+     * This machine's clock is further from a venue's than before, or close to it again. Requests are signed by the venue's clock, unless that is too far off to be believed.
+     *
+     * @param offset how far the venue's clock is ahead
+     * @param words what the matter is; empty if it is close again
+     */
+    record ClockChanged(Instant at, String venue, Duration offset, String words) implements KeyEvent {}
 }

@@ -24,7 +24,8 @@ record KeyLoader(
         InstantSource clock,
         LongSupplier ticker,
         @Nullable Provider signatures,
-        Function<KeyId, Optional<Instant>> lastUse) {
+        Function<KeyId, Optional<Instant>> lastUse,
+        Function<String, LongSupplier> offsets) {
     /** Uses are kept every ten seconds: those after the last time may be missing. */
     private static final Duration NOT_KEPT = Duration.ofMinutes(1);
 
@@ -57,9 +58,8 @@ record KeyLoader(
                 key.secret(),
                 key.passphrase().orElse(null),
                 signatures);
-        SigningTime time = lastUse.apply(key.id())
-                .map(last -> new SigningTime(clock, last.plus(NOT_KEPT)))
-                .orElseGet(() -> new SigningTime(clock));
+        Instant used = lastUse.apply(key.id()).map(last -> last.plus(NOT_KEPT)).orElse(Instant.EPOCH);
+        var time = new SigningTime(clock, used, offsets.apply(venue.id()));
         return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, time, ticker);
     }
 }

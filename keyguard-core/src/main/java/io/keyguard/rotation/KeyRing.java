@@ -12,6 +12,7 @@ import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.source.SourceHealth;
+import io.keyguard.venue.ClockHealth;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
 import java.time.Duration;
@@ -91,7 +92,12 @@ public final class KeyRing implements AutoCloseable {
     private KeyRing(Builder builder) {
         this.source = builder.source;
         this.loader = new KeyLoader(
-                Map.copyOf(builder.venues), builder.clock, builder.ticker, builder.signatures, builder.lastUse);
+                Map.copyOf(builder.venues),
+                builder.clock,
+                builder.ticker,
+                builder.signatures,
+                builder.lastUse,
+                builder.offsets);
         this.wanted = builder.wanted;
         this.gate = requireNonNull(builder.gate, "gate");
         this.observers = new Observers(builder.observers);
@@ -362,6 +368,11 @@ public final class KeyRing implements AutoCloseable {
         listeners.tell(new KeyEvent.RightsChanged(clock.instant(), key, Set.copyOf(gained), Set.copyOf(lost)));
     }
 
+    /** Tells listeners how far this machine's clock is from that of a venue. */
+    public void tellClock(ClockHealth clock) {
+        listeners.tell(new KeyEvent.ClockChanged(this.clock.instant(), clock.venue(), clock.offset(), clock.words()));
+    }
+
     /** Retires every key at once, whatever is being asked or signed, and stops watching. */
     @Override
     public void close() {
@@ -407,6 +418,7 @@ public final class KeyRing implements AutoCloseable {
         private LongSupplier ticker = System::nanoTime;
         private @Nullable Provider signatures;
         private Function<KeyId, Optional<Instant>> lastUse = key -> Optional.empty();
+        private Function<String, LongSupplier> offsets = venue -> () -> 0;
 
         private Builder(KeySource source) {
             this.source = requireNonNull(source, "source");
@@ -507,6 +519,13 @@ public final class KeyRing implements AutoCloseable {
         @CanIgnoreReturnValue
         public Builder lastUse(Function<KeyId, Optional<Instant>> lastUse) {
             this.lastUse = lastUse;
+            return this;
+        }
+
+        /** Sets where it is known, by the id of a venue, how many milliseconds its clock is ahead. */
+        @CanIgnoreReturnValue
+        public Builder offsets(Function<String, LongSupplier> offsets) {
+            this.offsets = offsets;
             return this;
         }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,9 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 KucoinSimulator,
                 OkxSimulator {
     static final ObjectMapper JSON = new ObjectMapper();
+    /** How venues call the question for their time, without a key. */
+    private static final Pattern TIME = Pattern.compile("/.*(?:/time|/Time|/timestamp|/get_time)");
+
     private static final BigDecimal MARKET_PRICE = new BigDecimal("100");
 
     static {
@@ -243,7 +247,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         key.worksAfterRevocation(worksFor).revoke();
     }
 
-    /** Makes the next {@code times} requests go wrong like {@code fault}. */
+    /** Makes the next {@code times} requests go wrong like {@code fault}; questions for the time are not counted. */
     public final void failNext(int times, Fault fault) {
         for (int i = 0; i < times; i++) {
             troubles.add(fault);
@@ -352,13 +356,18 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         try (exchange) {
             Call call = Call.read(exchange, seen(exchange.getRemoteAddress()));
             pause();
-            Object trouble = trouble();
+            Object trouble = asksForTime(call) && !down ? null : trouble();
             if (trouble instanceof Fault fault) {
                 fail(exchange, call, fault);
             } else {
                 send(exchange, trouble instanceof String code ? count(refusal(code)) : answer(call));
             }
         }
+    }
+
+    /** Nobody signs it, and a client may ask whenever it likes: what is to befall orders must not hit it. */
+    private static boolean asksForTime(Call call) {
+        return call.method().equals("GET") && TIME.matcher(call.path()).matches();
     }
 
     /** What is to go wrong with the next request: a {@link Fault}, or a code of the venue; null: nothing. */
