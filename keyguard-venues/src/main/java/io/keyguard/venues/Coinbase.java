@@ -26,6 +26,7 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class Coinbase {
 
     private static final String V3 = "/api/v3/brokerage";
     private static final String UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+    static final Pattern IS_UUID = Pattern.compile(UUID);
     private static final CoinbaseAccount ACCOUNT = new CoinbaseAccount();
 
     static final ErrorTable ERRORS = CoinbaseErrors.TABLE;
@@ -189,6 +191,8 @@ final class Coinbase {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(CoinbaseKeys.KEYS)
+            .clock(new ServerTime(ID, V3 + "/time", Duration.ofMillis(1), json -> json.path("epochMillis")))
             .clientOrderIds(new ClientOrderIds(
                     "client_order_id",
                     Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}"),

@@ -13,11 +13,16 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +115,22 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
             add(balances, "futures", "USD", value(futures, summary, "cfm_usd_balance"));
         }
         return List.copyOf(balances);
+    }
+
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.of(markets.contains(TRADE_DERIVATIVES) ? CoinbaseHistory.positions(venue) : List.of());
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(CoinbaseHistory.fills(venue, markets, from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(CoinbaseMovements.of(venue, kind, from, to));
     }
 
     /** Amounts are objects of a value and a currency. */

@@ -62,6 +62,11 @@ final class CoinbaseMeaning {
         throw refused("'product_id' names no kind of product that keyguard knows");
     }
 
+    /** Whether {@code product} is a future. */
+    static boolean isFuture(String product) {
+        return FUTURE.matcher(product).matches();
+    }
+
     private static RuntimeException refused(String rule) {
         return KeyguardExceptions.notCanonical(Coinbase.ID, rule);
     }

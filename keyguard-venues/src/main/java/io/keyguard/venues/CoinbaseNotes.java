@@ -8,7 +8,7 @@ final class CoinbaseNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Coinbase Advanced Trade",
             List.of(
-                    "docs.cdp.coinbase.com: authentication, scopes (30 August 2026), key permissions (9 July 2026), orders, WebSocket, sandbox",
+                    "docs.cdp.coinbase.com: authentication, scopes (30 August 2026), key permissions (9 July 2026), orders, fills, positions, transactions, WebSocket, sandbox",
                     "coinbase-advanced-py 1.8.4, the official client"),
             List.of(
                     "The API key is the key's name: `organizations/…/apiKeys/…`, or the bare UUID of newer keys. The secret is the private key as Coinbase hands it out: a PEM of ECDSA keys"
@@ -23,10 +23,11 @@ final class CoinbaseNotes {
                     "The list of addresses is not shown: `KeyPolicy.strict().fromAnyAddress()`, or note what is unknown. The account id is the portfolio that the key is bound to.",
                     "The sandbox is a set of fixed answers that takes no keys, so there is no sandbox environment here."),
             List.of(
-                    "By hand in the CDP portal, with two factors; there is no API for it. Make the new key, deploy it, delete the old one there. The secret is shown once.",
+                    "By hand in the CDP portal, with two factors; there is no API for it. `Venue.keys()` has the steps, with the page's own words. Make the new key, deploy it, delete the old one there. The secret is shown once.",
+                    "After a deletion look at the portal: a bare 401, which is all that Coinbase says of a deleted key, may also mean the time, so `KeyProbe` never calls a key dead here.",
                     "Tick *View* and *Trade*, never *Transfer*: it sends and withdraws. Bind the key to a portfolio of its own and to your addresses.",
                     "ECDSA works everywhere. Ed25519 is the portal's default and works with the official client; one page says that it may fail for the Coinbase App (`/v2`). UNCONFIRMED.",
-                    "UNCONFIRMED: whether keys end by themselves, how many there may be."),
+                    "UNCONFIRMED: whether keys end by themselves, how many there may be, how long a new one is refused (makers of bots speak of up to 48 hours, and keyguard waits as long) and a deleted one accepted."),
             List.of(
                     "`VenueRequest.webSocket(\"subscribe\")` with the channel `user` or `futures_balance_summary`: the token is checked once, then data flows while the connection lives. No order is taken"
                             + " there. Close the connection to end it; whether deleting the key does so is UNCONFIRMED."),
@@ -35,10 +36,13 @@ final class CoinbaseNotes {
                     "Futures are closed by `POST /api/v3/brokerage/orders/close_position`.",
                     "Withdrawals cannot be locked and keys cannot be deleted by API: do both in the portal."),
             List.of(
-                    "Balances `GET /api/v3/brokerage/accounts`, `/cfm/balance_summary`, `/intx/balances/…`; positions `/cfm/positions`; fills `/orders/historical/fills`.",
-                    "Deposits, withdrawals and sends: `GET /v2/accounts/…/transactions`, `/deposits`, `/withdrawals`. No history of keys and logins."),
+                    "Balances `GET /api/v3/brokerage/accounts`, `/cfm/balance_summary`; positions `/cfm/positions`, or `/intx/positions/…` for a portfolio of perpetual futures; fills"
+                            + " `/orders/historical/fills`, which carry no id of the bot's.",
+                    "Deposits, withdrawals and transfers: the transactions of every account, `GET /v2/accounts/…/transactions`, whatever portfolio they belong to. No history of keys and logins."),
             List.of(
                     "A strategy with `TRADE_SPOT` can cancel and edit orders of futures in the same portfolio. Give them portfolios and keys of their own.",
+                    "Transactions of types that the documents do not describe, and `tx`, which stands for all others, are not told as movements. A fill whose size is in the quote currency is divided by its price, to"
+                            + " 16 digits. UNCONFIRMED: that a fill called `REVERSAL` takes back one of the same side, which is how it is told.",
                     "What perpetual futures (INTX) hold is not among the balances that keyguard reads. Open orders are those with the status OPEN; what is still PENDING or QUEUED is not.",
                     "Global Derivatives is another engine and left out. So are accounts of the Coinbase App that are named by a currency instead of an id.",
                     "The token of a subscription names no request; whether the REST API refuses it is UNCONFIRMED. So are: whether a token is taken twice, and longer ones than 120 s;"

@@ -128,7 +128,10 @@ final class Kraken {
                     "POST /0/private/AddExport",
                     "POST /0/private/ExportStatus",
                     "POST /0/private/RetrieveExport",
-                    "POST /0/private/RemoveExport")
+                    "POST /0/private/RemoveExport",
+                    // The right to query funds is enough for the one, the right to query the ledger for the other.
+                    "POST /0/private/DepositStatus",
+                    "POST /0/private/WithdrawStatus")
             .adds(OPEN_SESSION, "POST /0/private/GetWebSocketsToken")
             .depends(
                     "POST /0/private/AddOrder",
@@ -158,14 +161,13 @@ final class Kraken {
                     Kraken::deadManSwitch)
             .adds(EARN, "POST /0/private/Earn/Allocate")
             .reduces(EARN, "POST /0/private/Earn/Deallocate")
-            .triesOut(DEPOSIT, "POST /0/private/DepositMethods", "POST /0/private/DepositStatus")
+            .triesOut(DEPOSIT, "POST /0/private/DepositMethods")
             .adds(DEPOSIT, "POST /0/private/DepositAddresses")
             .triesOut(
                     WITHDRAW,
                     "POST /0/private/WithdrawMethods",
                     "POST /0/private/WithdrawAddresses",
-                    "POST /0/private/WithdrawInfo",
-                    "POST /0/private/WithdrawStatus")
+                    "POST /0/private/WithdrawInfo")
             .reduces(CANCEL_WITHDRAWAL, "POST /0/private/WithdrawCancel")
             .adds(WITHDRAW, "POST /0/private/Withdraw")
             .adds(TRANSFER_INTERNAL, "POST /0/private/WalletTransfer")
@@ -210,6 +212,12 @@ final class Kraken {
             .errors(ERRORS)
             .emergency(ACCOUNT)
             .account(ACCOUNT)
+            .keys(KrakenKeys.KEYS)
+            .clock(new ServerTime(
+                    ID,
+                    "/0/public/Time",
+                    Duration.ofSeconds(1),
+                    json -> json.path("result").path("unixtime")))
             .clientOrderIds(new ClientOrderIds(
                     "cl_ord_id",
                     Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[!-~]{1,18}"),

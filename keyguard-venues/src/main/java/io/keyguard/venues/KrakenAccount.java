@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.Permission.TRADE_MARGIN;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Permission;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +67,23 @@ final class KrakenAccount implements EmergencyControls, AccountReader {
         return List.copyOf(balances);
     }
 
-    private static JsonNode result(SignedCalls venue, VenueRequest request) {
+    @Override
+    public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
+        return Observed.of(markets.contains(TRADE_MARGIN) ? KrakenHistory.positions(venue) : List.of());
+    }
+
+    @Override
+    public Observed<List<Fill>> fills(
+            SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+        return Observed.of(KrakenHistory.fills(venue, from, to));
+    }
+
+    @Override
+    public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
+        return Observed.of(KrakenHistory.movements(venue, kind, from, to));
+    }
+
+    static JsonNode result(SignedCalls venue, VenueRequest request) {
         JsonNode result = Answers.object(Kraken.ID, request.toString(), venue.call(request), Kraken.ERRORS)
                 .path("result");
         return Answers.requireObject(Kraken.ID, request.toString(), result);

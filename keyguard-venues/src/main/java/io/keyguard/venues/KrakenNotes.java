@@ -16,7 +16,10 @@ final class KrakenNotes {
                             + " `TRANSFER_INTERNAL`. Trading alone needs `modify-trades` and `close-trades`, and no query right. Whether the account is the"
                             + " master account, whose keys make sub-accounts, is not shown."),
             List.of(
-                    "By hand on the website only: make the new key with the same permissions, address list and label, deploy it, delete the old one.",
+                    "By hand on the website only: make the new key with the same permissions and address list, deploy it, delete the old one. Names are unique within an account. `Venue.keys()` has the steps,"
+                            + " with the page's own words.",
+                    "UNCONFIRMED: how many keys there may be, how long a new one is refused and a deleted one accepted (keyguard waits 5 minutes for each). Five refusals of a key in a row may lock the account out"
+                            + " for a while.",
                     "A key ends by itself only where an end was set; a short one forces rotation."),
             List.of(
                     "`GetWebSocketsToken`: to be used within 15 minutes, then good as long as its connection; orders go unsigned with it. No call ends it."),
@@ -24,12 +27,14 @@ final class KrakenNotes {
                     "`CancelAll` cancels everything; `CancelAllOrdersAfter` is a timer for all orders.",
                     "No key can be disabled and no withdrawal locked by API; `WithdrawCancel` stops one that is pending."),
             List.of(
-                    "Balances `Balance`, `TradeBalance`; fills `TradesHistory`; everything that moved `Ledgers`; deposits `DepositStatus`; withdrawals"
-                            + " `WithdrawStatus`; last use and last change of the key `GetApiKeyInfo`. No history of logins."),
+                    "Balances `Balance`, `TradeBalance`; positions `OpenPositions`, told as one for each pair; fills `TradesHistory`, which do not name the fee's currency; deposits `DepositStatus` (needs"
+                            + " `query-funds`); withdrawals `WithdrawStatus`, with the address (needs `query-ledger` or `withdraw-funds`); transfers `Ledgers` (needs `query-ledger`); last use and last change of"
+                            + " the key `GetApiKeyInfo`. No history of logins."),
             List.of(
                     "`AmendOrder`, and `EditOrder` without `leverage`, name the order and not its product and count as spot, so a strategy with `TRADE_SPOT` on"
                             + " an account with margin orders can enlarge them. Give spot and margin strategies accounts of their own.",
                     "A request without `deadline` that was signed and held back stays valid until a later nonce is used.",
+                    "UNCONFIRMED: how far back deposits and withdrawals go: older editions of the documents say 90 days. More of them within one second than an answer holds are an error, not left out.",
                     "UNCONFIRMED: what Kraken answers to a key from a foreign address or to an ended one; whether `modify-trades` alone lets a key cancel;"
                             + " whether deleting a key ends its WebSocket."));
 

@@ -61,12 +61,15 @@ public final class CoinbaseSimulator extends VenueSimulator {
     private static final Pattern ORDER =
             Pattern.compile(Pattern.quote("GET " + V3 + "/orders/historical/") + "[0-9a-f-]{36}");
     private static final Pattern SEND = Pattern.compile("POST /v2/accounts/[0-9a-f-]{36}/transactions");
+    private static final Pattern TRANSACTIONS = Pattern.compile("GET /v2/accounts/[0-9a-f-]{36}/transactions");
     /** Twelve digits end a UUID; the book gives four of them. */
     private static final String ID_PREFIX = "00000000-0000-4000-8000-00000000";
 
     private static final String PORTFOLIO = "8bfc20d7-f7c6-4422-bf07-8243ca4169fe";
 
     private final CoinbaseTokens tokens = new CoinbaseTokens();
+    private final CoinbasePast told = new CoinbasePast(book());
+    private final CoinbaseFrames frames = new CoinbaseFrames(this);
 
     private CoinbaseSimulator(InstantSource clock) {
         super(clock);
@@ -99,6 +102,25 @@ public final class CoinbaseSimulator extends VenueSimulator {
 
     private static String name() {
         return "organizations/" + UUID.randomUUID() + "/apiKeys/" + UUID.randomUUID();
+    }
+
+    @Override
+    Frames frames() {
+        return frames;
+    }
+
+    /** The key whose token {@code jwt} is, for a subscription: it names no request. */
+    SimulatedKey holder(String jwt, String caller) {
+        String bearer = "Bearer " + jwt;
+        SimulatedKey key = key(CoinbaseTokens.keyName(bearer));
+        long now = clock().instant().getEpochSecond();
+        if (key == null || !tokens.isGenuine(bearer, key, "", now) || !key.admits(caller)) {
+            throw new Refusal("401");
+        }
+        if (!key.may(VIEW)) {
+            throw new Refusal("PERMISSION_DENIED");
+        }
+        return key;
     }
 
     @Override
@@ -169,7 +191,7 @@ public final class CoinbaseSimulator extends VenueSimulator {
     }
 
     private static String rightFor(String endpoint) {
-        if (ORDER.matcher(endpoint).matches()) {
+        if (ORDER.matcher(endpoint).matches() || TRANSACTIONS.matcher(endpoint).matches()) {
             return VIEW;
         }
         if (SEND.matcher(endpoint).matches()) {
@@ -179,7 +201,10 @@ public final class CoinbaseSimulator extends VenueSimulator {
             case "GET " + V3 + "/key_permissions",
                     "GET " + V3 + "/accounts",
                     "GET " + V3 + "/cfm/balance_summary",
-                    "GET " + V3 + "/orders/historical/batch" -> VIEW;
+                    "GET " + V3 + "/cfm/positions",
+                    "GET " + V3 + "/orders/historical/batch",
+                    "GET " + V3 + "/orders/historical/fills",
+                    "GET /v2/accounts" -> VIEW;
             case "POST " + V3 + "/orders", "POST " + V3 + "/orders/batch_cancel" -> TRADE;
             case "POST " + V3 + "/portfolios/move_funds" -> TRANSFER;
             default -> "";
@@ -202,12 +227,21 @@ public final class CoinbaseSimulator extends VenueSimulator {
             case "GET " + V3 + "/key_permissions" -> permissions(key);
             case "GET " + V3 + "/accounts" -> accounts();
             case "GET " + V3 + "/cfm/balance_summary" -> futures();
+            case "GET " + V3 + "/cfm/positions" -> Reply.ok(told.positions());
             case "GET " + V3 + "/orders/historical/batch" -> orders(Call.parameters(call.query()));
+            case "GET " + V3 + "/orders/historical/fills" -> Reply.ok(told.fills(Call.parameters(call.query())));
+            case "GET /v2/accounts" -> Reply.ok(told.accounts(Call.parameters(call.query())));
             case "POST " + V3 + "/orders" -> place(body(call));
             case "POST " + V3 + "/orders/batch_cancel" -> cancel(body(call));
             case "POST " + V3 + "/portfolios/move_funds" -> moveFunds(body(call));
-            default -> call.path().startsWith("/v2/") ? send(body(call)) : order(call);
+            default -> call.path().startsWith("/v2/") ? app(call) : order(call);
         };
+    }
+
+    private Reply app(Call call) {
+        return call.method().equals("POST")
+                ? send(body(call))
+                : Reply.ok(told.transactions(call.path().split("/", -1)[3], Call.parameters(call.query())));
     }
 
     private static JsonNode body(Call call) {
@@ -280,7 +314,13 @@ public final class CoinbaseSimulator extends VenueSimulator {
                 .put("cursor", more ? page.get(page.size() - 1).id() : ""));
     }
 
-    private static String kind(Book.Order order) {
+    private Book.Move moved(String kind, String asset, BigDecimal amount, String party) {
+        var move = new Book.Move(kind, book().nextId(), asset, amount, party, "pending", clock().instant());
+        book().moved(move);
+        return move;
+    }
+
+    static String kind(Book.Order order) {
         return order.symbol().endsWith("-CDE") || order.symbol().endsWith("-INTX") ? "FUTURE" : "SPOT";
     }
 
@@ -372,22 +412,37 @@ public final class CoinbaseSimulator extends VenueSimulator {
         return Reply.ok(json);
     }
 
-    private static Reply moveFunds(JsonNode body) {
-        amount(body.path("funds"), "value", "INVALID_ARGUMENT");
-        return Reply.ok(JSON.createObjectNode()
-                .put("source_portfolio_uuid", required(body, "source_portfolio_uuid", "INVALID_ARGUMENT"))
-                .put("target_portfolio_uuid", required(body, "target_portfolio_uuid", "INVALID_ARGUMENT")));
+    private Reply moveFunds(JsonNode body) {
+        String invalid = "INVALID_ARGUMENT";
+        BigDecimal amount = amount(body.path("funds"), "value", invalid);
+        String source = required(body, "source_portfolio_uuid", invalid);
+        String target = required(body, "target_portfolio_uuid", invalid);
+        String asset = required(body.path("funds"), "currency", invalid);
+        if (source.equals(PORTFOLIO) && !target.equals(PORTFOLIO)) {
+            if (!book().debit(asset, amount)) {
+                throw new Refusal(invalid);
+            }
+            moved("transfer", asset, amount.negate(), target);
+        }
+        return Reply.ok(
+                JSON.createObjectNode().put("source_portfolio_uuid", source).put("target_portfolio_uuid", target));
     }
 
     private Reply send(JsonNode body) {
         String invalid = "validation_error";
         required(body, "type", invalid);
-        required(body, "to", invalid);
-        if (!book().debit(required(body, "currency", invalid), amount(body, "amount", invalid))) {
+        String to = required(body, "to", invalid);
+        String asset = required(body, "currency", invalid);
+        BigDecimal amount = amount(body, "amount", invalid);
+        if (!book().debit(asset, amount)) {
             throw new Refusal(invalid);
         }
+        Book.Move sent = moved("send", asset, amount.negate(), to);
         ObjectNode json = JSON.createObjectNode();
-        json.putObject("data").put("id", PORTFOLIO).put("type", "send").put("status", "pending");
+        json.putObject("data")
+                .put("id", CoinbasePast.id(sent))
+                .put("type", "send")
+                .put("status", "pending");
         return new Reply(201, json.toString(), "", Map.of());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -57,6 +58,11 @@ public final class KrakenSimulator extends VenueSimulator {
             Pattern.compile("|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{32}|[\\x21-\\x7e]{1,18}");
 
     private final AtomicInteger badKeys = new AtomicInteger();
+    /** The orders with leverage. */
+    private final Set<String> leveraged = ConcurrentHashMap.newKeySet();
+
+    private final KrakenPast told = new KrakenPast(book(), leveraged);
+    private final KrakenFrames frames = new KrakenFrames(this);
 
     private KrakenSimulator(InstantSource clock) {
         super(clock);
@@ -83,6 +89,44 @@ public final class KrakenSimulator extends VenueSimulator {
 
     private String base64(int bytes) {
         return Base64.getEncoder().encodeToString(randomBytes(bytes));
+    }
+
+    /** Gives {@code key} a token for the WebSocket, as its own request for one does. */
+    String token(SimulatedKey key) {
+        String token = base64(24);
+        frames.issue(token, key);
+        return token;
+    }
+
+    /** Carries out a message over the WebSocket. */
+    JsonNode command(SimulatedKey key, String method, Map<String, String> parameters) {
+        String call = switch (method) {
+            case "add_order" -> "AddOrder";
+            case "cancel_order" -> "CancelOrder";
+            case "cancel_all" -> "CancelAll";
+            case "cancel_all_orders_after" -> "CancelAllOrdersAfter";
+            default -> throw new Refusal("EGeneral:Unknown method");
+        };
+        if (rightsFor(call).stream().noneMatch(key::may)) {
+            throw new Refusal("EGeneral:Permission denied");
+        }
+        if (!call.equals("AddOrder")) {
+            return outcome(call, parameters);
+        }
+        return JSON.createObjectNode().put("order_id", add(parameters).id());
+    }
+
+    private JsonNode outcome(String call, Map<String, String> parameters) {
+        return switch (call) {
+            case "CancelOrder" -> cancel(parameters);
+            case "CancelAll" -> cancelAll();
+            default -> JSON.createObjectNode().put("triggerTime", required(parameters, "timeout"));
+        };
+    }
+
+    @Override
+    Frames frames() {
+        return frames;
     }
 
     @Override
@@ -145,8 +189,11 @@ public final class KrakenSimulator extends VenueSimulator {
     private static Set<String> rightsFor(String method) {
         return switch (method) {
             case "GetApiKeyInfo" -> Set.of();
-            case "Balance", "BalanceEx", "WalletTransfer" -> Set.of("query-funds");
-            case "OpenOrders" -> Set.of("query-open-trades");
+            case "Balance", "BalanceEx", "WalletTransfer", "DepositStatus" -> Set.of("query-funds");
+            case "OpenOrders", "OpenPositions" -> Set.of("query-open-trades");
+            case "TradesHistory" -> Set.of("query-closed-trades", "query-open-trades");
+            case "Ledgers" -> Set.of("query-ledger");
+            case "WithdrawStatus" -> Set.of("withdraw-funds", "query-ledger");
             case "AddOrder" -> Set.of("modify-trades");
             case "CancelOrder", "CancelAll", "CancelAllOrdersAfter" -> Set.of("close-trades", "modify-trades");
             case "GetWebSocketsToken" -> Set.of("create-ws-token");
@@ -200,14 +247,16 @@ public final class KrakenSimulator extends VenueSimulator {
             case "BalanceEx" -> balanceAndHold();
             case "OpenOrders" -> openOrders();
             case "AddOrder" -> place(parameters);
-            case "CancelOrder" -> cancel(parameters);
-            case "CancelAll" -> cancelAll();
-            case "CancelAllOrdersAfter" ->
-                result(JSON.createObjectNode().put("triggerTime", required(parameters, "timeout")));
+            case "CancelOrder", "CancelAll", "CancelAllOrdersAfter" -> result(outcome(method, parameters));
             case "GetWebSocketsToken" ->
-                result(JSON.createObjectNode().put("token", base64(24)).put("expires", 900));
+                result(JSON.createObjectNode().put("token", token(key)).put("expires", 900));
+            case "TradesHistory" -> result(told.trades(parameters));
+            case "OpenPositions" -> result(told.positions());
+            case "Ledgers" -> result(told.ledger(parameters));
+            case "DepositStatus" -> result(told.deposits(parameters));
+            case "WithdrawStatus" -> result(told.withdrawals(parameters));
             case "Withdraw" -> withdraw(parameters);
-            default -> result(JSON.createObjectNode().put("refid", "FTQcuak-V6Za8qrWnhzTx67yYHz8Tg"));
+            default -> transfer(parameters);
         };
     }
 
@@ -224,6 +273,12 @@ public final class KrakenSimulator extends VenueSimulator {
     }
 
     private Reply place(Map<String, String> parameters) {
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("txid").add(add(parameters).id());
+        return result(json);
+    }
+
+    private Book.Order add(Map<String, String> parameters) {
         checkDeadline(parameters.getOrDefault("deadline", ""));
         String clientId = parameters.getOrDefault("cl_ord_id", "");
         if (!CLIENT_ID.matcher(clientId).matches()) {
@@ -242,10 +297,11 @@ public final class KrakenSimulator extends VenueSimulator {
         if (order == null) {
             throw new Refusal("EGeneral:Invalid arguments");
         }
+        if (parameters.containsKey("leverage")) {
+            leveraged.add(order.id());
+        }
         stats().placedOne();
-        ObjectNode json = JSON.createObjectNode();
-        json.putArray("txid").add(order.id());
-        return result(json);
+        return order;
     }
 
     private void checkDeadline(String deadline) {
@@ -265,16 +321,16 @@ public final class KrakenSimulator extends VenueSimulator {
         }
     }
 
-    private Reply cancel(Map<String, String> parameters) {
+    private JsonNode cancel(Map<String, String> parameters) {
         Book.Order order = book().cancel(parameters.getOrDefault("txid", ""), parameters.getOrDefault("cl_ord_id", ""));
         if (order == null) {
             throw new Refusal("EOrder:Unknown order");
         }
         stats().cancelledOne();
-        return result(JSON.createObjectNode().put("count", 1));
+        return JSON.createObjectNode().put("count", 1);
     }
 
-    private Reply cancelAll() {
+    private JsonNode cancelAll() {
         int count = 0;
         for (Book.Order order : book().open()) {
             if (book().cancel(order.id(), "") != null) {
@@ -282,7 +338,7 @@ public final class KrakenSimulator extends VenueSimulator {
                 count++;
             }
         }
-        return result(JSON.createObjectNode().put("count", count));
+        return JSON.createObjectNode().put("count", count);
     }
 
     private Reply openOrders() {
@@ -315,11 +371,23 @@ public final class KrakenSimulator extends VenueSimulator {
     }
 
     private Reply withdraw(Map<String, String> parameters) {
-        required(parameters, "key");
-        if (!book().debit(required(parameters, "asset"), amount(parameters, "amount"))) {
+        return take("withdrawal", parameters, required(parameters, "key"));
+    }
+
+    /** From the spot wallet to that of futures. */
+    private Reply transfer(Map<String, String> parameters) {
+        return take("transfer", parameters, "spottofutures");
+    }
+
+    private Reply take(String kind, Map<String, String> parameters, String party) {
+        String asset = required(parameters, "asset");
+        BigDecimal amount = amount(parameters, "amount");
+        if (!book().debit(asset.equals("XBT") ? "BTC" : asset, amount)) {
             throw new Refusal("EFunding:Insufficient funds");
         }
-        return result(JSON.createObjectNode().put("refid", "AGBSO6T-UFMTTQ-I7KGS6"));
+        var move = new Book.Move(kind, book().nextId(), asset, amount.negate(), party, "Initial", clock().instant());
+        book().moved(move);
+        return result(JSON.createObjectNode().put("refid", KrakenPast.refid(move)));
     }
 
     private Reply keyInfo(SimulatedKey key) {
