@@ -16,6 +16,7 @@ module io.keyguard.core {
     exports io.keyguard.sign;
     exports io.keyguard.source;
     exports io.keyguard.policy;
+    exports io.keyguard.incident;
     exports io.keyguard.inventory;
     exports io.keyguard.audit;
     exports io.keyguard.rotation;

@@ -3,11 +3,13 @@ package io.keyguard;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.incident.Fence;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Restriction;
+import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.SignedRequest;
@@ -24,6 +26,7 @@ final class GrantedKey implements ScopedKey {
     private final String strategy;
     private final boolean heldByClient;
     private final StateSession state;
+    private final Fence fence;
     private final Map<Permission, UseCounter> counters = new EnumMap<>(Permission.class);
 
     GrantedKey(LoadedKey key, KeyScope scope, String strategy, boolean heldByClient, StateSession state) {
@@ -32,6 +35,7 @@ final class GrantedKey implements ScopedKey {
         this.strategy = strategy;
         this.heldByClient = heldByClient;
         this.state = state;
+        this.fence = state.guard().fence();
         for (Permission permission : scope.permissions()) {
             counters.put(permission, state.counter(key.key().id(), key.key().generation(), strategy, permission));
         }
@@ -58,13 +62,29 @@ final class GrantedKey implements ScopedKey {
             URI host = key.host(request);
             Classification meaning = key.classify(request);
             require(meaning);
-            SignedRequest signed = key.sign(request, host);
+            SignedRequest signed =
+                    meaning.risk() == Risk.ADDS_RISK ? signFenced(request, host) : key.sign(request, host);
             requireNonNull(counters.get(meaning.permission())).add();
             return signed;
         } catch (KeyguardException e) {
             state.refused(strategy, id().value(), e);
             throw e;
         }
+    }
+
+    private SignedRequest signFenced(VenueRequest request, URI host) {
+        Fence.Passage passage = fence.enter(id(), venue(), strategy);
+        try {
+            SignedRequest signed = key.sign(request, host);
+            fence.confirm(passage, id(), venue(), strategy);
+            return signed;
+        } finally {
+            passage.leave();
+        }
+    }
+
+    private String venue() {
+        return key.key().venue();
     }
 
     private void require(Classification meaning) {
@@ -85,8 +105,16 @@ final class GrantedKey implements ScopedKey {
     public <T> T reveal(SecretAccess access, MaterialUser<T> user) {
         requireNonNull(access, "access");
         requireNonNull(user, "user");
+        fence.over(id(), venue(), strategy).ifPresent(freeze -> {
+            throw KeyguardExceptions.frozenAgainstReveal(id(), freeze.scope().toString(), freeze.id());
+        });
         state.reveal(id(), generation(), strategy, !heldByClient);
         return key.reveal(user);
+    }
+
+    @Override
+    public Subscription onFreeze(Runnable frozen) {
+        return state.guard().onFreeze(id(), venue(), strategy, frozen);
     }
 
     private String reasons() {

@@ -5,6 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.audit.AuditHead;
+import io.keyguard.incident.Freeze;
+import io.keyguard.incident.FreezeReceipt;
+import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Lease;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.Inventory;
@@ -209,6 +213,23 @@ public final class Keyguard implements AutoCloseable {
         return state.auditHead();
     }
 
+    /**
+     * Freezes what {@code scope} names: when this returns, no signature that adds risk is handed out for it any more, in this process, and its sessions are being closed; reads, cancels and reductions go on. With a
+     * state directory it holds for every process that uses it, at once or within a quarter of a second, and over restarts. It needs no secret; {@code keyguard unfreeze} with the passphrase ends it.
+     *
+     * @param reason why, in a line for whoever reads it at night; it is written down as it is
+     * @return what was done, and whether it will outlive this process; it is in force in any case
+     */
+    @CanIgnoreReturnValue
+    public FreezeReceipt freeze(FreezeScope scope, String reason) {
+        return state.freeze(requireNonNull(scope, "scope"), requireNonNull(reason, "reason"));
+    }
+
+    /** Returns what is frozen in this process, the oldest first; what has no id was set by nobody, and says what has to be put right. */
+    public List<Freeze> freezes() {
+        return state.freezes();
+    }
+
     private void start() {
         try {
             state.begin(configuration);
@@ -283,6 +304,7 @@ public final class Keyguard implements AutoCloseable {
         private @Nullable Provider signatures;
         private @Nullable HttpTransport transport;
         private @Nullable StateDirectory state;
+        private @Nullable Lease lease;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -304,6 +326,7 @@ public final class Keyguard implements AutoCloseable {
             signatures = other.signatures;
             transport = other.transport;
             state = other.state;
+            lease = other.lease;
             clock = other.clock;
         }
 
@@ -427,10 +450,17 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
-        /** Sets where the inventory and the audit trail are kept; without it both end with the process. */
+        /** Sets where the inventory, the audit trail and what is frozen are kept; without it all of it ends with the process. */
         @CanIgnoreReturnValue
         public Builder state(StateDirectory state) {
             this.state = requireNonNull(state, "state");
+            return this;
+        }
+
+        /** Lets nothing be signed that adds risk once {@code lease} has ended; without one, nothing has to be renewed. */
+        @CanIgnoreReturnValue
+        public Builder lease(Lease lease) {
+            this.lease = requireNonNull(lease, "lease");
             return this;
         }
 
@@ -491,7 +521,9 @@ public final class Keyguard implements AutoCloseable {
         }
 
         private StateSession openState() {
-            return state == null ? StateSession.inMemory(clock) : StateSession.start(state, clock);
+            return state == null
+                    ? StateSession.inMemory(clock, lease, ticker)
+                    : StateSession.start(state, clock, lease, ticker);
         }
 
         private Map<String, String> configuration() {

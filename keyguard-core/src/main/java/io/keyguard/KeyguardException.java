@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What keyguard throws when it refuses or fails. Messages hold names, a rule and a way out; never secrets, never foreign input. */
 public abstract sealed class KeyguardException extends RuntimeException
-        permits KeyNotFoundException,
+        permits KeyFrozenException,
+                KeyNotFoundException,
                 KeyScopeException,
                 KeyRetiredException,
                 KeyMaterialException,

@@ -2,6 +2,7 @@
 package io.keyguard;
 
 import io.keyguard.rotation.MaterialUser;
+import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
@@ -22,6 +23,7 @@ public interface ScopedKey {
      *
      * @throws KeyScopeException if the host is not one of the key's environment, or the request needs a right outside the scope, is not
      *     written canonically, or is not known
+     * @throws KeyFrozenException if the request adds risk and the key is frozen
      * @throws KeyRetiredException if the key was replaced longer ago than the overlap; ask the provider again
      */
     SignedRequest sign(VenueRequest request);
@@ -32,7 +34,16 @@ public interface ScopedKey {
      *
      * @param access from {@code InsecureSecretAccess}, so that a reviewer finds this line
      * @throws KeyRetiredException if the key was replaced longer ago than the overlap; ask the provider again
+     * @throws KeyFrozenException if the key is frozen; nothing was lent
      * @throws StateException if it cannot be recorded; nothing was lent
      */
     <T> T reveal(SecretAccess access, MaterialUser<T> user);
+
+    /**
+     * Calls {@code frozen} once when the key is frozen, or at once if it is: for what is open in its name and asks for no more signatures, such as a session. It must not wait for anything. Handles that cannot be
+     * frozen never call it.
+     */
+    default Subscription onFreeze(Runnable frozen) {
+        return () -> {};
+    }
 }

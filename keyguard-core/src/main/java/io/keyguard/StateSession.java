@@ -4,6 +4,11 @@ package io.keyguard;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.audit.AuditHead;
 import io.keyguard.audit.AuditTrail;
+import io.keyguard.incident.Freeze;
+import io.keyguard.incident.FreezeGuard;
+import io.keyguard.incident.FreezeReceipt;
+import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Lease;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +50,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final InventoryFile inventory;
     private final @Nullable ProcessFolder folder;
     private final @Nullable AuditTrail trail;
+    private final FreezeGuard guard;
+    private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,21 +67,32 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             UseLedger ledger,
             InventoryFile inventory,
             @Nullable ProcessFolder folder,
-            @Nullable AuditTrail trail) {
+            @Nullable AuditTrail trail,
+            FreezeGuard guard,
+            String who) {
         this.clock = clock;
         this.ledger = ledger;
         this.inventory = inventory;
         this.folder = folder;
         this.trail = trail;
+        this.guard = guard;
+        this.who = who;
         this.writer = new StateWriter();
     }
 
-    static StateSession inMemory(InstantSource clock) {
-        return new StateSession(clock, new UseLedger("", "", ""), InventoryFile.inMemory(), null, null);
+    static StateSession inMemory(InstantSource clock, @Nullable Lease lease, LongSupplier ticker) {
+        return new StateSession(
+                clock,
+                new UseLedger("", "", ""),
+                InventoryFile.inMemory(),
+                null,
+                null,
+                FreezeGuard.inMemory(lease, ticker),
+                "this process");
     }
 
     /** @throws StateException if the directory cannot be used */
-    static StateSession start(StateDirectory state, InstantSource clock) {
+    static StateSession start(StateDirectory state, InstantSource clock, @Nullable Lease lease, LongSupplier ticker) {
         var opened = new ArrayList<AutoCloseable>();
         try {
             ProcessFolder folder = ProcessFolder.start(state.path(), clock.instant());
@@ -82,8 +101,11 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             AuditTrail trail = AuditTrail.start(state.path(), folder.path(), clock, who);
             opened.add(trail);
             InventoryFile inventory = InventoryFile.start(state.path(), folder.path());
+            opened.add(inventory);
+            FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
-            return new StateSession(clock, ledger, inventory, folder, trail);
+            String by = (state.service() + " on " + state.host()).strip();
+            return new StateSession(clock, ledger, inventory, folder, trail, guard, by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -103,7 +125,48 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         AuditTrail trail = this.trail;
         if (trail != null) {
             writer.add(() -> trail.configured(configuration));
+            guard.inForce().forEach(freeze -> record(Kind.FROZEN, freeze.details()));
+            follow();
         }
+    }
+
+    private void follow() {
+        try {
+            guard.follow(this::frozenElsewhere);
+        } catch (IOException e) {
+            throw KeyguardExceptions.stateUnusable(null, "watching for freezes", e);
+        }
+    }
+
+    private void frozenElsewhere(List<Freeze> fresh, List<Freeze> ended) {
+        writer.add(guard::keepSeen);
+        fresh.forEach(freeze -> record(Kind.FROZEN, freeze.details()));
+        ended.forEach(freeze -> record(Kind.LIFTED, freeze.details()));
+    }
+
+    /** Freezes at once, and keeps it as soon as the disk takes it. */
+    FreezeReceipt freeze(FreezeScope scope, String reason) {
+        var freeze = Freeze.now(scope, clock.instant(), who, reason);
+        boolean drained = guard.freeze(freeze);
+        record(Kind.FROZEN, freeze.details());
+        if (folder == null) {
+            return new FreezeReceipt(freeze, drained, Optional.of("there is no state directory"));
+        }
+        try {
+            writer.now(() -> guard.keep(freeze));
+            return new FreezeReceipt(freeze, drained, Optional.empty());
+        } catch (StateException e) {
+            writer.add(() -> guard.keep(freeze));
+            return new FreezeReceipt(freeze, drained, Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    List<Freeze> freezes() {
+        return guard.inForce();
+    }
+
+    FreezeGuard guard() {
+        return guard;
     }
 
     // The signing path
@@ -241,6 +304,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         });
         anchor();
         try {
+            guard.close();
             inventory.close();
             if (trail != null) {
                 trail.close();

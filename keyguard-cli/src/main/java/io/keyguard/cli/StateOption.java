@@ -51,6 +51,11 @@ final class StateOption {
             work.run(new Nowhere());
             return;
         }
+        record(state, work);
+    }
+
+    /** Does {@code work} as a process of {@code state} of its own. */
+    static void record(Path state, Work work) {
         Map<String, String> who = Map.of(
                 "host",
                 StateDirectory.at(state).host(),

@@ -32,9 +32,11 @@ final class VaultFileOptions {
     }
 
     static PassphraseSource passphrase(@Nullable Path from, Prompts prompts) {
-        return from != null
-                ? PassphraseSource.file(from)
-                : PassphraseSource.ofChars(prompts.secret("Passphrase of the vault"));
+        return passphrase(from, prompts, "Passphrase of the vault");
+    }
+
+    static PassphraseSource passphrase(@Nullable Path from, Prompts prompts, String question) {
+        return from != null ? PassphraseSource.file(from) : PassphraseSource.ofChars(prompts.secret(question));
     }
 
     static PassphraseSource newPassphrase(@Nullable Path from, Prompts prompts) {

@@ -2,9 +2,11 @@
 package io.keyguard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Environment;
 import io.keyguard.Grant;
+import io.keyguard.KeyFrozenException;
 import io.keyguard.KeyScope;
 import io.keyguard.Keyguard;
 import io.keyguard.Permission;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,23 @@ class StateCommandsTest {
 
     /** A bot that signs three orders and ends. */
     private void bot() {
-        try (Keyguard keyguard = Keyguard.builder()
+        try (Keyguard keyguard = start()) {
+            for (int i = 0; i < 3; i++) {
+                order(keyguard);
+            }
+        }
+    }
+
+    private static void order(Keyguard keyguard) {
+        keyguard.forStrategy("grid")
+                .get(KeyScope.of("binance", "main", Permission.TRADE_SPOT))
+                .sign(VenueRequest.post("/api/v3/order")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "BUY"));
+    }
+
+    private Keyguard start() {
+        return Keyguard.builder()
                 .state(StateDirectory.at(state).service("grid-bot", "1.4.2").host("box-1"))
                 .source(open())
                 .venues(Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()))
@@ -105,15 +124,7 @@ class StateCommandsTest {
                                 .acceptUnknown(
                                         "the venue does not tell", Permission.KEY_ADMIN, Permission.ACCOUNT_ADMIN))
                 .policy(KeyPolicy.strict())
-                .start()) {
-            for (int i = 0; i < 3; i++) {
-                keyguard.forStrategy("grid")
-                        .get(KeyScope.of("binance", "main", Permission.TRADE_SPOT))
-                        .sign(VenueRequest.post("/api/v3/order")
-                                .param("symbol", "BTCUSDT")
-                                .param("side", "BUY"));
-            }
-        }
+                .start();
     }
 
     @Test
@@ -187,6 +198,45 @@ class StateCommandsTest {
         Files.writeString(kept, "canary-not-a-seed");
         assertThat(run("audit verify --seed-file " + kept)).isEqualTo(1);
         assertThat(err.toString()).contains("64 hex digits");
+    }
+
+    @Test
+    void freeze_ofABotThatRuns_isFollowed_andLiftedWithThePassphraseAlone() {
+        assertThat(run(List.of("canary lift", "canary lift"), "freeze-setup", state.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().strip()).matches("[0-9a-f]{64}");
+        assertThat(run("freeze")).isEqualTo(1);
+        assertThat(err.toString()).contains("--key, --strategy, --venue or --all");
+        try (Keyguard keyguard = start()) {
+            assertThat(run("freeze --venue binance --reason drill"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("venue binance", "signs nothing more that adds risk");
+            assertThatThrownBy(() -> order(keyguard)).isInstanceOf(KeyFrozenException.class);
+            assertThat(run("freeze --list --json")).isZero();
+            assertThat(out.toString()).contains("\"scope\":\"venue binance\"", "\"reason\":\"drill\"");
+
+            assertThat(run(List.of("canary guess"), "unfreeze", state.toString(), "--all"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("not the passphrase");
+            assertThat(run(List.of(), "unfreeze", state.toString(), "--venue", "okx"))
+                    .isEqualTo(1);
+            assertThat(run(List.of("canary lift"), "unfreeze", state.toString(), "--venue", "binance"))
+                    .isZero();
+            Awaitility.await().untilAsserted(() -> order(keyguard));
+        }
+        assertThat(run("audit tail --kind FROZEN,LIFTED,FREEZE_SET_UP")).isZero();
+        assertThat(out.toString()).contains("FREEZE_SET_UP", "FROZEN", "LIFTED");
+        assertThat(run(List.of("canary lift", "canary lift"), "freeze-setup", state.toString()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void freeze_whereNothingCanBeWritten_saysWhatToDoInstead() throws IOException {
+        Files.writeString(state, "a file");
+        assertThat(run("freeze --all")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing was frozen", "revoke");
     }
 
     @Test

@@ -47,6 +47,14 @@ public record AuditEntry(String chain, long number, Instant at, Kind kind, Map<S
         RESTORED,
         /** A key was added to, replaced in or removed from a vault, or its passphrase changed. */
         VAULT_CHANGED,
+        /** What signs nothing that adds risk from then on. */
+        FROZEN,
+        /** A freeze ended, by somebody with the passphrase. */
+        LIFTED,
+        /** Somebody chose the passphrase that lifts freezes. */
+        FREEZE_SET_UP,
+        /** A step in answer to an incident. */
+        INCIDENT,
         /** The process ended its chain. */
         ENDED,
         /** Something that a newer keyguard writes. */

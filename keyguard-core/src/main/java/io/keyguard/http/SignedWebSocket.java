@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A WebSocket over which nothing goes that its key has not signed: every message is checked against the key's scope and counted, also where the venue checks the login alone.
  *
- * <p>It belongs to one generation of one key. Once that is retired, the next message is refused and the connection closed; {@link #closeOnChange} closes it as soon as the key is replaced. The JDK's
+ * <p>It belongs to one generation of one key. Once that is retired, the next message is refused and the connection closed; {@link #closeOnChange} closes it as soon as the key is replaced. It is closed when the key is frozen: cancels then go over HTTP. The JDK's
  * client answers pings by itself and sends nothing again. Messages go out in the order of {@link #send}. Thread-safe.
  */
 public final class SignedWebSocket implements AutoCloseable {
@@ -81,10 +81,16 @@ public final class SignedWebSocket implements AutoCloseable {
                 .connectTimeout(patience)
                 .buildAsync(frame.uri(), session)
                 .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
-                .thenCompose(opened -> opened.queue.add(frame.text()).thenApply(sent -> opened))
+                .thenCompose(opened -> opened.queue.add(frame.text()).thenApply(sent -> opened.closeOnFreeze()))
                 .exceptionally(failure -> {
                     throw NetworkFailures.inFuture(failure, frame.uri());
                 });
+    }
+
+    private SignedWebSocket closeOnFreeze() {
+        Subscription subscription = key.onFreeze(() -> end("the key is frozen"));
+        var unused = listener.ended().thenRun(subscription::close);
+        return this;
     }
 
     private static SignedRequest sign(ScopedKey key, VenueRequest message) {

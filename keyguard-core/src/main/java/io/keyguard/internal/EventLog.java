@@ -50,4 +50,9 @@ public final class EventLog {
         LOG.error(
                 "the state directory cannot be written and too much waits: an entry is lost, and nothing that adds risk is signed");
     }
+
+    /** Logs that something was frozen, or that a freeze ended. */
+    public static void freeze(Object freeze, boolean inForce) {
+        LOG.warn("{}: {}", inForce ? "frozen" : "no longer frozen", freeze);
+    }
 }

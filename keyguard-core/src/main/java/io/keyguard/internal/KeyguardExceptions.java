@@ -2,6 +2,7 @@
 package io.keyguard.internal;
 
 import io.keyguard.Environment;
+import io.keyguard.KeyFrozenException;
 import io.keyguard.KeyId;
 import io.keyguard.KeyMaterialException;
 import io.keyguard.KeyNotFoundException;
@@ -87,6 +88,25 @@ public final class KeyguardExceptions {
     public static KeyScopeException addsRisk(KeyId id, String reasons) {
         return new KeyScopeException("key '" + id + "' signs only reads, cancels and reductions for now, because "
                 + reasons + "; this was not signed; the report says what to do");
+    }
+
+    /** A request that adds risk, with a key that is frozen. */
+    public static KeyFrozenException frozen(KeyId id, String scope, String freeze) {
+        return new KeyFrozenException("key '" + id + "' signs only reads, cancels and reductions: " + scope
+                + " is frozen (" + freeze + "); this was not signed; 'keyguard unfreeze' with the passphrase ends it");
+    }
+
+    /** Material that would go to where no fence stands. */
+    public static KeyFrozenException frozenAgainstReveal(KeyId id, String scope, String freeze) {
+        return new KeyFrozenException("key '" + id + "' is not shown: " + scope + " is frozen (" + freeze
+                + "); 'keyguard unfreeze' with the passphrase ends it");
+    }
+
+    /** A request that adds risk, by a signer that has not heard for too long that it may. */
+    public static KeyFrozenException leaseEnded(KeyId id) {
+        return new KeyFrozenException(
+                "key '" + id
+                        + "' signs only reads, cancels and reductions: the lease of this signer was not renewed in time, so it may be frozen without knowing; this was not signed");
     }
 
     /** A request whose meaning is not known; only its method is named, for a path may carry anything. */
@@ -226,5 +246,38 @@ public final class KeyguardExceptions {
                 "the state directory cannot be written, so key '" + id
                         + "' signs only reads, cancels and reductions; this was not signed",
                 null);
+    }
+
+    // Freezes
+
+    /** A passphrase that is not the one chosen for lifting freezes. */
+    public static StateException wrongLiftPassphrase() {
+        return new StateException(
+                "this is not the passphrase that was chosen for lifting freezes; nothing was lifted", null);
+    }
+
+    /** A lift where nobody chose a passphrase, or where it is not known which was chosen. */
+    public static StateException nobodyMayLift(Path path) {
+        return new StateException(
+                "the state directory " + path
+                        + " does not say, or not beyond doubt, who may lift freezes: nobody chose a passphrase with 'keyguard freeze-setup' before,"
+                        + " or freezes/pin was changed; put the pin back, or start with another state directory",
+                null);
+    }
+
+    /** A second passphrase, or one that is chosen when it is too late. */
+    public static StateException pinChosenTooLate(Path path) {
+        return new StateException(
+                "the passphrase that lifts freezes is chosen once, and before anything is frozen, which is over for the state directory "
+                        + path,
+                null);
+    }
+
+    /** A freeze that is in force in none, or not all, of the processes that it is for. */
+    public static StateException notFrozen(Path path, Throwable cause) {
+        return new StateException(
+                "nothing was frozen: the state directory " + path + " cannot be written ("
+                        + cause.getClass().getSimpleName() + "); stop the bots, or revoke their keys",
+                cause);
     }
 }

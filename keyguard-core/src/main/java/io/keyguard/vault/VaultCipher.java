@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.vault;
 
+import io.keyguard.internal.Argon2id;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
@@ -8,10 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.engines.ChaChaEngine;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
 import org.bouncycastle.crypto.params.AEADParameters;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.util.Pack;
 
@@ -38,17 +37,7 @@ final class VaultCipher {
 
     /** Returns the key that {@code passphrase} gives; wiping it is the caller's. */
     static byte[] derive(byte[] passphrase, byte[] salt, KdfParameters cost) {
-        var argon2 = new Argon2BytesGenerator();
-        argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withSalt(salt)
-                .withMemoryAsKB(cost.memoryKib())
-                .withIterations(cost.iterations())
-                .withParallelism(cost.parallelism())
-                .build());
-        byte[] key = new byte[KEY_LENGTH];
-        argon2.generateBytes(passphrase, key);
-        return key;
+        return Argon2id.derive(passphrase, salt, cost.memoryKib(), cost.iterations(), cost.parallelism(), KEY_LENGTH);
     }
 
     /** Encrypts what remains in {@code plaintext}, which is direct, and returns ciphertext and tag. */

@@ -11,11 +11,14 @@ import io.keyguard.KeyScopeException;
 import io.keyguard.Permission;
 import io.keyguard.ScopedKey;
 import io.keyguard.rotation.MaterialUser;
+import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A key for one host, whose signature is a canary, and which refuses what has to do with withdrawals. */
@@ -74,5 +77,13 @@ final class FakeKey implements ScopedKey, KeyProvider {
     @Override
     public <T> T reveal(SecretAccess access, MaterialUser<T> user) {
         throw new UnsupportedOperationException("nobody asks for it");
+    }
+
+    final List<Runnable> toldOfAFreeze = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Subscription onFreeze(Runnable frozen) {
+        toldOfAFreeze.add(frozen);
+        return () -> toldOfAFreeze.remove(frozen);
     }
 }

@@ -106,6 +106,16 @@ class SignedWebSocketTest {
     }
 
     @Test
+    void freeze_ofTheKey_closesTheConnection_andOneThatIsClosedListensNoMore() {
+        SignedWebSocket socket = open();
+        key.toldOfAFreeze.forEach(Runnable::run);
+        assertThat(socket.isOpen()).isFalse();
+        await().until(() -> recorder.heard.contains("closed 1000 the key is frozen")
+                || socket.closed().isDone());
+        await().until(key.toldOfAFreeze::isEmpty);
+    }
+
+    @Test
     void send_signsEachMessage_andKeepsTheirOrder() {
         try (SignedWebSocket socket = open()) {
             var sent = new ArrayList<CompletableFuture<Void>>();

@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.keyguard.audit..",
         "io.keyguard.venue..",
         "io.keyguard.http..",
+        "io.keyguard.incident..",
         "io.keyguard.internal.."
     };
 
@@ -139,6 +140,7 @@ class ArchitectureTest {
                         "io.keyguard.inventory..",
                         "io.keyguard.audit..",
                         "io.keyguard.vault..",
+                        "io.keyguard.incident..",
                         "io.keyguard.http..")
                 .check(ALL);
     }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The right to add risk, which ends by itself unless it is renewed: for signers on several machines, where word of a freeze may not arrive. Whoever keeps the word renews it
+ * each time that a central place has answered that nothing is frozen. Measured by a ticker, so that no jump of the clock changes it. Thread-safe.
+ */
+public final class Lease {
+    private final long life;
+    private final LongSupplier ticker;
+    private volatile long end;
+
+    /**
+     * Makes a lease that has ended.
+     *
+     * @param life how long it lasts after it was renewed; ten seconds if nobody knows better
+     * @param ticker in nanoseconds, the one that signs
+     * @throws IllegalArgumentException if {@code life} is not positive
+     */
+    public Lease(Duration life, LongSupplier ticker) {
+        if (life.isNegative() || life.isZero()) {
+            throw new IllegalArgumentException("the life of a lease is positive");
+        }
+        this.life = life.toNanos();
+        this.ticker = ticker;
+        this.end = ticker.getAsLong();
+    }
+
+    /** Returns the time by the ticker, to be taken before a renewal is asked for. */
+    public long now() {
+        return ticker.getAsLong();
+    }
+
+    /** Renews this from {@code asked} on: the answer may have been on its way for long. An older one changes nothing. */
+    public synchronized void renewed(long asked) {
+        if (asked + life - end > 0) {
+            end = asked + life;
+        }
+    }
+
+    /** Ends this now, for one that was told no. */
+    public synchronized void end() {
+        end = ticker.getAsLong();
+    }
+
+    /** Returns whether nothing may be signed that adds risk. */
+    public boolean hasEnded() {
+        return ticker.getAsLong() - end >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return "Lease[" + (hasEnded() ? "ended" : "alive") + "]";
+    }
+}
