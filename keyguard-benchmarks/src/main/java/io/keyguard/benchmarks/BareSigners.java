@@ -8,11 +8,10 @@ import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.venue.SignedRequest;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -39,8 +38,32 @@ final class BareSigners {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String JSON = "application/json";
     private static final byte[] NOTHING = {};
+    /** As in a JWT. */
+    static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+    /** Signs a message, and writes the signature as the venue wants it. */
+    @FunctionalInterface
+    interface Signs {
+        String text(String message) throws GeneralSecurityException;
+    }
 
     private BareSigners() {}
+
+    /** HMAC-SHA256 in hexadecimal. */
+    static Signs hmac(SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return message -> hex(mac, message);
+    }
+
+    /** A signature with a private key, which the provider keeps on the heap. */
+    static Signs jca(String algorithm, PrivateKey key, Base64.Encoder base64) throws GeneralSecurityException {
+        Signature signer = Signature.getInstance(algorithm);
+        signer.initSign(key);
+        return message -> {
+            signer.update(message.getBytes(US_ASCII));
+            return base64.encodeToString(signer.sign());
+        };
+    }
 
     private static Mac mac(String algorithm, byte[] secret) throws GeneralSecurityException {
         Mac mac = Mac.getInstance(algorithm);
@@ -56,21 +79,19 @@ final class BareSigners {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    static BareSigner binance(URI host, SimulatedKey key) throws GeneralSecurityException {
-        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+    static BareSigner binance(URI host, SimulatedKey key, Signs signs) {
         return () -> {
             String query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=50000"
                     + "&recvWindow=5000&timestamp=" + System.currentTimeMillis();
-            URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + hex(mac, query));
+            URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + signs.text(query));
             return new SignedRequest("POST", uri, Map.of("X-MBX-APIKEY", key.apiKey()), NOTHING);
         };
     }
 
-    static BareSigner bybit(URI host, SimulatedKey key) throws GeneralSecurityException {
-        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+    static BareSigner bybit(URI host, SimulatedKey key, Signs signs) {
         return () -> {
             String timestamp = Long.toString(System.currentTimeMillis());
-            String signature = hex(mac, timestamp + key.apiKey() + "5000" + BYBIT);
+            String signature = signs.text(timestamp + key.apiKey() + "5000" + BYBIT);
             var headers = Map.of(
                     "X-BAPI-API-KEY", key.apiKey(),
                     "X-BAPI-TIMESTAMP", timestamp,
@@ -81,30 +102,21 @@ final class BareSigners {
         };
     }
 
-    /** Signed with a key of the benchmark's own: the signature costs the same. */
-    static BareSigner coinbase(URI host, SimulatedKey key) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signer.initSign(generator.generateKeyPair().getPrivate());
-        Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    /** The token is made for each request. */
+    static BareSigner coinbase(URI host, SimulatedKey key, String algorithm, Signs signs) {
         var random = new SecureRandom();
         return () -> {
             long now = System.currentTimeMillis() / 1000;
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
-            String header = "{\"alg\":\"ES256\",\"kid\":\"" + key.apiKey() + "\",\"nonce\":\""
+            String header = "{\"alg\":\"" + algorithm + "\",\"kid\":\"" + key.apiKey() + "\",\"nonce\":\""
                     + HexFormat.of().formatHex(nonce) + "\",\"typ\":\"JWT\"}";
             String claims = "{\"sub\":\"" + key.apiKey() + "\",\"iss\":\"cdp\",\"nbf\":" + now + ",\"exp\":"
                     + (now + 120) + ",\"uri\":\"POST api.coinbase.com/api/v3/brokerage/orders\"}";
             String message =
-                    url.encodeToString(header.getBytes(US_ASCII)) + "." + url.encodeToString(claims.getBytes(US_ASCII));
-            signer.update(message.getBytes(US_ASCII));
-            var headers = Map.of(
-                    "Authorization",
-                    "Bearer " + message + "." + url.encodeToString(signer.sign()),
-                    "Content-Type",
-                    JSON);
+                    URL.encodeToString(header.getBytes(US_ASCII)) + "." + URL.encodeToString(claims.getBytes(US_ASCII));
+            var headers =
+                    Map.of("Authorization", "Bearer " + message + "." + signs.text(message), "Content-Type", JSON);
             return new SignedRequest(
                     "POST", URI.create(host + "/api/v3/brokerage/orders"), headers, COINBASE.getBytes(US_ASCII));
         };

@@ -9,8 +9,6 @@ import io.keyguard.policy.KeyPolicy;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
-import io.keyguard.testkit.venue.SimulatedKey;
-import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.SignedRequest;
@@ -23,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Bots on simulated venues, which are asked once and answer at once from then on. */
@@ -77,14 +76,13 @@ final class Bots {
     /**
      * A running bot with {@code count} keys of {@code venue}, one for each of the accounts {@code a0}, {@code a1}, ….
      *
-     * @param made the key at the simulator
+     * @param key makes the key of the given id as it is stored
      * @param permission what the strategy may do on each account
      */
-    static Keyguard start(
-            Venue venue, VenueSimulator simulator, SimulatedKey made, int count, Permission... permission) {
+    static Keyguard start(Venue venue, Function<String, ApiKey.Builder> key, int count, Permission... permission) {
         Keyguard.Builder builder = Keyguard.builder()
                 .environment(Environment.PRODUCTION)
-                .source(new InMemory(() -> keys(simulator, made, count)))
+                .source(new InMemory(() -> keys(key, count)))
                 .venues(venue)
                 .policy(KeyPolicy.strict().fromAnyAddress())
                 .transport(new Remembering());
@@ -100,10 +98,9 @@ final class Bots {
         return builder.start();
     }
 
-    private static List<ApiKey> keys(VenueSimulator simulator, SimulatedKey made, int count) {
+    private static List<ApiKey> keys(Function<String, ApiKey.Builder> key, int count) {
         return java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> simulator
-                        .toApiKey("k" + i, made)
+                .mapToObj(i -> key.apply("k" + i)
                         .account("a" + i)
                         .strategies(Set.of(STRATEGY))
                         .createdAt(STORED)

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * An order, from asking for the key to the signed request: host, classifier, scope, canonical string, signature, inventory. Against a bare signer of the same request, as a
- * connector writes it: a {@code Mac} that is kept, and strings put together; nothing is checked, and whoever dumps the heap can sign.
+ * connector writes it: a {@code Mac} or a {@code Signature} that is kept, and strings put together; nothing is checked, and whoever dumps the heap can sign.
  *
  * <p>{@code java -jar keyguard-benchmarks/target/benchmarks.jar OrderBenchmark -prof gc}
  */
@@ -36,8 +36,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class OrderBenchmark {
-    /** The venue. Coinbase's keys are on P-256; the others' are HMAC. */
-    @Param({"binance", "bybit", "coinbase", "deribit", "kraken", "kraken-futures", "kucoin", "okx"})
+    /** The venue, and behind it the kind of key where it takes another. Coinbase's usual keys are on P-256; the others' are HMAC. */
+    @Param({
+        "binance",
+        "binance-ed25519",
+        "bybit",
+        "bybit-rsa",
+        "coinbase",
+        "coinbase-ed25519",
+        "deribit",
+        "kraken",
+        "kraken-futures",
+        "kucoin",
+        "okx"
+    })
     public String venue;
 
     private TypicalOrder typical;
@@ -50,9 +62,9 @@ public class OrderBenchmark {
     public void start() throws GeneralSecurityException {
         typical = TypicalOrder.at(venue);
         Permission market = typical.market();
-        keyguard = Bots.start(typical.venue(), typical.simulator(), typical.key(), 1, Permission.READ_ACCOUNT, market);
+        keyguard = Bots.start(typical.venue(), typical.key(), 1, Permission.READ_ACCOUNT, market);
         keys = keyguard.forStrategy(Bots.STRATEGY);
-        scope = KeyScope.of(venue, "a0", market);
+        scope = KeyScope.of(typical.venue().id(), "a0", market);
     }
 
     /** The whole path. */

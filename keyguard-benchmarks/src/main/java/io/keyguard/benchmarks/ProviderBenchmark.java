@@ -12,6 +12,7 @@ import io.keyguard.benchmarks.page.Against;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.inventory.UseLedger;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.venues.Venues;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,10 +58,10 @@ public class ProviderBenchmark {
     @Setup
     public void start() {
         simulator = BinanceSimulator.start();
+        SimulatedKey made = simulator.createKey("enableReading", "enableSpotAndMarginTrading");
         keyguard = Bots.start(
                 Venues.binance().servedAt(Environment.PRODUCTION, simulator.uri()),
-                simulator,
-                simulator.createKey("enableReading", "enableSpotAndMarginTrading"),
+                id -> simulator.toApiKey(id, made),
                 keys,
                 Permission.READ_ACCOUNT,
                 Permission.TRADE_SPOT);

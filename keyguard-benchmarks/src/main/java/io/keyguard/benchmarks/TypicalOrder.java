@@ -6,9 +6,9 @@ import static io.keyguard.Permission.TRADE_SPOT;
 
 import io.keyguard.Environment;
 import io.keyguard.Permission;
+import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
-import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -21,11 +21,13 @@ import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.VenueDefinition;
 import io.keyguard.venues.Venues;
 import java.security.GeneralSecurityException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A limit order at a simulated venue, for keyguard and for a bare signer.
  *
+ * @param key makes the key of the given id as it is stored
  * @param market the right that it needs
  * @param order the request, made anew for each signature, as a bot does
  * @param bareSigner what a connector does
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
 record TypicalOrder(
         VenueDefinition venue,
         VenueSimulator simulator,
-        SimulatedKey key,
+        Function<String, ApiKey.Builder> key,
         Permission market,
         Supplier<VenueRequest> order,
         BareSigner bareSigner) {
@@ -53,8 +55,11 @@ record TypicalOrder(
     static TypicalOrder at(String venue) throws GeneralSecurityException {
         return switch (venue) {
             case "binance" -> binance();
+            case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
             case "bybit" -> bybit();
-            case "coinbase" -> coinbase();
+            case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
+            case "coinbase" -> PrivateKeyOrders.coinbaseP256();
+            case "coinbase-ed25519" -> PrivateKeyOrders.coinbaseEd25519();
             case "deribit" -> deribit();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
@@ -71,6 +76,16 @@ record TypicalOrder(
             Permission market,
             Supplier<VenueRequest> order,
             BareSigner bareSigner) {
+        return of(venue, simulator, id -> simulator.toApiKey(id, key), market, order, bareSigner);
+    }
+
+    static TypicalOrder of(
+            VenueDefinition venue,
+            VenueSimulator simulator,
+            Function<String, ApiKey.Builder> key,
+            Permission market,
+            Supplier<VenueRequest> order,
+            BareSigner bareSigner) {
         return new TypicalOrder(
                 venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, key, market, order, bareSigner);
     }
@@ -83,14 +98,18 @@ record TypicalOrder(
                 simulator,
                 key,
                 TRADE_SPOT,
-                () -> VenueRequest.post("/api/v3/order")
-                        .param("symbol", "BTCUSDT")
-                        .param("side", "BUY")
-                        .param("type", "LIMIT")
-                        .param("timeInForce", "GTC")
-                        .param("quantity", "0.001")
-                        .param("price", "50000"),
-                BareSigners.binance(simulator.uri(), key));
+                TypicalOrder::binanceOrder,
+                BareSigners.binance(simulator.uri(), key, BareSigners.hmac(key)));
+    }
+
+    static VenueRequest binanceOrder() {
+        return VenueRequest.post("/api/v3/order")
+                .param("symbol", "BTCUSDT")
+                .param("side", "BUY")
+                .param("type", "LIMIT")
+                .param("timeInForce", "GTC")
+                .param("quantity", "0.001")
+                .param("price", "50000");
     }
 
     private static TypicalOrder bybit() throws GeneralSecurityException {
@@ -101,20 +120,12 @@ record TypicalOrder(
                 simulator,
                 key,
                 TRADE_SPOT,
-                () -> VenueRequest.post("/v5/order/create").json(BareSigners.BYBIT),
-                BareSigners.bybit(simulator.uri(), key));
+                TypicalOrder::bybitOrder,
+                BareSigners.bybit(simulator.uri(), key, BareSigners.hmac(key)));
     }
 
-    private static TypicalOrder coinbase() throws GeneralSecurityException {
-        CoinbaseSimulator simulator = CoinbaseSimulator.start();
-        SimulatedKey key = simulator.createKey("can_view", "can_trade");
-        return of(
-                Venues.coinbase(),
-                simulator,
-                key,
-                TRADE_SPOT,
-                () -> VenueRequest.post("/api/v3/brokerage/orders").json(BareSigners.COINBASE),
-                BareSigners.coinbase(simulator.uri(), key));
+    static VenueRequest bybitOrder() {
+        return VenueRequest.post("/v5/order/create").json(BareSigners.BYBIT);
     }
 
     private static TypicalOrder deribit() throws GeneralSecurityException {
