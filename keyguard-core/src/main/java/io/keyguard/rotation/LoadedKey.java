@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It signs whatever its venue can classify; the scope is the handle's business. Thread-safe.
  */
 public final class LoadedKey {
+    private static final URI NOWHERE = URI.create("none://none");
+
     private final ApiKey key;
     private final Venue venue;
     private final List<URI> hosts;
@@ -136,13 +137,14 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyScopeException if that is not a host of the key's environment
      */
     public URI host(VenueRequest request) {
-        URI host = request.origin()
-                .or(() -> venue.home(key.environment(), request))
-                .orElseGet(() -> URI.create("none:"));
-        if (!hosts.contains(host)) {
-            throw KeyguardExceptions.foreignHost(key.id(), key.environment(), host);
+        Optional<URI> host = request.origin();
+        if (host.isEmpty()) {
+            host = venue.home(key.environment(), request);
         }
-        return host;
+        if (host.isEmpty() || !hosts.contains(host.get())) {
+            throw KeyguardExceptions.foreignHost(key.id(), key.environment(), host.orElse(NOWHERE));
+        }
+        return host.get();
     }
 
     /** Returns what {@code request} means, as {@link io.keyguard.venue.RequestClassifier#classify} does. */
@@ -156,10 +158,15 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyRetiredException if the key was retired
      */
     public SignedRequest sign(VenueRequest request, URI host) {
-        return whileAlive(() -> signer.sign(request, host, signing, time));
+        acquire();
+        try {
+            return signer.sign(request, host, signing, time);
+        } finally {
+            release();
+        }
     }
 
-    private <T> T whileAlive(Supplier<T> work) {
+    private void acquire() {
         Long end = this.end;
         if (end != null && ticker.getAsLong() - end >= 0) {
             // The one who retires it may be late; the overlap is not.
@@ -168,12 +175,11 @@ public final class LoadedKey {
         if (!loans.tryAcquire()) {
             throw KeyguardExceptions.retired(key.id(), key.generation());
         }
-        try {
-            return work.get();
-        } finally {
-            if (loans.release()) {
-                wipe();
-            }
+    }
+
+    private void release() {
+        if (loans.release()) {
+            wipe();
         }
     }
 
@@ -183,18 +189,25 @@ public final class LoadedKey {
      * @throws io.keyguard.KeyRetiredException if the key was retired
      */
     public <T> T reveal(MaterialUser<T> user) {
-        return whileAlive(() -> {
-            char[] apiKey = chars(key.apiKey());
-            char[] secret = chars(key.secret());
-            char[] passphrase = key.passphrase().map(LoadedKey::chars).orElse(new char[0]);
-            try {
-                return user.use(apiKey, secret, passphrase);
-            } finally {
-                Arrays.fill(apiKey, '\0');
-                Arrays.fill(secret, '\0');
-                Arrays.fill(passphrase, '\0');
-            }
-        });
+        acquire();
+        try {
+            return lend(user);
+        } finally {
+            release();
+        }
+    }
+
+    private <T> T lend(MaterialUser<T> user) {
+        char[] apiKey = chars(key.apiKey());
+        char[] secret = chars(key.secret());
+        char[] passphrase = key.passphrase().map(LoadedKey::chars).orElse(new char[0]);
+        try {
+            return user.use(apiKey, secret, passphrase);
+        } finally {
+            Arrays.fill(apiKey, '\0');
+            Arrays.fill(secret, '\0');
+            Arrays.fill(passphrase, '\0');
+        }
     }
 
     private static char[] chars(SecretBytes part) {

@@ -3,6 +3,7 @@ package io.keyguard.sign;
 
 import static java.util.Objects.checkFromIndexSize;
 
+import io.keyguard.internal.Slots;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
@@ -13,7 +14,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * HMAC (RFC 2104) in two passes over a digest of the JDK, the pads rebuilt from off-heap memory for each signature.
@@ -157,14 +157,12 @@ final class HmacSigner implements Signer {
         }
     }
 
-    /** A bounded set of wiped scratches: nothing is allocated per signature, whatever kind of thread signs. */
+    /** A digest by name, and wiped scratches for it. */
     private static final class Pool {
-        private static final int SLOTS = 64;
-
         private final String algorithm;
         private final int blockLength;
         private final int digestLength;
-        private final AtomicReferenceArray<Scratch> slots = new AtomicReferenceArray<>(SLOTS);
+        private final Slots<Scratch> slots = new Slots<>(this::create);
 
         private Pool(String algorithm, int blockLength, int digestLength) {
             this.algorithm = algorithm;
@@ -172,19 +170,13 @@ final class HmacSigner implements Signer {
             this.digestLength = digestLength;
         }
 
-        private static int slot() {
-            return (int) Thread.currentThread().getId() & (SLOTS - 1);
-        }
-
         private Scratch take() {
-            Scratch scratch = slots.getAndSet(slot(), null);
-            return scratch != null ? scratch : create();
+            return slots.take();
         }
 
         private void give(Scratch scratch) {
             scratch.wipe();
-            // Taking one synchronises; giving it back need only not come before the wiping.
-            slots.setRelease(slot(), scratch);
+            slots.give(scratch);
         }
 
         private Scratch create() {

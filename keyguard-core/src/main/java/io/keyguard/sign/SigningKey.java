@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.sign;
 
+import io.keyguard.internal.Slots;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigningKey implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+    /** Longer than the bearer parts of all venues. */
+    private static final int ROOM = 256;
+
+    private static final Slots<byte[]> ROOMS = new Slots<>(() -> new byte[ROOM]);
 
     private final Signer signer;
     private final SignatureAlgorithm algorithm;
@@ -58,6 +63,20 @@ public final class SigningKey implements AutoCloseable {
         return signer.sign(message);
     }
 
+    /** Returns the length of a signature in bytes. */
+    public int signatureLength() {
+        return signer.signatureLength();
+    }
+
+    /**
+     * Signs {@code message[from, from + count)} and writes {@link #signatureLength()} bytes to {@code signature} from index {@code at} on.
+     *
+     * @throws IndexOutOfBoundsException if either array is too short
+     */
+    public void sign(byte[] message, int from, int count, byte[] signature, int at) {
+        signer.sign(message, from, count, signature, at);
+    }
+
     /** Returns the API key, a bearer part, for the header that carries it. */
     public String apiKey() {
         return text(apiKey);
@@ -68,13 +87,18 @@ public final class SigningKey implements AutoCloseable {
         return passphrase == null ? "" : text(passphrase);
     }
 
+    /** By way of a reused array, so that of each part there is one copy on the heap for each request: the text itself. */
     private static String text(SecretBytes part) {
-        byte[] bytes = new byte[part.length()];
-        part.copyTo(ACCESS, 0, bytes, 0, bytes.length);
+        int length = part.length();
+        byte[] room = length <= ROOM ? ROOMS.take() : new byte[length];
         try {
-            return new String(bytes, StandardCharsets.UTF_8);
+            part.copyTo(ACCESS, 0, room, 0, length);
+            return new String(room, 0, length, StandardCharsets.UTF_8);
         } finally {
-            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(room, 0, length, (byte) 0);
+            if (length <= ROOM) {
+                ROOMS.give(room);
+            }
         }
     }
 

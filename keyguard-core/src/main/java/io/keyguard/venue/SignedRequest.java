@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venue;
 
+import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.internal.Headers;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -17,18 +18,29 @@ import java.util.Map;
  * <p>It carries the API key and a signature; its {@code toString} shows neither. Immutable.
  */
 public final class SignedRequest {
+    private static final byte[] NOTHING = {};
+
     private final String method;
     private final URI uri;
-    private final Map<String, String> headers;
+    private final Headers headers;
     private final byte[] body;
 
     /** Makes a signed request; {@code body} is copied, and empty where there is none. */
     public SignedRequest(String method, URI uri, Map<String, String> headers, byte[] body) {
+        this(method, uri, headers, body, 0, body.length);
+    }
+
+    /**
+     * Makes a signed request whose body is {@code text[from, from + count)}, which is copied: for signers that put together in one array what they sign, of which the body is a part.
+     *
+     * @throws IndexOutOfBoundsException if the array is too short
+     */
+    public SignedRequest(String method, URI uri, Map<String, String> headers, byte[] text, int from, int count) {
         this.method = requireNonNull(method, "method");
         this.uri = requireNonNull(uri, "uri");
-        this.headers =
-                headers.size() < 2 ? Map.copyOf(headers) : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        this.body = body.length == 0 ? body : body.clone();
+        this.headers = Headers.copyOf(headers);
+        checkFromIndexSize(from, count, text.length);
+        this.body = count == 0 ? NOTHING : Arrays.copyOfRange(text, from, from + count);
     }
 
     /** Returns the method. */

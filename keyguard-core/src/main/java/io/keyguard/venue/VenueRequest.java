@@ -4,6 +4,8 @@ package io.keyguard.venue;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +127,7 @@ public final class VenueRequest {
         for (Chain link = params; link != null; link = link.before()) {
             all[--count] = link.param();
         }
-        return List.of(all);
+        return Collections.unmodifiableList(Arrays.asList(all));
     }
 
     /** Returns the value of the first parameter called {@code name}. */

@@ -29,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -288,6 +289,30 @@ class VenueTypesTest {
                         .toString())
                 .isEqualTo("[GET /g, POST /p, DELETE /d]");
         assertThatThrownBy(() -> VenueRequest.get(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void signedRequest_fromAPartOfAnArray_keepsACopyOfThatPart() {
+        byte[] text = "timestamp{}rest".getBytes(UTF_8);
+
+        var signed = new SignedRequest("POST", URI.create("https://venue.example"), Map.of(), text, 9, 2);
+        text[9] = 'x';
+
+        assertThat(signed.text()).isEqualTo("{}");
+        assertThatThrownBy(() -> new SignedRequest("POST", URI.create("https://venue.example"), Map.of(), text, 9, 7))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void signedRequest_keepsItsHeadersInOrder_andApartFromTheMapTheyCameIn() {
+        var headers = new LinkedHashMap<>(Map.of("B", "2"));
+        headers.put("A", "1");
+
+        var signed = new SignedRequest("GET", URI.create("https://venue.example"), headers, new byte[0]);
+        headers.put("C", "3");
+
+        assertThat(signed.headers()).containsExactly(Map.entry("B", "2"), Map.entry("A", "1"));
+        assertThatThrownBy(() -> signed.headers().put("C", "3")).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

@@ -19,6 +19,7 @@ import static io.keyguard.Permission.WITHDRAW;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
 import io.keyguard.Risk;
+import io.keyguard.internal.Headers;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
@@ -37,7 +38,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +59,7 @@ final class Binance {
     private static final Set<String> TAKEN_FROM_THE_BODY =
             Set.of("/sapi/v1/sub-account/subAccountApi", "/sapi/v2/sub-account/subAccountApi");
 
+    private static final byte[] NOTHING = {};
     private static final BinanceAccount ACCOUNT = new BinanceAccount();
 
     static final String TRADE = "enableSpotAndMarginTrading";
@@ -388,32 +389,45 @@ final class Binance {
     }
 
     private static SignedRequest signForm(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        var form = new StringBuilder(320);
-        sign(form, 0, request, key, time);
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("X-MBX-APIKEY", key.apiKey());
-        headers.put("Content-Type", "application/x-www-form-urlencoded");
-        return new SignedRequest(
-                "POST",
-                URI.create(host + request.path()),
-                headers,
-                form.toString().getBytes(StandardCharsets.US_ASCII));
+        try (Draft form = Draft.take()) {
+            sign(form, request, key, time);
+            Headers headers = Headers.of("X-MBX-APIKEY", key.apiKey())
+                    .with("Content-Type", "application/x-www-form-urlencoded");
+            return new SignedRequest(
+                    "POST",
+                    URI.create(host + request.path()),
+                    headers,
+                    form.text(0).getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
     private static SignedRequest signOverHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        var uri = new StringBuilder(320).append(host).append(request.path()).append('?');
-        sign(uri, uri.length(), request, key, time);
-        return new SignedRequest(
-                request.method(), URI.create(uri.toString()), Map.of("X-MBX-APIKEY", key.apiKey()), new byte[0]);
+        try (Draft uri = Draft.take()) {
+            uri.add(host.toString()).add(request.path()).add('?');
+            sign(uri, request, key, time);
+            Headers headers = Headers.of("X-MBX-APIKEY", key.apiKey());
+            return new SignedRequest(request.method(), URI.create(uri.text(0)), headers, NOTHING);
+        }
     }
 
-    private static void sign(StringBuilder text, int start, VenueRequest request, SigningKey key, SigningTime time) {
-        Encoding.append(text, request.params());
-        Encoding.append(text, "recvWindow", RECV_WINDOW);
-        Encoding.append(text, "timestamp", Long.toString(time.now().toEpochMilli()));
-        byte[] signature = key.sign(text.substring(start).getBytes(StandardCharsets.US_ASCII));
-        Encoding.append(text, "signature", text(key.algorithm(), signature));
+    /** Adds the parameters and the signature over them. */
+    private static void sign(Draft text, VenueRequest request, SigningKey key, SigningTime time) {
+        int start = text.length();
+        text.params(request.params());
+        if (text.length() > start) {
+            text.add('&');
+        }
+        text.add("recvWindow=")
+                .add(RECV_WINDOW)
+                .add("&timestamp=")
+                .add(time.now().toEpochMilli());
+        if (key.algorithm() == SignatureAlgorithm.HMAC_SHA256) {
+            text.add("&signature=").addHex(key, start, text.length() - "&signature=".length());
+        } else {
+            String signature = text.base64(key, start);
+            text.add('&').param("signature", signature);
+        }
     }
 
     static String text(SignatureAlgorithm algorithm, byte[] signature) {

@@ -20,6 +20,7 @@ import static io.keyguard.Permission.WITHDRAW;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
 import io.keyguard.Permission;
+import io.keyguard.internal.Headers;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -36,11 +37,9 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -254,23 +253,39 @@ final class Bybit {
         }
         boolean inQuery = request.method().equals("GET");
         long millis = time.now().toEpochMilli();
-        String query = inQuery ? Encoding.parameters(request.params()) : "";
-        String body = inQuery ? "" : BybitBody.text(request, millis);
         String apiKey = key.apiKey();
-        byte[] signature = key.sign((millis + apiKey + RECV_WINDOW + query + body).getBytes(StandardCharsets.UTF_8));
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("X-BAPI-API-KEY", apiKey);
-        headers.put("X-BAPI-TIMESTAMP", Long.toString(millis));
-        headers.put("X-BAPI-RECV-WINDOW", RECV_WINDOW);
-        headers.put("X-BAPI-SIGN", text(key.algorithm(), signature));
-        if (!inQuery) {
-            headers.put("Content-Type", "application/json");
+        try (Draft draft = Draft.take()) {
+            int start = draft.add(millis).add(apiKey).add(RECV_WINDOW).length();
+            if (inQuery) {
+                draft.params(request.params());
+            } else {
+                draft.add(BybitBody.text(request, millis));
+            }
+            boolean hasQuery = inQuery && draft.length() > start;
+            URI uri = hasQuery
+                    ? URI.create(host + request.path() + "?" + draft.text(start))
+                    : Urls.of(host, request.path());
+            String signature =
+                    key.algorithm() == SignatureAlgorithm.HMAC_SHA256 ? draft.hex(key, 0) : draft.base64(key, 0);
+            Headers headers = headers(!inQuery, apiKey, Long.toString(millis), signature);
+            int body = inQuery ? draft.length() : start;
+            return new SignedRequest(request.method(), uri, headers, draft.array(), body, draft.length() - body);
         }
-        return new SignedRequest(
-                request.method(),
-                URI.create(host + request.path() + (query.isEmpty() ? "" : "?" + query)),
-                headers,
-                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Headers headers(boolean withBody, String apiKey, String timestamp, String signature) {
+        return withBody
+                ? Headers.of(
+                        "X-BAPI-API-KEY", apiKey,
+                        "X-BAPI-TIMESTAMP", timestamp,
+                        "X-BAPI-RECV-WINDOW", RECV_WINDOW,
+                        "X-BAPI-SIGN", signature,
+                        "Content-Type", "application/json")
+                : Headers.of(
+                        "X-BAPI-API-KEY", apiKey,
+                        "X-BAPI-TIMESTAMP", timestamp,
+                        "X-BAPI-RECV-WINDOW", RECV_WINDOW,
+                        "X-BAPI-SIGN", signature);
     }
 
     static String text(SignatureAlgorithm algorithm, byte[] signature) {

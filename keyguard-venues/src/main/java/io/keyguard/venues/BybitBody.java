@@ -4,14 +4,13 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.venue.VenueRequest;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What Bybit is sent as JSON. A document goes as it is; parameters become one object, in which those that the documentation calls integers and booleans are written as such. What classifies a
@@ -38,20 +37,27 @@ final class BybitBody {
             "memberType");
     private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
 
-    /** Names on which the meaning of a request hangs, by themselves in lower case. */
-    private static final Map<String, String> DECISIVE = Stream.of(
-                    "category",
-                    "isLeverage",
-                    "reduceOnly",
-                    "takeProfit",
-                    "stopLoss",
-                    "request",
-                    "product",
-                    "timeWindow",
-                    "frozen",
-                    "readOnly",
-                    "timestamp")
-            .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
+    /** Names on which the meaning of a request hangs, found in any case. */
+    private static final Map<String, String> DECISIVE = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        for (String name : List.of(
+                "category",
+                "isLeverage",
+                "reduceOnly",
+                "takeProfit",
+                "stopLoss",
+                "request",
+                "product",
+                "timeWindow",
+                "frozen",
+                "readOnly",
+                "timestamp")) {
+            DECISIVE.put(name, name);
+        }
+    }
+
+    private static final Memo<Boolean> SPELT = new Memo<>(BybitBody::isSpelt);
 
     private static final int LONGEST_NAME = 64;
     /** The one request whose body, and not just its headers, tells the time. */
@@ -60,10 +66,10 @@ final class BybitBody {
     private BybitBody() {}
 
     /** The object that {@code request} sends, its names found to be plain. */
-    static ObjectNode object(CheckedRequest request) {
+    static Fields object(CheckedRequest request) {
         JsonBody json = request.json();
         if (json == null) {
-            return requirePlain(fromParameters(request.request()));
+            return requirePlain(new Fields.OfTree(fromParameters(request.request())));
         }
         if (json.isArray()) {
             throw BybitMeaning.refused("the document is one object");
@@ -72,18 +78,44 @@ final class BybitBody {
     }
 
     /** A reader that takes names without regard to case would find another value than the classifier did. */
-    static ObjectNode requirePlain(ObjectNode object) {
-        var seen = new HashSet<String>();
-        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            String lower = isPlain(name) ? name.toLowerCase(Locale.ROOT) : "";
-            boolean misspelt = !DECISIVE.getOrDefault(lower, name).equals(name);
-            if (lower.isEmpty() || misspelt || !seen.add(lower)) {
-                throw BybitMeaning.refused(
-                        "names are letters, digits, '_', '.' and '-', differ by more than case, and are spelt as documented");
+    static Fields requirePlain(Fields object) {
+        List<String> names = object.names();
+        for (int i = 0; i < names.size(); i++) {
+            if (!SPELT.of(names.get(i))) {
+                throw misspelt();
             }
         }
+        if (differInCaseAlone(names)) {
+            throw misspelt();
+        }
         return object;
+    }
+
+    /** Few names are compared with each other, many are sorted: whoever sends ten thousand shall not cost their square. */
+    private static boolean differInCaseAlone(List<String> names) {
+        int count = names.size();
+        if (count > 16) {
+            var different = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            different.addAll(names);
+            return different.size() < count;
+        }
+        for (int i = 1; i < count; i++) {
+            for (int k = 0; k < i; k++) {
+                if (names.get(i).equalsIgnoreCase(names.get(k))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static RuntimeException misspelt() {
+        return BybitMeaning.refused(
+                "names are letters, digits, '_', '.' and '-', differ by more than case, and are spelt as documented");
+    }
+
+    private static boolean isSpelt(String name) {
+        return isPlain(name) && DECISIVE.getOrDefault(name, name).equals(name);
     }
 
     /** In ASCII alone, where lower case is the only other spelling of a letter. */
@@ -99,7 +131,9 @@ final class BybitBody {
     }
 
     static String text(VenueRequest request, long millis) {
-        String document = request.json().orElseGet(() -> fromParameters(request).toString());
+        Optional<String> json = request.json();
+        String document =
+                json.isPresent() ? json.get() : fromParameters(request).toString();
         return request.path().equals(WITHDRAWAL) ? withTimestamp(document, millis) : document;
     }
 

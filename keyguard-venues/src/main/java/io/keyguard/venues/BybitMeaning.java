@@ -30,12 +30,12 @@ final class BybitMeaning {
     private BybitMeaning() {}
 
     static Classification order(CheckedRequest request) {
-        ObjectNode order = BybitBody.object(request);
+        Fields order = BybitBody.object(request);
         return order(category(order), order);
     }
 
     /** Orders of spot have no way to say that they only reduce. */
-    private static Classification order(String category, ObjectNode order) {
+    private static Classification order(String category, Fields order) {
         Permission product = product(category, order);
         boolean reduces = reduceOnly(order)
                 && (product == TRADE_DERIVATIVES || product == TRADE_OPTIONS)
@@ -83,9 +83,8 @@ final class BybitMeaning {
     }
 
     /** The category stands once, outside; the items must need the same right, and the riskiest decides. */
-    private static Classification batch(
-            CheckedRequest request, BiFunction<String, ObjectNode, Classification> meaning) {
-        ObjectNode body = BybitBody.object(request);
+    private static Classification batch(CheckedRequest request, BiFunction<String, Fields, Classification> meaning) {
+        Fields body = BybitBody.object(request);
         String category = category(body);
         JsonNode items = body.path("request");
         if (!items.isArray() || items.isEmpty()) {
@@ -104,16 +103,16 @@ final class BybitMeaning {
         return new Classification(permissions.iterator().next(), risk);
     }
 
-    private static ObjectNode item(JsonNode item) {
+    private static Fields item(JsonNode item) {
         if (!(item instanceof ObjectNode object) || object.has("category")) {
             throw refused("'request' is an array of objects without a category of their own");
         }
-        return BybitBody.requirePlain(object);
+        return BybitBody.requirePlain(new Fields.OfTree(object));
     }
 
     /** At most the usual window tightens; a longer one may loosen what was set before. */
     static Classification disconnection(CheckedRequest request) {
-        ObjectNode timer = BybitBody.object(request);
+        Fields timer = BybitBody.object(request);
         JsonNode window = timer.path("timeWindow");
         boolean tightens = window.isIntegralNumber()
                 && window.canConvertToInt()
@@ -122,7 +121,7 @@ final class BybitMeaning {
         return new Classification(timerMarket(timer), tightens ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
-    private static Permission timerMarket(ObjectNode timer) {
+    private static Permission timerMarket(Fields timer) {
         String product = timer.has("product") ? text(timer, "product") : "OPTIONS";
         return switch (product) {
             case "OPTIONS" -> TRADE_OPTIONS;
@@ -145,7 +144,7 @@ final class BybitMeaning {
 
     /** To make the calling key read-only, and nothing else: what comes along may widen it. */
     static Classification ownKey(CheckedRequest request) {
-        ObjectNode edit = BybitBody.object(request);
+        Fields edit = BybitBody.object(request);
         boolean narrows = edit.size() == 1 && isOne(edit.path("readOnly"));
         return new Classification(KEY_ADMIN, narrows ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
@@ -166,12 +165,13 @@ final class BybitMeaning {
         return number.isIntegralNumber() && number.asText().equals("1");
     }
 
-    private static String category(ObjectNode body) {
+    private static String category(Fields body) {
         return text(body, "category");
     }
 
-    private static String text(ObjectNode body, String name) {
-        return body.path(name).isTextual() ? body.path(name).asText() : "";
+    private static String text(Fields body, String name) {
+        JsonNode value = body.path(name);
+        return value.isTextual() ? value.asText() : "";
     }
 
     private static Permission market(String category) {
@@ -183,12 +183,12 @@ final class BybitMeaning {
         };
     }
 
-    private static Permission product(String category, ObjectNode order) {
+    private static Permission product(String category, Fields order) {
         Permission market = market(category);
         return market == TRADE_SPOT && borrows(order) ? TRADE_MARGIN : market;
     }
 
-    private static boolean borrows(ObjectNode order) {
+    private static boolean borrows(Fields order) {
         JsonNode flag = order.path("isLeverage");
         boolean readable = flag.isMissingNode()
                 || (flag.isIntegralNumber() && Set.of("0", "1").contains(flag.asText()));
@@ -198,7 +198,7 @@ final class BybitMeaning {
         return isOne(flag);
     }
 
-    private static boolean reduceOnly(ObjectNode order) {
+    private static boolean reduceOnly(Fields order) {
         JsonNode flag = order.path("reduceOnly");
         if (!flag.isMissingNode() && !flag.isBoolean()) {
             throw refused("'reduceOnly' is true or false, without quotes, or is left out");

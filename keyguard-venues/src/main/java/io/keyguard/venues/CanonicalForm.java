@@ -40,8 +40,8 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
             throw refused("a JSON document goes with POST or PUT to a venue that takes JSON, and without parameters");
         }
         JsonBody body = JsonBody.parse(venue, json.get());
-        if (!signerSets.isEmpty()) {
-            body.names().forEach(this::checkName);
+        for (Fields item : body.items()) {
+            checkNames(item);
         }
         return new CheckedRequest(request, body);
     }
@@ -78,6 +78,14 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
             }
         }
         return false;
+    }
+
+    private void checkNames(Fields item) {
+        for (String name : signerSets) {
+            if (item.has(name)) {
+                throw KeyguardExceptions.signerSets(venue, name);
+            }
+        }
     }
 
     private void checkName(String name) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ record CheckedRequest(VenueRequest request, @Nullable JsonBody json) {
      *
      * @throws io.keyguard.KeyScopeException if its document is an array
      */
-    ObjectNode object(String venue) {
+    Fields object(String venue) {
         JsonBody body = items();
         if (body.isArray()) {
             throw KeyguardExceptions.notCanonical(venue, "this endpoint takes one object");

@@ -222,11 +222,6 @@ final class Coinbase {
                 request.method(),
                 URI.create(host + request.path() + query),
                 headers,
-                inBody ? body(request).getBytes(StandardCharsets.UTF_8) : new byte[0]);
-    }
-
-    private static String body(VenueRequest request) {
-        return request.json()
-                .orElseGet(() -> JsonBody.fromParameters(request).items().get(0).toString());
+                inBody ? JsonBody.text(request).getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
 }

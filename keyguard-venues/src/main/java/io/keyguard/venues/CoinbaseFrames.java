@@ -31,7 +31,7 @@ final class CoinbaseFrames {
     static EndpointTable.Rule withRisk(Risk risk) {
         return request -> {
             JsonBody body = request.items();
-            ObjectNode message = body.items().get(0);
+            Fields message = body.items().get(0);
             if (message.has("type")) {
                 throw KeyguardExceptions.signerSets(Coinbase.ID, "type");
             }
@@ -48,10 +48,7 @@ final class CoinbaseFrames {
 
     static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode().put("type", request.path());
-        var checked = new CheckedRequest(
-                request,
-                request.json().map(json -> JsonBody.parse(Coinbase.ID, json)).orElse(null));
-        frame.setAll(checked.items().items().get(0));
+        frame.setAll((ObjectNode) JsonBody.node(Coinbase.ID, request));
         frame.put("jwt", CoinbaseToken.of(key, time.now(), CoinbaseToken.nonce(), null));
         return new SignedRequest(
                 request.method(), host, Map.of(), frame.toString().getBytes(StandardCharsets.UTF_8));

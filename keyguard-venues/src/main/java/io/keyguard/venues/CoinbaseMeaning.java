@@ -4,7 +4,6 @@ package io.keyguard.venues;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_SPOT;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
@@ -22,7 +21,7 @@ final class CoinbaseMeaning {
     private CoinbaseMeaning() {}
 
     static Classification order(CheckedRequest request) {
-        ObjectNode order = single(request);
+        Fields order = single(request);
         Permission product = product(order);
         // Leverage is for futures; what it would make of an order of a pair is not documented.
         if (product == TRADE_SPOT && (order.has("leverage") || order.has("margin_type"))) {
@@ -38,19 +37,20 @@ final class CoinbaseMeaning {
         return new Classification(TRADE_DERIVATIVES, Risk.REDUCES_RISK);
     }
 
-    private static ObjectNode single(CheckedRequest request) {
+    private static Fields single(CheckedRequest request) {
         JsonBody body = request.items();
         if (body.isArray()) {
             throw refused("this endpoint takes one object");
         }
         // Servers of this kind read productId like product_id, and would take the one that is not looked at here.
-        if (!body.names().stream().allMatch(name -> SNAKE.matcher(name).matches())) {
+        Fields only = body.items().get(0);
+        if (!only.names().stream().allMatch(name -> SNAKE.matcher(name).matches())) {
             throw refused("names are small letters, digits and '_'");
         }
-        return body.items().get(0);
+        return only;
     }
 
-    private static Permission product(ObjectNode order) {
+    private static Permission product(Fields order) {
         String id =
                 order.path("product_id").isTextual() ? order.path("product_id").asText() : "";
         if (PAIR.matcher(id).matches()) {

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param params the parameters; {@code true} and {@code false} of a query are what they say
  */
-record DeribitCall(ObjectNode params) {
+record DeribitCall(Fields params) {
     /** Before the method's name in the path of a request over HTTP. */
     static final String ROOT = "/api/v2/";
 
@@ -40,10 +40,10 @@ record DeribitCall(ObjectNode params) {
         return path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
     }
 
-    private static ObjectNode fromDocument(JsonBody document, String method) {
-        ObjectNode call = document.items().get(0);
+    private static Fields fromDocument(JsonBody document, String method) {
+        Fields call = document.items().get(0);
         boolean fits = !document.isArray()
-                && ENVELOPE.containsAll(document.names())
+                && ENVELOPE.containsAll(call.names())
                 && isText(call.path("jsonrpc"), "2.0")
                 && isText(call.path("method"), method)
                 && isId(call.path("id"));
@@ -53,13 +53,13 @@ record DeribitCall(ObjectNode params) {
         }
         JsonNode params = call.path("params");
         if (params.isMissingNode()) {
-            return JsonNodeFactory.instance.objectNode();
+            return new Fields.OfTree(JsonNodeFactory.instance.objectNode());
         }
         if (!(params instanceof ObjectNode object)) {
             throw refused("'params' is an object, or is left out");
         }
         requireNoneOfTheSigner(object);
-        return object;
+        return new Fields.OfTree(object);
     }
 
     private static boolean isText(JsonNode value, String text) {
@@ -78,23 +78,14 @@ record DeribitCall(ObjectNode params) {
         }
     }
 
-    private static ObjectNode fromParameters(VenueRequest request) {
+    private static Fields fromParameters(VenueRequest request) {
         boolean overWebSocket = request.method().equals(VenueRequest.WEB_SOCKET);
         if (request.method().equals("POST")
                 || (overWebSocket && !request.params().isEmpty())) {
             throw refused("parameters go with GET; a POST, or a message over a WebSocket that has any, is a JSON-RPC"
                     + " document, where they have types");
         }
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        for (VenueRequest.Param param : request.params()) {
-            boolean isTrue = param.value().equals("true");
-            if (isTrue || param.value().equals("false")) {
-                params.put(param.name(), isTrue);
-            } else {
-                params.put(param.name(), param.value());
-            }
-        }
-        return params;
+        return new Fields.OfParameters(request.params(), true);
     }
 
     static RuntimeException refused(String rule) {

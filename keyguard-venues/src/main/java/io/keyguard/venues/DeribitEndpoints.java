@@ -12,7 +12,6 @@ import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
 import static io.keyguard.Permission.WITHDRAW;
 import static io.keyguard.Permission.WITHDRAW_ADDRESS_ADMIN;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
@@ -273,7 +272,7 @@ final class DeribitEndpoints {
     }
 
     /** Every call is read before it is given a meaning, also where the parameters do not matter. */
-    private void depends(String method, String inWords, Function<ObjectNode, Classification> meaning) {
+    private void depends(String method, String inWords, Function<Fields, Classification> meaning) {
         EndpointTable.Rule rule =
                 request -> meaning.apply(DeribitCall.of(request).params());
         if (overWebSocket) {

@@ -6,13 +6,13 @@ import static io.keyguard.Permission.TRADE_OPTIONS;
 import static io.keyguard.Permission.TRADE_SPOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.venue.Classification;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -36,61 +36,65 @@ final class DeribitMeaning {
             "option", TRADE_OPTIONS,
             "option_combo", TRADE_OPTIONS);
 
+    private static final String INSTRUMENT = "instrument_name";
+    private static final Memo<Optional<Permission>> PRODUCTS = new Memo<>(DeribitMeaning::product);
+
     private DeribitMeaning() {}
 
     /** {@code private/buy} and {@code private/sell}. A pair has no position that an order could reduce. */
-    static Classification order(ObjectNode order) {
+    static Classification order(Fields order) {
         Permission product = instrument(order);
-        boolean position = product != TRADE_SPOT
-                && !SPREAD.matcher(order.path("instrument_name").asText()).matches();
-        boolean reduces = position && isTrue(order, "reduce_only") && followersReduce(order);
+        boolean reduces = product != TRADE_SPOT
+                && isTrue(order.path("reduce_only"))
+                && !SPREAD.matcher(order.text(INSTRUMENT)).matches()
+                && followersReduce(order);
         return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     /** What an order brings with it is an order as well. */
-    private static boolean followersReduce(ObjectNode order) {
+    private static boolean followersReduce(Fields order) {
         if (!order.has("linked_order_type") && !order.has("otoco_config")) {
             return true;
         }
         JsonNode followers = order.path("otoco_config");
         boolean all = followers.isArray() && !followers.isEmpty();
         for (JsonNode follower : followers) {
-            all &= follower instanceof ObjectNode object && isTrue(object, "reduce_only");
+            all &= isTrue(follower.path("reduce_only"));
         }
         return all;
     }
 
     /** An amendment can raise the amount; beside the label of an order the instrument may be given. */
-    static Classification amendment(ObjectNode order) {
-        Permission product = order.has("instrument_name") ? instrument(order) : TRADE_DERIVATIVES;
+    static Classification amendment(Fields order) {
+        Permission product = order.has(INSTRUMENT) ? instrument(order) : TRADE_DERIVATIVES;
         return new Classification(product, Risk.ADDS_RISK);
     }
 
     /** By the instrument, or by the kind of instruments. A cancellation that names neither, or several kinds, counts as one of futures. */
-    static Classification cancellation(ObjectNode orders) {
+    static Classification cancellation(Fields orders) {
         Permission product = TRADE_DERIVATIVES;
-        if (orders.has("instrument_name")) {
+        if (orders.has(INSTRUMENT)) {
             product = instrument(orders);
         } else if (orders.has("kind")) {
-            product = KINDS.getOrDefault(text(orders, "kind"), TRADE_DERIVATIVES);
+            product = KINDS.getOrDefault(text(orders.path("kind"), "kind"), TRADE_DERIVATIVES);
         }
         return new Classification(product, Risk.REDUCES_RISK);
     }
 
-    static Classification closing(ObjectNode position) {
+    static Classification closing(Fields position) {
         Permission product = instrument(position);
         return new Classification(product, product == TRADE_SPOT ? Risk.ADDS_RISK : Risk.REDUCES_RISK);
     }
 
     /** Several instruments at once, in the arrays or objects called {@code names}: all must need the same right. */
-    static Classification legs(ObjectNode call, List<String> names) {
+    static Classification legs(Fields call, List<String> names) {
         var products = EnumSet.noneOf(Permission.class);
         for (String name : names) {
             JsonNode legs = call.path(name);
-            if (legs instanceof ObjectNode leg) {
-                products.add(instrument(leg));
+            if (legs.isObject()) {
+                products.add(instrument(legs.path(INSTRUMENT)));
             } else if (legs.isArray()) {
-                legs.forEach(leg -> products.add(instrument(leg)));
+                legs.forEach(leg -> products.add(instrument(leg.path(INSTRUMENT))));
             } else if (!legs.isMissingNode()) {
                 throw DeribitCall.refused("'" + name + "' is an array of objects, in a JSON-RPC document");
             }
@@ -101,30 +105,34 @@ final class DeribitMeaning {
         return new Classification(products.iterator().next(), Risk.ADDS_RISK);
     }
 
-    private static Permission instrument(JsonNode call) {
-        String name = text(call, "instrument_name");
-        if (PAIR.matcher(name).matches()) {
-            return TRADE_SPOT;
-        }
-        if (FUTURE.matcher(name).matches() || SPREAD.matcher(name).matches()) {
-            return TRADE_DERIVATIVES;
-        }
-        if (OPTION.matcher(name).matches()) {
-            return TRADE_OPTIONS;
-        }
-        throw DeribitCall.refused("'instrument_name' names no kind of instrument that keyguard knows");
+    private static Permission instrument(Fields call) {
+        return instrument(call.path(INSTRUMENT));
     }
 
-    private static String text(JsonNode call, String name) {
-        JsonNode value = call.path(name);
+    private static Permission instrument(JsonNode name) {
+        return PRODUCTS.of(text(name, INSTRUMENT))
+                .orElseThrow(
+                        () -> DeribitCall.refused("'instrument_name' names no kind of instrument that keyguard knows"));
+    }
+
+    private static Optional<Permission> product(String instrument) {
+        if (PAIR.matcher(instrument).matches()) {
+            return Optional.of(TRADE_SPOT);
+        }
+        if (FUTURE.matcher(instrument).matches() || SPREAD.matcher(instrument).matches()) {
+            return Optional.of(TRADE_DERIVATIVES);
+        }
+        return OPTION.matcher(instrument).matches() ? Optional.of(TRADE_OPTIONS) : Optional.empty();
+    }
+
+    private static String text(JsonNode value, String name) {
         if (!value.isTextual()) {
             throw DeribitCall.refused("'" + name + "' is text");
         }
         return value.asText();
     }
 
-    private static boolean isTrue(ObjectNode call, String name) {
-        JsonNode value = call.path(name);
+    private static boolean isTrue(JsonNode value) {
         return value.isBoolean() && value.asBoolean();
     }
 }

@@ -3,13 +3,13 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.internal.Headers;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -36,42 +36,59 @@ final class DeribitSigner {
         if (request.path().equals(AUTH)) {
             return login(request, host, key, timestamp, nonce);
         }
-        String query = request.params().isEmpty() ? "" : "?" + Encoding.parameters(request.params());
-        String path = request.path() + query;
-        String body = request.json().orElse("");
-        String message = timestamp + "\n" + nonce + "\n" + request.method() + "\n" + path + "\n" + body + "\n";
-        var headers = new LinkedHashMap<String, String>();
-        headers.put(
-                "Authorization",
-                "deri-hmac-sha256 id=" + key.apiKey() + ",ts=" + timestamp + ",nonce=" + nonce + ",sig="
-                        + signature(key, message));
-        if (!body.isEmpty()) {
-            headers.put("Content-Type", "application/json");
+        try (Draft draft = Draft.take()) {
+            int path = draft.add(timestamp)
+                    .add('\n')
+                    .add(nonce)
+                    .add('\n')
+                    .add(request.method())
+                    .add('\n')
+                    .length();
+            draft.add(request.path());
+            if (!request.params().isEmpty()) {
+                draft.add('?').params(request.params());
+            }
+            URI uri = Urls.of(host, request.path(), draft, path, draft.length());
+            int body = draft.add('\n').length();
+            draft.add(request.json().orElse(""));
+            int bodyEnd = draft.length();
+            int end = draft.add('\n').length();
+            draft.add("deri-hmac-sha256 id=").add(key.apiKey()).add(",ts=").add(timestamp);
+            draft.add(",nonce=").add(nonce).add(",sig=").addHex(key, 0, end);
+            Headers headers = Headers.of("Authorization", draft.text(end));
+            return new SignedRequest(
+                    request.method(),
+                    uri,
+                    bodyEnd > body ? headers.with("Content-Type", "application/json") : headers,
+                    draft.array(),
+                    body,
+                    bodyEnd - body);
         }
-        return new SignedRequest(
-                request.method(), URI.create(host + path), headers, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String signature(SigningKey key, String message) {
-        return Encoding.hex(key.sign(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The part of a login that is signed ends with data of the caller's choice; there is none. */
     private static String loginSignature(SigningKey key, long timestamp, String nonce) {
-        return signature(key, timestamp + "\n" + nonce + "\n");
+        try (Draft draft = Draft.take()) {
+            return draft.add(timestamp).add('\n').add(nonce).add('\n').hex(key, 0);
+        }
     }
 
     private static SignedRequest login(VenueRequest request, URI host, SigningKey key, long timestamp, String nonce) {
-        var query = new StringBuilder(256);
-        Encoding.append(query, "grant_type", "client_signature");
-        Encoding.append(query, "client_id", key.apiKey());
-        Encoding.append(query, "timestamp", Long.toString(timestamp));
-        Encoding.append(query, "nonce", nonce);
-        Encoding.append(query, "data", "");
-        Encoding.append(query, "signature", loginSignature(key, timestamp, nonce));
-        Encoding.append(query, request.params());
-        return new SignedRequest(
-                request.method(), URI.create(host + request.path() + "?" + query), Map.of(), new byte[0]);
+        String signature = loginSignature(key, timestamp, nonce);
+        try (Draft query = Draft.take()) {
+            query.param("grant_type", "client_signature").add('&').param("client_id", key.apiKey());
+            query.add("&timestamp=")
+                    .add(timestamp)
+                    .add('&')
+                    .param("nonce", nonce)
+                    .add("&data=");
+            query.add("&signature=").add(signature);
+            if (!request.params().isEmpty()) {
+                query.add('&').params(request.params());
+            }
+            return new SignedRequest(
+                    request.method(), URI.create(host + request.path() + "?" + query.text(0)), Map.of(), new byte[0]);
+        }
     }
 
     private static SignedRequest frame(VenueRequest request, URI host, SigningKey key, long timestamp, String nonce) {

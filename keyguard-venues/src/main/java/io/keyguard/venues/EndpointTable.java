@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the endpoints of a venue mean, one line each: {@code METHOD /path}, or {@code WS operation} for messages over a WebSocket. Whatever is not listed is unknown and
@@ -60,17 +61,25 @@ final class EndpointTable {
     /** Returns what {@code request} means at the services that {@code there} accepts. */
     Classification classify(VenueRequest request, Predicate<String> there) {
         CheckedRequest checked = form.check(request);
-        for (Endpoint endpoint : find(request)) {
-            if (there.test(endpoint.service())) {
-                return endpoint.rule().apply(checked);
+        List<Endpoint> found = find(request);
+        for (int i = 0; i < found.size(); i++) {
+            if (there.test(found.get(i).service())) {
+                return found.get(i).rule().apply(checked);
             }
         }
         throw KeyguardExceptions.unknownEndpoint(form.venue(), request.method());
     }
 
-    /** Returns the services that take {@code request}, the usual one first. */
-    List<String> services(VenueRequest request) {
-        return find(request).stream().map(Endpoint::service).toList();
+    /** Returns the first service, the usual one before others, that takes {@code request} and that {@code there} accepts; {@code null} if there is none. */
+    @Nullable
+    String service(VenueRequest request, Predicate<String> there) {
+        List<Endpoint> found = find(request);
+        for (int i = 0; i < found.size(); i++) {
+            if (there.test(found.get(i).service())) {
+                return found.get(i).service();
+            }
+        }
+        return null;
     }
 
     /** Every service that takes anything. */

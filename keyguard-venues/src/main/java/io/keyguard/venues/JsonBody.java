@@ -11,37 +11,44 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /** The items of a request's JSON: one object, or an array of them. Duplicate names and trailing data are refused. */
-record JsonBody(List<ObjectNode> items, boolean isArray) {
+record JsonBody(List<Fields> items, boolean isArray) {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     static JsonBody parse(String venue, String document) {
-        JsonNode root;
+        Fields flat = FlatJson.read(document);
+        return flat != null ? new JsonBody(List.of(flat), false) : of(venue, tree(venue, document));
+    }
+
+    private static JsonNode tree(String venue, String document) {
         try {
-            root = STRICT.readTree(document);
+            return STRICT.readTree(document);
         } catch (JsonProcessingException e) {
             // The parser's message quotes the document.
             throw KeyguardExceptions.notCanonical(
                     venue, "the JSON is malformed, has a name twice, or goes on behind its end");
         }
+    }
+
+    private static JsonBody of(String venue, JsonNode root) {
         if (root instanceof ObjectNode object) {
-            return new JsonBody(List.of(object), false);
+            return new JsonBody(List.of(new Fields.OfTree(object)), false);
         }
         if (root instanceof ArrayNode array && !array.isEmpty()) {
-            var items = new java.util.ArrayList<ObjectNode>();
+            var items = new ArrayList<Fields>();
             for (JsonNode item : array) {
                 if (!(item instanceof ObjectNode object)) {
                     throw KeyguardExceptions.notCanonical(
                             venue, "the JSON is an array of something other than objects");
                 }
-                items.add(object);
+                items.add(new Fields.OfTree(object));
             }
             return new JsonBody(List.copyOf(items), true);
         }
@@ -49,20 +56,33 @@ record JsonBody(List<ObjectNode> items, boolean isArray) {
     }
 
     static JsonBody fromParameters(VenueRequest request) {
+        return new JsonBody(List.of(new Fields.OfParameters(request.params(), false)), false);
+    }
+
+    /** What {@code request} sends, to be put into something else: its document, or an object of its parameters. */
+    static JsonNode node(String venue, VenueRequest request) {
+        Optional<String> document = request.json();
+        return document.isPresent() ? tree(venue, document.get()) : object(request);
+    }
+
+    /** What {@code request} sends: its document as it was written, or an object of its parameters. */
+    static String text(VenueRequest request) {
+        Optional<String> document = request.json();
+        return document.isPresent() ? document.get() : object(request).toString();
+    }
+
+    private static ObjectNode object(VenueRequest request) {
         ObjectNode object = STRICT.createObjectNode();
         request.params().forEach(parameter -> object.put(parameter.name(), parameter.value()));
-        return new JsonBody(List.of(object), false);
+        return object;
     }
 
-    /** The names on the first level of every item. */
-    Set<String> names() {
-        var names = new TreeSet<String>();
-        items.forEach(item -> item.fieldNames().forEachRemaining(names::add));
-        return names;
-    }
-
-    /** The text of a value, or an empty string; numbers and booleans count as their text. */
-    static String text(ObjectNode item, String name) {
-        return item.path(name).asText("");
+    /** A number of a document, as the parser reads it. */
+    static JsonNode number(String text) {
+        try {
+            return STRICT.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a number was found to be one, and is none", e);
+        }
     }
 }

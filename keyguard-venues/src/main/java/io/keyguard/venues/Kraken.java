@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
+import io.keyguard.internal.Headers;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -37,15 +38,8 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -242,16 +236,22 @@ final class Kraken {
     }
 
     private static Permission product(CheckedRequest request) {
-        List<VenueRequest.Param> leverages = request.request().params().stream()
-                .filter(p -> p.name().equals("leverage") || p.name().endsWith("[leverage]"))
-                .toList();
-        // What Kraken makes of "none", "1:1" or nothing at all is not documented; an order without leverage leaves it
-        // out.
-        if (!leverages.stream().allMatch(p -> LEVERAGE.matcher(p.value()).matches())) {
+        Permission product = TRADE_SPOT;
+        for (VenueRequest.Param param : request.request().params()) {
+            if (param.name().equals("leverage") || param.name().endsWith("[leverage]")) {
+                requireLeverage(param.value());
+                product = TRADE_MARGIN;
+            }
+        }
+        return product;
+    }
+
+    /** What Kraken makes of "none", "1:1" or nothing at all is not documented; an order without leverage leaves it out. */
+    private static void requireLeverage(String value) {
+        if (!LEVERAGE.matcher(value).matches()) {
             throw KeyguardExceptions.notCanonical(
                     ID, "'leverage' is a whole number from 2, with or without ':1', or is left out");
         }
-        return leverages.isEmpty() ? TRADE_SPOT : TRADE_MARGIN;
     }
 
     private static Classification deadManSwitch(CheckedRequest request) {
@@ -261,35 +261,24 @@ final class Kraken {
 
     /** Path, and the digest of nonce and body; the nonce stands first in the body. */
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        String nonce = Long.toString(time.nextNonce());
-        var text = new StringBuilder(256).append("nonce=").append(nonce);
-        request.params().forEach(param -> Encoding.append(text, param.name(), param.value()));
-        if (TAKE_DEADLINE.contains(request.path())) {
-            Encoding.append(text, "deadline", Timestamps.isoMillis(time.now().plus(DEADLINE)));
-        }
-        byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("API-Key", key.apiKey());
-        headers.put("API-Sign", Base64.getEncoder().encodeToString(key.sign(message(request.path(), nonce, body))));
-        headers.put("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-        return new SignedRequest(request.method(), URI.create(host + request.path()), headers, body);
-    }
-
-    private static byte[] message(String path, String nonce, byte[] body) {
-        MessageDigest sha256 = sha256();
-        sha256.update(nonce.getBytes(StandardCharsets.US_ASCII));
-        byte[] digest = sha256.digest(body);
-        byte[] start = path.getBytes(StandardCharsets.US_ASCII);
-        byte[] message = Arrays.copyOf(start, start.length + digest.length);
-        System.arraycopy(digest, 0, message, start.length, digest.length);
-        return message;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        long nonce = time.nextNonce();
+        try (Draft draft = Draft.take()) {
+            int body = draft.add(nonce).length();
+            draft.add("nonce=").add(nonce);
+            if (!request.params().isEmpty()) {
+                draft.add('&').params(request.params());
+            }
+            if (TAKE_DEADLINE.contains(request.path())) {
+                draft.add('&').param("deadline", Timestamps.isoMillis(time.now().plus(DEADLINE)));
+            }
+            int end = draft.length();
+            draft.add(request.path()).addSha256(0, end);
+            Headers headers = Headers.of(
+                    "API-Key", key.apiKey(),
+                    "API-Sign", draft.base64(key, end),
+                    "Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+            return new SignedRequest(
+                    request.method(), Urls.of(host, request.path()), headers, draft.array(), body, end - body);
         }
     }
 

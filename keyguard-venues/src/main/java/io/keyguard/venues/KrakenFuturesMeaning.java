@@ -6,7 +6,6 @@ import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
@@ -39,8 +38,7 @@ final class KrakenFuturesMeaning {
     }
 
     static Classification order(CheckedRequest request) {
-        Stream<String> names = request.request().params().stream().map(Param::name);
-        boolean reduces = request.param(REDUCE_ONLY).equals("true") && isAlone(REDUCE_ONLY, names);
+        boolean reduces = request.param(REDUCE_ONLY).equals("true") && isAlone(REDUCE_ONLY, names(request));
         return trade(reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
@@ -50,8 +48,7 @@ final class KrakenFuturesMeaning {
     }
 
     static Classification tradingEnabled(CheckedRequest request) {
-        Stream<String> names = request.request().params().stream().map(Param::name);
-        boolean closes = request.param("tradingEnabled").equals("false") && isAlone("tradingEnabled", names);
+        boolean closes = request.param("tradingEnabled").equals("false") && isAlone("tradingEnabled", names(request));
         return new Classification(ACCOUNT_ADMIN, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
@@ -70,7 +67,7 @@ final class KrakenFuturesMeaning {
 
     private static JsonNode items(String json) {
         JsonBody body = JsonBody.parse(KrakenFutures.ID, json);
-        ObjectNode root = body.items().get(0);
+        Fields root = body.items().get(0);
         JsonNode items = root.path(ORDERS);
         if (body.isArray() || root.size() != 1 || !items.isArray() || items.isEmpty()) {
             throw refused("'json' is an object with the array 'batchOrder' of at least one item and nothing else");
@@ -99,6 +96,10 @@ final class KrakenFuturesMeaning {
             throw refused("'reduceOnly' of an item is true or false, or is left out");
         }
         return value.asText("").equals("true") && isAlone(REDUCE_ONLY, names(item));
+    }
+
+    private static Stream<String> names(CheckedRequest request) {
+        return request.request().params().stream().map(Param::name);
     }
 
     private static Stream<String> names(JsonNode item) {

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import io.keyguard.internal.Headers;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venue.VenueRequest.Param;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -31,19 +27,26 @@ final class KrakenFuturesSigning {
         if (request.method().equals(VenueRequest.WEB_SOCKET)) {
             return KrakenFuturesFrames.sign(request, host, key);
         }
-        String data = Encoding.parameters(closedByText(request.params()));
         String nonce = Long.toString(time.nextNonce());
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("APIKey", key.apiKey());
-        headers.put("Authent", authent(key, data + nonce + signedPath(request.path())));
-        headers.put("Nonce", nonce);
-        if (request.method().equals("POST")) {
-            headers.put("Content-Type", "application/x-www-form-urlencoded");
-            return new SignedRequest(
-                    "POST", URI.create(host + request.path()), headers, data.getBytes(StandardCharsets.US_ASCII));
+        try (Draft draft = Draft.take()) {
+            int data = draft.params(closedByText(request.params())).length();
+            int end = draft.add(nonce).add(signedPath(request.path())).length();
+            Headers headers = Headers.of(
+                    "APIKey", key.apiKey(), "Authent", draft.addSha256(0, end).base64(key, end), "Nonce", nonce);
+            if (request.method().equals("POST")) {
+                return new SignedRequest(
+                        "POST",
+                        Urls.of(host, request.path()),
+                        headers.with("Content-Type", "application/x-www-form-urlencoded"),
+                        draft.array(),
+                        0,
+                        data);
+            }
+            URI uri = data == 0
+                    ? Urls.of(host, request.path())
+                    : URI.create(host + request.path() + "?" + draft.text(0, data));
+            return new SignedRequest(request.method(), uri, headers, new byte[0]);
         }
-        String query = data.isEmpty() ? "" : "?" + data;
-        return new SignedRequest(request.method(), URI.create(host + request.path() + query), headers, new byte[0]);
     }
 
     /**
@@ -73,15 +76,9 @@ final class KrakenFuturesSigning {
 
     /** The base64 of the signature of the digest of {@code text}. */
     static String authent(SigningKey key, String text) {
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.US_ASCII));
-        return Base64.getEncoder().encodeToString(key.sign(digest));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        try (Draft draft = Draft.take()) {
+            int end = draft.add(text).length();
+            return draft.addSha256(0, end).base64(key, end);
         }
     }
 }

@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  */
 final class KucoinMeaning {
     private static final Pattern PAIR = Pattern.compile("[A-Z0-9]+-[A-Z0-9]+");
+    private static final Memo<Boolean> PAIRS =
+            new Memo<>(symbol -> PAIR.matcher(symbol).matches());
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9_:.-]{1,128}");
     private static final Set<String> MARGIN = Set.of("MARGIN_TRADE", "MARGIN_ISOLATED_TRADE");
     /** How much an order of futures is for; beside {@code closeOrder} it need not be the flag that counts. */
@@ -35,27 +37,27 @@ final class KucoinMeaning {
     private KucoinMeaning() {}
 
     /** The meaning of a request that is one object. */
-    static EndpointTable.Rule one(Function<ObjectNode, Classification> meaning) {
+    static EndpointTable.Rule one(Function<Fields, Classification> meaning) {
         return request -> meaning.apply(request.object(Kucoin.ID));
     }
 
     /** An order of futures: the flags say whether it can only close. */
-    static Classification futuresOrder(ObjectNode order) {
+    static Classification futuresOrder(Fields order) {
         return new Classification(TRADE_DERIVATIVES, closes(order) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     /** With {@code forceHold} an order stays although the position that it was to reduce has shrunk. */
-    private static boolean closes(ObjectNode order) {
+    private static boolean closes(Fields order) {
         boolean wholePosition = isTrue(order, "closeOrder") && SIZES.stream().noneMatch(order::has);
         boolean reducesOnly = isTrue(order, "reduceOnly") && isUnset(order, "closeOrder");
         return (wholePosition || reducesOnly) && isUnset(order, "forceHold");
     }
 
-    private static boolean isTrue(ObjectNode item, String flag) {
+    private static boolean isTrue(Fields item, String flag) {
         return item.path(flag).isBoolean() && item.path(flag).booleanValue();
     }
 
-    private static boolean isUnset(ObjectNode item, String flag) {
+    private static boolean isUnset(Fields item, String flag) {
         return !item.has(flag)
                 || (item.path(flag).isBoolean() && !item.path(flag).booleanValue());
     }
@@ -83,15 +85,15 @@ final class KucoinMeaning {
         });
     }
 
-    private static void requirePair(ObjectNode item, boolean optional) {
+    private static void requirePair(Fields item, boolean optional) {
         boolean absent = optional && !item.has("symbol");
-        if (!absent && !PAIR.matcher(item.path("symbol").asText("")).matches()) {
+        if (!absent && !PAIRS.of(item.text("symbol"))) {
             throw refused(
                     "'symbol' is a pair at the spot host, as in BTC-USDT; requests for futures are sent to the futures host by at(origin)");
         }
     }
 
-    private static Permission tradeType(ObjectNode item) {
+    private static Permission tradeType(Fields item) {
         String type = scalar(item, "tradeType");
         if (!item.has("tradeType") || type.equals("TRADE")) {
             return TRADE_SPOT;
@@ -103,10 +105,10 @@ final class KucoinMeaning {
     }
 
     /** Several orders of one pair, all of spot. */
-    static Classification spotOrders(ObjectNode batch) {
+    static Classification spotOrders(Fields batch) {
         requirePair(batch, false);
         for (JsonNode order : items(batch, "orderList")) {
-            if (!(order instanceof ObjectNode item) || tradeType(item) != TRADE_SPOT) {
+            if (!(order instanceof ObjectNode item) || tradeType(new Fields.OfTree(item)) != TRADE_SPOT) {
                 throw refused("a batch at this endpoint holds orders of spot alone");
             }
         }
@@ -114,7 +116,7 @@ final class KucoinMeaning {
     }
 
     /** A list that is text could be read by the venue and not by this. */
-    private static JsonNode items(ObjectNode batch, String list) {
+    private static JsonNode items(Fields batch, String list) {
         if (!batch.path(list).isArray()) {
             throw refused("'" + list + "' is an array");
         }
@@ -122,12 +124,12 @@ final class KucoinMeaning {
     }
 
     /** Arming reduces risk, -1 disarms. */
-    static Classification deadManSwitch(ObjectNode timer) {
+    static Classification deadManSwitch(Fields timer) {
         return new Classification(TRADE_SPOT, arms(timer) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     /** From 5 seconds to a day. */
-    private static boolean arms(ObjectNode timer) {
+    private static boolean arms(Fields timer) {
         JsonNode timeout = timer.path("timeout");
         boolean whole = timeout.isIntegralNumber() || timeout.isTextual();
         return whole
@@ -136,15 +138,15 @@ final class KucoinMeaning {
                 && Integer.parseInt(timeout.asText()) <= 86_400;
     }
 
-    static Classification transfer(ObjectNode transfer) {
+    static Classification transfer(Fields transfer) {
         return transfer(transfer, "INTERNAL", "fromUserId", "toUserId");
     }
 
-    static Classification unifiedTransfer(ObjectNode transfer) {
+    static Classification unifiedTransfer(Fields transfer) {
         return transfer(transfer, "0", "fromUid", "toUid");
     }
 
-    private static Classification transfer(ObjectNode transfer, String within, String from, String to) {
+    private static Classification transfer(Fields transfer, String within, String from, String to) {
         boolean own = scalar(transfer, "type").equals(within) && !transfer.has(from) && !transfer.has(to);
         return new Classification(own ? TRANSFER_INTERNAL : TRANSFER_SUBACCOUNT, Risk.ADDS_RISK);
     }
@@ -155,7 +157,7 @@ final class KucoinMeaning {
     }
 
     /** The dead man's switch of a unified account. */
-    static Classification unifiedDeadManSwitch(ObjectNode timer) {
+    static Classification unifiedDeadManSwitch(Fields timer) {
         return new Classification(product(timer), arms(timer) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
@@ -171,7 +173,7 @@ final class KucoinMeaning {
         });
     }
 
-    private static Permission product(ObjectNode item) {
+    private static Permission product(Fields item) {
         return switch (scalar(item, "tradeType")) {
             case "SPOT" -> TRADE_SPOT;
             case "CROSS", "ISOLATED", "MARGIN" -> TRADE_MARGIN;
@@ -181,7 +183,7 @@ final class KucoinMeaning {
     }
 
     /** Taking from sub-accounts the right to transfer reduces risk. */
-    static Classification transferOut(ObjectNode setting) {
+    static Classification transferOut(Fields setting) {
         JsonNode may = setting.path("subToSub");
         boolean known = setting.size() == 2 && setting.has("subUids");
         boolean closes = known && may.isBoolean() && !may.booleanValue();
@@ -201,7 +203,7 @@ final class KucoinMeaning {
      * digits, and this with a brace.
      */
     static Classification session(CheckedRequest request) {
-        ObjectNode message = request.object(Kucoin.ID);
+        Fields message = request.object(Kucoin.ID);
         boolean known = request.json() != null
                 && message.size() == 2
                 && message.path("timestamp").isIntegralNumber()
@@ -214,7 +216,7 @@ final class KucoinMeaning {
     }
 
     /** The text of a value, or an empty string where there is none. */
-    private static String scalar(ObjectNode item, String name) {
+    private static String scalar(Fields item, String name) {
         JsonNode value = item.path(name);
         if (!value.isMissingNode() && !value.isTextual() && !value.isIntegralNumber()) {
             throw refused("'" + name + "' is text or a number, or is left out");

@@ -3,14 +3,13 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.internal.Headers;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,39 +32,48 @@ final class KucoinSigning {
     }
 
     private static SignedRequest overHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        var plain = new StringBuilder(256).append(request.path());
-        var uri = new StringBuilder(256).append(host).append(request.path());
-        String body = "";
-        if (IN_QUERY.contains(request.method())) {
-            query(request, plain, uri);
-            body = request.json().orElse("");
-        } else if (request.json().isPresent() || !request.params().isEmpty()) {
-            body = request.json()
-                    .orElseGet(() ->
-                            JsonBody.fromParameters(request).items().get(0).toString());
-        }
+        boolean inQuery =
+                IN_QUERY.contains(request.method()) && !request.params().isEmpty();
+        boolean hasBody =
+                request.json().isPresent() || (!inQuery && !request.params().isEmpty());
+        URI uri = inQuery
+                ? URI.create(host + request.path() + "?" + Encoding.parameters(request.params()))
+                : Urls.of(host, request.path());
         String timestamp = Long.toString(time.now().toEpochMilli());
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("KC-API-KEY", key.apiKey());
-        headers.put("KC-API-SIGN", base64(key, timestamp + request.method() + plain + body));
-        headers.put("KC-API-TIMESTAMP", timestamp);
-        headers.put("KC-API-PASSPHRASE", base64(key, key.passphrase()));
-        headers.put("KC-API-KEY-VERSION", "3");
-        headers.put("Content-Type", "application/json");
-        return new SignedRequest(
-                request.method(), URI.create(uri.toString()), headers, body.getBytes(StandardCharsets.UTF_8));
+        try (Draft draft = Draft.take()) {
+            draft.add(timestamp).add(request.method()).add(request.path());
+            if (inQuery) {
+                plainQuery(request, draft);
+            }
+            int body = draft.length();
+            if (hasBody) {
+                draft.add(JsonBody.text(request));
+            }
+            int end = draft.length();
+            String signature = draft.base64(key, 0);
+            Headers headers = Headers.of(
+                    "KC-API-KEY",
+                    key.apiKey(),
+                    "KC-API-SIGN",
+                    signature,
+                    "KC-API-TIMESTAMP",
+                    timestamp,
+                    "KC-API-PASSPHRASE",
+                    draft.add(key.passphrase()).base64(key, end),
+                    "KC-API-KEY-VERSION",
+                    "3",
+                    "Content-Type",
+                    "application/json");
+            return new SignedRequest(request.method(), uri, headers, draft.array(), body, end - body);
+        }
     }
 
-    /** Adds the parameters to {@code plain} as they are and to {@code uri} encoded. */
-    private static void query(VenueRequest request, StringBuilder plain, StringBuilder uri) {
+    /** What is signed of the query: the parameters as they are. */
+    private static void plainQuery(VenueRequest request, Draft draft) {
         char before = '?';
         for (VenueRequest.Param param : request.params()) {
             requirePlain(param.value());
-            plain.append(before).append(param.name()).append('=').append(param.value());
-            if (before == '?') {
-                uri.append('?');
-            }
-            Encoding.append(uri, param.name(), param.value());
+            draft.add(before).add(param.name()).add('=').add(param.value());
             before = '&';
         }
     }
@@ -93,29 +101,30 @@ final class KucoinSigning {
 
     private static String login(SigningKey key, SigningTime time) {
         String timestamp = Long.toString(time.now().toEpochMilli());
-        var query = new StringBuilder(256);
-        Encoding.append(query, "apikey", key.apiKey());
-        Encoding.append(query, "sign", base64(key, key.apiKey() + timestamp));
-        Encoding.append(query, "passphrase", base64(key, key.passphrase()));
-        Encoding.append(query, "timestamp", timestamp);
-        return query.toString();
+        String signature = base64(key, key.apiKey() + timestamp);
+        String passphrase = base64(key, key.passphrase());
+        try (Draft query = Draft.take()) {
+            query.param("apikey", key.apiKey())
+                    .add('&')
+                    .param("sign", signature)
+                    .add('&');
+            return query.param("passphrase", passphrase)
+                    .add("&timestamp=")
+                    .add(timestamp)
+                    .text(0);
+        }
     }
 
     private static String order(VenueRequest request, SigningTime time) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("id", Long.toString(time.nextNonce())).put("op", request.path());
-        JsonBody body = request.json()
-                .map(json -> JsonBody.parse(Kucoin.ID, json))
-                .orElseGet(() -> JsonBody.fromParameters(request));
-        if (body.isArray()) {
-            body.items().forEach(frame.withArray("args")::add);
-        } else {
-            frame.set("args", body.items().get(0));
-        }
+        frame.set("args", JsonBody.node(Kucoin.ID, request));
         return frame.toString();
     }
 
     private static String base64(SigningKey key, String message) {
-        return Base64.getEncoder().encodeToString(key.sign(message.getBytes(StandardCharsets.UTF_8)));
+        try (Draft draft = Draft.take()) {
+            return draft.add(message).base64(key, 0);
+        }
     }
 }

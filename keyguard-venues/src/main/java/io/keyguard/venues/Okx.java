@@ -18,10 +18,10 @@ import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
 import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
+import io.keyguard.internal.Headers;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -41,11 +41,8 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -335,18 +332,18 @@ final class Okx {
 
     private Okx() {}
 
-    private static Classification borrowing(ObjectNode order) {
+    private static Classification borrowing(Fields order) {
         boolean repays = OkxMeaning.scalar(order, "side").equals("repay");
         return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
-    private static Classification transfer(ObjectNode transfer) {
+    private static Classification transfer(Fields transfer) {
         String type = OkxMeaning.scalar(transfer, "type");
         boolean within = (!transfer.has("type") || type.equals("0")) && !transfer.has("subAcct");
         return new Classification(within ? TRANSFER_INTERNAL : TRANSFER_SUBACCOUNT, Risk.ADDS_RISK);
     }
 
-    private static Classification transferOut(ObjectNode setting) {
+    private static Classification transferOut(Fields setting) {
         boolean closes = OkxMeaning.scalar(setting, "canTransOut").equals("false");
         return new Classification(ACCOUNT_ADMIN, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
@@ -358,26 +355,39 @@ final class Okx {
             return OkxFrames.sign(request, host, key, time);
         }
         boolean inQuery = request.method().equals("GET");
-        String query = inQuery && !request.params().isEmpty() ? "?" + Encoding.parameters(request.params()) : "";
-        String body = inQuery
-                ? ""
-                : request.json()
-                        .orElseGet(() ->
-                                JsonBody.fromParameters(request).items().get(0).toString());
         String timestamp = Timestamps.isoMillis(time.now());
-        String path = request.path() + query;
-        byte[] signature = key.sign((timestamp + request.method() + path + body).getBytes(StandardCharsets.UTF_8));
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("OK-ACCESS-KEY", key.apiKey());
-        headers.put("OK-ACCESS-SIGN", Base64.getEncoder().encodeToString(signature));
-        headers.put("OK-ACCESS-TIMESTAMP", timestamp);
-        headers.put("OK-ACCESS-PASSPHRASE", key.passphrase());
-        headers.put("Content-Type", "application/json");
-        if (environment == Environment.SANDBOX) {
-            headers.put("x-simulated-trading", "1");
+        try (Draft draft = Draft.take()) {
+            int path = draft.add(timestamp).add(request.method()).length();
+            draft.add(request.path());
+            if (inQuery && !request.params().isEmpty()) {
+                draft.add('?').params(request.params());
+            }
+            int body = draft.length();
+            URI uri = Urls.of(host, request.path(), draft, path, body);
+            if (!inQuery) {
+                draft.add(JsonBody.text(request));
+            }
+            Headers headers = headers(environment, key, draft.base64(key, 0), timestamp);
+            return new SignedRequest(request.method(), uri, headers, draft.array(), body, draft.length() - body);
         }
-        return new SignedRequest(
-                request.method(), URI.create(host + path), headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Headers headers(Environment environment, SigningKey key, String signature, String timestamp) {
+        String[] usual = {
+            "OK-ACCESS-KEY",
+            key.apiKey(),
+            "OK-ACCESS-SIGN",
+            signature,
+            "OK-ACCESS-TIMESTAMP",
+            timestamp,
+            "OK-ACCESS-PASSPHRASE",
+            key.passphrase(),
+            "Content-Type",
+            "application/json"
+        };
+        return environment == Environment.SANDBOX
+                ? Headers.of(usual).with("x-simulated-trading", "1")
+                : Headers.of(usual);
     }
 
     private static KeyFacts inspect(SignedCalls venue) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.sign.SigningKey;
@@ -27,15 +27,12 @@ final class OkxFrames {
             frame.put("op", "login").putArray("args").add(login(key, time));
         } else {
             frame.put("id", Long.toString(time.nextNonce())).put("op", request.path());
-            ArrayNode args = frame.putArray("args");
-            new CheckedRequest(
-                            request,
-                            request.json()
-                                    .map(json -> JsonBody.parse(Okx.ID, json))
-                                    .orElse(null))
-                    .items()
-                    .items()
-                    .forEach(args::add);
+            JsonNode items = JsonBody.node(Okx.ID, request);
+            if (items.isArray()) {
+                frame.set("args", items);
+            } else {
+                frame.putArray("args").add(items);
+            }
         }
         return new SignedRequest(
                 request.method(),

@@ -7,12 +7,12 @@ import static io.keyguard.Permission.TRADE_OPTIONS;
 import static io.keyguard.Permission.TRADE_SPOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -25,14 +25,16 @@ final class OkxMeaning {
 
     private static final Set<String> MODES = Set.of("cash", "cross", "isolated", "spot_isolated");
 
+    private static final Memo<Optional<Permission>> PRODUCTS = new Memo<>(OkxMeaning::product);
+
     private OkxMeaning() {}
 
     /** The meaning of all items together: they must need the same right, and the riskiest decides. */
-    static EndpointTable.Rule each(Function<ObjectNode, Classification> meaning) {
+    static EndpointTable.Rule each(Function<Fields, Classification> meaning) {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
-            for (ObjectNode item : request.items().items()) {
+            for (Fields item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
@@ -45,17 +47,17 @@ final class OkxMeaning {
     }
 
     /** The meaning of a request that is one object. */
-    static EndpointTable.Rule one(Function<ObjectNode, Classification> meaning) {
+    static EndpointTable.Rule one(Function<Fields, Classification> meaning) {
         return request -> meaning.apply(request.object(Okx.ID));
     }
 
-    static Classification order(ObjectNode order) {
+    static Classification order(Fields order) {
         Permission product = product(order);
         return new Classification(product, reduces(order, product) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
     /** A whole position is closed by a stop or a pair of them; with a size, or another kind of order, the fraction need not be what counts. */
-    static Classification algoOrder(ObjectNode order) {
+    static Classification algoOrder(Fields order) {
         Permission product = product(order);
         boolean closes = scalar(order, "closeFraction").equals("1")
                 && product == TRADE_DERIVATIVES
@@ -66,45 +68,45 @@ final class OkxMeaning {
     }
 
     /** An amendment names no mode, so an order of a pair counts as spot even if it is a margin order. */
-    static Classification amendment(ObjectNode order) {
+    static Classification amendment(Fields order) {
         return new Classification(instrument(order), Risk.ADDS_RISK);
     }
 
     /** A cancellation names no mode, so an order of a pair counts as spot. */
-    static Classification cancellation(ObjectNode order) {
+    static Classification cancellation(Fields order) {
         return new Classification(instrument(order), Risk.REDUCES_RISK);
     }
 
     /** A position in a pair is a margin position. */
-    static Classification closing(ObjectNode position) {
+    static Classification closing(Fields position) {
         Permission product = instrument(position);
         return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.REDUCES_RISK);
     }
 
     /** More margin lowers the leverage of a position, less raises it; which of them the caller means is not looked at. */
-    static Classification marginBalance(ObjectNode position) {
+    static Classification marginBalance(Fields position) {
         return new Classification(closing(position).permission(), Risk.ADDS_RISK);
     }
 
     /** Arming reduces risk; zero disarms. */
-    static Classification deadManSwitch(ObjectNode timer) {
+    static Classification deadManSwitch(Fields timer) {
         String seconds = scalar(timer, "timeOut");
         boolean arms = seconds.matches("[1-9]\\d{0,2}");
         return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
-    static Classification leverage(ObjectNode setting) {
+    static Classification leverage(Fields setting) {
         Permission product = setting.has("instId") ? instrument(setting) : TRADE_MARGIN;
         return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.ADDS_RISK);
     }
 
-    private static Permission product(ObjectNode order) {
+    private static Permission product(Fields order) {
         Permission instrument = instrument(order);
         boolean own = !order.has("tdMode") || mode(order).equals("cash");
         return instrument == TRADE_SPOT && !own ? TRADE_MARGIN : instrument;
     }
 
-    private static String mode(ObjectNode order) {
+    private static String mode(Fields order) {
         String mode = scalar(order, "tdMode");
         boolean readable = !order.has("tdMode") || (order.path("tdMode").isTextual() && MODES.contains(mode));
         if (!readable) {
@@ -114,7 +116,7 @@ final class OkxMeaning {
     }
 
     /** The text of a value, or an empty string where there is none; numbers and booleans count as their text. */
-    static String scalar(ObjectNode item, String name) {
+    static String scalar(Fields item, String name) {
         JsonNode value = item.path(name);
         if (!value.isMissingNode() && (!value.isValueNode() || value.isNull())) {
             throw refused("'" + name + "' is text, a number, true or false, or is left out");
@@ -122,22 +124,24 @@ final class OkxMeaning {
         return value.asText("");
     }
 
-    private static Permission instrument(ObjectNode item) {
-        String id = item.path("instId").isTextual() ? item.path("instId").asText() : "";
-        if (PAIR.matcher(id).matches()) {
-            return TRADE_SPOT;
+    private static Permission instrument(Fields item) {
+        JsonNode id = item.path("instId");
+        return PRODUCTS.of(id.isTextual() ? id.asText() : "")
+                .orElseThrow(() -> refused("'instId' names no kind of instrument that keyguard knows"));
+    }
+
+    private static Optional<Permission> product(String instrument) {
+        if (PAIR.matcher(instrument).matches()) {
+            return Optional.of(TRADE_SPOT);
         }
-        if (FUTURE.matcher(id).matches()) {
-            return TRADE_DERIVATIVES;
+        if (FUTURE.matcher(instrument).matches()) {
+            return Optional.of(TRADE_DERIVATIVES);
         }
-        if (OPTION.matcher(id).matches()) {
-            return TRADE_OPTIONS;
-        }
-        throw refused("'instId' names no kind of instrument that keyguard knows");
+        return OPTION.matcher(instrument).matches() ? Optional.of(TRADE_OPTIONS) : Optional.empty();
     }
 
     /** An attached order is a second one. {@code reduceOnly} does not apply to options, and not beside {@code posSide} long or short. */
-    private static boolean reduces(ObjectNode order, Permission product) {
+    private static boolean reduces(Fields order, Permission product) {
         String side = scalar(order, "side");
         String position = scalar(order, "posSide");
         boolean reduceOnly = scalar(order, "reduceOnly").equals("true");
@@ -153,7 +157,7 @@ final class OkxMeaning {
     }
 
     /** A pair has a position only in the modes of margin. */
-    private static boolean mayReduce(ObjectNode order, Permission product) {
+    private static boolean mayReduce(Fields order, Permission product) {
         return product == TRADE_DERIVATIVES
                 || (product == TRADE_MARGIN && Set.of("cross", "isolated").contains(mode(order)));
     }

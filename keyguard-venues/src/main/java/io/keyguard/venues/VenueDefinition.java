@@ -115,13 +115,11 @@ public final class VenueDefinition implements Venue {
     @Override
     public Optional<URI> home(Environment environment, VenueRequest request) {
         Map<String, List<URI>> services = hosts.getOrDefault(environment, Map.of());
-        for (String service : endpoints().services(request)) {
-            List<URI> origins = services.get(service);
-            if (origins != null) {
-                return Optional.of(origins.get(0));
-            }
-        }
-        return hosts(environment).stream().findFirst();
+        String service = endpoints().service(request, services::containsKey);
+        List<URI> origins = service == null ? null : services.get(service);
+        return origins != null
+                ? Optional.of(origins.get(0))
+                : hosts(environment).stream().findFirst();
     }
 
     @Override

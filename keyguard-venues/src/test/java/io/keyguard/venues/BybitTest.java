@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
 import io.keyguard.Grant;
 import io.keyguard.KeyScope;
+import io.keyguard.KeyScopeException;
 import io.keyguard.Keyguard;
 import io.keyguard.LeastPrivilegeException;
 import io.keyguard.Permission;
@@ -252,6 +253,24 @@ class BybitTest {
         assertThatThrownBy(
                         () -> classifier.classify(VenueRequest.webSocket("auth").at(HOST)))
                 .hasMessageContaining("not signed");
+    }
+
+    /** Each by itself, and beside a value that only the whole parser reads. */
+    @Test
+    void classify_aNameThatAnotherReaderCouldTakeForAnother_isRefused() {
+        var classifier = Venues.bybit().classifier(Environment.PRODUCTION);
+        for (String name :
+                List.of("", "a b", "Category", "ISLEVERAGE", "reduceonly", "SYMBOL", "\u0131d", "x".repeat(65))) {
+            for (String more : List.of("", ",\"more\":{}")) {
+                VenueRequest order = VenueRequest.post("/v5/order/create")
+                        .json("{\"category\":\"spot\",\"symbol\":\"BTCUSDT\",\"" + name + "\":\"1\"" + more + "}");
+
+                assertThatThrownBy(() -> classifier.classify(order))
+                        .as(name + more)
+                        .isInstanceOf(KeyScopeException.class)
+                        .hasMessageContaining("spelt as documented");
+            }
+        }
     }
 
     // What a key may do

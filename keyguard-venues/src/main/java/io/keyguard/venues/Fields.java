@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.keyguard.venue.VenueRequest.Param;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fields of one object that a request sends, by name. No name stands there twice. */
+sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
+    int size();
+
+    /** Whether there is a field called {@code name}, be it {@code null}. */
+    boolean has(String name);
+
+    /** The value of a field; a missing node if there is none. */
+    JsonNode path(String name);
+
+    List<String> names();
+
+    /** The text of a value, or an empty string; numbers and booleans count as their text. */
+    default String text(String name) {
+        return path(name).asText("");
+    }
+
+    /** An object of a document that was read whole. */
+    record OfTree(ObjectNode object) implements Fields {
+        @Override
+        public int size() {
+            return object.size();
+        }
+
+        @Override
+        public boolean has(String name) {
+            return object.has(name);
+        }
+
+        @Override
+        public JsonNode path(String name) {
+            return object.path(name);
+        }
+
+        @Override
+        public List<String> names() {
+            var names = new ArrayList<String>(object.size());
+            object.fieldNames().forEachRemaining(names::add);
+            return names;
+        }
+    }
+
+    /**
+     * Parameters, whose values are text.
+     *
+     * @param withFlags whether {@code true} and {@code false} are what they say
+     */
+    record OfParameters(List<Param> parameters, boolean withFlags) implements Fields {
+        @Override
+        public int size() {
+            return parameters.size();
+        }
+
+        @Override
+        public boolean has(String name) {
+            return !path(name).isMissingNode();
+        }
+
+        @Override
+        public JsonNode path(String name) {
+            for (int i = 0; i < parameters.size(); i++) {
+                if (parameters.get(i).name().equals(name)) {
+                    return value(parameters.get(i).value());
+                }
+            }
+            return MissingNode.getInstance();
+        }
+
+        private JsonNode value(String text) {
+            boolean isTrue = text.equals("true");
+            return withFlags && (isTrue || text.equals("false")) ? BooleanNode.valueOf(isTrue) : TextNode.valueOf(text);
+        }
+
+        @Override
+        public List<String> names() {
+            return parameters.stream().map(Param::name).toList();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document of the plainest kind, which most orders are: one object whose names and values can be read where they stand, so that no tree is built for each order. Names are letters, digits,
+ * {@code _}, {@code .} and {@code -}; values are printable ASCII without a backslash, numbers, {@code true}, {@code false} and {@code null}. There are no two ways to read one. Everything
+ * else, also what is malformed, is left to the parser that reads all of JSON.
+ */
+final class FlatJson implements Fields {
+    /** Longer documents are left to the parser: positions are kept in 16 bits. */
+    private static final int LONGEST = 0xffff;
+    /** As each name is compared with all before it. */
+    private static final int MOST_FIELDS = 32;
+
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_NUMBER = 18;
+    /** Of one field: where its name begins and ends, without quotes, and its value, with them. */
+    private static final int MARKS = 4;
+
+    private final String document;
+    private char[] marks = new char[8 * MARKS];
+    private int size;
+    /** Where reading goes on. */
+    private int at;
+
+    private FlatJson(String document) {
+        this.document = document;
+    }
+
+    /** Returns the fields of {@code document}, or {@code null} if it is not of this kind. */
+    static @Nullable FlatJson read(String document) {
+        var flat = new FlatJson(document);
+        return document.length() <= LONGEST && flat.isObject() ? flat : null;
+    }
+
+    private boolean isObject() {
+        if (!skips('{')) {
+            return false;
+        }
+        boolean more = !skips('}');
+        while (more) {
+            if (!isField()) {
+                return false;
+            }
+            more = skips(',');
+            if (!more && !skips('}')) {
+                return false;
+            }
+        }
+        next();
+        return at == document.length();
+    }
+
+    private boolean isField() {
+        if (size == MOST_FIELDS || !skips('"')) {
+            return false;
+        }
+        int name = at;
+        while (isOfName(here())) {
+            at++;
+        }
+        int nameEnd = at;
+        if (name == nameEnd || nameEnd - name > LONGEST_NAME || here() != '"' || isKnown(name, nameEnd)) {
+            return false;
+        }
+        at++;
+        if (!skips(':')) {
+            return false;
+        }
+        next();
+        int value = at;
+        if (!isValue()) {
+            return false;
+        }
+        mark(name, nameEnd, value, at);
+        return true;
+    }
+
+    private boolean isKnown(int name, int end) {
+        for (int i = 0; i < size * MARKS; i += MARKS) {
+            int length = marks[i + 1] - marks[i];
+            if (length == end - name && document.regionMatches(marks[i], document, name, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void mark(int name, int nameEnd, int value, int valueEnd) {
+        int i = size * MARKS;
+        if (i == marks.length) {
+            marks = Arrays.copyOf(marks, 2 * i);
+        }
+        marks[i] = (char) name;
+        marks[i + 1] = (char) nameEnd;
+        marks[i + 2] = (char) value;
+        marks[i + 3] = (char) valueEnd;
+        size++;
+    }
+
+    private boolean isValue() {
+        return switch (here()) {
+            case '"' -> isText();
+            case 't' -> isWord("true");
+            case 'f' -> isWord("false");
+            case 'n' -> isWord("null");
+            default -> isNumber();
+        };
+    }
+
+    private boolean isText() {
+        at++;
+        for (char c = here(); c >= ' ' && c <= '~' && c != '\\'; c = here()) {
+            at++;
+            if (c == '"') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isWord(String word) {
+        boolean is = document.startsWith(word, at);
+        at += word.length();
+        return is;
+    }
+
+    /** Short ones without an exponent. */
+    private boolean isNumber() {
+        int start = at;
+        if (here() == '-') {
+            at++;
+        }
+        int first = at;
+        boolean whole = digits() > 0 && (document.charAt(first) != '0' || at == first + 1);
+        boolean number = whole;
+        if (whole && here() == '.') {
+            at++;
+            number = digits() > 0;
+        }
+        return number && at - start <= LONGEST_NUMBER;
+    }
+
+    private int digits() {
+        int start = at;
+        while (here() >= '0' && here() <= '9') {
+            at++;
+        }
+        return at - start;
+    }
+
+    /** The character where reading goes on; 0 at the end, which is nowhere allowed before. */
+    private char here() {
+        return at < document.length() ? document.charAt(at) : 0;
+    }
+
+    /** The same behind white space. */
+    private char next() {
+        char c = here();
+        while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+            at++;
+            c = here();
+        }
+        return c;
+    }
+
+    private boolean skips(char wanted) {
+        boolean found = next() == wanted;
+        if (found) {
+            at++;
+        }
+        return found;
+    }
+
+    private static boolean isOfName(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '.'
+                || c == '-';
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return find(name) >= 0;
+    }
+
+    @Override
+    public JsonNode path(String name) {
+        int i = find(name);
+        return i < 0 ? MissingNode.getInstance() : value(marks[i + 2], marks[i + 3]);
+    }
+
+    private JsonNode value(int from, int to) {
+        return switch (document.charAt(from)) {
+            case '"' -> TextNode.valueOf(document.substring(from + 1, to - 1));
+            case 't' -> BooleanNode.TRUE;
+            case 'f' -> BooleanNode.FALSE;
+            case 'n' -> NullNode.getInstance();
+            default -> JsonBody.number(document.substring(from, to));
+        };
+    }
+
+    private int find(String name) {
+        for (int i = 0; i < size * MARKS; i += MARKS) {
+            int length = marks[i + 1] - marks[i];
+            if (length == name.length() && document.startsWith(name, marks[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public List<String> names() {
+        var names = new ArrayList<String>(size);
+        for (int i = 0; i < size * MARKS; i += MARKS) {
+            names.add(document.substring(marks[i], marks[i + 1]));
+        }
+        return names;
+    }
+}
