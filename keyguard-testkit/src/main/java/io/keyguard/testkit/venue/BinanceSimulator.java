@@ -71,7 +71,7 @@ public final class BinanceSimulator extends VenueSimulator {
     private static final double FIRST_MICROS = 1e14;
 
     private static final String QUOTE = "USDT";
-    private static final int ED25519_BYTES = 32;
+    static final int ED25519_BYTES = 32;
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -86,6 +86,7 @@ public final class BinanceSimulator extends VenueSimulator {
 
     private final BinanceLedger ledger = new BinanceLedger(book(), clock());
     private final BinanceMaster master = new BinanceMaster(this);
+    private final BinanceSocket socket = new BinanceSocket(this);
 
     private BinanceSimulator(InstantSource clock) {
         super(clock);
@@ -184,6 +185,11 @@ public final class BinanceSimulator extends VenueSimulator {
     }
 
     @Override
+    Frames frames() {
+        return socket;
+    }
+
+    @Override
     Reply handle(Call call) {
         if (Set.of("GET /api/v3/time", "GET /fapi/v1/time").contains(call.endpoint())) {
             return Reply.ok(JSON.createObjectNode().put("serverTime", millis()));
@@ -192,7 +198,7 @@ public final class BinanceSimulator extends VenueSimulator {
         if (right.isEmpty()) {
             return Reply.raw(404, "", "404");
         }
-        SimulatedKey key = knownKey(call);
+        SimulatedKey key = knownKey(call.header("X-MBX-APIKEY"), call.caller());
         if (key.isSandbox() && call.endpoint().contains(" /sapi/")) {
             return Reply.raw(404, "", "404");
         }
@@ -206,6 +212,15 @@ public final class BinanceSimulator extends VenueSimulator {
         return call.endpoint().contains("/sub-account/")
                 ? administer(call, parameters)
                 : serve(call.endpoint(), parameters, key);
+    }
+
+    /** What {@code key} asks for by a message, if it may. */
+    Reply serveFor(SimulatedKey key, String endpoint, Map<String, String> parameters) {
+        if (!may(key, rightFor(endpoint))) {
+            throw new Refusal("-2015");
+        }
+        stats().accepted(key);
+        return serve(endpoint, parameters, key);
     }
 
     private Reply administer(Call call, Map<String, String> parameters) {
@@ -291,13 +306,12 @@ public final class BinanceSimulator extends VenueSimulator {
         return false;
     }
 
-    private SimulatedKey knownKey(Call call) {
-        String apiKey = call.header("X-MBX-APIKEY");
+    SimulatedKey knownKey(String apiKey, String caller) {
         if (!KEY.matcher(apiKey).matches()) {
             throw new Refusal("-2014");
         }
         SimulatedKey key = key(apiKey);
-        if (key == null || !key.admits(call.caller())) {
+        if (key == null || !key.admits(caller)) {
             throw new Refusal("-2015");
         }
         return key;
@@ -313,7 +327,7 @@ public final class BinanceSimulator extends VenueSimulator {
         return parameters;
     }
 
-    private void checkTime(Map<String, String> parameters) {
+    void checkTime(Map<String, String> parameters) {
         double window = number(parameters.getOrDefault("recvWindow", "5000"));
         double sent = number(parameters.getOrDefault("timestamp", ""));
         double timestamp = sent < FIRST_MICROS ? sent : sent / 1_000;
@@ -349,7 +363,7 @@ public final class BinanceSimulator extends VenueSimulator {
         }
     }
 
-    private static boolean genuine(SimulatedKey key, byte[] payload, String signature) {
+    static boolean genuine(SimulatedKey key, byte[] payload, String signature) {
         if (key.publicKey().length == 0) {
             String expected = HexFormat.of().formatHex(Signatures.hmac("HmacSHA256", utf8(key.secret()), payload));
             return Signatures.same(expected, signature.toLowerCase(Locale.ROOT));

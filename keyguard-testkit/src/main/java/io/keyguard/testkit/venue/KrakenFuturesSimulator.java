@@ -59,6 +59,7 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
 
     private final boolean demo;
     private final KrakenFuturesPast past = new KrakenFuturesPast(book(), ACCOUNT);
+    private final KrakenFuturesSocket socket = new KrakenFuturesSocket(this);
     private volatile boolean frozen;
     private final Map<String, Set<Long>> nonces = new ConcurrentHashMap<>();
 
@@ -129,6 +130,23 @@ public final class KrakenFuturesSimulator extends VenueSimulator {
 
     private String now() {
         return Instant.ofEpochMilli(millis()).toString();
+    }
+
+    @Override
+    Frames frames() {
+        return socket;
+    }
+
+    /** The key called so, if it may read and be used from {@code caller}. */
+    SimulatedKey reader(String apiKey, String caller) {
+        SimulatedKey key = key(apiKey);
+        if (key == null
+                || key.isSandbox() != demo
+                || !key.admits(caller)
+                || READ.stream().noneMatch(key::may)) {
+            throw new Refusal("authenticationError");
+        }
+        return key;
     }
 
     @Override
