@@ -30,11 +30,6 @@ final class DeribitHistory {
     /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
     private static final int MOST_PAGES = 2_000;
 
-    private static final Map<Movement.Kind, String> METHODS = Map.of(
-            Movement.Kind.DEPOSIT, "get_deposits",
-            Movement.Kind.WITHDRAWAL, "get_withdrawals",
-            Movement.Kind.TRANSFER, "get_transfers");
-
     private DeribitHistory() {}
 
     private static VenueRequest get(String method) {
@@ -146,12 +141,20 @@ final class DeribitHistory {
     static List<Movement> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
         var movements = new ArrayList<Movement>();
         for (String currency : currencies(venue)) {
-            VenueRequest question = get(METHODS.get(kind)).param("currency", currency);
+            VenueRequest question = get(method(kind)).param("currency", currency);
             for (JsonNode row : rows(venue, question)) {
                 movements.add(movement(kind, question, row));
             }
         }
         return oldestFirst(movements, Movement::at, from, to);
+    }
+
+    private static String method(Movement.Kind kind) {
+        return switch (kind) {
+            case DEPOSIT -> "get_deposits";
+            case WITHDRAWAL -> "get_withdrawals";
+            case TRANSFER -> "get_transfers";
+        };
     }
 
     private static Movement movement(Movement.Kind kind, VenueRequest question, JsonNode row) {
