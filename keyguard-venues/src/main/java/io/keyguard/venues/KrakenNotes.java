@@ -18,7 +18,7 @@ final class KrakenNotes {
             List.of(
                     "By hand on the website only: make the new key with the same permissions and address list, deploy it, delete the old one. Names are unique within an account. `Venue.keys()` has the steps,"
                             + " with the page's own words.",
-                    "UNCONFIRMED: how many keys there may be, how long a new one is refused and a deleted one accepted (keyguard waits 5 minutes for each). Five refusals of a key in a row may lock the account out"
+                    "UNCONFIRMED: how many keys there may be, how long a new one is refused and a deleted one accepted (keyguard waits 5 minutes for each). Refusals of a key one after the other lock the account out"
                             + " for a while.",
                     "A key ends by itself only where an end was set; a short one forces rotation."),
             List.of(

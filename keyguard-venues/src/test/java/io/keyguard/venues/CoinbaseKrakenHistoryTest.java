@@ -16,6 +16,7 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
@@ -34,7 +35,6 @@ import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -117,7 +117,7 @@ class CoinbaseKrakenHistoryTest {
             try {
                 return HTTP.send(venue.signer(Environment.PRODUCTION).sign(request, host, key, time));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw KeyguardExceptions.unavailable(venue.id(), "no answer", e);
             }
         }
 
@@ -401,7 +401,7 @@ class CoinbaseKrakenHistoryTest {
 
     @TestFactory
     Stream<DynamicTest> brokenAnswers_areUnavailable() {
-        return Stream.of(Fault.MAINTENANCE, Fault.NOT_JSON, Fault.OTHER_JSON)
+        return Stream.of(Fault.MAINTENANCE, Fault.TRUNCATED, Fault.NOT_JSON, Fault.OTHER_JSON, Fault.HUGE)
                 .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> {
                     try (Clerk one = krakenDesk();
                             Clerk other = coinbaseDesk()) {
