@@ -144,7 +144,7 @@ final class Fields {
     private static void mask(View text, int from, int to, Strength strength, Ranges found) {
         int end = to;
         // Apache's wire log writes the end of a line in brackets.
-        int bracket = Chars.find(text, from, to, WIRE_END);
+        int bracket = Chars.findBracket(text, from, to, WIRE_END);
         if (bracket >= 0) {
             end = bracket;
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * for every line, and hardly branches. Not thread-safe.
  */
 final class Glance {
-    /** Kinds of escapes that occur, as in {@link Readings}, and above them: a run of base64, one of hexadecimal. */
+    /** Kinds of escapes that occur, as in {@link Signs}, and above them: a run of base64, one of hexadecimal. */
     static final int BASE64 = 1 << 8;
 
     static final int HEX = 1 << 9;
@@ -22,7 +22,7 @@ final class Glance {
     static final int SHAPE = 1 << 11;
 
     /** All for which a reading is needed, or a look for bytes. */
-    static final int READINGS = Readings.ANYTHING | BASE64 | HEX | BYTES;
+    static final int READINGS = Signs.ANYTHING | BASE64 | HEX | BYTES;
 
     private static final int BLOCK = 16;
     private static final int ROW = 0xffff;
@@ -38,9 +38,9 @@ final class Glance {
 
     static {
         for (int c = 0; c < 256; c++) {
-            boolean sign = Readings.isSign(c) || c == ',' || c >= 0x80;
-            ROWS[c] = (Readings.is(c, Readings.BASE64) ? 1 : 0)
-                    | (Readings.is(c, Readings.HEX_OR_GAP) ? 1L << BLOCK : 0)
+            boolean sign = Signs.isSign(c) || c == ',' || c >= 0x80;
+            ROWS[c] = (Runs.is(c, Runs.BASE64) ? 1 : 0)
+                    | (Runs.is(c, Runs.HEX_OR_GAP) ? 1L << BLOCK : 0)
                     | (sign ? 1L << (2 * BLOCK) : 0)
                     | (Shapes.isTrigger(c) ? 1L << (3 * BLOCK) : 0);
         }
@@ -202,7 +202,7 @@ final class Glance {
             long starts = runs8(base64, row64 - 8) & from(seen64 - first);
             while (starts != 0 && (flags & BASE64) == 0) {
                 int start = first + Long.numberOfLeadingZeros(starts);
-                int stop = Readings.numberEnd(view, start);
+                int stop = Runs.numberEnd(view, start);
                 flags |= isBase64(start, stop) ? BASE64 : 0;
                 seen64 = Math.max(stop, start + 1);
                 starts &= from(seen64 - first);
@@ -212,8 +212,8 @@ final class Glance {
             for (long starts = runs16(hex, rowHex - 16); starts != 0; starts &= from(seenHex - first)) {
                 int start = first + Long.numberOfLeadingZeros(starts);
                 if (start >= seenHex) {
-                    seenHex = Readings.end(view, start, Readings.HEX_OR_GAP);
-                    flags |= Readings.digits(view, start, seenHex) >= leastHex ? HEX : 0;
+                    seenHex = Runs.end(view, start, Runs.HEX_OR_GAP);
+                    flags |= Runs.digits(view, start, seenHex) >= leastHex ? HEX : 0;
                 }
             }
         }
@@ -224,8 +224,8 @@ final class Glance {
 
     /** Whether a run of base64 at {@code start} is more than a number that ends at {@code stop}: an order, a time. */
     private boolean isBase64(int start, int stop) {
-        boolean number = stop - start < Readings.LONG_NUMBER && !Readings.is(view.peek(stop) & 0xff, Readings.BASE64);
-        return !number && Readings.run(view, start, Readings.BASE64, least64) == start;
+        boolean number = stop - start < Runs.LONG_NUMBER && !Runs.is(view.peek(stop) & 0xff, Runs.BASE64);
+        return !number && Runs.isRun(view, start, Runs.BASE64, least64);
     }
 
     private void lookForShapes(long base64, long hex, long outside, int first, Names names) {
@@ -237,7 +237,7 @@ final class Glance {
         for (long starts = runs16((base64 | ~hex) & ~outside, 0); starts != 0; starts &= from(seenToken - first)) {
             int start = first + Long.numberOfLeadingZeros(starts);
             if (start >= seenToken) {
-                seenToken = Readings.tokenEnd(view, start);
+                seenToken = Runs.tokenEnd(view, start);
                 flags |= Shapes.mayBeToken(view, start, seenToken) ? SHAPE : 0;
             }
         }
@@ -269,10 +269,10 @@ final class Glance {
             comma(i);
         } else if (c >= 0x80 || c < ' ' || c == 0x7f) {
             flags |= c == '\n' || c == '\r' || c == '\t' ? 0 : BYTES;
-            flags |= Readings.isUnseen(view, i) ? Readings.BROKEN : 0;
+            flags |= Breaks.isUnseen(view, i) ? Signs.BROKEN : 0;
         } else {
-            int kind = Readings.escape(c);
-            if ((flags & kind) == 0 && Readings.isEscape(view, i, kind)) {
+            int kind = Signs.escape(c);
+            if ((flags & kind) == 0 && Escapes.isEscape(view, i, kind)) {
                 flags |= kind;
             }
         }
@@ -284,7 +284,7 @@ final class Glance {
         closeCommas = i - lastComma <= CLOSE ? closeCommas + 1 : 1;
         lastComma = i;
         if (closeCommas >= MANY_CLOSE || (flags & BYTES) != 0) {
-            flags |= Readings.COMMA;
+            flags |= Signs.COMMA;
         }
     }
 }

@@ -44,6 +44,9 @@ final class Names {
         private @Nullable Strength strength;
     }
 
+    /** A name, with whatever joins its words, is not longer. */
+    private static final int FARTHEST = 128;
+
     private final Node root = new Node();
     private final Map<String, Strength> all;
 
@@ -104,7 +107,8 @@ final class Names {
     Strength endingAt(View text, int last) {
         Node node = root;
         Strength best = null;
-        for (int i = last; i >= 0; i--) {
+        int first = Math.max(0, last - FARTHEST);
+        for (int i = last; i >= first; i--) {
             int c = text.at(i);
             int letter = letter(c);
             if (letter < 0) {

@@ -13,6 +13,8 @@ import java.util.List;
 final class Needle {
     private static final String BEGIN = "[redacted:";
     private static final String END = "]";
+    /** The secret was forgotten. */
+    static final int GONE = -1;
 
     private final String mask;
     private final ByteBuffer memory;
@@ -20,6 +22,7 @@ final class Needle {
     private final int[] fragments;
     private final boolean[] caseless;
     private final boolean[] bytes;
+    private final Literal literal;
     private final Loans loans = new Loans();
 
     private Needle(String mask, List<byte[]> forms) {
@@ -30,6 +33,7 @@ final class Needle {
         this.fragments = new int[forms.size()];
         this.caseless = new boolean[forms.size()];
         this.bytes = new boolean[forms.size()];
+        Literal signs = Literal.NONE;
         for (int i = 0; i < fragments.length; i++) {
             byte[] form = forms.get(i);
             memory.put(starts[i], form);
@@ -38,7 +42,9 @@ final class Needle {
             fragments[i] = Math.min(form.length, alphabet.fragment());
             caseless[i] = alphabet == Alphabet.HEX;
             bytes[i] = alphabet == Alphabet.BYTES;
+            signs = signs.and(Literal.in(form, bytes[i]));
         }
+        this.literal = signs;
     }
 
     /** Returns a needle for {@code secret}, which is wiped, that is replaced by {@code mask}. */
@@ -82,6 +88,11 @@ final class Needle {
         return bytes[form];
     }
 
+    /** The kinds of escapes that its characters may be taken for. */
+    Literal literal() {
+        return literal;
+    }
+
     /** Whether {@code other} is the same secret. */
     boolean isSame(Needle other) {
         return memory.equals(other.memory);
@@ -94,14 +105,13 @@ final class Needle {
     /**
      * Looks how far {@code view} and the secret agree around a place, and adds it if it is long enough.
      *
-     * @param number which secret this is among those that are looked for
      * @param place where in the secret the character is that {@code view} has at {@code at}
      * @param step 1, or -1 if the text has the secret reversed
-     * @return how many characters agree
+     * @return how many characters agree, or {@link #GONE}
      */
-    int match(int number, View view, int at, int place, int step, View text, Ranges found) {
+    int match(View view, int at, int place, int step, View text, Ranges found) {
         if (!loans.tryAcquire()) {
-            return 0;
+            return GONE;
         }
         try {
             int form = formOf(place);
@@ -115,7 +125,7 @@ final class Needle {
             }
             if (end - start >= fragments[form]) {
                 view.addTo(found, text, start, end, mask);
-                view.seen().remember(number, at, place, step, end);
+                view.seen().remember(this, at, place, step, start, end);
             }
             return end - start;
         } finally {

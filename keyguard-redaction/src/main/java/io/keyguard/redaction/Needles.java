@@ -31,6 +31,7 @@ final class Needles {
     private int gone;
     private final List<Needle> twins = new ArrayList<>();
     private int shortest = Alphabet.HEX.fragment();
+    private Literal literal = Literal.NONE;
 
     /** Makes room for {@code needles}, adds them, and leaves room for about {@code more} others of the usual lengths. */
     Needles(List<Needle> needles, int more) {
@@ -102,6 +103,7 @@ final class Needles {
     /** Adds {@code needle}; the windows of a secret that is there already, as part of another key, stay those of the first. */
     void add(Needle needle) {
         live++;
+        literal = literal.and(needle.literal());
         for (int form = 0; form < needle.forms(); form++) {
             shortest = Math.min(shortest, needle.fragment(form));
         }
@@ -173,6 +175,11 @@ final class Needles {
         return shortest;
     }
 
+    /** The kinds of escapes that characters of any of them may be taken for. */
+    Literal literal() {
+        return literal;
+    }
+
     /** The table of what is written in one of the usual alphabets. */
     Windows plain() {
         return plain;
@@ -196,11 +203,19 @@ final class Needles {
 
     /** Compares around a place that {@code view} and the secret of {@code number} have in common; returns how many characters agree. */
     int match(int number, View view, int at, int place, int step, View text, Ranges found) {
-        Needle needle = all[number];
-        if (needle == null || view.seen().covers(number, at, place, step)) {
-            return 0;
+        for (Needle needle = all[number]; needle != null; ) {
+            if (view.seen().covers(needle, at, place, step)) {
+                return 0;
+            }
+            int agree = needle.match(view, at, place, step, text, found);
+            if (agree != Needle.GONE) {
+                return agree;
+            }
+            // Another key that has the same secret may have taken its place before it was closed.
+            Needle successor = all[number];
+            needle = successor == needle ? null : successor;
         }
-        return needle.match(number, view, at, place, step, text, found);
+        return 0;
     }
 
     /** Counts one more that searches here. */
@@ -211,9 +226,14 @@ final class Needles {
     /** Counts one less; the last zeroes the tables. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            plain.zero();
-            brief.zero();
-            bytes.zero();
+            zero();
         }
+    }
+
+    /** Zeroes the tables; for those that nobody searches. */
+    void zero() {
+        plain.zero();
+        brief.zero();
+        bytes.zero();
     }
 }

@@ -21,6 +21,7 @@ final class Places {
     private static final byte[] CURL_USER = Chars.ascii("-u ");
     private static final byte[] FIX_BEGIN = Chars.ascii("8=FIX");
     private static final byte[][] FIX_TAGS = {Chars.ascii("554="), Chars.ascii("96="), Chars.ascii("925=")};
+    private static final int FIX_VALUE = 256;
     private static final int SHORTEST = 16;
     private static final int NEAR = 64;
     private static final byte[] HEADER_END = Chars.ascii("uthorization");
@@ -33,7 +34,9 @@ final class Places {
         int start = i + 3;
         int end = Chars.until(text, start, Chars.ENDS_VALUE);
         int at = -1;
-        for (int j = start; j < end; j++) {
+        int link = Chars.until(text, start, Chars.LINK);
+        text.spend(Math.max(0, end - link));
+        for (int j = link; j < end; j++) {
             if (text.at(j) == '@') {
                 at = j;
             }
@@ -227,6 +230,7 @@ final class Places {
         }
         int args = Chars.find(text, i, i + NEAR, ARGS);
         int most = Math.min(text.length(), i + Chars.LONGEST);
+        text.spend(args < 0 ? 0 : most - args);
         int at = args < 0 ? most : args + ARGS.length;
         while (at < most && text.at(at) != ']') {
             if (text.at(at) == '"') {
@@ -249,22 +253,29 @@ final class Places {
             return;
         }
         int most = Math.min(text.length(), i + Chars.LONGEST);
-        for (int at = i; at < most && text.at(at) != '\n'; at++) {
+        int at = text.looks().begin(Chars.FIX, i);
+        for (; at < most && text.at(at) != '\n'; at++) {
+            text.spend(1);
             int before = text.at(at);
             if (before == 1 || before == '|') {
                 for (byte[] tag : FIX_TAGS) {
                     if (Chars.stands(text, at + 1, tag)) {
-                        int start = at + 1 + tag.length;
-                        int end = start;
-                        while (end < most && text.at(end) != before && text.at(end) != '\n') {
-                            end++;
-                        }
-                        if (end > start && !masked(text, start)) {
-                            Shapes.add(text, start, end, FIX, found);
-                        }
+                        fixValue(text, at + 1 + tag.length, most, before, found);
                     }
                 }
             }
+        }
+        // Another message may begin in here; a value that this one's end cut off is looked at again.
+        text.looks().end(Chars.FIX, i, Math.max(i, at - FIX_VALUE));
+    }
+
+    private static void fixValue(View text, int start, int most, int delimiter, Ranges found) {
+        int end = start;
+        while (end < most && text.at(end) != delimiter && text.at(end) != '\n') {
+            end++;
+        }
+        if (end > start && !masked(text, start)) {
+            Shapes.add(text, start, end, FIX, found);
         }
     }
 }

@@ -35,28 +35,6 @@ final class Ranges {
         }
     }
 
-    /** Where the first range that reaches into {@code from} to {@code to} begins there, or {@code to}. */
-    int firstIn(int from, int to) {
-        int first = to;
-        for (Range range : found) {
-            if (range.to > from && range.from < first) {
-                first = Math.max(from, range.from);
-            }
-        }
-        return first;
-    }
-
-    /** Where the ranges end that hold {@code at}, or reach it from another that does. */
-    int endOf(int at) {
-        int end = at;
-        for (Range range : found) {
-            if (range.from <= at && range.to > end) {
-                end = range.to;
-            }
-        }
-        return end;
-    }
-
     /** Puts fingerprints into the masks of what nobody registered; those of keys have theirs from the beginning. */
     void fingerprint(View text) {
         found.replaceAll(range -> range.registered

@@ -7,15 +7,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyguard.venue.SensitiveFields;
 import java.io.OutputStream;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Masks every part of every key that a {@link LiveSecrets} knows, and every fragment of it that is worth 72 bits: as it is or reversed, in base64, hexadecimal,
@@ -43,10 +38,7 @@ public final class Redactor {
 
     /** What the redactors of all sinks have in common. */
     private static final class State {
-        private final LongAdder redacted = new LongAdder();
-        private final LongAdder withheld = new LongAdder();
-        private final AtomicBoolean reported = new AtomicBoolean();
-        private final List<LeakListener> listeners = new CopyOnWriteArrayList<>();
+        private final Reports reports = new Reports();
         private final List<SecretPattern> patterns = new CopyOnWriteArrayList<>();
         private final Shapes shapes = new Shapes();
     }
@@ -104,7 +96,7 @@ public final class Redactor {
 
     /** Tells {@code listener} of every secret that is masked from now on, in any sink. */
     public void addListener(LeakListener listener) {
-        state.listeners.add(requireNonNull(listener, "listener"));
+        state.reports.add(listener);
     }
 
     /** Returns {@code text} with masks, or the same object if there is nothing to mask. */
@@ -197,16 +189,12 @@ public final class Redactor {
     }
 
     private Ranges look(Search search) {
-        int needs = needs(search);
+        int needs = secrets.needs(search, shaped ? state.shapes.names() : null);
         Ranges found = (needs & ~Glance.SHAPE) == 0 ? search.found() : secrets.find(search);
         if ((needs & Glance.SHAPE) != 0) {
             state.shapes.find(search.text(), found);
         }
-        if (!state.patterns.isEmpty()) {
-            var budget = new Budget();
-            budget.start(search.text().length());
-            state.patterns.forEach(pattern -> pattern.find(search.text(), found, budget));
-        }
+        lookForPatterns(search.text(), found);
         if (secrets.fingerprints() && fingerprints) {
             found.fingerprint(search.text());
         } else if (secrets.fingerprints()) {
@@ -215,73 +203,38 @@ public final class Redactor {
         return found;
     }
 
-    /** What a text needs that most lines do not: {@link Glance#SHAPE}, or anything else for a search for what is registered. */
-    private int needs(Search search) {
-        Searched searched;
-        int needs;
-        do {
-            searched = secrets.searched();
-            needs = search.glance(searched.shortest(), shaped ? state.shapes.names() : null);
-            if (searched.isEmpty()) {
-                needs &= Glance.SHAPE;
-            } else if ((needs & Glance.READINGS) != 0 || searched.mayBeIn(search.text())) {
-                needs |= Glance.READINGS;
-            } else {
-                needs &= Glance.SHAPE;
-            }
-            // Tables are zeroed when others take their place: what they said counts if they were still in use.
-            VarHandle.loadLoadFence();
-        } while (searched != secrets.searched());
-        return needs;
+    private void lookForPatterns(View text, Ranges found) {
+        if (!state.patterns.isEmpty()) {
+            var budget = new Budget();
+            budget.start(text.length());
+            state.patterns.forEach(pattern -> pattern.find(text, found, budget));
+        }
     }
 
     /** Called with no search under way: a listener may log. */
     void tell(Ranges found, String logger) {
-        state.redacted.increment();
-        if (state.listeners.isEmpty()) {
-            return;
-        }
-        byte[] named = logger.getBytes(UTF_8);
-        // A logger may have been named after a secret.
-        String name = find(named, named.length).isEmpty() ? logger : "[redacted]";
-        String callSite = CallSite.find();
-        var keys = new LinkedHashMap<String, Integer>();
-        found.counts()
-                .forEach((mask, count) -> keys.merge(Needle.keyOf(Fingerprint.without(mask)), count, Integer::sum));
-        keys.forEach((key, count) -> {
-            var event = new CaughtSecret(sink, name, callSite, key, count);
-            state.listeners.forEach(listener -> tell(() -> listener.caught(event)));
-        });
-    }
-
-    private static void tell(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LoggerFactory.getLogger(Redactor.class)
-                    .warn("a leak listener failed with {}", e.getClass().getName());
+        state.reports.countRedacted();
+        if (state.reports.isHeard()) {
+            byte[] named = logger.getBytes(UTF_8);
+            // A logger may have been named after a secret.
+            String name = find(named, named.length).isEmpty() ? logger : "[redacted]";
+            state.reports.tell(sink, name, found.counts());
         }
     }
 
     /** Counts a line that a binding withheld because it could not be redacted. */
     public void countWithheld() {
-        state.withheld.increment();
-        state.listeners.forEach(listener -> tell(() -> listener.withheld(sink)));
-        if (state.reported.compareAndSet(false, true)) {
-            LoggerFactory.getLogger(Redactor.class)
-                    .error(
-                            "a text could not be redacted and was withheld; further ones are counted, see Redactor.withheld()");
-        }
+        state.reports.countWithheld(sink);
     }
 
     /** Returns how many texts had something to mask. */
     public long redacted() {
-        return state.redacted.sum();
+        return state.reports.redacted();
     }
 
     /** Returns how many lines were withheld because redacting them failed. */
     public long withheld() {
-        return state.withheld.sum();
+        return state.reports.withheld();
     }
 
     @Override

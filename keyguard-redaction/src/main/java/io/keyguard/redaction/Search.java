@@ -12,18 +12,25 @@ final class Search {
     /** How many encodings may stand on top of each other. */
     private static final int DEPTH = 4;
 
-    /** Below it, several notations of escapes are read together only. */
-    private static final int DEPTH_OF_EACH = 2;
-
+    private static final int NOTHING = -1;
     private static final Needles[] NO_TABLES = {};
     private static final ThreadLocal<Search> OWN = ThreadLocal.withInitial(Search::new);
 
     private final View[] views = new View[DEPTH + 1];
+    /** Which views have been filled. */
+    private int deepest;
+
     private final Glance glance = new Glance();
     private final Budget budget = new Budget();
     private Needles[] tables = NO_TABLES;
     private Ranges found = new Ranges();
     private int shortest;
+    /** What {@link #glance} said last, and for which length of a fragment. */
+    private int glanced;
+
+    private int glancedFor = NOTHING;
+    /** The kinds of escapes that characters of a secret may be taken for. */
+    private Literal literal = Literal.NONE;
 
     private Search() {
         for (int i = 0; i < views.length; i++) {
@@ -43,7 +50,9 @@ final class Search {
 
     /** What the text needs, as {@link Glance} says. */
     int glance(int shortest, @Nullable Names names) {
-        return glance.at(views[0], shortest, names);
+        glanced = glance.at(views[0], shortest, names);
+        glancedFor = shortest;
+        return glanced;
     }
 
     /** Where to add what the text holds. */
@@ -52,12 +61,13 @@ final class Search {
     }
 
     /** Returns where the text holds what {@code tables} know, of which a fragment has at least {@code shortest} bytes. */
-    Ranges run(Needles[] tables, int shortest) {
+    Ranges run(Needles[] tables, int shortest, Literal literal) {
         this.tables = tables;
         this.shortest = shortest;
-        if (tables.length > 0) {
+        this.literal = literal;
+        if (tables.length > 0 && views[0].length() >= shortest) {
             budget.start(views[0].length());
-            look(0, Readings.ANYTHING);
+            look(0, glancedFor == shortest ? glanced : glance.at(views[0], shortest, null), Signs.ANYTHING);
         }
         return found;
     }
@@ -65,14 +75,16 @@ final class Search {
     /** Wipes all views and forgets what was found; to be called after {@link #text} was filled, whatever happened then. */
     void end() {
         boolean large = false;
-        for (View view : views) {
-            view.wipe();
-            large |= view.isLarge();
+        for (int depth = 0; depth <= deepest; depth++) {
+            views[depth].wipe();
+            large |= views[depth].isLarge();
         }
+        deepest = 0;
         if (!found.isEmpty()) {
             found = new Ranges();
         }
         tables = NO_TABLES;
+        glancedFor = NOTHING;
         if (large) {
             OWN.remove();
         }
@@ -85,12 +97,22 @@ final class Search {
             return;
         }
         budget.spend(view.length());
-        int flags = glance.at(view, shortest, null);
+        look(depth, glance.at(view, shortest, null), allowed);
+    }
+
+    private void look(int depth, int flags, int allowed) {
+        View view = views[depth];
         find(view, (flags & Glance.BYTES) != 0);
         if (depth < DEPTH) {
             lookThroughSigns(depth, flags & allowed, allowed);
             lookThroughRuns(depth, flags, allowed);
         }
+    }
+
+    /** The view for a reading of that of {@code depth}. */
+    private View inner(int depth) {
+        deepest = Math.max(deepest, depth + 1);
+        return views[depth + 1];
     }
 
     private void find(View view, boolean binary) {
@@ -100,24 +122,40 @@ final class Search {
     }
 
     private void lookThroughSigns(int depth, int triggers, int allowed) {
-        int escapes = triggers & Readings.ESCAPES;
-        // All notations at once, and each by itself: a text in one notation may hold the other's signs as they are.
+        lookThroughNotations(depth, triggers & Signs.ESCAPES, allowed);
+        if ((triggers & Signs.BROKEN) != 0 && Breaks.joined(views[depth], inner(depth))) {
+            look(depth + 1, allowed & ~Signs.BROKEN);
+        }
+        if ((triggers & Signs.COMMA) != 0) {
+            lookThroughCharacters(depth, allowed);
+        }
+    }
+
+    /**
+     * All notations at once, which is right for a secret that holds no signs of any. One that does may have some of them as they are: there, one notation at a time of those
+     * that its signs belong to, with the others that stand in the text. Bytes are written with nothing but backslashes or brackets, if any of them are left as they are.
+     */
+    private void lookThroughNotations(int depth, int escapes, int allowed) {
         lookThroughEscapes(depth, escapes, allowed);
-        for (int kind = 1; kind < escapes && depth < DEPTH_OF_EACH; kind <<= 1) {
-            lookThroughEscapes(depth, escapes & kind, allowed);
+        int sure = escapes & ~literal.text();
+        if (sure != escapes) {
+            lookThroughEscapes(depth, sure, allowed);
         }
-        if ((triggers & Readings.BROKEN) != 0 && Readings.joined(views[depth], views[depth + 1])) {
-            look(depth + 1, allowed & ~Readings.BROKEN);
-        }
-        if ((triggers & Readings.COMMA) != 0) {
-            lookThroughCharacters(depth, allowed & ~Readings.COMMA);
+        for (int kind = 1; kind < Signs.ESCAPES; kind <<= 1) {
+            if ((escapes & literal.text() & kind) != 0 && (sure | kind) != escapes) {
+                lookThroughEscapes(depth, sure | kind, allowed);
+            }
+            boolean raw = (kind & (Signs.BACKSLASH | Signs.BRACKET)) != 0 && (escapes & literal.raw() & ~kind) != 0;
+            if (raw && (escapes & kind) != 0) {
+                lookThroughEscapes(depth, kind, allowed);
+            }
         }
     }
 
     private void lookThroughEscapes(int depth, int kinds, int allowed) {
         if (kinds != 0) {
             budget.spend(views[depth].length());
-            if (Readings.escapes(views[depth], views[depth + 1], kinds)) {
+            if (Escapes.read(views[depth], inner(depth), kinds)) {
                 look(depth + 1, allowed);
             }
         }
@@ -125,9 +163,9 @@ final class Search {
 
     private void lookThroughCharacters(int depth, int allowed) {
         View view = views[depth];
-        View inner = views[depth + 1];
+        View inner = inner(depth);
         for (int i = 0; i < view.length(); ) {
-            i = Readings.characters(view, inner, i);
+            i = Lists.characters(view, inner, i);
             look(depth + 1, allowed);
         }
     }
@@ -138,53 +176,68 @@ final class Search {
         }
         if ((flags & Glance.HEX) != 0) {
             lookThroughHex(depth);
-            if ((flags & Glance.NUMBERS) != 0 && (allowed & Readings.COMMA) != 0) {
-                lookThroughNumbers(depth, allowed & ~Readings.COMMA);
+            lookThroughDumps(depth);
+            if ((flags & Glance.NUMBERS) != 0) {
+                lookThroughNumbers(depth, allowed);
             }
         }
     }
 
     private void lookThroughBase64(int depth) {
         View view = views[depth];
-        View inner = views[depth + 1];
+        View inner = inner(depth);
         int least = (4 * shortest + 2) / 3;
-        for (int i = Readings.run(view, 0, Readings.BASE64, least); i >= 0; ) {
-            int end = Readings.end(view, i, Readings.BASE64);
-            int stop = depth == 0 ? found.firstIn(i, end) : end;
-            int phases = stop - i < least || Readings.isNumber(view, i, stop) ? 0 : 4;
+        Spans masked = view.seen().spans();
+        for (int i = Runs.run(view, 0, Runs.BASE64, least); i >= 0; ) {
+            int end = Runs.end(view, i, Runs.BASE64);
+            int stop = masked.firstIn(i, end);
+            int phases = stop - i < least || Runs.isNumber(view, i, stop) ? 0 : 4;
             for (int phase = 0; phase < phases; phase++) {
-                Readings.base64(view, inner, i + phase, stop);
+                Codes.base64(view, inner, i + phase, stop);
                 decoded(depth + 1);
             }
             // What was found already needs no second look.
-            int next = stop < end ? found.endOf(stop) : end;
-            i = Readings.run(view, next, Readings.BASE64, least);
+            int next = stop < end ? masked.end() : end;
+            i = Runs.run(view, next, Runs.BASE64, least);
         }
     }
 
     private void lookThroughHex(int depth) {
         View view = views[depth];
-        View inner = views[depth + 1];
-        for (int i = Readings.run(view, 0, Readings.HEX_OR_GAP, 2 * shortest); i >= 0; ) {
-            int end = Readings.end(view, i, Readings.HEX_OR_GAP);
-            int phases = Readings.digits(view, i, end) < 2 * shortest ? 0 : 2;
+        View inner = inner(depth);
+        for (int i = Runs.run(view, 0, Runs.HEX_OR_GAP, 2 * shortest); i >= 0; ) {
+            int end = Runs.end(view, i, Runs.HEX_OR_GAP);
+            int phases = Runs.digits(view, i, end) < 2 * shortest ? 0 : 2;
             for (int skip = 0; skip < phases; skip++) {
-                Readings.hex(view, inner, i, end, skip);
+                Codes.hex(view, inner, i, end, skip);
                 decoded(depth + 1);
             }
-            i = Readings.run(view, end, Readings.HEX_OR_GAP, 2 * shortest);
+            i = Runs.run(view, end, Runs.HEX_OR_GAP, 2 * shortest);
+        }
+    }
+
+    private void lookThroughDumps(int depth) {
+        View view = views[depth];
+        View inner = inner(depth);
+        if (Dumps.areIn(view)) {
+            budget.spend(2 * view.length());
+            Dumps.bytes(view, inner);
+            decoded(depth + 1);
+            Dumps.text(view, inner);
+            look(depth + 1, Signs.ANYTHING);
         }
     }
 
     private void lookThroughNumbers(int depth, int allowed) {
         View view = views[depth];
-        View inner = views[depth + 1];
-        int least = 3 * shortest;
-        for (int i = Readings.run(view, 0, Readings.DECIMAL, least); i >= 0; ) {
-            int end = Readings.end(view, i, Readings.DECIMAL);
-            Readings.decimals(view, inner, i, end);
+        View inner = inner(depth);
+        // One digit and one comma each, if none of them is written with a space.
+        int least = 2 * shortest - 1;
+        for (int i = Runs.run(view, 0, Runs.DECIMAL, least); i >= 0; ) {
+            int end = Runs.end(view, i, Runs.DECIMAL);
+            Lists.decimals(view, inner, i, end);
             look(depth + 1, allowed);
-            i = Readings.run(view, end, Readings.DECIMAL, least);
+            i = Runs.run(view, end, Runs.DECIMAL, least);
         }
     }
 
@@ -192,7 +245,7 @@ final class Search {
     private void decoded(int depth) {
         View view = views[depth];
         if (view.isMostlyText()) {
-            look(depth, Readings.ANYTHING);
+            look(depth, Signs.ANYTHING);
         } else if (view.length() >= shortest) {
             budget.spend(view.length());
             find(view, true);

@@ -12,32 +12,41 @@ final class Searched {
     private final Needles[] tables;
 
     private final int shortest;
+    private final Literal literal;
     private final Loans loans = new Loans();
 
     Searched(List<Needles> tables) {
         this.all = tables;
         this.tables = tables.stream().filter(table -> table.size() > 0).toArray(Needles[]::new);
         this.shortest = tables.stream().mapToInt(Needles::shortest).min().orElse(Alphabet.HEX.fragment());
+        this.literal = tables.stream().map(Needles::literal).reduce(Literal.NONE, Literal::and);
         tables.forEach(Needles::retain);
     }
 
-    /** The shortest fragment of any of them that counts. */
-    int shortest() {
-        return shortest;
+    /** What the text of {@code search} needs, as {@link LiveSecrets#needs} has it; means nothing once this was closed. */
+    int needs(Search search, @Nullable Names names) {
+        int needs = search.glance(shortest, names);
+        int shape = needs & Glance.SHAPE;
+        if (tables.length == 0) {
+            return shape;
+        }
+        boolean looked = (needs & Glance.READINGS) != 0 || mayBeIn(search.text());
+        return looked ? shape | Glance.READINGS : shape;
     }
 
-    boolean isEmpty() {
-        return tables.length == 0;
-    }
-
-    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands; means nothing once this was closed. */
-    boolean mayBeIn(View view) {
+    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
+    private boolean mayBeIn(View view) {
         for (Needles table : tables) {
             if (table.mayBeIn(view)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** How many tables hold anything. */
+    int tables() {
+        return tables.length;
     }
 
     /** Returns what the text of {@code search} holds, or null if this is retired and another must be asked. */
@@ -47,7 +56,7 @@ final class Searched {
             return null;
         }
         try {
-            return search.run(tables, shortest);
+            return search.run(tables, shortest, literal);
         } finally {
             if (loans.release()) {
                 release();

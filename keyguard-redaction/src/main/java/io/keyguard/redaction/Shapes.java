@@ -34,8 +34,6 @@ final class Shapes {
         }
     }
 
-    private static final byte[] LINKED = Chars.ascii("@");
-
     private volatile Names names = Names.usual();
 
     /** The names that count now. */
@@ -58,7 +56,7 @@ final class Shapes {
             return Places.isScheme(text, i);
         }
         if (c == ':' && Chars.stands(text, i, ADDRESS)) {
-            return Chars.find(text, i, Chars.until(text, i, Chars.ENDS_VALUE), LINKED) >= 0;
+            return Chars.until(text, i, Chars.LINK) < Chars.until(text, i, Chars.ENDS_VALUE);
         }
         return Fields.isNamed(text, i, names)
                 || Places.isFix(text, i - 1)
@@ -152,7 +150,7 @@ final class Shapes {
 
     /** Adds what stands from {@code from} to {@code to}, unless something of it was masked before: a second pass changes nothing. */
     static void add(View text, int from, int to, String mask, Ranges found) {
-        if (Chars.find(text, from, to, MASKED) < 0) {
+        if (Chars.findBracket(text, from, to, MASKED) < 0) {
             found.addShape(from, to, mask);
         }
     }

@@ -125,6 +125,7 @@ final class Tokens {
                                         || isJoint(text.peek(end + 1)))))) {
             end++;
         }
+        text.spend(end - i);
         return end;
     }
 
@@ -156,6 +157,7 @@ final class Tokens {
                 && (Chars.is(text.at(end), Chars.ALPHANUMERIC) || text.at(end) == '_' || text.at(end) == '-')) {
             end++;
         }
+        text.spend(end - i);
         return end;
     }
 

@@ -36,13 +36,12 @@ final class View {
     private static final int AS_IS = -1;
 
     private final Seen seen = new Seen();
+    private final Looks looks = new Looks(Chars.KINDS_OF_LOOKS);
 
     /** Makes this the original text, which stays where it is and must not change meanwhile. */
     void wrap(byte[] text, int count) {
         bytes = text;
-        length = count;
-        outer = null;
-        seen.clear();
+        begin(count);
     }
 
     /** Makes this the original text if it is ASCII; returns whether it is. */
@@ -50,9 +49,7 @@ final class View {
         int count = text.length();
         room(count);
         bytes = own;
-        length = count;
-        outer = null;
-        seen.clear();
+        begin(count);
         int all = 0;
         for (int i = 0; i < count; i++) {
             char c = text.charAt(i);
@@ -60,6 +57,23 @@ final class View {
             own[i] = (byte) c;
         }
         return all < 0x80;
+    }
+
+    private void begin(int count) {
+        length = count;
+        outer = null;
+        seen.clear();
+        looks.start(count);
+    }
+
+    /** Counts a look at so many characters, past what one pass over the text looks at. */
+    void spend(int work) {
+        looks.spend(work);
+    }
+
+    /** How far looks at this have gone. */
+    Looks looks() {
+        return looks;
     }
 
     private void room(int count) {
@@ -71,7 +85,8 @@ final class View {
     /** Makes this an empty reading of {@code text}, to be filled by {@link #put} and {@link #take}. */
     void clear(View text) {
         wipe();
-        room(1);
+        // No reading is longer than what it reads.
+        room(text.length);
         bytes = own;
         outer = text;
         stretches = 0;
@@ -105,6 +120,15 @@ final class View {
         }
     }
 
+    /** Takes back what was put behind {@code end}, byte by byte. */
+    void cut(int end) {
+        Arrays.fill(own, end, length, (byte) 0);
+        while (stretches > 0 && starts[stretches - 1] >= end) {
+            stretches--;
+        }
+        length = end;
+    }
+
     private void stretch(int first, int last) {
         if (stretches == starts.length) {
             starts = Arrays.copyOf(starts, 2 * stretches);
@@ -131,7 +155,7 @@ final class View {
         return length;
     }
 
-    /** Which secret was found here last. */
+    /** Which secrets were found here. */
     Seen seen() {
         return seen;
     }
@@ -231,6 +255,6 @@ final class View {
 
     /** Whether it is so large that it should not be kept for the next line. */
     boolean isLarge() {
-        return own.length > 64 * ROOM || starts.length > 64 * ROOM;
+        return own.length > 64 * ROOM || starts.length > 64 * ROOM || seen.isLarge();
     }
 }

@@ -260,4 +260,92 @@ class EncodingsTest {
         assertThat(redactor.redact("x " + new StringBuilder(phrase).reverse() + " y"))
                 .isEqualTo("x [redacted:k] y");
     }
+
+    @Test
+    void redact_bytesOfTwoDigitsWithNothingBetween_areMasked() {
+        secrets.learn(Canary.key("k", Canary.API_KEY, Canary.SECRET, "VMPUZE69"));
+
+        assertThat(redactor.redact("{\"data\":[" + bytes("VMPUZE69", "%d", ",") + "]}"))
+                .isEqualTo("{\"data\":[[redacted:k]]}");
+    }
+
+    @Test
+    void redact_aListInsideAList_leavesNothing() {
+        secrets.learn(Canary.key());
+        String bytes = Arrays.toString(utf8(Canary.API_KEY));
+        String characters = Arrays.toString(Canary.API_KEY.toCharArray());
+
+        assertThat(List.of(
+                        Arrays.toString(bytes.toCharArray()),
+                        Arrays.toString(characters.toCharArray()),
+                        Arrays.toString(utf8(bytes)),
+                        Arrays.toString(utf8(characters))))
+                .allSatisfy(list -> assertThat(redactor.redact("x " + list + " y"))
+                        .contains(Canary.MASK)
+                        .hasSizeLessThan(45));
+        assertThat(redactor.redact(List.of(1, bytes, characters, "x").toString()))
+                .isEqualTo("[1, [" + Canary.MASK + "], [" + Canary.MASK + "], x]");
+    }
+
+    /** One notation escapes the signs of the others no more than any letter. */
+    @Test
+    void redact_aPhraseWithSignsOfEscapesUnderTwoEncodings_leavesNothing() {
+        String phrase = "Syn%41thetic\\path&amp;[0x41]ok";
+        secrets.learn(Canary.key("k", Canary.API_KEY, Canary.SECRET, phrase));
+        List<UnaryOperator<String>> escapes =
+                List.of(s -> s.replace("%", "%25"), s -> s.replace("\\", "\\\\"), s -> s.replace("&", "&amp;"));
+
+        for (UnaryOperator<String> escape : escapes) {
+            String twice = base64(hex("a\\/b%2Fc&lt;d" + escape.apply(phrase)));
+            assertThat(redactor.redact("x " + twice + " y"))
+                    .as(twice)
+                    .contains("[redacted:k]")
+                    .hasSizeLessThan(110);
+        }
+    }
+
+    /** Raw bytes that agree but for one in the middle: what is before it counts as well as what is behind it. */
+    @Test
+    void redact_rawBytesWithOneChanged_masksBothSides() {
+        byte[] raw = new byte[64];
+        new Random(5).nextBytes(raw);
+        for (int i = 0; i < raw.length; i++) {
+            boolean text = i >= 40 && i < 56;
+            raw[i] = (byte) (text ? 'a' + i % 20 : raw[i] | 0x80);
+        }
+        secrets.learn(Canary.key("k", Canary.API_KEY, Base64.getEncoder().encodeToString(raw), null));
+        byte[] changed = raw.clone();
+        changed[30] ^= 0x55;
+
+        byte[] redacted = redactor.redact(changed);
+
+        assertThat(redacted).hasSize(2 * "[redacted:k]".length() + 1);
+    }
+
+    /** What was found in one table hides nothing that another holds. */
+    @Test
+    void redact_partsOfTwoSecretsAtTheSamePlaces_masksBoth() {
+        var lasting = new LiveSecrets(Runnable::run, new Tables((rest, merge) -> {}, Needles::new));
+        String one = "SYNTHETICa1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6A7B";
+        String other = "SYNTHETICQ1W2E3R4T5Y6U7I8O9P0A1S2D3F4G5H6J7K8L9Z0X1C2V3B4N5M6Q7W";
+        lasting.learn(Canary.key("one", one, "SYNTHETIConeSECRETone1", null));
+        int fillers = 0;
+        while (lasting.searched().tables() < 2) {
+            lasting.learn(
+                    Canary.key("f" + fillers, "SYNTHETICfiller" + fillers * 7919, "SYNTHETICfull" + fillers, null));
+            fillers++;
+        }
+        var fresh = new LiveSecrets(Runnable::run, new Tables((rest, merge) -> {}, Needles::new));
+        fresh.learn(Canary.key("one", one, "SYNTHETIConeSECRETone1", null));
+        for (int i = 0; i < fillers - 1; i++) {
+            fresh.learn(Canary.key("f" + i, "SYNTHETICfiller" + i * 7919, "SYNTHETICfull" + i, null));
+        }
+        fresh.learn(Canary.key("two", other, "SYNTHETICtwoSECRETtwo2", null));
+        assertThat(fresh.searched().tables()).isEqualTo(2);
+
+        // Both parts are as far from the beginning of the text as from that of their secret.
+        String redacted = Redactor.of(fresh).registeredOnly().redact(other.substring(0, 29) + " " + one.substring(30));
+
+        assertThat(redacted).isEqualTo("[redacted:two] [redacted:one]");
+    }
 }

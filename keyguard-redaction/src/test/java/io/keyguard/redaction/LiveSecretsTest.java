@@ -60,7 +60,7 @@ class LiveSecretsTest {
     void whatLivesIsMasked_whatIsGoneIsNot(@ForAll("steps") List<Step> steps) {
         Queue<Runnable> tails = new ArrayDeque<>();
         Queue<Runnable> rests = new ArrayDeque<>();
-        var secrets = new LiveSecrets(tails::add, rests::add);
+        var secrets = new LiveSecrets(tails::add, new Tables((rest, task) -> rests.add(task), Needles::new));
         Redactor redactor = Redactor.of(secrets).registeredOnly();
         var times = new int[KEYS];
         var leaving = new ArrayDeque<Integer>();

@@ -33,7 +33,6 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
         }
     }
 
-    private static final Set<String> LISTS = Set.of("bytes", "chars");
     private static final Set<String> BREAKS = Set.of("ansi", "wrap", "zero");
 
     /** Lines of bots, requests and dumps; every one begins and ends with a word that has to stay. */
@@ -63,11 +62,6 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
                 .sum();
     }
 
-    /** How many lists of bytes or characters are in it, one inside the other. */
-    long lists() {
-        return layers.stream().filter(layer -> LISTS.contains(layer.writing())).count();
-    }
-
     /** Whether nothing behind it may be masked: a quote that opens under the name of a header takes the rest of the line for its value, a private key without an end what may be base64. */
     boolean keepsWhatFollows(String secret) {
         String context = CONTEXTS.get(this.context);
@@ -77,6 +71,11 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
     /** How often it is broken: a break inside of a break leaves neither. */
     long breaks() {
         return layers.stream().filter(layer -> BREAKS.contains(layer.writing())).count();
+    }
+
+    /** Whether a hex dump is broken by colours and the like: its rows are put together, and those that are broken are, but not both. */
+    boolean isBrokenDump() {
+        return breaks() > 0 && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
     }
 
     String text(String secret) {

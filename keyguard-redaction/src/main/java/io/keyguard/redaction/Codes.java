@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import java.util.Arrays;
+
+/** Text that stands for bytes: base64 and hexadecimal. */
+final class Codes {
+    private static final byte[] SEXTETS = new byte[256];
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    static {
+        Arrays.fill(SEXTETS, (byte) -1);
+        for (int i = 0; i < 64; i++) {
+            SEXTETS[ALPHABET.charAt(i)] = (byte) i;
+        }
+        SEXTETS['-'] = 62;
+        SEXTETS['_'] = 63;
+    }
+
+    private Codes() {}
+
+    /** Whether base64 of either alphabet may have {@code c}. */
+    static boolean isBase64(int c) {
+        return SEXTETS[c] >= 0;
+    }
+
+    /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. A byte does not reach over what an outer reading left out. */
+    static void base64(View outer, View inner, int from, int to) {
+        inner.clear(outer);
+        int padded = to;
+        while (padded < to + 2 && outer.peek(padded) == '=') {
+            padded++;
+        }
+        int all = 0;
+        int bits = 0;
+        for (int i = from; i < to; i++) {
+            all = (all << 6) | SEXTETS[outer.at(i)];
+            bits += 6;
+            if (bits >= 8) {
+                bits -= 8;
+                int last = i == to - 1 ? padded - 1 : i;
+                inner.put((all >> bits) & 0xff, i - 1, outer.from(i) <= outer.to(i - 1) ? last : i - 1);
+            }
+        }
+    }
+
+    /** Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of more than two digits. */
+    static void hex(View outer, View inner, int from, int to, int skip) {
+        inner.clear(outer);
+        int skipped = 0;
+        for (int i = from; i < to; ) {
+            boolean digit = Runs.isHex(outer.at(i));
+            if (digit && outer.at(i) == '0' && (outer.peek(i + 1) | ' ') == 'x') {
+                i += 2;
+                skipped = 0;
+            } else if (!digit || (skipped < skip && Runs.hex(outer, i, 3) >= 0)) {
+                skipped = digit ? skipped + 1 : 0;
+                i++;
+            } else if (Runs.hex(outer, i, 2) >= 0) {
+                inner.put(Runs.hex(outer, i, 2), i, i + 1);
+                i += 2;
+            } else {
+                i++;
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+/** Escapes of four notations: what they stand for, and where they stand. */
+final class Escapes {
+    private Escapes() {}
+
+    /** Whether an escape of {@code kind} stands at {@code i}. */
+    static boolean isEscape(View view, int i, int kind) {
+        return switch (kind) {
+            case Signs.PERCENT -> Runs.hex(view, i + 1, 2) >= 0;
+            case Signs.BACKSLASH -> view.peek(i + 1) >= 0;
+            case Signs.XML -> entity(view, i) >= 0;
+            default -> bracket(view, i) > 0;
+        };
+    }
+
+    /** Reads the escapes of {@code kinds}, and all other characters as themselves. */
+    static boolean read(View outer, View inner, int kinds) {
+        inner.clear(outer);
+        int taken = 0;
+        int length = outer.length();
+        for (int i = 0; i < length; ) {
+            int kind = Signs.escape(outer.at(i)) & kinds;
+            if (kind != 0 && isEscape(outer, i, kind)) {
+                inner.take(outer, taken, i);
+                i += escape(outer, inner, i, kind);
+                taken = i;
+            } else {
+                i++;
+            }
+        }
+        inner.take(outer, taken, length);
+        return taken > 0;
+    }
+
+    private static int escape(View outer, View inner, int i, int kind) {
+        return switch (kind) {
+            case Signs.PERCENT -> octet(outer, inner, i, 1);
+            case Signs.BACKSLASH -> backslash(outer, inner, i);
+            case Signs.XML -> {
+                int end = entityEnd(outer, i);
+                utf8(entity(outer, i), inner, i, end);
+                yield end + 1 - i;
+            }
+            default -> bracket(outer, inner, i);
+        };
+    }
+
+    /** Two hexadecimal digits behind {@code before} characters. */
+    private static int octet(View outer, View inner, int i, int before) {
+        int value = Runs.hex(outer, i + before, 2);
+        if (value < 0) {
+            return 0;
+        }
+        inner.put(value, i, i + before + 1);
+        return before + 2;
+    }
+
+    private static int backslash(View outer, View inner, int i) {
+        int letter = outer.peek(i + 1);
+        if (letter < 0) {
+            return 0;
+        }
+        int unicode = letter == 'u' ? Runs.hex(outer, i + 2, 4) : -1;
+        if (unicode >= 0) {
+            int low = Character.isHighSurrogate((char) unicode) && outer.peek(i + 6) == '\\' && outer.peek(i + 7) == 'u'
+                    ? Runs.hex(outer, i + 8, 4)
+                    : -1;
+            boolean pair = low >= 0 && Character.isLowSurrogate((char) low);
+            int width = pair ? 12 : 6;
+            utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, inner, i, i + width - 1);
+            return width;
+        }
+        if (letter == 'x' && octet(outer, inner, i, 2) > 0) {
+            return 4;
+        }
+        int octal = octal(outer, i + 1);
+        inner.put(octal >= 0 ? octal : meaning(letter), i, octal >= 0 ? i + 3 : i + 1);
+        return octal >= 0 ? 4 : 2;
+    }
+
+    private static int meaning(int letter) {
+        return switch (letter) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            default -> letter;
+        };
+    }
+
+    private static int octal(View view, int i) {
+        int value = 0;
+        for (int k = i; k < i + 3; k++) {
+            int digit = view.peek(k) - '0';
+            if (digit < 0 || digit > 7) {
+                return -1;
+            }
+            value = 8 * value + digit;
+        }
+        return value < 256 ? value : -1;
+    }
+
+    private static int entityEnd(View view, int i) {
+        int end = i + 2;
+        while (end < view.length() && end < i + 10 && view.at(end) != ';') {
+            end++;
+        }
+        return end;
+    }
+
+    /** What the entity at {@code i} stands for, or -1. */
+    private static int entity(View view, int i) {
+        int end = entityEnd(view, i);
+        return view.peek(end) == ';' ? entity(view, i + 1, end) : -1;
+    }
+
+    private static int entity(View view, int from, int to) {
+        if (view.at(from) != '#') {
+            return switch ((view.at(from) << 8) | view.at(from + 1)) {
+                case ('a' << 8) | 'm' -> '&';
+                case ('a' << 8) | 'p' -> '\'';
+                case ('l' << 8) | 't' -> '<';
+                case ('g' << 8) | 't' -> '>';
+                case ('q' << 8) | 'u' -> '"';
+                default -> -1;
+            };
+        }
+        boolean hex = (view.at(from + 1) | ' ') == 'x';
+        int value = 0;
+        for (int i = from + (hex ? 2 : 1); i < to; i++) {
+            int digit = Character.digit(view.at(i), hex ? 16 : 10);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value * (hex ? 16 : 10) + digit;
+        }
+        return Character.isValidCodePoint(value) ? value : -1;
+    }
+
+    /** How long a mark of the wire log of Apache's client is at {@code i}: {@code [0xc3]}, {@code [\n]}. */
+    private static int bracket(View view, int i) {
+        if (view.peek(i + 1) == '\\') {
+            return view.peek(i + 3) == ']' ? 4 : 0;
+        }
+        return view.peek(i + 1) == '0'
+                        && view.peek(i + 2) == 'x'
+                        && view.peek(i + 5) == ']'
+                        && Runs.hex(view, i + 3, 2) >= 0
+                ? 6
+                : 0;
+    }
+
+    private static int bracket(View outer, View inner, int i) {
+        int width = bracket(outer, i);
+        inner.put(width == 4 ? meaning(outer.at(i + 2)) : Runs.hex(outer, i + 3, 2), i, i + width - 1);
+        return width;
+    }
+
+    private static void utf8(int point, View inner, int first, int last) {
+        int rest = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+        int lead = rest == 0 ? point : ((0xf0 << (3 - rest)) & 0xff) | (point >> (6 * rest));
+        inner.put(lead, first, last);
+        for (int i = rest - 1; i >= 0; i--) {
+            inner.put(0x80 | ((point >> (6 * i)) & 0x3f), first, last);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+/** Which characters an encoding is written in, and where runs of them begin and end. */
+final class Runs {
+    private static final int HEX = 1;
+    static final int HEX_OR_GAP = 2;
+    static final int BASE64 = 4;
+    static final int DECIMAL = 8;
+    /** A shorter number is base64 only once in four billion times. */
+    static final int LONG_NUMBER = 24;
+
+    private static final byte[] CLASSES = new byte[256];
+
+    static {
+        for (int c = 0; c < 256; c++) {
+            int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+            CLASSES[c] = (byte)
+                    ((digit >= 0 ? HEX | HEX_OR_GAP : " +:,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
+                            | ((digit >= 0 && digit < 10) || " +,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0)
+                            | (Codes.isBase64(c) ? BASE64 : 0));
+        }
+    }
+
+    private Runs() {}
+
+    static boolean is(int c, int kind) {
+        return (CLASSES[c] & kind) != 0;
+    }
+
+    static boolean isHex(int c) {
+        return c >= 0 && (CLASSES[c] & HEX) != 0;
+    }
+
+    /** The value of so many hexadecimal digits, or -1 if they are not there. */
+    static int hex(View view, int from, int digits) {
+        int value = 0;
+        for (int i = from; i < from + digits; i++) {
+            int c = view.peek(i);
+            if (!isHex(c)) {
+                return -1;
+            }
+            value = (value << 4) | Character.digit(c, 16);
+        }
+        return value;
+    }
+
+    /** Where the first run of {@code kind} with at least {@code least} characters begins, or -1; most characters of a text without any are not looked at. */
+    static int run(View view, int from, int kind, int least) {
+        int floor = from;
+        int i = from + least - 1;
+        while (i < view.length()) {
+            int gap = i;
+            while (gap >= floor && (CLASSES[view.at(gap)] & kind) != 0) {
+                gap--;
+            }
+            if (gap < floor) {
+                return floor;
+            }
+            floor = gap + 1;
+            i = gap + least;
+        }
+        return -1;
+    }
+
+    /** Whether {@code least} characters of {@code kind} stand at {@code from}. */
+    static boolean isRun(View view, int from, int kind, int least) {
+        int end = from + least;
+        if (end > view.length()) {
+            return false;
+        }
+        int at = from;
+        while (at < end && is(view.at(at), kind)) {
+            at++;
+        }
+        return at == end;
+    }
+
+    /** Where the run of {@code kind} that holds {@code from} ends. */
+    static int end(View view, int from, int kind) {
+        int end = from;
+        while (end < view.length() && (CLASSES[view.at(end)] & kind) != 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** How many hexadecimal digits stand there. */
+    static int digits(View view, int from, int to) {
+        int digits = 0;
+        for (int i = from; i < to; i++) {
+            digits += CLASSES[view.at(i)] & HEX;
+        }
+        return digits;
+    }
+
+    /** Where what no delimiter interrupts ends. */
+    static int tokenEnd(View view, int from) {
+        int end = from;
+        while (end < view.length() && (CLASSES[view.at(end)] & (BASE64 | HEX_OR_GAP)) != HEX_OR_GAP) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where the number at {@code from} ends. */
+    static int numberEnd(View view, int from) {
+        int end = from;
+        while (end < view.length() && view.at(end) >= '0' && view.at(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether all of it are digits, and not many: an order, a time, and base64 only once in four billion times. */
+    static boolean isNumber(View view, int from, int to) {
+        return to - from < LONG_NUMBER && numberEnd(view, from) >= to;
+    }
+}
