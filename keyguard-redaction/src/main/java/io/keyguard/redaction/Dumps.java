@@ -8,8 +8,8 @@ package io.keyguard.redaction;
 final class Dumps {
     private static final int SHORTEST_OFFSET = 4;
     private static final int LONGEST_OFFSET = 16;
-    /** A row begins no farther from the beginning of its line. */
-    private static final int FARTHEST = 200;
+    /** A row begins no farther from the beginning of its line; much may stand before the first in an event that is one line of JSON. */
+    private static final int FARTHEST = 4096;
     /** Of rows that write each byte apart; the text may begin one space behind them. */
     private static final int BYTES_APART = 16;
 

@@ -90,6 +90,16 @@ class DumpsTest {
     }
 
     @Test
+    void redact_aDumpFarBehindTheBeginningOfItsLine_leavesNothing() {
+        secrets.learn(Canary.key("k", HEX, TEXT, null));
+        String event = "{\"level\":\"INFO\"},".repeat(100);
+
+        String redacted = redactor.redact(event + STYLES.get("Netty").dump("key: " + HEX + ", end"));
+
+        assertThat(redacted).contains("[redacted:k]").doesNotContain("c7ed").doesNotContain("63 37");
+    }
+
+    @Test
     void redact_rowsOfNumbers_areLeftAsTheyAre() {
         secrets.learn(Canary.key("k", HEX, TEXT, null));
         String rows = "2026 11 25 00 17 price 50000.00\n2026 11 25 00 18 price 50001.00\n" + "00000000: zz\n"
