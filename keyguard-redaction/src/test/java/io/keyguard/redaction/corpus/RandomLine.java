@@ -73,9 +73,9 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
         return layers.stream().filter(layer -> BREAKS.contains(layer.writing())).count();
     }
 
-    /** Whether a hex dump is broken by colours and the like: its rows are put together, and those that are broken are, but not both. */
+    /** Whether a hex dump is written in another way as well, or holds what is: its rows are put together then too, but what is left of them is not promised. */
     boolean isBrokenDump() {
-        return breaks() > 0 && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
+        return layers.size() > 1 && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
     }
 
     String text(String secret) {

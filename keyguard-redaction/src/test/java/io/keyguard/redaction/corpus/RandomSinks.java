@@ -126,7 +126,7 @@ final class RandomSinks implements AutoCloseable {
     }
 
     /**
-     * Whether what the documentation promises holds for it: four encodings, of which a JSON encoder adds one, and one where every piece is flushed; one break, none in a hex dump.
+     * Whether what the documentation promises holds for it: four encodings, of which a JSON encoder adds one, and one where every piece is flushed; one break, a hex dump alone.
      */
     boolean isPromised(RandomLine line) {
         String road = wires.get(line.wire()).toString();
