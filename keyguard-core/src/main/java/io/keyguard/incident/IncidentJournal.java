@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import io.keyguard.internal.DurableFiles;
+import io.keyguard.internal.FileSafety;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.internal.ProcessesLock;
+import io.keyguard.internal.RecordFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What was done in answer to an incident, kept before anything depends on it. Thread-safe; one process at a time has it. */
+final class IncidentJournal implements AutoCloseable {
+    private static final String FOLDER = "incidents";
+    private static final String FILE = "journal";
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
+    private final Path file;
+    private final @Nullable ProcessesLock lock;
+    private final @Nullable RecordFile records;
+    private final List<IncidentEvent> events;
+    private final List<byte[]> unsaved = new ArrayList<>();
+    private final Consumer<IncidentEvent> listener;
+    private String trouble = "";
+
+    private IncidentJournal(
+            Path file,
+            @Nullable ProcessesLock lock,
+            @Nullable RecordFile records,
+            List<IncidentEvent> events,
+            Consumer<IncidentEvent> listener) {
+        this.file = file;
+        this.lock = lock;
+        this.records = records;
+        this.events = events;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens the journal of {@code incident}, or begins it.
+     *
+     * @throws io.keyguard.StateException if another process has it
+     */
+    static IncidentJournal open(Path state, String incident, Consumer<IncidentEvent> listener) {
+        Path folder = state.resolve(FOLDER).resolve(incident);
+        try {
+            ProcessFolder.prepare(state);
+            make(state.resolve(FOLDER));
+            make(folder);
+            ProcessesLock lock = ProcessesLock.take(folder.resolve("lock"), WAIT);
+            try {
+                List<IncidentEvent> events = Files.exists(folder.resolve(FILE)) ? read(folder) : new ArrayList<>();
+                // Anew, so that nothing stands behind what a crash left whole.
+                RecordFile records = RecordFile.create(
+                        folder.resolve(FILE),
+                        events.stream().map(IncidentEvent::toJson).toList());
+                return new IncidentJournal(folder, lock, records, new ArrayList<>(events), listener);
+            } catch (IOException | RuntimeException | Error e) {
+                lock.close();
+                throw e;
+            }
+        } catch (ProcessesLock.BusyException e) {
+            throw KeyguardExceptions.stateUnusable(folder, "taking over an incident that somebody is at", e);
+        } catch (IOException | FileSafety.UnsafeFileException e) {
+            // To act counts for more than to remember it.
+            var inMemory = new IncidentJournal(folder, null, null, new ArrayList<>(), listener);
+            inMemory.trouble = e.getClass().getSimpleName();
+            return inMemory;
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, DurableFiles.ownersFolder(folder));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The incidents of {@code state}, the oldest first. */
+    static List<String> all(Path state) throws IOException {
+        if (!Files.isDirectory(state.resolve(FOLDER))) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(state.resolve(FOLDER))) {
+            return folders.map(folder -> String.valueOf(folder.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What the journal of {@code incident} says, whether or not somebody writes to it. */
+    static List<IncidentEvent> read(Path state, String incident) throws IOException {
+        return read(state.resolve(FOLDER).resolve(incident));
+    }
+
+    private static List<IncidentEvent> read(Path folder) throws IOException {
+        var events = new ArrayList<IncidentEvent>();
+        var trouble = new ArrayList<IOException>();
+        RecordFile.read(folder.resolve(FILE), record -> {
+            try {
+                events.add(IncidentEvent.of(record));
+            } catch (IOException e) {
+                trouble.add(e);
+            }
+        });
+        if (!trouble.isEmpty()) {
+            throw trouble.get(0);
+        }
+        return events;
+    }
+
+    /** Keeps {@code event}, if that can be done, then tells of it. */
+    void add(IncidentEvent event) {
+        synchronized (this) {
+            events.add(event);
+            unsaved.add(event.toJson());
+            save();
+        }
+        listener.accept(event);
+    }
+
+    private void save() {
+        if (records == null) {
+            return;
+        }
+        try {
+            records.append(unsaved);
+            unsaved.clear();
+            trouble = "";
+        } catch (IOException e) {
+            trouble = e.getClass().getSimpleName();
+        }
+    }
+
+    /** Why the journal is not, or not whole, on the disk; empty if it is. */
+    synchronized String trouble() {
+        return trouble;
+    }
+
+    synchronized List<IncidentEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** The last that was said of {@code step} of {@code key}. */
+    synchronized Optional<IncidentEvent> last(IncidentStep step, String key) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            IncidentEvent event = events.get(i);
+            if (event.step() == step && event.key().equals(key)) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether {@code step} of {@code key} is done, or given up. */
+    boolean isOver(IncidentStep step, String key) {
+        return last(step, key).map(IncidentEvent::isFinal).orElse(false);
+    }
+
+    @Override
+    public void close() {
+        if (records == null || lock == null) {
+            return;
+        }
+        try (lock) {
+            records.close();
+        } catch (IOException e) {
+            throw KeyguardExceptions.stateUnusable(file, "closing the journal of an incident", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import io.keyguard.incident.IncidentEvent.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads from a journal what became of each key. */
+final class KeyOutcomes {
+    private KeyOutcomes() {}
+
+    static List<KeyOutcome> of(List<IncidentEvent> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        return events.get(0).lines().stream()
+                .map(line -> line.split(" ", 2))
+                .map(name -> of(name[0], name.length > 1 ? name[1] : "", events))
+                .toList();
+    }
+
+    private static KeyOutcome of(String key, String venue, List<IncidentEvent> all) {
+        List<IncidentEvent> events =
+                all.stream().filter(event -> event.key().equals(key)).toList();
+        KeyOutcome.State state = state(events);
+        return new KeyOutcome(
+                key,
+                venue,
+                state,
+                isByHand(events),
+                time(all, events, IncidentStep.CANCEL),
+                time(all, events, IncidentStep.PROBE),
+                why(events),
+                next(events, state));
+    }
+
+    private static Optional<IncidentEvent> last(List<IncidentEvent> events, IncidentStep step) {
+        return events.stream().filter(event -> event.step() == step).reduce((first, second) -> second);
+    }
+
+    private static KeyOutcome.State state(List<IncidentEvent> events) {
+        IncidentEvent probe = last(events, IncidentStep.PROBE).orElse(null);
+        if (probe == null || !probe.isFinal()) {
+            return KeyOutcome.State.OPEN;
+        }
+        if (probe.outcome() == Outcome.DONE) {
+            return KeyOutcome.State.DEAD;
+        }
+        return probe.detail().contains("STILL ACCEPTS") ? KeyOutcome.State.ALIVE : KeyOutcome.State.UNKNOWN;
+    }
+
+    private static boolean isByHand(List<IncidentEvent> events) {
+        return last(events, IncidentStep.REVOKE)
+                .map(event -> event.outcome() == Outcome.BY_HAND)
+                .orElse(false);
+    }
+
+    private static Optional<Duration> time(List<IncidentEvent> all, List<IncidentEvent> events, IncidentStep step) {
+        return last(events, step)
+                .filter(event -> event.outcome() == Outcome.DONE)
+                .map(event -> Duration.between(all.get(0).at(), event.at()));
+    }
+
+    private static String why(List<IncidentEvent> events) {
+        return last(events, IncidentStep.PROBE)
+                .filter(event -> !event.detail().isEmpty())
+                .or(() -> last(events, IncidentStep.REVOKE))
+                .map(IncidentEvent::detail)
+                .orElse("");
+    }
+
+    private static List<String> next(List<IncidentEvent> events, KeyOutcome.State state) {
+        var next = new ArrayList<String>();
+        if (state != KeyOutcome.State.DEAD) {
+            last(events, IncidentStep.REVOKE)
+                    .filter(event -> event.outcome() == Outcome.BY_HAND)
+                    .ifPresent(event -> next.addAll(event.lines()));
+            next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
+        }
+        last(events, IncidentStep.CANCEL)
+                .filter(event -> event.outcome() == Outcome.FAILED)
+                .ifPresent(event -> next.add("Cancel its open orders on the venue's page: " + event.detail() + "."));
+        last(events, IncidentStep.CANCEL)
+                .filter(event ->
+                        event.outcome() == Outcome.DONE && !event.detail().isEmpty())
+                .ifPresent(event -> next.add("Look whether the account trades there at all, and cancel by hand if so: "
+                        + event.detail() + "."));
+        last(events, IncidentStep.SWEEP)
+                .filter(event -> event.outcome() != Outcome.DONE)
+                .ifPresent(event -> {
+                    next.addAll(event.lines());
+                    if (event.outcome() == Outcome.FAILED && event.lines().isEmpty()) {
+                        next.add("Look at the account's open orders: " + event.detail() + ".");
+                    }
+                });
+        if (why(events).contains(KeyResponse.AMBIGUOUS)) {
+            next.add(
+                    "Look on the venue's page whether the key is gone: this venue refuses dead keys and others in the same words.");
+        }
+        if (state == KeyOutcome.State.DEAD && !why(events).contains("sessions")) {
+            next.add(
+                    "Sessions that were open in its name may live on at the venue: end them on its page, if it lists them.");
+        }
+        return next;
+    }
+}

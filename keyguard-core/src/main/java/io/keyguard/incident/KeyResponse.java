@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static io.keyguard.incident.IncidentEvent.Outcome.AGAIN;
+import static io.keyguard.incident.IncidentEvent.Outcome.BEGUN;
+import static io.keyguard.incident.IncidentEvent.Outcome.BY_HAND;
+import static io.keyguard.incident.IncidentEvent.Outcome.DONE;
+import static io.keyguard.incident.IncidentEvent.Outcome.FAILED;
+
+import io.keyguard.KeyguardException;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet.Presence;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.venue.KeyAdministrator;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.PermissionInspector;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Ends one key: cancels with it, has it deleted, tries it until it is refused, and cancels once more. Every step may be done again: what is cancelled or deleted stays so. Used by one thread.
+ *
+ * <p>It is longer than most: the steps share what was learnt of the key, and read best one after the other.
+ */
+final class KeyResponse {
+    private static final Set<Permission> MARKETS = EnumSet.of(
+            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+    private static final String ACCEPTED = "the venue accepts the key";
+    private static final String SESSION =
+            "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";
+    /** For {@link KeyOutcomes}, which asks for a look where it stands. */
+    static final String AMBIGUOUS = ", in words that may also mean other addresses or rights";
+
+    private static final Set<VenueError.Kind> DEATH = EnumSet.of(VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED);
+    private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
+            VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
+    /** A question that was answered before, refused so often in a row. */
+    private static final int SURE = 2;
+
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BY_HAND = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(2);
+
+    private final ExposedKey key;
+    private final IncidentJournal journal;
+    private final Outside outside;
+    private final ResponseLimits limits;
+    private final InstantSource clock;
+    private Set<Permission> markets;
+    private boolean accepted;
+    private String leftOut = "";
+
+    KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
+        this.key = key;
+        this.journal = journal;
+        this.outside = outside;
+        this.limits = limits;
+        this.clock = clock;
+        this.markets = key.markets();
+    }
+
+    void run() {
+        accepted = journal.events().stream()
+                .anyMatch(event -> event.key().equals(name()) && event.detail().equals(ACCEPTED));
+        if (!isOver(IncidentStep.CANCEL)) {
+            cancel();
+        }
+        if (!isOver(IncidentStep.REVOKE) && !isByHand()) {
+            revoke();
+        }
+        if (!isOver(IncidentStep.PROBE)) {
+            probe();
+        }
+        if (!isOver(IncidentStep.SWEEP)) {
+            sweep();
+        }
+    }
+
+    private String name() {
+        return key.id().value();
+    }
+
+    private String venue() {
+        return key.venue().id();
+    }
+
+    private boolean isOver(IncidentStep step) {
+        return journal.isOver(step, name());
+    }
+
+    private boolean isByHand() {
+        return journal.last(IncidentStep.REVOKE, name())
+                .map(event -> event.outcome() == BY_HAND)
+                .orElse(false);
+    }
+
+    private void say(IncidentStep step, Outcome outcome, String detail, List<String> lines) {
+        journal.add(new IncidentEvent(clock.instant(), step, outcome, venue(), name(), detail, lines));
+    }
+
+    private void say(IncidentStep step, Outcome outcome, String detail) {
+        say(step, outcome, detail, List.of());
+    }
+
+    // Cancel
+
+    private void cancel() {
+        say(IncidentStep.CANCEL, BEGUN, "");
+        learn();
+        Duration wait = SHORTEST;
+        for (int attempt = 1; attempt <= limits.attempts(); attempt++) {
+            String trouble = cancelWith(key.calls());
+            if (trouble.isEmpty()) {
+                say(IncidentStep.CANCEL, DONE, leftOut);
+                return;
+            }
+            if (attempt < limits.attempts()) {
+                say(IncidentStep.CANCEL, AGAIN, trouble);
+                outside.pause(wait);
+                wait = longer(wait, LONGEST);
+            } else {
+                say(IncidentStep.CANCEL, FAILED, trouble);
+            }
+        }
+    }
+
+    /** What the key may trade, as its venue says; that it answers shows that the key is accepted from here. */
+    private void learn() {
+        try {
+            KeyFacts facts = outside.call(
+                    venue(), () -> key.venue().inspector(key.environment()).inspect(key.calls()));
+            var granted = EnumSet.copyOf(MARKETS);
+            granted.retainAll(facts.permissions().all(Presence.GRANTED));
+            markets = granted.isEmpty() ? markets : granted;
+            nowAccepted();
+        } catch (KeyguardException e) {
+            say(IncidentStep.CANCEL, AGAIN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void nowAccepted() {
+        if (!accepted) {
+            accepted = true;
+            say(IncidentStep.CANCEL, BEGUN, ACCEPTED);
+        }
+    }
+
+    /** Why nothing was cancelled; empty if something was, with what was not in {@link #leftOut}. */
+    private String cancelWith(SignedCalls calls) {
+        if (markets.isEmpty()) {
+            return "it is not known what the key trades";
+        }
+        leftOut = "";
+        String trouble = cancelIn(calls, markets);
+        if (trouble.isEmpty() || markets.size() == 1) {
+            return trouble;
+        }
+        // A market that the account never opened must not keep the others full of orders.
+        var done = EnumSet.noneOf(Permission.class);
+        var left = new StringJoiner("; ");
+        for (Permission market : markets) {
+            String why = cancelIn(calls, EnumSet.of(market));
+            if (why.isEmpty()) {
+                done.add(market);
+            } else {
+                left.add("not " + market + ": " + why);
+            }
+        }
+        leftOut = left.toString();
+        return done.isEmpty() ? trouble : "";
+    }
+
+    private String cancelIn(SignedCalls calls, Set<Permission> some) {
+        try {
+            outside.call(venue(), () -> {
+                key.venue().emergency().cancelAll(calls, some);
+                return true;
+            });
+            return "";
+        } catch (KeyguardException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static Duration longer(Duration wait, Duration most) {
+        Duration twice = wait.multipliedBy(2);
+        return twice.compareTo(most) > 0 ? most : twice;
+    }
+
+    // Revoke
+
+    private Optional<KeyAdministrator> administrator() {
+        return key.administrator().flatMap(calls -> byApi());
+    }
+
+    private Optional<KeyAdministrator> byApi() {
+        return key.lifecycle().flatMap(keys -> keys.administrator(key.environment()));
+    }
+
+    private void revoke() {
+        if (administrator().isEmpty()) {
+            byHand(
+                    byApi().isEmpty()
+                            ? "this venue lets nobody but a person delete keys"
+                            : "there is no key at hand that may delete it");
+            return;
+        }
+        say(IncidentStep.REVOKE, BEGUN, "");
+        Duration wait = SHORTEST;
+        for (int attempt = 1; attempt <= limits.attempts(); attempt++) {
+            String trouble = delete();
+            if (trouble.isEmpty()) {
+                say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
+                return;
+            }
+            say(IncidentStep.REVOKE, AGAIN, trouble);
+            outside.pause(wait);
+            wait = longer(wait, LONGEST);
+        }
+        byHand("the venue's API did not delete it");
+    }
+
+    private void byHand(String why) {
+        say(IncidentStep.REVOKE, BY_HAND, why, key.stepsToDelete());
+    }
+
+    /** Why it is not deleted; empty if the venue says that it is. */
+    private String delete() {
+        KeyAdministrator administrator = administrator().orElseThrow();
+        SignedCalls calls = key.administrator().orElseThrow();
+        String trouble = "no account that the administering key sees has it";
+        for (String account : key.accounts()) {
+            try {
+                boolean there = outside.call(
+                        venue(), () -> administrator.delete(calls, account, key.atVenue(), key.passphrase()));
+                if (there) {
+                    return "";
+                }
+            } catch (VenueRefusedException e) {
+                // Most often: this venue knows the account by another name.
+                trouble = String.valueOf(e.getMessage());
+            } catch (KeyguardException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+        return trouble;
+    }
+
+    // Prove it
+
+    private void probe() {
+        say(IncidentStep.PROBE, BEGUN, "");
+        boolean byHand = isByHand();
+        Outside.Deadline end = outside.in(byHand ? limits.byHand() : limits.byApi());
+        Outside.Deadline late = outside.in(key.lifecycle()
+                .map(keys -> keys.traits().dies())
+                .orElse(LONGEST)
+                .plus(LONGEST));
+        int deletions = 0;
+        Duration wait = SHORTEST;
+        int refusals = 0;
+        while (true) {
+            Answer answer = ask();
+            refusals = answer == Answer.REFUSED ? refusals + 1 : 0;
+            boolean refused = answer == Answer.DEAD || refusals >= SURE;
+            boolean session = refused && aSessionLives();
+            if (refused && !session) {
+                dead(answer);
+                return;
+            }
+            if (end.isOver()) {
+                say(IncidentStep.PROBE, FAILED, session ? SESSION : alive(answer));
+                return;
+            }
+            if (answer == Answer.ACCEPTED) {
+                nowAccepted();
+                cancelWith(key.calls());
+            }
+            if (!session && administrator().isPresent() && (byHand || late.isOver()) && deletions < limits.attempts()) {
+                deletions++;
+                byHand = again(byHand, deletions);
+                end = byHand && deletions == limits.attempts() ? outside.in(limits.byHand()) : end;
+            }
+            outside.pause(wait);
+            wait = longer(wait, byHand ? LONGEST_BY_HAND : LONGEST);
+        }
+    }
+
+    private boolean aSessionLives() {
+        try {
+            return outside.call(venue(), () -> key.sessions().stream().anyMatch(BooleanSupplier::getAsBoolean));
+        } catch (KeyguardException e) {
+            // Who cannot say that it has ended has not said so.
+            return true;
+        }
+    }
+
+    /** What the venue makes of the key. */
+    private enum Answer {
+        ACCEPTED,
+        DEAD,
+        /** As it refuses dead keys, and others: some venues have the same words for them. */
+        REFUSED,
+        UNKNOWN
+    }
+
+    private Answer ask() {
+        var kinds = EnumSet.noneOf(VenueError.Kind.class);
+        PermissionInspector inspector = key.venue().inspector(key.environment());
+        PermissionInspector noting = calls -> {
+            try {
+                return inspector.inspect(calls);
+            } catch (VenueRefusedException e) {
+                kinds.addAll(e.kinds());
+                throw e;
+            }
+        };
+        try {
+            return switch (outside.call(venue(), () -> KeyProbe.ask(noting, key.calls()))) {
+                case ACCEPTED -> Answer.ACCEPTED;
+                case DEAD -> Answer.DEAD;
+                case UNKNOWN ->
+                    !Collections.disjoint(kinds, DEATH) && LIKE_DEATH.containsAll(kinds)
+                            ? Answer.REFUSED
+                            : Answer.UNKNOWN;
+            };
+        } catch (KeyguardException e) {
+            return Answer.UNKNOWN;
+        }
+    }
+
+    /** A refusal may have other reasons, such as the address, unless the key was accepted from here before, or the venue itself has taken it off its list. */
+    private void dead(Answer answer) {
+        String how = answer == Answer.DEAD ? "" : AMBIGUOUS;
+        if (accepted) {
+            String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
+            say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
+        } else if (isDeleted()) {
+            say(
+                    IncidentStep.PROBE,
+                    DONE,
+                    "the venue says that it is deleted, and refuses it; it was never tried before" + how);
+        } else {
+            say(
+                    IncidentStep.PROBE,
+                    FAILED,
+                    "the venue refuses the key, but did not accept it from here before: it may be dead, or bound to other addresses");
+        }
+    }
+
+    private boolean isDeleted() {
+        return journal.last(IncidentStep.REVOKE, name())
+                .map(event -> event.outcome() == DONE)
+                .orElse(false);
+    }
+
+    private static String alive(Answer answer) {
+        return answer == Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
+    }
+
+    /** A venue that was down may be back, and one that said "done" may not have been; returns whether it is a person's to do. */
+    private boolean again(boolean byHand, int deletions) {
+        String trouble = delete();
+        if (trouble.isEmpty() && !byHand) {
+            say(IncidentStep.PROBE, AGAIN, "still accepted; the venue says again that it is deleted");
+        } else if (trouble.isEmpty()) {
+            say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
+            return false;
+        }
+        if (deletions == limits.attempts() && !byHand) {
+            byHand("the venue said that it is deleted, and still accepts it");
+            return true;
+        }
+        return byHand;
+    }
+
+    // Sweep
+
+    private void sweep() {
+        Optional<SignedCalls> helper = key.helper();
+        if (helper.isEmpty()) {
+            if (journal.last(IncidentStep.SWEEP, name()).isEmpty()) {
+                say(
+                        IncidentStep.SWEEP,
+                        BY_HAND,
+                        "no other key of the account is at hand",
+                        List.of("Look at the account's open orders on the venue's page, and cancel what is left."));
+            }
+            return;
+        }
+        say(IncidentStep.SWEEP, BEGUN, "");
+        Duration window = key.venue().requestLife().longest().orElse(Duration.ZERO);
+        Outside.Deadline end = outside.in(window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window);
+        String trouble = cancelWith(helper.get());
+        while (!end.isOver()) {
+            outside.pause(LONGEST);
+            trouble = cancelWith(helper.get());
+        }
+        swept(helper.get(), trouble);
+    }
+
+    private void swept(SignedCalls helper, String trouble) {
+        var left = new TreeMap<String, String>();
+        String unread = trouble;
+        boolean read = false;
+        for (Permission market : markets) {
+            try {
+                List<OpenOrder> open =
+                        outside.call(venue(), () -> key.venue().account().openOrders(helper, EnumSet.of(market)));
+                open.forEach(order -> left.put(order.id(), order.symbol()));
+                read = true;
+            } catch (KeyguardException e) {
+                unread = String.valueOf(e.getMessage());
+            }
+        }
+        if (!read) {
+            say(IncidentStep.SWEEP, FAILED, unread);
+            return;
+        }
+        var lines = new ArrayList<String>();
+        left.forEach((order, symbol) -> lines.add("order " + order + " of " + symbol + " is open"));
+        say(IncidentStep.SWEEP, left.isEmpty() ? DONE : FAILED, left.size() + " orders are open", lines);
+    }
+}

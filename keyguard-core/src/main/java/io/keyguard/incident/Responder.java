@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.KeyguardException;
+import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.internal.KeyguardExceptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers an incident: freezes, cancels, revokes, proves it, and looks at what is left, for every key at the same time, so that a venue that is down holds up no other. What is done is kept in the state
+ * directory, where that can be written, and goes on after a crash from where it stopped. Thread-safe, to be run once.
+ */
+public final class Responder {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final Path state;
+    private final List<ExposedKey> keys;
+    private final List<FreezeScope> scopes;
+    private final List<Investigation> investigations;
+    private final String by;
+    private final InstantSource clock;
+    private final LongSupplier ticker;
+    private final Pause pause;
+    private final Executor executor;
+    private final ResponseLimits limits;
+    private final Consumer<IncidentEvent> listener;
+
+    private Responder(Builder builder) {
+        this.state = builder.state;
+        this.keys = List.copyOf(builder.keys);
+        this.scopes = List.copyOf(builder.scopes);
+        this.investigations = List.copyOf(builder.investigations);
+        this.by = builder.by;
+        this.clock = builder.clock;
+        this.ticker = builder.ticker;
+        this.pause = builder.pause;
+        this.executor = builder.executor;
+        this.limits = builder.limits;
+        this.listener = builder.listener;
+    }
+
+    /** Returns a builder of an answer that is kept in the state directory {@code state}. */
+    public static Builder builder(Path state) {
+        return new Builder(state);
+    }
+
+    /**
+     * Begins the answer to a new incident, and returns when nothing is left that can be done from here.
+     *
+     * @param reason why, in a line for whoever reads it at night
+     */
+    public IncidentReport start(String reason) {
+        Instant alarm = clock.instant();
+        String id = NAME.format(alarm) + "-" + Freeze.newId().substring(0, 8);
+        return run(id, reason, alarm);
+    }
+
+    /**
+     * Goes on with the answer to {@code incident}: what is done is not done again.
+     *
+     * @throws io.keyguard.StateException if another process is at it
+     */
+    public IncidentReport resume(String incident) {
+        return run(incident, "", clock.instant());
+    }
+
+    private IncidentReport run(String id, String reason, Instant alarm) {
+        try (IncidentJournal journal = IncidentJournal.open(state, id, listener)) {
+            if (journal.events().isEmpty()) {
+                String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
+                say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
+            }
+            CompletableFuture<Void> frozen = freeze(journal);
+            var outside = new Outside(executor, limits.call(), ticker, pause);
+            var all = new ArrayList<CompletableFuture<Void>>();
+            all.add(frozen);
+            for (ExposedKey key : keys) {
+                var response = new KeyResponse(key, journal, outside, limits, clock);
+                all.add(CompletableFuture.runAsync(response::run, executor));
+            }
+            join(all);
+            investigate(journal);
+            if (!journal.isOver(IncidentStep.CLOSED, "")) {
+                say(journal, clock.instant(), IncidentStep.CLOSED, Outcome.DONE, "", List.of());
+            }
+            return IncidentReport.of(id, journal.events(), journal.trouble());
+        }
+    }
+
+    private List<String> names() {
+        return keys.stream().map(key -> key.id() + " " + key.venue().id()).toList();
+    }
+
+    private static void say(
+            IncidentJournal journal,
+            Instant at,
+            IncidentStep step,
+            Outcome outcome,
+            String detail,
+            List<String> lines) {
+        journal.add(new IncidentEvent(at, step, outcome, "", "", detail, lines));
+    }
+
+    /** All of them: what fails in one place is thrown when the others are done. */
+    private static void join(List<CompletableFuture<Void>> all) {
+        try {
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    // Freeze
+
+    private CompletableFuture<Void> freeze(IncidentJournal journal) {
+        if (journal.isOver(IncidentStep.FREEZE, "") || scopes.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<Freeze> freezes = begunBefore(journal);
+        if (freezes.isEmpty()) {
+            freezes = scopes.stream()
+                    .map(scope -> Freeze.now(scope, clock.instant(), by, "an incident"))
+                    .toList();
+            say(journal, clock.instant(), IncidentStep.FREEZE, Outcome.BEGUN, "", texts(freezes));
+        }
+        List<Freeze> set = freezes;
+        try {
+            Freezes.in(state, "").set(set);
+        } catch (KeyguardException e) {
+            // Revoking is what counts; it goes on.
+            say(
+                    journal,
+                    clock.instant(),
+                    IncidentStep.FREEZE,
+                    Outcome.FAILED,
+                    String.valueOf(e.getMessage()),
+                    List.of());
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(() -> follow(journal, set), executor);
+    }
+
+    /** The same freezes as before the crash, so that none is set twice. */
+    private static List<Freeze> begunBefore(IncidentJournal journal) {
+        var freezes = new ArrayList<Freeze>();
+        journal.last(IncidentStep.FREEZE, "")
+                .ifPresent(event -> event.lines().forEach(line -> {
+                    try {
+                        freezes.add(Freeze.of(line.getBytes(StandardCharsets.UTF_8)));
+                    } catch (IOException e) {
+                        throw KeyguardExceptions.stateUnusable(null, "reading what was frozen", e);
+                    }
+                }));
+        return freezes;
+    }
+
+    private static List<String> texts(List<Freeze> freezes) {
+        return freezes.stream()
+                .map(freeze -> new String(freeze.toJson(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private void follow(IncidentJournal journal, List<Freeze> freezes) {
+        var outside = new Outside(executor, limits.call(), ticker, pause);
+        Outside.Deadline end = outside.in(limits.followers());
+        List<String> behind = behind(freezes);
+        while (!behind.isEmpty() && !end.isOver()) {
+            outside.pause(LOOK);
+            behind = behind(freezes);
+        }
+        say(
+                journal,
+                clock.instant(),
+                IncidentStep.FREEZE,
+                behind.isEmpty() ? Outcome.DONE : Outcome.FAILED,
+                behind.isEmpty()
+                        ? "every running bot follows"
+                        : "these processes have not followed; stop them: " + String.join(", ", behind),
+                List.of());
+    }
+
+    private List<String> behind(List<Freeze> freezes) {
+        Freezes all = Freezes.in(state, "");
+        return freezes.stream()
+                .flatMap(freeze -> all.followers(freeze).entrySet().stream())
+                .filter(process -> !process.getValue())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .toList();
+    }
+
+    // Look
+
+    private void investigate(IncidentJournal journal) {
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (Investigation one : investigations) {
+            boolean over = journal.events().stream()
+                    .anyMatch(event ->
+                            event.step() == one.step() && event.venue().equals(one.subject()) && event.isFinal());
+            if (!over) {
+                all.add(CompletableFuture.runAsync(() -> look(journal, one), executor));
+            }
+        }
+        join(all);
+    }
+
+    private void look(IncidentJournal journal, Investigation one) {
+        var outside = new Outside(executor, limits.investigation(), ticker, pause);
+        Outcome outcome = Outcome.DONE;
+        String detail;
+        List<String> found = List.of();
+        try {
+            found = outside.call(one.subject(), () -> {
+                try {
+                    return one.look();
+                } catch (KeyguardException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw KeyguardExceptions.unavailable(
+                            one.subject(), "looking failed with " + e.getClass().getName(), null);
+                }
+            });
+            detail = found.isEmpty() ? "nothing to look at" : found.size() + " things to look at";
+        } catch (KeyguardException e) {
+            outcome = Outcome.FAILED;
+            detail = String.valueOf(e.getMessage());
+        }
+        journal.add(new IncidentEvent(clock.instant(), one.step(), outcome, one.subject(), "", detail, found));
+    }
+
+    @Override
+    public String toString() {
+        return "Responder[" + keys + "]";
+    }
+
+    /**
+     * Builds responders. Defaults: nothing is frozen, {@link ResponseLimits#usual()}, a thread for each thing that is done at the same time, the system's clock. Not thread-safe.
+     */
+    public static final class Builder {
+        private final Path state;
+        private final List<ExposedKey> keys = new ArrayList<>();
+        private final List<FreezeScope> scopes = new ArrayList<>();
+        private final List<Investigation> investigations = new ArrayList<>();
+        private String by = "keyguard";
+        private InstantSource clock = InstantSource.system();
+        private LongSupplier ticker = System::nanoTime;
+        private Pause pause = Pause.real();
+        private Executor executor = ForkJoinPool.commonPool();
+        private ResponseLimits limits = ResponseLimits.usual();
+        private Consumer<IncidentEvent> listener = event -> {};
+
+        private Builder(Path state) {
+            this.state = requireNonNull(state, "state");
+        }
+
+        /** Adds a key that is to end. */
+        @CanIgnoreReturnValue
+        public Builder key(ExposedKey key) {
+            keys.add(requireNonNull(key, "key"));
+            return this;
+        }
+
+        /** Freezes what {@code scope} names, first of all. */
+        @CanIgnoreReturnValue
+        public Builder freeze(FreezeScope scope) {
+            scopes.add(requireNonNull(scope, "scope"));
+            return this;
+        }
+
+        /** Adds what is looked at in the end. */
+        @CanIgnoreReturnValue
+        public Builder investigation(Investigation investigation) {
+            investigations.add(requireNonNull(investigation, "investigation"));
+            return this;
+        }
+
+        /** Sets who does this, as a name. */
+        @CanIgnoreReturnValue
+        public Builder by(String by) {
+            this.by = requireNonNull(by, "by");
+            return this;
+        }
+
+        /** Sets the clock of the journal. */
+        @CanIgnoreReturnValue
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets what limits are measured with, in nanoseconds, and what lets time pass. */
+        @CanIgnoreReturnValue
+        public Builder time(LongSupplier ticker, Pause pause) {
+            this.ticker = requireNonNull(ticker, "ticker");
+            this.pause = requireNonNull(pause, "pause");
+            return this;
+        }
+
+        /** Sets where things are done at the same time: two threads for each key, or those that wait hold up others. It stays the caller's. */
+        @CanIgnoreReturnValue
+        public Builder executor(Executor executor) {
+            this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /** Sets for how long what is tried. */
+        @CanIgnoreReturnValue
+        public Builder limits(ResponseLimits limits) {
+            this.limits = requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Sets who is told of each line of the journal, on the thread that does it; it must not throw. */
+        @CanIgnoreReturnValue
+        public Builder listener(Consumer<IncidentEvent> listener) {
+            this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Returns the responder. */
+        public Responder build() {
+            return new Responder(this);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.keyguard.Environment;
+import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
+import io.keyguard.Risk;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.CredentialFormat;
+import io.keyguard.venue.EmergencyControls;
+import io.keyguard.venue.ErrorClassifier;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.KeyAdministrator;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.KeyLifecycle;
+import io.keyguard.venue.KeyOrder;
+import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.NewKey;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.PermissionInspector;
+import io.keyguard.venue.RequestClassifier;
+import io.keyguard.venue.RequestLife;
+import io.keyguard.venue.RequestSigner;
+import io.keyguard.venue.RightsModel;
+import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** A venue in memory that keeps orders and keys, and goes wrong in the ways that matter at night. */
+final class IncidentVenue implements Venue, HttpTransport {
+    private final String id;
+    /** For each API key, how many more requests it is accepted for after it was deleted; negative while it lives. */
+    final Map<String, Integer> keys = new ConcurrentHashMap<>();
+
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    final List<String> did = new CopyOnWriteArrayList<>();
+    volatile boolean down;
+    volatile boolean byHand;
+    volatile Permission refusedMarket = Permission.LOAN;
+    /** Says that keys are deleted, and does nothing. */
+    volatile boolean lies;
+
+    /** Has the same words for dead keys and foreign addresses. */
+    volatile boolean ambiguous;
+
+    volatile int acceptsAfterDeletion;
+    /** Is told of every request, before anything is done. */
+    volatile Consumer<String> before = request -> {};
+
+    IncidentVenue(String id) {
+        this.id = id;
+    }
+
+    ApiKey key(String name) {
+        String apiKey = "canary-api-" + name;
+        keys.put(apiKey, -1);
+        return ApiKey.builder(KeyId.of(name))
+                .on(id, "main")
+                .strategies(Set.of("grid"))
+                .material(bytes(apiKey), bytes("canary-secret-" + name), null)
+                .build();
+    }
+
+    private static SecretBytes bytes(String text) {
+        return SecretBytes.copyOf(text.getBytes(UTF_8), InsecureSecretAccess.get());
+    }
+
+    @Override
+    public HttpReply send(SignedRequest request) throws IOException {
+        String what = request.method() + " " + request.uri().getPath();
+        before.accept(what);
+        if (down) {
+            throw new IOException("canary: no route");
+        }
+        String apiKey = request.headers().getOrDefault("X-KEY", "");
+        Integer left = keys.get(apiKey);
+        if (left == null || left == 0) {
+            return new HttpReply(401, "");
+        }
+        keys.computeIfPresent(apiKey, (key, n) -> n > 0 ? n - 1 : n);
+        did.add(what + " by " + apiKey.replace("canary-api-", ""));
+        if (what.equals("DELETE /orders")) {
+            orders.clear();
+        }
+        if (request.uri().getPath().startsWith("/keys/") && !lies) {
+            VenueKeyId wanted = new VenueKeyId(request.uri().getPath().substring(6));
+            keys.replaceAll((key, n) -> VenueKeyId.of(id, key).equals(wanted) ? acceptsAfterDeletion : n);
+        }
+        return new HttpReply(200, String.join(",", orders));
+    }
+
+    /** What a person does on the venue's page. */
+    void deleteByHand(String name) {
+        keys.put("canary-api-" + name, 0);
+    }
+
+    private HttpReply ask(SignedCalls calls, VenueRequest request) {
+        HttpReply reply = calls.call(request);
+        if (reply.status() == 401) {
+            throw new VenueRefusedException(
+                    id + " refused the key",
+                    ambiguous
+                            ? EnumSet.of(VenueError.Kind.BAD_KEY, VenueError.Kind.IP, VenueError.Kind.PERMISSION)
+                            : EnumSet.of(VenueError.Kind.BAD_KEY));
+        }
+        return reply;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public List<URI> hosts(Environment environment) {
+        return List.of(URI.create("https://" + id + ".example"));
+    }
+
+    @Override
+    public CredentialFormat credentials() {
+        return new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), false);
+    }
+
+    @Override
+    public RequestClassifier classifier(Environment environment) {
+        return request -> new Classification(Permission.READ_ACCOUNT, Risk.READ);
+    }
+
+    @Override
+    public RequestSigner signer(Environment environment) {
+        return (request, host, key, time) -> new SignedRequest(
+                request.method(), host.resolve(request.path()), Map.of("X-KEY", key.apiKey()), new byte[0]);
+    }
+
+    @Override
+    public PermissionInspector inspector(Environment environment) {
+        return calls -> {
+            ask(calls, VenueRequest.get("/me"));
+            return new KeyFacts(
+                    PermissionSet.builder()
+                            .granted(Set.of(Permission.TRADE_SPOT, Permission.TRADE_MARGIN))
+                            .build(),
+                    Set.of("trade"),
+                    Observed.unknown(),
+                    Observed.unknown(),
+                    Observed.unknown());
+        };
+    }
+
+    @Override
+    public RightsModel rights() {
+        throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    @Override
+    public ErrorClassifier errors() {
+        return reply -> Optional.empty();
+    }
+
+    @Override
+    public EmergencyControls emergency() {
+        return new EmergencyControls() {
+            @Override
+            public void cancelAll(SignedCalls calls, Set<Permission> markets) {
+                if (markets.contains(refusedMarket)) {
+                    throw new VenueUnavailableException("no such account", null);
+                }
+                ask(calls, VenueRequest.delete("/orders"));
+            }
+
+            @Override
+            public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public AccountReader account() {
+        return new AccountReader() {
+            @Override
+            public List<OpenOrder> openOrders(SignedCalls calls, Set<Permission> markets) {
+                var open = new ArrayList<OpenOrder>();
+                for (String order :
+                        ask(calls, VenueRequest.get("/orders")).body().split(",", -1)) {
+                    if (!order.isEmpty()) {
+                        open.add(new OpenOrder(order, "", "BTCUSD"));
+                    }
+                }
+                return open;
+            }
+
+            @Override
+            public List<Balance> balances(SignedCalls calls, Set<Permission> markets) {
+                return List.of();
+            }
+        };
+    }
+
+    @Override
+    public KeyLifecycle keys() {
+        return new KeyLifecycle() {
+            @Override
+            public KeyTraits traits() {
+                return new KeyTraits(
+                        OptionalInt.empty(),
+                        Duration.ZERO,
+                        Duration.ofSeconds(2),
+                        true,
+                        Pattern.compile(".*"),
+                        Set.of(),
+                        false);
+            }
+
+            @Override
+            public Optional<KeyAdministrator> administrator(Environment environment) {
+                return byHand ? Optional.empty() : Optional.of(new Administrator());
+            }
+
+            @Override
+            public List<String> stepsToCreate(KeyOrder order) {
+                return List.of();
+            }
+
+            @Override
+            public List<String> stepsToDelete(String label) {
+                return List.of("Open API management.", "Delete the key " + label + ".");
+            }
+        };
+    }
+
+    private final class Administrator implements KeyAdministrator {
+        @Override
+        public List<ListedKey> list(SignedCalls administrator, String account) {
+            return List.of();
+        }
+
+        @Override
+        public NewKey create(SignedCalls administrator, KeyOrder order) {
+            throw new VenueUnavailableException("not here", null);
+        }
+
+        @Override
+        public boolean modify(
+                SignedCalls administrator, String account, VenueKeyId id, Set<String> rights, Set<String> ips) {
+            return false;
+        }
+
+        @Override
+        public boolean delete(
+                SignedCalls administrator, String account, VenueKeyId key, Optional<SecretBytes> passphrase) {
+            if (!account.equals("main")) {
+                return false;
+            }
+            ask(administrator, VenueRequest.delete("/keys/" + key.value()));
+            return true;
+        }
+    }
+
+    @Override
+    public ClientOrderIds clientOrderIds() {
+        return new ClientOrderIds("id", Pattern.compile("[a-z]+"), "open orders");
+    }
+
+    @Override
+    public RequestLife requestLife() {
+        return new RequestLife(Optional.of(Duration.ofSeconds(6)), true, true);
+    }
+
+    @Override
+    public SensitiveFields sensitiveFields() {
+        return new SensitiveFields(Set.of("X-KEY"), Set.of());
+    }
+}

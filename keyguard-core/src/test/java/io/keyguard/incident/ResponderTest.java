@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.Permission;
+import io.keyguard.StateException;
+import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.SignedCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An incident is answered whole, by one venue after the other's trouble, and over crashes at every step. */
+class ResponderTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T03:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final IncidentVenue venue = new IncidentVenue("one");
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<IncidentEvent> told = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Path state;
+
+    @BeforeEach
+    void name() {
+        state = folder.resolve("state");
+        venue.orders.addAll(List.of("o1", "o2"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        threads.shutdownNow();
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    /** Time passes when somebody waits, and at no other time. */
+    private Responder.Builder responder(ExposedKey... keys) {
+        Responder.Builder builder = Responder.builder(state)
+                .clock((InstantSource) () -> NOW.plusNanos(nanos.get()))
+                .time(nanos::get, time -> nanos.addAndGet(time.toNanos()))
+                .executor(Runnable::run)
+                .by("operator")
+                .listener(told::add);
+        for (ExposedKey key : keys) {
+            builder.key(key);
+        }
+        return builder;
+    }
+
+    private SignedCalls calls(IncidentVenue at, String name) {
+        ApiKey key = at.key(name);
+        MaterialCalls calls = MaterialCalls.of(key, at, at, () -> NOW);
+        opened.add(calls);
+        opened.add(key);
+        return calls;
+    }
+
+    private ExposedKey.Builder exposed(IncidentVenue at, String name) {
+        ApiKey key = at.key(name);
+        MaterialCalls calls = MaterialCalls.of(key, at, at, () -> NOW);
+        opened.add(calls);
+        opened.add(key);
+        return ExposedKey.builder(key, at, calls)
+                .administrator(calls(at, "admin"))
+                .helper(calls(at, "helper"));
+    }
+
+    private List<Outcome> outcomes(IncidentStep step) {
+        return told.stream()
+                .filter(event -> event.step() == step)
+                .map(IncidentEvent::outcome)
+                .toList();
+    }
+
+    @Test
+    void incident_isFrozenCancelledRevokedProvenAndSwept_inThisOrder() {
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .freeze(FreezeScope.venue("one"))
+                .build()
+                .start("a\nleak");
+        assertThat(report.keys()).singleElement().satisfies(key -> {
+            assertThat(key.state()).isEqualTo(KeyOutcome.State.DEAD);
+            assertThat(key.byHand()).isFalse();
+            assertThat(key.toRevoke()).isPresent();
+            assertThat(key.toCancel()).isPresent();
+        });
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.toFreeze()).isPresent();
+        assertThat(report.reason()).isEqualTo("a leak");
+        assertThat(venue.orders).isEmpty();
+        assertThat(venue.did)
+                .startsWith("GET /me by grid", "DELETE /orders by grid")
+                .contains("DELETE /orders by helper");
+        assertThat(Freezes.in(state, "").inForce()).hasSize(1);
+        assertThat(IncidentReport.all(state)).containsExactly(report.id());
+        assertThat(IncidentReport.read(state, report.id()).toJson()).isEqualTo(report.toJson());
+        assertThat(report.headline()).startsWith("1 of 1 keys dead; time to revoke: 0.");
+        assertThat(List.of(report, report.toHtml(), report.toMarkdown(), report.toJson(), told)
+                        .toString())
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void venueThatSaysDone_whileTheKeyStillWorks_isNotBelieved() {
+        venue.acceptsAfterDeletion = 9;
+        IncidentReport late = responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(late.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(late.keys().get(0).toRevoke().orElseThrow()).isGreaterThan(Duration.ofMillis(100));
+
+        venue.lies = true;
+        venue.orders.add("foreign");
+        IncidentReport never = responder(exposed(venue, "hedge").build())
+                .limits(ResponseLimits.usual().byHand(Duration.ofMinutes(5)))
+                .build()
+                .start("");
+        assertThat(never.keys()).singleElement().satisfies(key -> {
+            assertThat(key.state()).isEqualTo(KeyOutcome.State.ALIVE);
+            assertThat(key.why()).contains("STILL ACCEPTS");
+            assertThat(key.next()).contains("Delete the key hedge.");
+        });
+        assertThat(never.isClean()).isFalse();
+        assertThat(venue.orders).isEmpty();
+        assertThat(never.toMarkdown()).contains("- [ ] hedge at one: Delete the key hedge.");
+    }
+
+    @Test
+    void keyThatOnlyAPersonDeletes_isAskedForWithItsSteps_andTimedApart() {
+        venue.byHand = true;
+        var asked = new AtomicInteger();
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .listener(event -> {
+                    if (event.outcome() == Outcome.BY_HAND && event.step() == IncidentStep.REVOKE) {
+                        asked.incrementAndGet();
+                        assertThat(event.lines()).containsExactly("Open API management.", "Delete the key grid.");
+                        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+                        venue.deleteByHand("grid");
+                    }
+                })
+                .build()
+                .start("");
+        assertThat(asked).hasValue(1);
+        assertThat(report.toRevoke(false)).isEmpty();
+        assertThat(report.toRevoke(true)).singleElement().isEqualTo(Duration.ofMinutes(3));
+        assertThat(report.headline()).isEqualTo("1 of 1 keys dead; by hand: 3 min 0 s");
+    }
+
+    @Test
+    void session_thatIsServedStill_meansThatTheKeyIsNotDead() {
+        var served = new AtomicInteger(3);
+        IncidentReport report = responder(exposed(venue, "grid")
+                        .session(() -> served.getAndDecrement() > 0)
+                        .build())
+                .build()
+                .start("");
+        assertThat(report.keys().get(0).why()).isEqualTo("the venue refuses the key and its sessions");
+        assertThat(served.get()).isNegative();
+
+        IncidentReport alive = responder(
+                        exposed(venue, "hedge").session(() -> true).build())
+                .build()
+                .start("");
+        assertThat(alive.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(alive.keys().get(0).why()).contains("a session");
+    }
+
+    @Test
+    void keyThatWasNeverAcceptedFromHere_isNotCalledDead() {
+        ExposedKey key = exposed(venue, "grid").build();
+        venue.byHand = true;
+        venue.deleteByHand("grid");
+        IncidentReport report = responder(key).build().start("");
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).why()).contains("bound to other addresses");
+    }
+
+    @Test
+    void venueWithTheSameWordsForDeadKeysAndForeignAddresses_isAskedTwice_andALookIsAskedFor() {
+        venue.ambiguous = true;
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(report.keys()).singleElement().satisfies(key -> {
+            assertThat(key.state()).isEqualTo(KeyOutcome.State.DEAD);
+            assertThat(key.why()).contains("may also mean other addresses");
+            assertThat(key.next()).anyMatch(step -> step.contains("whether the key is gone"));
+        });
+    }
+
+    /** Such as Binance's margin, for an account that never opened it. */
+    @Test
+    void marketThatDoesNotAnswer_doesNotKeepTheOthersFullOfOrders() {
+        venue.refusedMarket = Permission.TRADE_MARGIN;
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.orders).isEmpty();
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.keys().get(0).next()).anyMatch(step -> step.contains("not TRADE_MARGIN"));
+    }
+
+    @Test
+    void venueThatIsDown_getsItsKeyDeletedWhenItIsBack_andIsNeverWaitedForByOthers() throws Exception {
+        var other = new IncidentVenue("two");
+        venue.down = true;
+        var hang = new CountDownLatch(1);
+        venue.before = request -> await(hang);
+        var bothDead = new CountDownLatch(1);
+        var report = threads.submit(() -> Responder.builder(state)
+                .key(exposed(venue, "grid").build())
+                .key(exposed(other, "hedge").build())
+                .executor(threads)
+                .limits(ResponseLimits.usual().call(Duration.ofMillis(40)))
+                .listener(event -> {
+                    if (event.key().equals("hedge") && event.step() == IncidentStep.PROBE && event.isFinal()) {
+                        bothDead.countDown();
+                    }
+                })
+                .build()
+                .start(""));
+        bothDead.await();
+        assertThat(report.isDone()).isFalse();
+        venue.down = false;
+        hang.countDown();
+        assertThat(report.get().keys())
+                .extracting(KeyOutcome::state)
+                .containsExactly(KeyOutcome.State.DEAD, KeyOutcome.State.DEAD);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void venueThatStaysDown_isLeftToAPerson_withTheStepsInTheReport() {
+        venue.down = true;
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).next()).contains("Delete the key grid.").anyMatch(s -> s.contains("resume"));
+        assertThat(outcomes(IncidentStep.REVOKE)).contains(Outcome.AGAIN, Outcome.BY_HAND);
+    }
+
+    /** A crash is an error that no step catches, before or after each thing that is done outside or written down. */
+    @Test
+    void crashAtEveryStep_isGoneOnFrom_andNothingIsLeftOut_norDoneTwiceThatMustNotBe() throws IOException {
+        int points = run(Integer.MAX_VALUE);
+        assertThat(points).isGreaterThan(15);
+        for (int point = 0; point < points; point++) {
+            run(point);
+        }
+    }
+
+    private static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private int run(int crashAt) throws IOException {
+        state = Files.createTempDirectory(folder, "run");
+        var at = new IncidentVenue("one");
+        at.orders.add("o1");
+        ExposedKey key = exposed(at, "grid").build();
+        var steps = new AtomicInteger();
+        Consumer<Object> mayCrash = point -> {
+            if (steps.getAndIncrement() == crashAt) {
+                throw new Crash();
+            }
+        };
+        at.before = mayCrash::accept;
+        var looked = new AtomicInteger();
+        Investigation look = new Investigation() {
+            @Override
+            public IncidentStep step() {
+                return IncidentStep.EXPOSURE;
+            }
+
+            @Override
+            public String subject() {
+                return "logs";
+            }
+
+            @Override
+            public List<String> look() {
+                looked.incrementAndGet();
+                return List.of("seen in bot.log");
+            }
+        };
+        IncidentReport report;
+        try {
+            report = responder(key)
+                    .freeze(FreezeScope.all())
+                    .investigation(look)
+                    .listener(mayCrash::accept)
+                    .build()
+                    .start("drill");
+            assertThat(crashAt).isGreaterThanOrEqualTo(steps.get());
+        } catch (Crash e) {
+            String id = IncidentReport.all(state).get(0);
+            report = responder(key)
+                    .freeze(FreezeScope.all())
+                    .investigation(look)
+                    .build()
+                    .resume(id);
+        }
+        assertThat(report.keys().get(0).state()).as("crash at %d", crashAt).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(at.orders).isEmpty();
+        assertThat(report.toFreeze()).isPresent();
+        assertThat(report.found(IncidentStep.EXPOSURE)).hasSize(1);
+        assertThat(looked.get()).isBetween(1, 2);
+        assertThat(Freezes.in(state, "").inForce()).as("crash at %d", crashAt).hasSize(1);
+        var doneOnce = new HashSet<String>();
+        report.events().stream()
+                .filter(IncidentEvent::isFinal)
+                .forEach(event -> assertThat(doneOnce.add(event.step() + event.key() + event.venue()))
+                        .as("%s after a crash at %d", event, crashAt)
+                        .isTrue());
+        return steps.get();
+    }
+
+    @Test
+    void stateDirectory_thatCannotBeWritten_doesNotKeepKeysAlive() throws IOException {
+        Files.writeString(state, "a file");
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .freeze(FreezeScope.all())
+                .build()
+                .start("");
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("nothing was frozen"))
+                .anyMatch(step -> step.contains("Keep this report"));
+    }
+
+    @Test
+    void incident_thatSomebodyIsAt_isNotTakenOver() throws IOException {
+        ExposedKey key = exposed(venue, "grid").build();
+        String id = responder(key).build().start("").id();
+        try (IncidentJournal held = IncidentJournal.open(state, id, event -> {})) {
+            assertThat(held.events()).isNotEmpty();
+            var other = threads.submit(() -> responder(key).build().resume(id));
+            assertThatThrownBy(other::get).hasCauseInstanceOf(StateException.class);
+        }
+        try (Stream<Path> incidents = Files.list(state.resolve("incidents"))) {
+            assertThat(incidents).hasSize(1);
+        }
+    }
+
+    @Test
+    void investigation_thatFails_isToldByItsKind_andHoldsUpNothing() {
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .investigation(new Investigation() {
+                    @Override
+                    public IncidentStep step() {
+                        return IncidentStep.RECONCILE;
+                    }
+
+                    @Override
+                    public String subject() {
+                        return "one/main";
+                    }
+
+                    @Override
+                    public List<String> look() throws IOException {
+                        throw new IOException("canary in a message");
+                    }
+                })
+                .build()
+                .start("");
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.toMarkdown()).contains("What does not add up").contains("java.io.IOException");
+        assertThat(report.toString() + report.toJson()).doesNotContain("canary");
+    }
+
+    @Test
+    void report_ofHostileNames_isEscaped() {
+        var events = List.of(
+                new IncidentEvent(
+                        NOW,
+                        IncidentStep.ALARM,
+                        Outcome.DONE,
+                        "",
+                        "",
+                        "<script>alert(1)</script> | # [x](javascript:1)",
+                        List.of("k<b> v&\"'")),
+                new IncidentEvent(
+                        NOW.plusSeconds(61),
+                        IncidentStep.EXPOSURE,
+                        Outcome.DONE,
+                        "<img src=x onerror=1>",
+                        "",
+                        "found",
+                        List.of("</li><script>")));
+        IncidentReport report = IncidentReport.of("<i>", events, "");
+        assertThat(report.toHtml())
+                .doesNotContain("<script", "<img", "<b> v")
+                .contains("&lt;script&gt;", "default-src 'none'", "width=device-width");
+        assertThat(report.toMarkdown()).doesNotContain("<script", " [x](").contains("&lt;script&gt;");
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.OPEN);
+        assertThat(IncidentReport.percentile(List.of(), 0.5)).isEmpty();
+        assertThat(IncidentReport.seconds(Duration.ofMillis(61_500))).isEqualTo("1 min 1 s");
+    }
+}
