@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import io.keyguard.Permission;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.SignedCalls;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Compares an account with what it held when it was known to be good, with a key that still works. Thread-safe.
+ *
+ * @param subject the account, as a name
+ * @param account asks the venue
+ * @param calls signed with a key that may read
+ * @param markets what that key may trade, which says where to look
+ * @param good what was known to be good
+ * @param ours whether a client order id is one that a bot of ours gave
+ * @param signed how many orders bots of ours signed since; empty if nobody counted
+ * @param clock the time until which is asked
+ */
+public record AccountCheck(
+        String subject,
+        AccountReader account,
+        SignedCalls calls,
+        Set<Permission> markets,
+        AccountSnapshot good,
+        Predicate<String> ours,
+        Optional<Long> signed,
+        InstantSource clock)
+        implements Investigation {
+    @Override
+    public IncidentStep step() {
+        return IncidentStep.RECONCILE;
+    }
+
+    @Override
+    public List<String> look() {
+        Instant now = clock.instant();
+        AccountSnapshot after = AccountSnapshot.take(account, calls, markets, now);
+        Set<String> symbols =
+                new TreeSet<>(after.orders().stream().map(OpenOrder::symbol).collect(Collectors.toSet()));
+        good.orders().forEach(order -> symbols.add(order.symbol()));
+        Observed<List<Fill>> fills = account.fills(calls, markets, symbols, good.at(), now);
+        return Reconciliation.of(
+                        good, after, new Reconciliation.Between(fills, movements(good.at(), now), ours, signed))
+                .open();
+    }
+
+    /** Known only if every kind is. */
+    private Observed<List<Movement>> movements(Instant from, Instant to) {
+        var all = new ArrayList<Movement>();
+        for (Movement.Kind kind : Movement.Kind.values()) {
+            Observed<List<Movement>> some = account.movements(calls, kind, from, to);
+            if (!some.isKnown()) {
+                return Observed.unknown();
+            }
+            all.addAll(some.value().orElse(List.of()));
+        }
+        return Observed.of(all);
+    }
+
+    @Override
+    public String toString() {
+        return "AccountCheck[" + subject + "]";
+    }
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What changed in an account since it was known to be good, to the last digit: every difference is explained, or listed. Immutable.
+ *
+ * @param explained what the bots did, or what a movement tells
+ * @param open what nobody here did, or nothing explains
+ */
+public record Reconciliation(List<String> explained, List<String> open) {
+    /** Copies the lists. */
+    public Reconciliation {
+        explained = List.copyOf(explained);
+        open = List.copyOf(open);
+    }
+
+    /**
+     * What happened in between.
+     *
+     * @param fills what was executed, as far as the venue tells
+     * @param movements what came, went or moved, as far as the venue tells
+     * @param ours whether a client order id is one that a bot of ours gave
+     * @param signed how many orders bots of ours signed; empty if nobody counted
+     */
+    public record Between(
+            Observed<List<Fill>> fills,
+            Observed<List<Movement>> movements,
+            Predicate<String> ours,
+            Optional<Long> signed) {}
+
+    /** Compares {@code before} with {@code after}. */
+    public static Reconciliation of(AccountSnapshot before, AccountSnapshot after, Between between) {
+        return new Work(before, after, between).result();
+    }
+
+    private static final class Work {
+        private final AccountSnapshot before;
+        private final AccountSnapshot after;
+        private final Between between;
+        private final List<Fill> fills;
+        private final List<Movement> movements;
+        private final Map<String, BigDecimal> expected = new TreeMap<>();
+        private final Map<String, BigDecimal> expectedPositions = new TreeMap<>();
+        private final List<String> explained = new ArrayList<>();
+        private final List<String> open = new ArrayList<>();
+
+        private Work(AccountSnapshot before, AccountSnapshot after, Between between) {
+            this.before = before;
+            this.after = after;
+            this.between = between;
+            this.fills = between.fills().value().orElse(List.of());
+            this.movements = between.movements().value().orElse(List.of());
+        }
+
+        private Reconciliation result() {
+            unknown();
+            Set<String> ownOrders = orders();
+            fills.forEach(fill -> fill(fill, ownOrders));
+            movements.forEach(this::movement);
+            counts();
+            compare("", totals(before), totals(after), expected);
+            positions();
+            return new Reconciliation(explained, open);
+        }
+
+        private void unknown() {
+            if (!between.fills().isKnown()) {
+                open.add("the venue does not tell what was executed, so that changes may stand below without a reason");
+            }
+            if (!between.movements().isKnown()) {
+                open.add(
+                        "the venue does not tell what came and went, so that changes may stand below without a reason");
+            }
+        }
+
+        /** What is open now and was not, and the venue's ids of the orders that are ours. */
+        private Set<String> orders() {
+            var known = new HashSet<String>();
+            before.orders().forEach(order -> known.add(order.id()));
+            var own = new HashSet<>(known);
+            for (OpenOrder order : after.orders()) {
+                boolean ours = isOurs(order.clientOrderId());
+                if (ours) {
+                    own.add(order.id());
+                }
+                if (!known.contains(order.id())) {
+                    (ours ? explained : open)
+                            .add("order " + order.id() + " of " + order.symbol() + " is open"
+                                    + (ours ? "" : ", and no bot here placed it"));
+                }
+            }
+            fills.stream().filter(fill -> isOurs(fill.clientOrderId())).forEach(fill -> own.add(fill.orderId()));
+            return own;
+        }
+
+        private boolean isOurs(String clientOrderId) {
+            return !clientOrderId.isEmpty() && between.ours().test(clientOrderId);
+        }
+
+        private void fill(Fill fill, Set<String> ownOrders) {
+            if (!ownOrders.contains(fill.orderId())) {
+                open.add(fill.at() + " fill " + fill.id() + " of order " + fill.orderId() + ": "
+                        + fill.quantity().toPlainString() + " " + fill.symbol() + " at "
+                        + fill.price().toPlainString() + ", and no bot here placed it");
+            }
+            Optional<Market> market = Market.of(fill.symbol(), assets());
+            if (market.isPresent()) {
+                add(expected, market.get().base(), fill.quantity());
+                add(
+                        expected,
+                        market.get().quote(),
+                        fill.quantity().multiply(fill.price()).negate());
+            } else {
+                add(expectedPositions, fill.symbol(), fill.quantity());
+            }
+            if (fill.fee().signum() != 0) {
+                if (fill.feeAsset().isEmpty()) {
+                    open.add("fill " + fill.id() + " cost a fee of "
+                            + fill.fee().toPlainString() + " in an asset that the venue does not tell");
+                } else {
+                    add(expected, fill.feeAsset(), fill.fee().negate());
+                }
+            }
+        }
+
+        /** Every asset that is named anywhere. */
+        private Set<String> assets() {
+            var assets = new TreeSet<String>();
+            before.balances().forEach(balance -> assets.add(balance.asset()));
+            after.balances().forEach(balance -> assets.add(balance.asset()));
+            return assets;
+        }
+
+        private void movement(Movement movement) {
+            add(expected, movement.asset(), movement.amount());
+            String line = movement.at() + " " + movement.kind() + " " + movement.id() + ": "
+                    + movement.amount().toPlainString() + " " + movement.asset()
+                    + (movement.counterparty().isEmpty() ? "" : ", with " + movement.counterparty())
+                    + (movement.state().isEmpty() ? "" : ", " + movement.state());
+            // What comes in harms nobody; what leaves is worth a look, whoever asked for it.
+            (movement.amount().signum() < 0 ? open : explained).add(line);
+        }
+
+        private void counts() {
+            if (between.signed().isEmpty()) {
+                return;
+            }
+            var seen = new HashSet<String>();
+            fills.forEach(fill -> seen.add(fill.orderId()));
+            after.orders().forEach(order -> seen.add(order.id()));
+            before.orders().forEach(order -> seen.remove(order.id()));
+            long more = seen.size() - between.signed().get();
+            if (more > 0) {
+                open.add("the venue shows " + seen.size() + " orders, and bots here signed "
+                        + between.signed().get() + ": at least " + more + " came from elsewhere");
+            }
+        }
+
+        private void positions() {
+            if (!before.positions().isKnown() || !after.positions().isKnown()) {
+                expectedPositions.forEach((symbol, quantity) -> open.add(symbol + ": " + quantity.toPlainString()
+                        + " were traded, and there is nothing to compare that with"));
+                return;
+            }
+            compare(
+                    "position in ",
+                    sums(before.positions().value().orElse(List.of()), Position::symbol, Position::quantity),
+                    sums(after.positions().value().orElse(List.of()), Position::symbol, Position::quantity),
+                    expectedPositions);
+        }
+
+        /** Over all wallets: what moves between them changes nothing. */
+        private static Map<String, BigDecimal> totals(AccountSnapshot snapshot) {
+            return sums(snapshot.balances(), Balance::asset, Balance::total);
+        }
+
+        private static <T> Map<String, BigDecimal> sums(
+                List<T> rows, Function<T, String> name, Function<T, BigDecimal> amount) {
+            var sums = new TreeMap<String, BigDecimal>();
+            rows.forEach(row -> add(sums, name.apply(row), amount.apply(row)));
+            return sums;
+        }
+
+        private static void add(Map<String, BigDecimal> sums, String name, BigDecimal amount) {
+            sums.merge(name, amount, BigDecimal::add);
+        }
+
+        private void compare(
+                String what,
+                Map<String, BigDecimal> was,
+                Map<String, BigDecimal> is,
+                Map<String, BigDecimal> expected) {
+            var names = new TreeSet<>(was.keySet());
+            names.addAll(is.keySet());
+            names.addAll(expected.keySet());
+            for (String name : names) {
+                BigDecimal change = at(is, name).subtract(at(was, name));
+                BigDecimal reason = at(expected, name);
+                BigDecimal left = change.subtract(reason);
+                if (left.signum() != 0) {
+                    open.add(what + name + ": changed by " + plain(change) + ", of which " + plain(reason)
+                            + " has a reason; " + plain(left) + " has none");
+                } else if (change.signum() != 0) {
+                    explained.add(what + name + ": changed by " + plain(change));
+                }
+            }
+        }
+
+        private static BigDecimal at(Map<String, BigDecimal> sums, String name) {
+            return sums.getOrDefault(name, BigDecimal.ZERO);
+        }
+
+        private static String plain(BigDecimal amount) {
+            return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.Permission;
+import io.keyguard.StateException;
+import io.keyguard.incident.Reconciliation.Between;
+import io.keyguard.venue.AccountReader;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Position;
+import io.keyguard.venue.SignedCalls;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every difference of an account is explained or listed, to the last digit. */
+class ReconciliationTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T03:00:00Z");
+    private static final List<String> ASSETS = List.of("BTC", "USDT", "BNB");
+
+    @TempDir
+    private Path folder;
+
+    /** An account that is told what happens to it, and keeps exact books of its own. */
+    private static final class Account {
+        private final Random random;
+        private final Map<String, BigDecimal> holds = new TreeMap<>();
+        private final List<Fill> fills = new ArrayList<>();
+        private final List<Movement> movements = new ArrayList<>();
+        private int number;
+
+        private Account(long seed) {
+            random = new Random(seed);
+            ASSETS.forEach(asset -> holds.put(asset, amount(8)));
+        }
+
+        private BigDecimal amount(int scale) {
+            return new BigDecimal(java.math.BigInteger.valueOf(random.nextLong(1, 1L << 50)), scale);
+        }
+
+        private AccountSnapshot snapshot(OpenOrder... orders) {
+            var balances = new ArrayList<Balance>();
+            // In two wallets, which the venue adds up no better than we do.
+            holds.forEach((asset, total) -> {
+                BigDecimal some = total.divide(BigDecimal.valueOf(2));
+                balances.add(new Balance("spot", asset, some));
+                balances.add(new Balance("funding", asset, total.subtract(some)));
+            });
+            return new AccountSnapshot(NOW, balances, Observed.unknown(), List.of(orders));
+        }
+
+        /** One order in one to three parts, with fees in any asset, some of them earned. */
+        private void trade(String clientOrderId) {
+            String order = "order-" + ++number;
+            int parts = random.nextInt(1, 4);
+            for (int part = 0; part < parts; part++) {
+                BigDecimal quantity =
+                        random.nextBoolean() ? amount(8) : amount(8).negate();
+                BigDecimal price = amount(9);
+                BigDecimal fee = random.nextInt(4) == 0 ? amount(12).negate() : amount(12);
+                String feeAsset = ASSETS.get(random.nextInt(3));
+                change("BTC", quantity);
+                change("USDT", quantity.multiply(price).negate());
+                change(feeAsset, fee.negate());
+                fills.add(new Fill(
+                        "fill-" + ++number, order, clientOrderId, "BTCUSDT", quantity, price, fee, feeAsset, NOW));
+            }
+        }
+
+        private void move(Movement.Kind kind, BigDecimal amount) {
+            String asset = ASSETS.get(random.nextInt(3));
+            change(asset, amount);
+            movements.add(new Movement(kind, "move-" + ++number, asset, amount, "elsewhere", "done", NOW));
+        }
+
+        private void change(String asset, BigDecimal by) {
+            holds.merge(asset, by, BigDecimal::add);
+        }
+
+        private Between between() {
+            return new Between(
+                    Observed.of(fills), Observed.of(movements), id -> id.startsWith("ours"), Optional.empty());
+        }
+    }
+
+    @Property(tries = 300)
+    void ownTradesAndDeposits_leaveNothingOpen(@ForAll long seed, @ForAll @IntRange(max = 20) int trades) {
+        var account = new Account(seed);
+        AccountSnapshot before = account.snapshot();
+        for (int i = 0; i < trades; i++) {
+            account.trade("ours-" + i);
+            if (i % 3 == 0) {
+                account.move(Movement.Kind.DEPOSIT, account.amount(8));
+            }
+        }
+        Reconciliation result = Reconciliation.of(before, account.snapshot(), account.between());
+        assertThat(result.open()).isEmpty();
+    }
+
+    @Property(tries = 300)
+    void foreignOrders_withdrawals_andMissingMoney_areEachListed_andNothingElseIs(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 5) int own,
+            @ForAll @IntRange(max = 3) int foreign,
+            @ForAll @IntRange(max = 3) int out,
+            @ForAll boolean missing) {
+        var account = new Account(seed);
+        AccountSnapshot before = account.snapshot();
+        for (int i = 0; i < own; i++) {
+            account.trade("ours-" + i);
+        }
+        int ownFills = account.fills.size();
+        for (int i = 0; i < foreign; i++) {
+            account.trade(i == 0 ? "" : "x-ours");
+        }
+        for (int i = 0; i < out; i++) {
+            account.move(
+                    i == 0 ? Movement.Kind.TRANSFER : Movement.Kind.WITHDRAWAL,
+                    account.amount(8).negate());
+        }
+        BigDecimal gone = account.amount(18);
+        if (missing) {
+            account.change("BNB", gone.negate());
+        }
+        Reconciliation result = Reconciliation.of(before, account.snapshot(), account.between());
+        assertThat(result.open()).hasSize(account.fills.size() - ownFills + out + (missing ? 1 : 0));
+        account.fills.stream()
+                .skip(ownFills)
+                .forEach(fill -> assertThat(result.open())
+                        .anyMatch(line -> line.contains(fill.id() + " of order " + fill.orderId())));
+        account.movements.forEach(m -> assertThat(result.open()).anyMatch(line -> line.contains(m.id() + ":")));
+        if (missing) {
+            assertThat(result.open())
+                    .anyMatch(line -> line.startsWith("BNB: ")
+                            && line.endsWith(gone.negate().stripTrailingZeros().toPlainString() + " has none"));
+        }
+    }
+
+    @Test
+    void openOrders_positionsAndCounts_areCompared() {
+        var mine = new OpenOrder("1", "ours-1", "BTCUSDT");
+        var foreign = new OpenOrder("2", "", "BTCUSDT");
+        var before = new AccountSnapshot(
+                NOW, List.of(), Observed.of(List.of(new Position("PERP", BigDecimal.ONE))), List.of());
+        var after = new AccountSnapshot(
+                NOW, List.of(), Observed.of(List.of(new Position("PERP", BigDecimal.TEN))), List.of(mine, foreign));
+        var fill = new Fill("f", "1", "", "PERP", new BigDecimal("4"), BigDecimal.ONE, BigDecimal.ONE, "", NOW);
+        Reconciliation result = Reconciliation.of(
+                before,
+                after,
+                new Between(
+                        Observed.of(List.of(fill)), Observed.unknown(), id -> id.startsWith("ours"), Optional.of(1L)));
+        assertThat(result.explained()).containsExactly("order 1 of BTCUSDT is open");
+        assertThat(result.open())
+                .contains(
+                        "order 2 of BTCUSDT is open, and no bot here placed it",
+                        "fill f cost a fee of 1 in an asset that the venue does not tell",
+                        "the venue shows 2 orders, and bots here signed 1: at least 1 came from elsewhere",
+                        "position in PERP: changed by 9, of which 4 has a reason; 5 has none")
+                .anyMatch(line -> line.contains("does not tell what came and went"))
+                .hasSize(5);
+    }
+
+    @Test
+    void market_isReadFromTheAssetsThatAreThere_orNotAtAll() {
+        assertThat(Market.of("BTC-USDT", ASSETS)).contains(new Market("BTC", "USDT"));
+        assertThat(Market.of("BTCUSDT", ASSETS)).contains(new Market("BTC", "USDT"));
+        assertThat(Market.of("ETHUSDT", ASSETS)).isEmpty();
+        assertThat(Market.of("AAA", List.of("A", "AA"))).as("in two ways").isEmpty();
+    }
+
+    @Test
+    void snapshot_kept_readsBackAsItWas_andNotIfItWasChanged() throws IOException {
+        var snapshot = new AccountSnapshot(
+                NOW,
+                List.of(new Balance("spot", "BTC", new BigDecimal("0.1000"))),
+                Observed.of(List.of(new Position("P", new BigDecimal("-3")))),
+                List.of(new OpenOrder("1", "", "BTC\tUSDT")));
+        Path file = folder.resolve("good");
+        snapshot.keep(file);
+        AccountSnapshot back = AccountSnapshot.read(file);
+        assertThat(back.balances()).isEqualTo(snapshot.balances());
+        assertThat(back.positions().value()).isEqualTo(snapshot.positions().value());
+        assertThat(back.orders()).containsExactly(new OpenOrder("1", "", "BTC USDT"));
+        new AccountSnapshot(NOW, List.of(), Observed.unknown(), List.of()).keep(file);
+        assertThat(AccountSnapshot.read(file).positions().isKnown()).isFalse();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> AccountSnapshot.read(file)).isInstanceOf(StateException.class);
+    }
+
+    @Test
+    void check_asksTheVenue_andListsWhatIsOpen() {
+        AccountReader account = new AccountReader() {
+            @Override
+            public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
+                return List.of(new OpenOrder("9", "", "BTCUSDT"));
+            }
+
+            @Override
+            public List<Balance> balances(SignedCalls venue, Set<Permission> markets) {
+                return List.of(new Balance("spot", "BTC", BigDecimal.ONE));
+            }
+        };
+        var good = new AccountSnapshot(NOW, List.of(), Observed.unknown(), List.of());
+        var check = new AccountCheck(
+                "one/main",
+                account,
+                request -> new HttpReply(200, ""),
+                Set.of(Permission.TRADE_SPOT),
+                good,
+                id -> true,
+                Optional.empty(),
+                (InstantSource) () -> NOW);
+        assertThat(check.step()).isEqualTo(IncidentStep.RECONCILE);
+        assertThat(check.look())
+                .anyMatch(line -> line.startsWith("order 9"))
+                .anyMatch(line -> line.equals("BTC: changed by 1, of which 0 has a reason; 1 has none"));
+        assertThat(check).hasToString("AccountCheck[one/main]");
+    }
+}
