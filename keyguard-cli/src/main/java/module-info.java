@@ -6,6 +6,7 @@ module io.keyguard.cli {
     requires static org.jspecify;
     requires io.keyguard.core;
     requires io.keyguard.redaction;
+    requires io.keyguard.testkit;
     requires io.keyguard.venues;
     requires com.fasterxml.jackson.core;
     requires com.exceptionfactory.jagged;

@@ -28,7 +28,7 @@ final class FreezeCommands {
 
     private FreezeCommands() {}
 
-    private static String user() {
+    static String user() {
         return System.getProperty("user.name", "") + " at the command line";
     }
 

@@ -30,6 +30,7 @@ public final class Main {
                 .addSubcommand(new FreezeCommands.Set())
                 .addSubcommand(new FreezeCommands.Lift(desk))
                 .addSubcommand(new FreezeCommands.SetUp(desk))
+                .addSubcommand(new IncidentCommands(desk))
                 .addSubcommand(new InventoryCommand())
                 .addSubcommand(new AuditCommands())
                 .addSubcommand(new MemoryCommand())

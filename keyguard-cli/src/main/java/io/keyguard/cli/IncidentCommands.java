@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.incident.ExposedKey;
+import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.IncidentEvent;
+import io.keyguard.incident.IncidentReport;
+import io.keyguard.incident.KeyOutcome;
+import io.keyguard.incident.Responder;
+import io.keyguard.incident.ResponseLimits;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.HttpTransport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code keyguard incident …}. */
+@Command(
+        name = "incident",
+        description = {
+            "Answers an incident: freezes, cancels, revokes, proves it, and reports. What is done is kept, and goes on after a crash with 'resume'.",
+            "",
+            "  keyguard incident start state --vault bot.vault --admin-vault break-glass.vault --venue binance"
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class IncidentCommands {
+    private static final Duration CALL = Duration.ofSeconds(3);
+
+    private final Desk desk;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    IncidentCommands(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Command(
+            description = {
+                "Freezes what is named, cancels its orders, has its keys deleted, tries them until they are refused, and reports.",
+                "Progress is shown as it happens; the report is kept in STATE/incidents. Ends with 0 if every key is dead and every step was done, 1 if not."
+            },
+            mixinStandardHelpOptions = true)
+    int start(
+            @Parameters(paramLabel = "STATE", description = "the state directory of the bots") Path state,
+            @Mixin FreezeOptions what,
+            @Mixin IncidentKeys.Options from,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "why, for whoever reads it")
+                    String reason,
+            @Mixin Patience patience,
+            @Mixin Looking looking,
+            @Mixin Output output) {
+        List<FreezeScope> scopes = what.scopes();
+        Predicate<ApiKey> which = key -> scopes.stream().anyMatch(scope -> covers(scope, key));
+        try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
+            if (keys.stored(which).isEmpty()) {
+                throw new IllegalArgumentException("the vault has no such key; 'keyguard freeze' freezes without one");
+            }
+            return answer(state, keys, which, patience, looking, output, responder -> {
+                scopes.forEach(responder::freeze);
+                return responder.build().start(reason);
+            });
+        }
+    }
+
+    private static boolean covers(FreezeScope scope, ApiKey key) {
+        return scope.kind() == FreezeScope.Kind.STRATEGY
+                ? key.strategies().contains(scope.name())
+                : scope.covers(key.id(), key.venue(), "");
+    }
+
+    @Command(
+            description =
+                    "Goes on with an answer that stopped: after a crash, or once a person has deleted what only a person can.",
+            mixinStandardHelpOptions = true)
+    int resume(
+            @Parameters(index = "0", paramLabel = "STATE", description = "the state directory of the bots") Path state,
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "INCIDENT",
+                            description = "the newest if it is left out")
+                    @Nullable
+                    String incident,
+            @Mixin IncidentKeys.Options from,
+            @Mixin Patience patience,
+            @Mixin Looking looking,
+            @Mixin Output output) {
+        String id = named(state, incident);
+        Set<String> names = IncidentReport.read(state, id).keys().stream()
+                .map(KeyOutcome::key)
+                .collect(Collectors.toSet());
+        Predicate<ApiKey> which = key -> names.contains(key.id().value());
+        try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
+            return answer(
+                    state,
+                    keys,
+                    which,
+                    patience,
+                    looking,
+                    output,
+                    responder -> responder.build().resume(id));
+        }
+    }
+
+    /** How long to try. */
+    static final class Patience {
+        @Option(
+                names = "--by-hand",
+                paramLabel = "MINUTES",
+                defaultValue = "30",
+                description = "how long to try keys that a person is to delete; 30 if it is left out")
+        private long byHand = 30;
+
+        private ResponseLimits limits() {
+            return ResponseLimits.usual().call(CALL.plusSeconds(1)).byHand(Duration.ofMinutes(byHand));
+        }
+    }
+
+    /** Where to look in the end. */
+    static final class Looking {
+        @Mixin
+        private ExposureSearch.Options where = new ExposureSearch.Options();
+
+        @Option(
+                names = "--own-orders",
+                paramLabel = "REGEX",
+                description =
+                        "what the client order ids of the bots look like as a whole; every other order is listed as foreign. All are foreign if it is left out")
+        private @Nullable Pattern ownOrders;
+
+        private Predicate<String> ours() {
+            Pattern own = ownOrders;
+            return own == null ? id -> false : own.asMatchPredicate();
+        }
+    }
+
+    @Command(
+            description = {
+                "Keeps what the accounts of the bots' keys hold and have open, as known to be good: 'start' compares with it.",
+                "Do this when all is well, and again after each withdrawal of your own."
+            },
+            mixinStandardHelpOptions = true)
+    int snapshot(
+            @Parameters(paramLabel = "STATE", description = "the state directory of the bots") Path state,
+            @Mixin IncidentKeys.Options from,
+            @Mixin Output output) {
+        try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
+            int kept = keys.keepSnapshots(key -> true, state);
+            output.say(kept + " accounts kept as known to be good", json -> {
+                json.writeStartObject();
+                json.writeNumberField("kept", kept);
+                json.writeEndObject();
+            });
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** Begins, or goes on. */
+    private interface Run {
+        IncidentReport with(Responder.Builder responder);
+    }
+
+    private int answer(
+            Path state,
+            IncidentKeys keys,
+            Predicate<ApiKey> which,
+            Patience patience,
+            Looking looking,
+            Output output,
+            Run run) {
+        PrintWriter progress = requireNonNull(command).commandLine().getErr();
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "keyguard-incident");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Responder.Builder responder = Responder.builder(state)
+                    .by(FreezeCommands.user())
+                    .executor(threads)
+                    .limits(patience.limits())
+                    .listener(event -> show(progress, event));
+            for (ExposedKey key : keys.exposed(which)) {
+                responder.key(key);
+            }
+            keys.checks(which, state, looking.ours()).forEach(responder::investigation);
+            looking.where.investigations(state, keys.stored(which)).forEach(responder::investigation);
+            IncidentReport report = run.with(responder);
+            IncidentFiles.write(state, report, progress);
+            output.report(report.toMarkdown(), report.toJson());
+            record(state, report, keys.stored(which));
+            return report.isClean() ? ExitStatus.DONE : ExitStatus.REFUSED;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void show(PrintWriter progress, IncidentEvent event) {
+        synchronized (progress) {
+            progress.println(event.at() + "  " + event);
+            event.lines().stream()
+                    .filter(line -> event.outcome() == IncidentEvent.Outcome.BY_HAND)
+                    .forEach(line -> progress.println("    - " + line));
+            progress.flush();
+        }
+    }
+
+    /** A key that is dead is remembered as revoked, so that no backup brings it back. */
+    private static void record(Path state, IncidentReport report, List<ApiKey> keys) {
+        StateOption.record(state, recorder -> {
+            Set<String> dead = new HashSet<>();
+            for (KeyOutcome key : report.keys()) {
+                recorder.done(
+                        Kind.INCIDENT,
+                        Map.of(
+                                "incident",
+                                report.id(),
+                                "key",
+                                key.key(),
+                                "state",
+                                key.state().name(),
+                                "toRevokeMillis",
+                                key.toRevoke()
+                                        .map(time -> Long.toString(time.toMillis()))
+                                        .orElse("")));
+                if (key.state() == KeyOutcome.State.DEAD) {
+                    dead.add(key.key());
+                }
+            }
+            keys.stream().filter(key -> dead.contains(key.id().value())).forEach(recorder::revoked);
+        });
+    }
+
+    private static String named(Path state, @Nullable String incident) {
+        List<String> all = IncidentReport.all(state);
+        if (incident != null && all.contains(incident)) {
+            return incident;
+        }
+        if (incident != null || all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the state directory has no such incident; 'incident status' lists them");
+        }
+        return all.get(all.size() - 1);
+    }
+
+    @Command(
+            description = {
+                "Rehearses an incident on simulated venues on this machine, of which one is down, one slow, one says that keys are deleted while they still work, and one needs a person.",
+                "Shows the time to revoke. Nothing real is touched."
+            },
+            mixinStandardHelpOptions = true)
+    int drill(
+            @Option(names = "--venues", defaultValue = "10", description = "how many; 10 if it is left out") int venues,
+            @Option(names = "--keys", defaultValue = "100", description = "how many; 100 if it is left out") int keys,
+            @Option(
+                            names = "--latency",
+                            defaultValue = "20",
+                            paramLabel = "MILLIS",
+                            description = "of each answer; 20 if it is left out")
+                    long latency,
+            @Option(
+                            names = "--give-up",
+                            defaultValue = "15",
+                            paramLabel = "SECONDS",
+                            description = "on the venue that is down; 15 if it is left out")
+                    long giveUp,
+            @Mixin Output output) {
+        if (venues < 1 || keys < 1) {
+            throw new IllegalArgumentException("a drill needs a venue and a key");
+        }
+        PrintWriter progress = requireNonNull(command).commandLine().getErr();
+        var plan = new Drill.Plan(
+                venues,
+                keys,
+                Duration.ofMillis(latency),
+                Duration.ofMillis(300 + latency),
+                CALL,
+                Duration.ofSeconds(giveUp));
+        Path state = IncidentFiles.temporaryFolder();
+        try (Drill drill = new Drill(plan)) {
+            IncidentReport report = drill.run(state, event -> show(progress, event));
+            IncidentFiles.write(state, report, progress);
+            output.report(report.headline() + System.lineSeparator() + DrillTable.of(report), report.toJson());
+            return ExitStatus.DONE;
+        }
+    }
+
+    @Command(description = "Shows how every incident of a state directory stands.", mixinStandardHelpOptions = true)
+    void status(
+            @Parameters(paramLabel = "STATE", description = "the state directory of the bots") Path state,
+            @Mixin Output output) {
+        output.table(
+                List.of("INCIDENT", "ALARM", "STANDS", "OVER"),
+                IncidentReport.all(state).stream()
+                        .map(id -> IncidentReport.read(state, id))
+                        .map(report -> List.of(
+                                report.id(),
+                                report.alarm().toString(),
+                                report.headline(),
+                                report.toClose().isPresent() ? "yes" : "no: 'resume' goes on"))
+                        .toList());
+    }
+
+    /** What a report is written as. */
+    enum Format {
+        MARKDOWN,
+        JSON,
+        HTML
+    }
+
+    @Command(
+            description = "Shows the report of an incident, also while it is being answered.",
+            mixinStandardHelpOptions = true)
+    void report(
+            @Parameters(index = "0", paramLabel = "STATE", description = "the state directory of the bots") Path state,
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "INCIDENT",
+                            description = "the newest if it is left out")
+                    @Nullable
+                    String incident,
+            @Option(
+                            names = "--format",
+                            defaultValue = "MARKDOWN",
+                            description = "${COMPLETION-CANDIDATES}; HTML is one page for a browser or a telephone")
+                    Format format) {
+        IncidentReport report = IncidentReport.read(state, named(state, incident));
+        PrintWriter out = requireNonNull(command).commandLine().getOut();
+        out.print(
+                switch (format) {
+                    case MARKDOWN -> report.toMarkdown();
+                    case JSON -> report.toJson() + System.lineSeparator();
+                    case HTML -> report.toHtml();
+                });
+        out.flush();
+    }
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import io.keyguard.KeyguardException;
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
+import io.keyguard.incident.AccountCheck;
+import io.keyguard.incident.AccountSnapshot;
+import io.keyguard.incident.ExposedKey;
+import io.keyguard.incident.IncidentStep;
+import io.keyguard.incident.Investigation;
+import io.keyguard.incident.MaterialCalls;
+import io.keyguard.source.ApiKey;
+import io.keyguard.vault.Vault;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.Venue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The keys of an incident: those that may be in other hands, and those that end them, from a vault of their own. */
+final class IncidentKeys implements AutoCloseable {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Set<Permission> MARKETS = EnumSet.of(
+            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+
+    /** Where they come from. */
+    static final class Options {
+        @Option(
+                names = "--vault",
+                required = true,
+                paramLabel = "VAULT",
+                description = "the vault of the bots: its keys cancel, and are tried until they are dead")
+        private Path vault = Path.of("");
+
+        @Option(
+                names = "--passphrase-file",
+                paramLabel = "FILE",
+                description = "read the vault's passphrase from FILE, which only its owner may read, instead of asking")
+        private @Nullable Path passphraseFile;
+
+        @Option(
+                names = "--admin-vault",
+                paramLabel = "VAULT",
+                description =
+                        "the vault with the keys that may delete keys, kept apart; without it, what to delete by hand is shown step by step")
+        private @Nullable Path adminVault;
+
+        @Option(
+                names = "--admin-passphrase-file",
+                paramLabel = "FILE",
+                description = "read the passphrase of that vault from FILE instead of asking")
+        private @Nullable Path adminPassphraseFile;
+
+        @Option(
+                names = "--sub-account",
+                paramLabel = "KEY=ACCOUNT",
+                description =
+                        "what the account of KEY is called by the venue, if that is neither its id nor your name for it; may be repeated")
+        private Map<String, String> subAccounts = new HashMap<>();
+
+        IncidentKeys open(Desk desk, HttpTransport transport) {
+            var keys = new IncidentKeys(desk, transport, subAccounts);
+            try {
+                keys.bots = read(desk, vault, passphraseFile, "Passphrase of the bots' vault");
+                Path admin = adminVault;
+                if (admin != null) {
+                    keys.administrators =
+                            read(desk, admin, adminPassphraseFile, "Passphrase of the vault that ends keys");
+                }
+                return keys;
+            } catch (RuntimeException | Error e) {
+                keys.close();
+                throw e;
+            }
+        }
+
+        private static List<ApiKey> read(Desk desk, Path file, @Nullable Path passphrase, String question) {
+            try (Vault vault = Vault.open(
+                    file, VaultFileOptions.passphrase(passphrase, desk.prompts(), question), desk.options())) {
+                return List.copyOf(vault.read().keys().values());
+            }
+        }
+    }
+
+    private final Desk desk;
+    private final HttpTransport transport;
+    private final Map<String, String> subAccounts;
+    private final Map<ApiKey, MaterialCalls> calls = new HashMap<>();
+    private List<ApiKey> bots = List.of();
+    private List<ApiKey> administrators = List.of();
+
+    private IncidentKeys(Desk desk, HttpTransport transport, Map<String, String> subAccounts) {
+        this.desk = desk;
+        this.transport = transport;
+        this.subAccounts = subAccounts;
+    }
+
+    /** The bots' keys that {@code which} chooses. */
+    List<ApiKey> stored(Predicate<ApiKey> which) {
+        return bots.stream().filter(which).toList();
+    }
+
+    /** The same, with what ends them. */
+    List<ExposedKey> exposed(Predicate<ApiKey> which) {
+        var exposed = new ArrayList<ExposedKey>();
+        for (ApiKey key : stored(which)) {
+            Venue venue = venue(key)
+                    .orElseThrow(() -> new IllegalArgumentException("the venue '" + key.venue() + "' of key '"
+                            + key.id() + "' is not one that keyguard knows: end that key by hand"));
+            ExposedKey.Builder one = ExposedKey.builder(key, venue, callsOf(key, venue));
+            first(administrators, other -> isAt(other, key))
+                    .ifPresent(admin -> one.administrator(callsOf(admin, venue), account(key)));
+            helper(key, which).ifPresent(helper -> one.helper(callsOf(helper, venue)));
+            exposed.add(one.build());
+        }
+        return exposed;
+    }
+
+    /** What the accounts of these keys hold now, kept as known to be good; returns how many. */
+    int keepSnapshots(Predicate<ApiKey> which, Path state) {
+        int kept = 0;
+        for (ApiKey key : stored(which)) {
+            Optional<Venue> venue = venue(key);
+            if (venue.isPresent()) {
+                MaterialCalls own = callsOf(key, venue.get());
+                AccountSnapshot.take(venue.get().account(), own, markets(venue.get(), key, own), CLOCK.instant())
+                        .keep(Snapshots.prepare(state, key));
+                kept++;
+            }
+        }
+        return kept;
+    }
+
+    /** What the key may trade, without what the account never opened, which a venue refuses to talk about. */
+    private static Set<Permission> markets(Venue venue, ApiKey key, SignedCalls calls) {
+        Set<Permission> rights =
+                venue.inspector(key.environment()).inspect(calls).permissions().all(PermissionSet.Presence.GRANTED);
+        return rights.stream()
+                .filter(MARKETS::contains)
+                .filter(market -> answers(venue, calls, market))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean answers(Venue venue, SignedCalls calls, Permission market) {
+        try {
+            venue.account().balances(calls, EnumSet.of(market));
+            return true;
+        } catch (KeyguardException e) {
+            return false;
+        }
+    }
+
+    /** Comparisons of the accounts of which a good state is known, with keys that still work. */
+    List<Investigation> checks(Predicate<ApiKey> which, Path state, Predicate<String> ours) {
+        Map<Path, Investigation> checks = new LinkedHashMap<>();
+        for (ApiKey key : stored(which)) {
+            Path good = Snapshots.file(state, key);
+            Optional<ApiKey> helper = helper(key, which);
+            if (Files.exists(good) && helper.isPresent() && venue(key).isPresent()) {
+                Venue venue = venue(key).get();
+                checks.putIfAbsent(good, new Check(venue, helper.get(), callsOf(helper.get(), venue), good, ours));
+            }
+        }
+        return List.copyOf(checks.values());
+    }
+
+    private record Check(Venue venue, ApiKey key, SignedCalls calls, Path good, Predicate<String> ours)
+            implements Investigation {
+        @Override
+        public IncidentStep step() {
+            return IncidentStep.RECONCILE;
+        }
+
+        @Override
+        public String subject() {
+            return venue.id() + "/" + key.account();
+        }
+
+        @Override
+        public List<String> look() {
+            return new AccountCheck(
+                            subject(),
+                            venue.account(),
+                            calls,
+                            markets(venue, key, calls),
+                            AccountSnapshot.read(good),
+                            ours,
+                            Optional.empty(),
+                            CLOCK)
+                    .look();
+        }
+    }
+
+    private Optional<ApiKey> helper(ApiKey key, Predicate<ApiKey> which) {
+        return first(bots, other -> isAt(other, key) && isOfTheSameAccount(other, key) && !which.test(other))
+                .or(() -> first(administrators, other -> isAt(other, key) && isOfTheSameAccount(other, key)));
+    }
+
+    private String[] account(ApiKey key) {
+        String named = subAccounts.get(key.id().value());
+        return named == null ? new String[0] : new String[] {named};
+    }
+
+    private static Optional<ApiKey> first(List<ApiKey> keys, Predicate<ApiKey> which) {
+        return keys.stream().filter(which).findFirst();
+    }
+
+    private static boolean isAt(ApiKey one, ApiKey other) {
+        return one.venue().equals(other.venue()) && one.environment() == other.environment();
+    }
+
+    private static boolean isOfTheSameAccount(ApiKey one, ApiKey other) {
+        return one.account().equals(other.account());
+    }
+
+    private Optional<Venue> venue(ApiKey key) {
+        return desk.venues().stream()
+                .filter(venue -> venue.id().equals(key.venue()))
+                .findFirst();
+    }
+
+    /** One for each key, since nonces of one key must not be taken twice. */
+    private MaterialCalls callsOf(ApiKey key, Venue venue) {
+        return calls.computeIfAbsent(key, k -> MaterialCalls.of(k, venue, transport, CLOCK));
+    }
+
+    @Override
+    public void close() {
+        calls.values().forEach(MaterialCalls::close);
+        bots.forEach(ApiKey::close);
+        administrators.forEach(ApiKey::close);
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.incident.IncidentStep;
+import io.keyguard.incident.Investigation;
+import io.keyguard.source.ApiKey;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A key that leaked is found where it lies, and nothing of it is repeated. */
+class ExposureSearchTest {
+    @TempDir
+    private Path folder;
+
+    private final BinanceSimulator binance = BinanceSimulator.start();
+    private final SimulatedKey made = binance.createKey("enableReading");
+    private final ApiKey key =
+            binance.toApiKey("grid-binance", made).strategies(Set.of("grid")).build();
+    private final ExposureSearch search = new ExposureSearch(List.of(key));
+
+    @BeforeEach
+    void closeToOthers() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @AfterEach
+    void wipe() {
+        key.close();
+        binance.close();
+    }
+
+    private List<String> look(Investigation where) throws Exception {
+        assertThat(where.step()).isEqualTo(IncidentStep.EXPOSURE);
+        List<String> lines = where.look();
+        assertThat(where.subject() + lines).doesNotContain(made.apiKey(), made.secret());
+        return lines;
+    }
+
+    @Test
+    void environmentOfAProcess_isReadVariableByVariable() throws Exception {
+        Path bot = Files.createDirectories(folder.resolve("proc/123"));
+        Files.writeString(bot.resolve("environ"), "HOME=/root\0BINANCE_SECRET=" + made.secret() + "\0PATH=/bin\0");
+        Files.writeString(bot.resolve("comm"), "java\n");
+        Files.createDirectories(folder.resolve("proc/456"));
+        Files.createDirectories(folder.resolve("proc/self"));
+        assertThat(look(search.inProcesses(folder.resolve("proc"))))
+                .containsExactly(
+                        "environment of process 123 (java):2:16: grid-binance",
+                        "1 processes belong to others, or ended meanwhile");
+        assertThat(look(search.inProcesses(folder.resolve("nowhere")))).isEmpty();
+    }
+
+    @Test
+    void shellHistory_andFiles_areRead_andWhatIsMissingIsSaid() throws Exception {
+        Files.writeString(folder.resolve(".bash_history"), "ls\ncurl -H X-MBX-APIKEY:" + made.apiKey() + " x\n");
+        assertThat(look(search.inShells(folder))).singleElement().asString().contains(".bash_history:2:");
+        assertThat(look(search.inFiles(folder.resolve(".bash_history")))).hasSize(1);
+        assertThatThrownBy(() -> search.inFiles(folder.resolve("gone")).look()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void manyFindings_areCutToALength() throws Exception {
+        Files.writeString(folder.resolve("log"), ("key " + made.apiKey() + "\n").repeat(300));
+        assertThat(look(search.inFiles(folder.resolve("log")))).hasSize(201).last().isEqualTo("and 100 more");
+    }
+
+    @Test
+    void auditTrail_tellsWhoWasShownTheKey_andOfNoOther() throws Exception {
+        Path state = folder.resolve("state");
+        StateOption.record(state, recorder -> {
+            recorder.done(Kind.EXPORTED, Map.of("keys", "other,grid-binance", "to", "backup.age"));
+            recorder.done(Kind.EXPORTED, Map.of("keys", "other"));
+            recorder.done(Kind.REVEALED, Map.of("key", "grid-binance", "strategy", "grid"));
+        });
+        assertThat(look(search.inState(state)))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("EXPORTED") && line.contains("backup.age"))
+                .anyMatch(line -> line.contains("REVEALED") && line.contains("strategy=grid"));
+    }
+}

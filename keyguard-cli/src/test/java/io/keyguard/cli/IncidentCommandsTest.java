@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.keyguard.Environment;
+import io.keyguard.incident.IncidentEvent;
+import io.keyguard.incident.IncidentReport;
+import io.keyguard.incident.KeyOutcome;
+import io.keyguard.source.ApiKey;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.vault.PassphraseSource;
+import io.keyguard.vault.Vault;
+import io.keyguard.vault.VaultOptions;
+import io.keyguard.venues.Venues;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An incident from the operator's chair: one command, and a report. */
+class IncidentCommandsTest {
+    private static final String PASSPHRASE = "canary correct horse battery";
+
+    @TempDir
+    private Path folder;
+
+    private final BinanceSimulator binance = BinanceSimulator.start();
+    private final Deque<String> typed = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private SimulatedKey stolen;
+    private SimulatedKey other;
+    private Path vault;
+    private Path state;
+
+    @BeforeEach
+    void makeVault() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        vault = folder.resolve("bot.vault");
+        state = folder.resolve("state");
+        stolen = binance.createKey("enableReading", "enableSpotAndMarginTrading");
+        other = binance.createKey("enableReading", "enableSpotAndMarginTrading");
+        assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "init", vault.toString()))
+                .isZero();
+        try (Vault opened = Vault.open(
+                vault,
+                PassphraseSource.ofChars(PASSPHRASE.toCharArray()),
+                VaultOptions.defaults().insecureCostForTests())) {
+            add(opened, "grid-binance", stolen);
+            add(opened, "hedge-binance", other);
+        }
+    }
+
+    private void add(Vault opened, String id, SimulatedKey key) {
+        try (ApiKey stored = binance.toApiKey(id, key)
+                .strategies(Set.of(id.replace("-binance", "")))
+                .createdAt(Instant.now())
+                .build()) {
+            opened.add(stored);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        binance.close();
+    }
+
+    private int run(List<String> answers, String... args) {
+        typed.clear();
+        typed.addAll(answers);
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        int status = Main.commandLine(Desks.cheap(
+                        question -> typed.remove().toCharArray(),
+                        Venues.binance().servedAt(Environment.PRODUCTION, binance.uri())))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        assertThat(out + " " + err)
+                .doesNotContain("canary", stolen.apiKey(), stolen.secret(), other.apiKey(), other.secret());
+        return status;
+    }
+
+    private int run(String command) {
+        return run(
+                List.of(PASSPHRASE), command.replace("STATE", state.toString()).split(" ", -1));
+    }
+
+    @Test
+    void incident_ofAStolenKey_isAnsweredToItsEnd_andReported() throws Exception {
+        assertThat(run("incident snapshot STATE --vault " + vault))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).startsWith("2 accounts kept");
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(logs.resolve("bot.log"), "retrying with X-MBX-APIKEY=" + stolen.apiKey() + "\n");
+        try (OutputStream rotated = new GZIPOutputStream(Files.newOutputStream(logs.resolve("bot.log.1.gz")))) {
+            rotated.write(("secret " + stolen.secret() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        var running = CompletableFuture.supplyAsync(() -> run("incident start STATE --vault " + vault
+                + " --key grid-binance --reason stolen --by-hand 2 --look " + logs));
+        await().atMost(Duration.ofMinutes(2)).until(() -> err.toString().contains("BY_HAND, this venue lets nobody"));
+        stolen.revoke();
+        assertThat(running.get()).as(out + "\n" + err).isZero();
+
+        assertThat(out.toString())
+                .contains("**1 of 1 keys dead; by hand: ")
+                .contains("grid-binance", "bot.log:1", "bot.log.1.gz:1")
+                .contains("0 orders are open");
+        assertThat(err.toString()).contains("report: ", "    - ");
+        assertThat(run("incident status STATE")).isZero();
+        assertThat(out.toString()).contains("1 of 1 keys dead").containsPattern("yes\\R");
+        assertThat(run("incident report STATE --format HTML")).isZero();
+        assertThat(out.toString()).startsWith("<!doctype html>").contains("grid-binance");
+        assertThat(run("incident report STATE --format JSON")).isZero();
+        assertThat(out.toString()).contains("\"state\":\"DEAD\"");
+        assertThat(run("audit tail STATE --kind INCIDENT")).isZero();
+        assertThat(out.toString()).contains("key=grid-binance", "state=DEAD");
+        assertThat(run("freeze STATE --list")).isZero();
+        assertThat(out.toString()).contains("key grid-binance");
+        assertThat(run("incident resume STATE --vault " + vault))
+                .as("nothing is left to do")
+                .isZero();
+        assertThat(run("incident report STATE nonsense")).isEqualTo(1);
+    }
+
+    @Test
+    void incident_ofNoKey_saysSo() {
+        assertThat(run("incident start STATE --vault " + vault + " --venue kraken"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("no such key");
+        assertThat(run("incident resume STATE --vault " + vault)).isEqualTo(1);
+        assertThat(run("incident drill --keys 0")).isEqualTo(1);
+    }
+
+    /** Each kind of trouble does what it does to its own venue, and to no other. */
+    @Test
+    void drill_showsWhichKeysAreDead_andWhichAreNot() {
+        var told = new CopyOnWriteArrayList<IncidentEvent>();
+        var plan = new Drill.Plan(
+                5, 10, Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofSeconds(10));
+        try (Drill drill = new Drill(plan)) {
+            IncidentReport report = drill.run(state, told::add);
+            assertThat(report.keys().stream()
+                            .collect(Collectors.groupingBy(
+                                    KeyOutcome::venue, Collectors.mapping(KeyOutcome::state, Collectors.toSet()))))
+                    .containsEntry("binance-0", Set.of(KeyOutcome.State.UNKNOWN))
+                    .containsEntry("okx-1", Set.of(KeyOutcome.State.DEAD))
+                    .containsEntry("bybit-2", Set.of(KeyOutcome.State.DEAD))
+                    .containsEntry("binance-3", Set.of(KeyOutcome.State.DEAD))
+                    .containsEntry("okx-4", Set.of(KeyOutcome.State.DEAD));
+            assertThat(report.toRevoke(true)).hasSize(2);
+            assertThat(report.toRevoke(false)).hasSize(6);
+            assertThat(DrillTable.of(report)).contains("binance-0", "0/2", "2/2", "hand");
+        }
+    }
+}
