@@ -76,7 +76,10 @@ class ExposureSearchTest {
     @Test
     void manyFindings_areCutToALength() throws Exception {
         Files.writeString(folder.resolve("log"), ("key " + made.apiKey() + "\n").repeat(300));
-        assertThat(look(search.inFiles(folder.resolve("log")))).hasSize(201).last().isEqualTo("and 100 more");
+        assertThat(look(search.inFiles(folder.resolve("log"))))
+                .hasSize(201)
+                .last()
+                .isEqualTo("and 100 more");
     }
 
     @Test

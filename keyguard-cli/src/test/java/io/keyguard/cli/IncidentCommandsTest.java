@@ -120,7 +120,7 @@ class IncidentCommandsTest {
         }
         var running = CompletableFuture.supplyAsync(() -> run("incident start STATE --vault " + vault
                 + " --key grid-binance --reason stolen --by-hand 2 --look " + logs));
-        await().atMost(Duration.ofMinutes(2)).until(() -> err.toString().contains("BY_HAND, this venue lets nobody"));
+        await().atMost(Duration.ofMinutes(2)).until(() -> err.toString().contains("revoke grid-binance at binance: BY_HAND"));
         stolen.revoke();
         assertThat(running.get()).as(out + "\n" + err).isZero();
 

@@ -45,6 +45,11 @@ public record IncidentEvent(
         return outcome == Outcome.DONE || outcome == Outcome.FAILED;
     }
 
+    /** Returns whether it is done. */
+    boolean isDone() {
+        return outcome == Outcome.DONE;
+    }
+
     byte[] toJson() {
         var values = new LinkedHashMap<String, Object>();
         values.put("at", at);

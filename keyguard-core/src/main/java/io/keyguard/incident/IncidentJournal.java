@@ -165,9 +165,9 @@ final class IncidentJournal implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether {@code step} of {@code key} is done, or given up. */
-    boolean isOver(IncidentStep step, String key) {
-        return last(step, key).map(IncidentEvent::isFinal).orElse(false);
+    /** Whether {@code step} of {@code key} is done; what was given up is tried again by whoever resumes. */
+    boolean isDone(IncidentStep step, String key) {
+        return last(step, key).map(IncidentEvent::isDone).orElse(false);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -118,16 +120,23 @@ public final class IncidentReport {
                 : Optional.of(sorted.get((int) Math.ceil(share * sorted.size()) - 1));
     }
 
-    /** Returns whether every key is proven dead and no step has failed; there may be things to look at. */
+    /** Returns whether every key is proven dead and no step stands as failed; there may be things to look at. */
     public boolean isClean() {
         return keys.stream().allMatch(key -> key.state() == KeyOutcome.State.DEAD)
-                && events.stream().noneMatch(event -> event.outcome() == Outcome.FAILED);
+                && standing().stream().noneMatch(event -> event.outcome() == Outcome.FAILED);
+    }
+
+    /** What was said last of each thing: what failed once may be done by now. */
+    private Collection<IncidentEvent> standing() {
+        var last = new LinkedHashMap<List<Object>, IncidentEvent>();
+        events.forEach(event -> last.put(List.of(event.step(), event.key(), event.venue()), event));
+        return last.values();
     }
 
     /** Returns what a person has to do still, one step each, the most urgent first. */
     public List<String> next() {
         var next = new ArrayList<String>();
-        events.stream()
+        standing().stream()
                 .filter(event -> event.step() == IncidentStep.FREEZE && event.outcome() == Outcome.FAILED)
                 .forEach(event -> next.add("Freeze: " + event.detail()));
         Stream.of(KeyOutcome.State.ALIVE, KeyOutcome.State.UNKNOWN, KeyOutcome.State.OPEN, KeyOutcome.State.DEAD)
@@ -143,7 +152,7 @@ public final class IncidentReport {
 
     /** Returns what was found by {@code step}, with what could not be looked at. */
     public List<IncidentEvent> found(IncidentStep step) {
-        return events.stream()
+        return standing().stream()
                 .filter(event -> event.step() == step && event.isFinal())
                 .toList();
     }

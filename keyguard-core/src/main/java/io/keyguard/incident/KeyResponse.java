@@ -77,16 +77,16 @@ final class KeyResponse {
     void run() {
         accepted = journal.events().stream()
                 .anyMatch(event -> event.key().equals(name()) && event.detail().equals(ACCEPTED));
-        if (!isOver(IncidentStep.CANCEL)) {
-            cancel();
-        }
-        if (!isOver(IncidentStep.REVOKE) && !isByHand()) {
-            revoke();
-        }
-        if (!isOver(IncidentStep.PROBE)) {
+        if (!isDone(IncidentStep.PROBE)) {
+            if (!isDone(IncidentStep.CANCEL)) {
+                cancel();
+            }
+            if (!isDone(IncidentStep.REVOKE) && !isByHand()) {
+                revoke();
+            }
             probe();
         }
-        if (!isOver(IncidentStep.SWEEP)) {
+        if (!isDone(IncidentStep.SWEEP)) {
             sweep();
         }
     }
@@ -99,8 +99,8 @@ final class KeyResponse {
         return key.venue().id();
     }
 
-    private boolean isOver(IncidentStep step) {
-        return journal.isOver(step, name());
+    private boolean isDone(IncidentStep step) {
+        return journal.isDone(step, name());
     }
 
     private boolean isByHand() {
@@ -213,17 +213,17 @@ final class KeyResponse {
     }
 
     private void revoke() {
-        if (administrator().isEmpty()) {
-            byHand(
-                    byApi().isEmpty()
-                            ? "this venue lets nobody but a person delete keys"
-                            : "there is no key at hand that may delete it");
+        if (byApi().isEmpty()) {
+            byHand("this venue lets nobody but a person delete keys");
             return;
         }
         say(IncidentStep.REVOKE, BEGUN, "");
         Duration wait = SHORTEST;
-        for (int attempt = 1; attempt <= limits.attempts(); attempt++) {
-            String trouble = delete();
+        String trouble = "";
+        for (int attempt = administrator().isPresent() ? 1 : limits.attempts();
+                attempt <= limits.attempts();
+                attempt++) {
+            trouble = delete();
             if (trouble.isEmpty()) {
                 say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
                 return;
@@ -232,19 +232,25 @@ final class KeyResponse {
             outside.pause(wait);
             wait = longer(wait, LONGEST);
         }
-        byHand("the venue's API did not delete it");
+        byHand("the venue's API did not delete it: " + trouble);
     }
 
     private void byHand(String why) {
         say(IncidentStep.REVOKE, BY_HAND, why, key.stepsToDelete());
     }
 
-    /** Why it is not deleted; empty if the venue says that it is. */
+    /** Why it is not deleted; empty if the venue says that it is. Some venues let a key delete itself, and nobody minds if this one does. */
     private String delete() {
-        KeyAdministrator administrator = administrator().orElseThrow();
-        SignedCalls calls = key.administrator().orElseThrow();
+        String trouble = key.administrator()
+                .map(calls -> delete(calls, key.accounts()))
+                .orElse("there is no key at hand that may delete it");
+        return trouble.isEmpty() || delete(key.calls(), List.of("")).isEmpty() ? "" : trouble;
+    }
+
+    private String delete(SignedCalls calls, List<String> accounts) {
+        KeyAdministrator administrator = byApi().orElseThrow();
         String trouble = "no account that the administering key sees has it";
-        for (String account : key.accounts()) {
+        for (String account : accounts) {
             try {
                 boolean there = outside.call(
                         venue(), () -> administrator.delete(calls, account, key.atVenue(), key.passphrase()));
@@ -350,7 +356,7 @@ final class KeyResponse {
         if (accepted) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
             say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
-        } else if (isDeleted()) {
+        } else if (isDone(IncidentStep.REVOKE)) {
             say(
                     IncidentStep.PROBE,
                     DONE,
@@ -361,12 +367,6 @@ final class KeyResponse {
                     FAILED,
                     "the venue refuses the key, but did not accept it from here before: it may be dead, or bound to other addresses");
         }
-    }
-
-    private boolean isDeleted() {
-        return journal.last(IncidentStep.REVOKE, name())
-                .map(event -> event.outcome() == DONE)
-                .orElse(false);
     }
 
     private static String alive(Answer answer) {

@@ -78,7 +78,7 @@ public final class Responder {
     }
 
     /**
-     * Goes on with the answer to {@code incident}: what is done is not done again.
+     * Goes on with the answer to {@code incident}: what is done is not done again, what was given up is tried again.
      *
      * @throws io.keyguard.StateException if another process is at it
      */
@@ -102,7 +102,8 @@ public final class Responder {
             }
             join(all);
             investigate(journal);
-            if (!journal.isOver(IncidentStep.CLOSED, "")) {
+            List<IncidentEvent> done = journal.events();
+            if (done.get(done.size() - 1).step() != IncidentStep.CLOSED) {
                 say(journal, clock.instant(), IncidentStep.CLOSED, Outcome.DONE, "", List.of());
             }
             return IncidentReport.of(id, journal.events(), journal.trouble());
@@ -141,7 +142,7 @@ public final class Responder {
     // Freeze
 
     private CompletableFuture<Void> freeze(IncidentJournal journal) {
-        if (journal.isOver(IncidentStep.FREEZE, "") || scopes.isEmpty()) {
+        if (journal.isDone(IncidentStep.FREEZE, "") || scopes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         List<Freeze> freezes = begunBefore(journal);
@@ -224,7 +225,7 @@ public final class Responder {
         for (Investigation one : investigations) {
             boolean over = journal.events().stream()
                     .anyMatch(event ->
-                            event.step() == one.step() && event.venue().equals(one.subject()) && event.isFinal());
+                            event.step() == one.step() && event.venue().equals(one.subject()) && event.isDone());
             if (!over) {
                 all.add(CompletableFuture.runAsync(() -> look(journal, one), executor));
             }

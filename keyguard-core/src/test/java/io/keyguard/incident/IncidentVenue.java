@@ -70,6 +70,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     final List<String> did = new CopyOnWriteArrayList<>();
     volatile boolean down;
     volatile boolean byHand;
+    /** Lets a key delete itself. */
+    volatile boolean selfDeletes;
+
     volatile Permission refusedMarket = Permission.LOAN;
     /** Says that keys are deleted, and does nothing. */
     volatile boolean lies;
@@ -283,6 +286,10 @@ final class IncidentVenue implements Venue, HttpTransport {
         @Override
         public boolean delete(
                 SignedCalls administrator, String account, VenueKeyId key, Optional<SecretBytes> passphrase) {
+            if (selfDeletes && account.isEmpty()) {
+                ask(administrator, VenueRequest.delete("/keys/" + key.value()));
+                return true;
+            }
             if (!account.equals("main")) {
                 return false;
             }

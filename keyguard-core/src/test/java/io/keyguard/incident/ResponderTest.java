@@ -171,6 +171,22 @@ class ResponderTest {
     }
 
     @Test
+    void keyThatMayDeleteItself_needsNoOther() {
+        ApiKey key = venue.key("grid");
+        MaterialCalls own = MaterialCalls.of(key, venue, venue, () -> NOW);
+        opened.add(own);
+        opened.add(key);
+        venue.selfDeletes = true;
+        IncidentReport report =
+                responder(ExposedKey.builder(key, venue, own).build()).build().start("");
+        assertThat(report.keys()).singleElement().satisfies(one -> {
+            assertThat(one.state()).isEqualTo(KeyOutcome.State.DEAD);
+            assertThat(one.byHand()).isFalse();
+            assertThat(one.next()).anyMatch(step -> step.contains("open orders"));
+        });
+    }
+
+    @Test
     void session_thatIsServedStill_meansThatTheKeyIsNotDead() {
         var served = new AtomicInteger(3);
         IncidentReport report = responder(exposed(venue, "grid")
@@ -256,6 +272,24 @@ class ResponderTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void resume_afterAPersonHasDoneWhatWasLeft_provesIt() {
+        venue.byHand = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).freeze(FreezeScope.all()).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(left.isClean()).isFalse();
+        venue.deleteByHand("grid");
+        told.clear();
+        IncidentReport report = responder(key).freeze(FreezeScope.all()).build().resume(left.id());
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.toRevoke(true).get(0)).isGreaterThan(Duration.ofMinutes(30));
+        assertThat(outcomes(IncidentStep.REVOKE)).as("nobody is asked twice").isEmpty();
+        assertThat(outcomes(IncidentStep.FREEZE)).isEmpty();
+        assertThat(outcomes(IncidentStep.CLOSED)).containsExactly(Outcome.DONE);
     }
 
     @Test
