@@ -236,6 +236,7 @@ public final class Keyguard implements AutoCloseable {
             if (!ring.start().mayStart()) {
                 throw new LeastPrivilegeException(gate.lastReport());
             }
+            state.tellUses(ring::uses);
             var unused = reloader.scheduleWithFixedDelay(
                     this::retryUnverified,
                     RETRY_UNVERIFIED.toSeconds(),

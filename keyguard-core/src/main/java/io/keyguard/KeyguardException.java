@@ -11,6 +11,7 @@ public abstract sealed class KeyguardException extends RuntimeException
                 KeyRetiredException,
                 KeyMaterialException,
                 LeastPrivilegeException,
+                RotationException,
                 SourceException,
                 StateException,
                 VaultException,

@@ -21,6 +21,7 @@ import io.keyguard.inventory.KnownKey;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.inventory.UseLedger;
 import io.keyguard.policy.VerifiedRights;
+import io.keyguard.rotation.UseRecord;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +56,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
+    private final @Nullable UseRecord uses;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     // Used by the writer's thread alone.
     private final Map<KeyUse.Line, KeyUse> moved = new HashMap<>();
     private boolean saving;
+    private boolean telling;
     private long ticks;
     private @Nullable AuditHead anchored;
 
@@ -78,6 +82,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         this.guard = guard;
         this.who = who;
         this.writer = new StateWriter();
+        this.uses = folder == null ? null : new UseRecord(folder.path());
     }
 
     static StateSession inMemory(InstantSource clock, @Nullable Lease lease, LongSupplier ticker) {
@@ -116,6 +121,25 @@ final class StateSession implements VerifiedRights, AutoCloseable {
                 }
             }
             throw failure;
+        }
+    }
+
+    /** Says once a second which generations are in use, once the first ones are. */
+    void tellUses(Supplier<Map<KeyId, UseRecord.Use>> current) {
+        UseRecord uses = this.uses;
+        if (uses != null) {
+            writer.now(() -> uses.write(current.get()));
+            writer.every(TICK_SECONDS, () -> tellUses(uses, current));
+        }
+    }
+
+    private void tellUses(UseRecord uses, Supplier<Map<KeyId, UseRecord.Use>> current) {
+        if (!telling) {
+            telling = true;
+            writer.add(() -> {
+                uses.write(current.get());
+                telling = false;
+            });
         }
     }
 

@@ -8,6 +8,7 @@ import io.keyguard.rotation.KeyEvent;
 import io.keyguard.rotation.KeyGate;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.rotation.UseRecord;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.time.Duration;
@@ -114,6 +115,25 @@ class RotationTest {
         assertThatThrownBy(() -> sign(old)).isInstanceOf(KeyRetiredException.class);
         assertThat(old.key().secret().isClosed()).isTrue();
         assertThat(sign(key())).isNotNull();
+    }
+
+    @Test
+    void uses_afterAReplacement_areSettledOnceTheOverlapHasEndedAndListenersHaveAcknowledged() {
+        var moved = new CompletableFuture<Void>();
+        ring.onChange("stream", change -> moved);
+        KeyId id = KeyId.of("grid-fake");
+        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(1, true));
+        store(2);
+        ring.reload();
+        Runnable retire = scheduler.held.get(scheduler.held.size() - 1);
+        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(2, false));
+        moved.complete(null);
+        assertThat(ring.uses()).as("the overlap goes on").containsEntry(id, new UseRecord.Use(2, false));
+        retire.run();
+        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(2, true));
+        source.remove("grid-fake");
+        ring.reload();
+        assertThat(ring.uses()).as("gone, and not yet retired").containsEntry(id, new UseRecord.Use(0, false));
     }
 
     @Test

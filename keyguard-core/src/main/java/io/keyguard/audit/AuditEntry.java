@@ -55,6 +55,8 @@ public record AuditEntry(String chain, long number, Instant at, Kind kind, Map<S
         FREEZE_SET_UP,
         /** A step in answer to an incident. */
         INCIDENT,
+        /** A rotation of a key took a step. */
+        ROTATION,
         /** The process ended its chain. */
         ENDED,
         /** Something that a newer keyguard writes. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,11 @@ public final class JsonMap {
             return map;
         }
         return token == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : json.getText();
+    }
+
+    /** All values: texts, whole numbers, lists and maps of texts. */
+    public Map<String, Object> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     /** The text called {@code name}. */

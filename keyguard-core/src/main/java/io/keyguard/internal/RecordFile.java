@@ -44,6 +44,12 @@ public final class RecordFile implements AutoCloseable {
         return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), content.length);
     }
 
+    /** Opens {@code file} to add to it, behind its last whole record; what a crash left there is written over. The caller is its only writer. */
+    public static RecordFile open(Path file) throws IOException {
+        long end = Files.size(file) - read(file, record -> {});
+        return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), end);
+    }
+
     private static ByteBuffer frames(Collection<byte[]> records) throws IOException {
         ByteBuffer frames = ByteBuffer.allocate(
                 records.stream().mapToInt(r -> FRAME + r.length).sum());

@@ -343,6 +343,23 @@ public final class KeyRing implements AutoCloseable {
         return changes.add(name, listener);
     }
 
+    /** Returns which generation of each key is handed out, and whether no older one is used any more: its overlap has ended, and every listener has acknowledged. */
+    public Map<KeyId, UseRecord.Use> uses() {
+        var unsettled = new TreeSet<KeyId>();
+        Ring now;
+        synchronized (turn) {
+            now = current;
+            retiring.forEach(old -> unsettled.add(old.key().id()));
+        }
+        changes.health().forEach(listener -> listener.unacknowledged().forEach(change -> unsettled.add(change.key())));
+        var uses = new TreeMap<KeyId, UseRecord.Use>();
+        now.byId()
+                .forEach((id, key) -> uses.put(id, new UseRecord.Use(key.key().generation(), !unsettled.contains(id))));
+        // Of a key that is gone, the old generation may sign until its overlap has ended.
+        unsettled.forEach(id -> uses.putIfAbsent(id, new UseRecord.Use(0, false)));
+        return uses;
+    }
+
     /** Returns how reading the source goes. */
     public List<SourceHealth> sourceHealth() {
         String why = unreadable;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.vault;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
 import io.keyguard.VaultException;
@@ -10,14 +11,18 @@ import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
+import io.keyguard.source.KeyStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link VaultException}, whose reason says what stood in the way; the file is then as it was, but for
  * {@link VaultException.Reason#NOT_DURABLE}.
  */
-public final class Vault implements KeySource {
+public final class Vault implements KeySource, KeyStore {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
 
     private final VaultFile file;
@@ -229,7 +234,38 @@ public final class Vault implements KeySource {
         return material.lend(ACCESS, view -> SecretBytes.copyOf(view, ACCESS));
     }
 
+    @Override
+    public boolean change(Map<KeyId, Long> expected, Collection<ApiKey> put, Set<KeyId> remove) {
+        return changeIf(keys -> {
+            if (expected.entrySet().stream().anyMatch(one -> generation(keys, one.getKey()) != one.getValue())) {
+                return false;
+            }
+            remove.forEach(id -> close(keys.remove(id)));
+            put.forEach(key -> close(keys.put(key.id(), copy(key, key.generation(), key.createdAt()))));
+            return true;
+        });
+    }
+
+    private static long generation(Map<KeyId, ApiKey> keys, KeyId id) {
+        ApiKey key = keys.get(id);
+        return key == null ? 0 : key.generation();
+    }
+
+    private static void close(@Nullable ApiKey key) {
+        if (key != null) {
+            key.close();
+        }
+    }
+
     private void change(Consumer<SortedMap<KeyId, ApiKey>> edit) {
+        changeIf(keys -> {
+            edit.accept(keys);
+            return true;
+        });
+    }
+
+    @CanIgnoreReturnValue
+    private boolean changeIf(Predicate<SortedMap<KeyId, ApiKey>> edit) {
         synchronized (turn) {
             requireOpen();
             try (VaultLock lock = file.lock(options.lockWait())) {
@@ -237,12 +273,15 @@ public final class Vault implements KeySource {
                 KeySnapshot now = read();
                 var keys = new TreeMap<>(now.keys());
                 try {
-                    edit.accept(keys);
+                    if (!edit.test(keys)) {
+                        return false;
+                    }
                     put(unlocked, now.generation() + 1, List.copyOf(keys.values()));
                 } finally {
                     keys.values().forEach(ApiKey::close);
                 }
                 settle(now.generation() + 1);
+                return true;
             }
         }
     }

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.ListedKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** REVOKED: leaves nothing behind. */
+final class CloseStep implements Step {
+    private static final String SWEPT = "swept";
+
+    private final Work work;
+
+    CloseStep(Work work) {
+        this.work = work;
+    }
+
+    @Override
+    public Outcome take(Rotation row) {
+        try (Shelf.Held held = work.shelf().read(row)) {
+            ApiKey old = held.old();
+            if (old != null && work.door().probe(old) == KeyProbe.Answer.ACCEPTED) {
+                return Step.go(
+                        row.to(RotationState.REVOKE_INTENT, work.now()).because("the old key came back to life"));
+            }
+            if (!row.is(SWEPT) && work.door().administers(row)) {
+                return sweep(row);
+            }
+            Set<String> dead = Set.copyOf(RevokeStep.targets(row));
+            RevokeStep.all(held)
+                    .filter(key -> dead.contains(Keys.idOf(key).value()))
+                    .forEach(this::remember);
+            work.shelf().clear(row, held);
+        }
+        if (row.is(Rotation.PAUSED) && !row.is(Rotation.EMERGENCY)) {
+            work.resumeTrading(row.key());
+        }
+        return Step.go(row.to(RotationState.CLOSED, work.now()));
+    }
+
+    private Outcome sweep(Rotation row) {
+        try {
+            List<ListedKey> list = work.door().list(row);
+            Set<String> living = row.is(Rotation.EMERGENCY) ? Set.of() : Set.of(row.newId());
+            List<String> ghosts = Ghosts.find(row, list, living);
+            Rotation told = row.with(SWEPT, "yes").with(Rotation.STRANGERS, Ghosts.strangers(row, list));
+            return ghosts.isEmpty()
+                    ? Step.go(told.without(Rotation.GHOSTS))
+                    : new Ghosts(work)
+                            .away(
+                                    row,
+                                    ghosts,
+                                    Step::go,
+                                    () -> Step.go(told.with(Rotation.CAUSE, "delete what is left by hand")));
+        } catch (VenueRefusedException e) {
+            return Step.go(row.with(SWEPT, "yes"));
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+        }
+    }
+
+    private void remember(ApiKey key) {
+        work.effectful("remember revoked", () -> {
+            try {
+                work.revoked().revoked(key);
+            } catch (IOException e) {
+                throw KeyguardExceptions.stateUnusable(null, "remembering that a key is revoked", e);
+            }
+        });
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.Venue;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Takes steps until a rotation has to wait, or is over. Every row is durable before the next step. */
+final class Engine {
+    private static final int MOST_STEPS = 1000;
+
+    private final Work work;
+    private final Map<RotationState, Step> steps = new EnumMap<>(RotationState.class);
+    private final Consumer<RotationStatus> listener;
+
+    Engine(Work work, Consumer<RotationStatus> listener) {
+        this.work = work;
+        this.listener = listener;
+        steps.put(RotationState.PLANNED, new PlanStep(work));
+        steps.put(RotationState.CREATE_INTENT, new CreateStep(work));
+        steps.put(RotationState.CREATE_UNKNOWN, new UnknownStep(work));
+        steps.put(RotationState.AWAITING_OPERATOR, new OperatorStep(work));
+        steps.put(RotationState.CREATED, new StoreStep(work));
+        steps.put(RotationState.STORED, new VerifyStep(work));
+        steps.put(RotationState.VERIFIED, new PromoteStep(work));
+        steps.put(RotationState.PROMOTED, new DistributeStep(work));
+        steps.put(RotationState.DISTRIBUTING, new DistributeStep(work));
+        steps.put(RotationState.DRAINING, new DrainStep(work));
+        steps.put(RotationState.REVOKE_INTENT, new RevokeStep(work));
+        steps.put(RotationState.REVOKE_UNKNOWN, new DeadStep(work));
+        steps.put(RotationState.REVOKED, new CloseStep(work));
+        steps.put(RotationState.ROLLING_BACK, new RollBackStep(work));
+    }
+
+    Work work() {
+        return work;
+    }
+
+    /** Takes {@code row}, which was not written yet, and goes on from there. */
+    RotationStatus begin(Rotation row) {
+        return advance(write(row));
+    }
+
+    RotationStatus advance(Rotation begin) {
+        Rotation row = begin;
+        for (int left = MOST_STEPS; left > 0; left--) {
+            Step step = steps.get(row.state());
+            if (step == null) {
+                return status(row, null);
+            }
+            Step.Outcome outcome = step.take(row);
+            if (!outcome.row().isSame(row)) {
+                row = write(outcome.row());
+            }
+            if (outcome.until() != null) {
+                return status(row, outcome.until());
+            }
+        }
+        throw RotationExceptions.stuck(begin.key());
+    }
+
+    private Rotation write(Rotation row) {
+        Rotation written = work.journal().append(row);
+        listener.accept(status(written, null));
+        return written;
+    }
+
+    private RotationStatus status(Rotation row, @org.jspecify.annotations.Nullable Instant next) {
+        return status(row, next, work.door().venue(row));
+    }
+
+    static RotationStatus status(Rotation row, @org.jspecify.annotations.Nullable Instant next, Venue venue) {
+        return RotationStatus.of(row, Optional.ofNullable(next), todo(row, venue));
+    }
+
+    private static List<String> todo(Rotation row, Venue venue) {
+        if (row.state() == RotationState.AWAITING_OPERATOR) {
+            return OperatorStep.steps(row, venue);
+        }
+        return row.state() == RotationState.REVOKE_UNKNOWN && row.is(Rotation.MANUAL)
+                ? venue.keys().stepsToDelete("the key before " + row.text(Rotation.LABEL))
+                : List.of();
+    }
+
+    /** Takes the key that a person entered. */
+    RotationStatus enter(Rotation row, ApiKey typed) {
+        if (row.state() != RotationState.AWAITING_OPERATOR) {
+            throw RotationExceptions.cannot("nobody is asked for a key", row.key(), row.state());
+        }
+        return begin(new OperatorStep(work).entered(row, typed));
+    }
+}

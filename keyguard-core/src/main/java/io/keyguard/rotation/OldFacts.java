@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
+import io.keyguard.PermissionSet.Presence;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.Observed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the old key was, as the row keeps it, and how a new one is compared with it. */
+final class OldFacts {
+    static final String IPS = "oldIps";
+    /** A key that ends sooner would have to be replaced at once. */
+    private static final Duration SHORTEST_LIFE = Duration.ofDays(1);
+
+    private static final String GRANTED = "oldGranted";
+    private static final String UNKNOWN = "oldUnknown";
+    private static final String UNRECOGNISED = "oldUnrecognised";
+    private static final String ACCOUNT = "oldAccount";
+
+    private OldFacts() {}
+
+    static Rotation write(Rotation row, KeyFacts facts) {
+        PermissionSet rights = facts.permissions();
+        return row.with(Rotation.FACTS, "yes")
+                .with(GRANTED, names(rights.all(Presence.GRANTED)))
+                .with(UNKNOWN, names(rights.all(Presence.UNKNOWN)))
+                .with(UNRECOGNISED, List.copyOf(new TreeSet<>(rights.unrecognised())))
+                .with(ACCOUNT, facts.accountId().value().orElse(""))
+                .with(IPS, List.copyOf(new TreeSet<>(facts.ips().value().orElse(Set.of()))));
+    }
+
+    private static List<String> names(Set<Permission> rights) {
+        return rights.stream().map(Permission::name).toList();
+    }
+
+    /** The rights that the new key may have. */
+    static Set<Permission> allowed(Rotation row) {
+        var allowed = EnumSet.noneOf(Permission.class);
+        allowed.addAll(row.rights("approved"));
+        // Of a key that was dead before anybody asked, nothing is known but what was asked for.
+        allowed.addAll(row.rights(row.is(Rotation.FACTS) ? GRANTED : "needs"));
+        return allowed;
+    }
+
+    /** What is wrong with a new key; empty if nothing is. */
+    static Optional<Problem> compare(Rotation row, KeyFacts fresh, Instant now) {
+        String account = row.text(ACCOUNT).isEmpty() ? row.text("pinned") : row.text(ACCOUNT);
+        String freshAccount = fresh.accountId().value().orElse("");
+        if (!account.isEmpty() && !freshAccount.equals(account)) {
+            return Optional.of(new Problem(true, "it belongs to another account than the old key"));
+        }
+        Set<Permission> wider = wider(row, fresh.permissions());
+        var unrecognised = new TreeSet<>(fresh.permissions().unrecognised());
+        unrecognised.removeAll(row.list(UNRECOGNISED));
+        if (!wider.isEmpty() || !unrecognised.isEmpty()) {
+            return Optional.of(new Problem(false, "it may do more than the old key: " + wider + unrecognised));
+        }
+        Set<Permission> missing = EnumSet.noneOf(Permission.class);
+        missing.addAll(row.rights("needs"));
+        missing.removeIf(right -> fresh.permissions().of(right) != Presence.DENIED);
+        if (!missing.isEmpty()) {
+            return Optional.of(new Problem(false, "it lacks " + missing));
+        }
+        return bounds(row, fresh, now);
+    }
+
+    private static Set<Permission> wider(Rotation row, PermissionSet fresh) {
+        Set<Permission> allowed = allowed(row);
+        var wider = EnumSet.noneOf(Permission.class);
+        wider.addAll(fresh.all(Presence.GRANTED));
+        if (row.is(Rotation.FACTS)) {
+            // Where the venue told it of the old key, not telling it of the new one is no answer.
+            var hidden = EnumSet.noneOf(Permission.class);
+            hidden.addAll(fresh.all(Presence.UNKNOWN));
+            hidden.removeAll(row.rights(UNKNOWN));
+            wider.addAll(hidden);
+        }
+        wider.removeAll(allowed);
+        return wider;
+    }
+
+    private static Optional<Problem> bounds(Rotation row, KeyFacts fresh, Instant now) {
+        var problems = new ArrayList<String>();
+        Observed<Set<String>> ips = fresh.ips();
+        if (!row.ips().isEmpty() && ips.isKnown()) {
+            boolean told = ips.value().filter(set -> !set.isEmpty()).isPresent();
+            if (ips.value().isEmpty() || (told && !ips.value().get().equals(row.ips()))) {
+                problems.add("it is not bound to the addresses that were asked for");
+            }
+        }
+        if (fresh.expiry()
+                .value()
+                .filter(end -> end.isBefore(now.plus(SHORTEST_LIFE)))
+                .isPresent()) {
+            problems.add("it ends within a day");
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(new Problem(false, problems.get(0)));
+    }
+
+    /**
+     * Why a key is not taken.
+     *
+     * @param foreign whether it is not this account's at all
+     */
+    record Problem(boolean foreign, String words) {}
+}

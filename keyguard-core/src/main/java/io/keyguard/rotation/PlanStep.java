@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.Permission;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.ListedKey;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** PLANNED: everything that can be found out before anything is done. */
+final class PlanStep implements Step {
+    private final Work work;
+
+    PlanStep(Work work) {
+        this.work = work;
+    }
+
+    @Override
+    public Outcome take(Rotation row) {
+        try (Shelf.Held held = work.shelf().read(row)) {
+            ApiKey active = held.active();
+            if (active == null || active.generation() != row.number("oldGeneration")) {
+                return abort(row, "somebody else has replaced the key");
+            }
+            if (!row.is(Rotation.FACTS) && !row.is(Rotation.OLD_DEAD)) {
+                return lookAtOld(row, active);
+            }
+            Optional<String> why = impossible(row);
+            return why.isPresent() ? abort(row, why.get()) : lookAtAccount(row, held);
+        }
+    }
+
+    private Outcome abort(Rotation row, String why) {
+        return work.takeBack(row, RotationState.ABORTED, why);
+    }
+
+    private Outcome lookAtOld(Rotation row, ApiKey active) {
+        try {
+            return Step.go(OldFacts.write(row, work.door().inspect(active)));
+        } catch (VenueRefusedException e) {
+            return work.door().probe(active) == KeyProbe.Answer.DEAD
+                    ? Step.go(row.with(Rotation.OLD_DEAD, "yes").because("the old key is dead already"))
+                    : abort(row, "the venue refuses the old key from here: " + e.kinds());
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the old key");
+        }
+    }
+
+    /**
+     * What a look at the plan came to.
+     *
+     * @param against what stands against it; empty if nothing does
+     */
+    record Judgement(String against, String label) {}
+
+    Judgement judge(Rotation row) {
+        return new Judgement(
+                impossible(row).orElse(""),
+                Labels.of(row, work.door().keys(row).traits().label()).orElse(""));
+    }
+
+    /** Why it cannot be done, as far as nobody has to be asked. */
+    private Optional<String> impossible(Rotation row) {
+        KeyTraits traits = work.door().keys(row).traits();
+        boolean byApi = row.making() != RotationPlan.Making.BY_OPERATOR;
+        Set<Permission> more = EnumSet.noneOf(Permission.class);
+        more.addAll(work.door().venue(row).rights().unavoidableWith(row.rights("needs")));
+        more.removeAll(OldFacts.allowed(row));
+        if (!more.isEmpty()) {
+            return Optional.of(
+                    "the smallest key would have rights that the old one has not: " + more + "; approve them");
+        }
+        if (byApi && !work.door().administers(row)) {
+            return Optional.of("no key administers keys here; let a person make it");
+        }
+        if (!traits.overlap() && !row.is("downtime")) {
+            return Optional.of("here a new key ends the old one; approve that trading stops meanwhile");
+        }
+        if (!traits.overlap() && work.pause() == null) {
+            return Optional.of("here a new key ends the old one, and nothing was handed in that stops trading");
+        }
+        if (row.making() == RotationPlan.Making.OWN_PAIR && !traits.ownKeys().contains(SignatureAlgorithm.ED25519)) {
+            return Optional.of("the venue takes no Ed25519 key that was made here");
+        }
+        return Labels.of(row, traits.label()).isPresent()
+                ? Optional.empty()
+                : Optional.of("the venue's form of a label has no room for ours");
+    }
+
+    /** Without knowing what is there before, nobody could tell later what came. */
+    private Outcome lookAtAccount(Rotation row, Shelf.Held held) {
+        if (!work.door().administers(row)) {
+            return new OperatorStep(work).begin(labelled(row));
+        }
+        try {
+            List<ListedKey> list = work.door().list(row);
+            List<String> ids = list.stream().map(key -> key.id().value()).toList();
+            List<String> ghosts = Ghosts.find(row, list, Set.of());
+            if (!ghosts.isEmpty()) {
+                return clear(row, ghosts);
+            }
+            // Where a new key ends the old one, an attempt before this one may have done that.
+            if (!ids.contains(row.oldId()) && !row.is(Rotation.OLD_DEAD) && !row.is(Rotation.PAUSED)) {
+                return abort(row, "the old key is not in the list of this account: is it the right account?");
+            }
+            int quota = work.door().keys(row).traits().quota().orElse(Integer.MAX_VALUE);
+            if (ids.size() >= quota && work.door().keys(row).traits().overlap()) {
+                return full(row, list);
+            }
+            Rotation ready = labelled(row.has(Rotation.BASELINE) ? row : row.with(Rotation.BASELINE, ids));
+            return row.making() == RotationPlan.Making.BY_OPERATOR
+                    ? new OperatorStep(work).begin(ready)
+                    : intend(ready, held);
+        } catch (VenueRefusedException e) {
+            return abort(row, "the venue does not let the administering key list keys: " + e.kinds());
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+        }
+    }
+
+    /** What rotations before this one left behind may go; everything else is somebody's. */
+    private Outcome full(Rotation row, List<ListedKey> list) {
+        List<String> ghosts = new Leftovers(work).find(row, list);
+        if (ghosts.isEmpty()) {
+            return abort(row, "the account has as many keys as it may have; delete one that nobody uses");
+        }
+        return clear(row, ghosts);
+    }
+
+    private Outcome clear(Rotation row, List<String> ghosts) {
+        return new Ghosts(work)
+                .away(
+                        row,
+                        ghosts,
+                        Step::go,
+                        () -> abort(row, "the venue does not let the administering key delete what was left behind"));
+    }
+
+    private Rotation labelled(Rotation row) {
+        return Labels.note(
+                row, Labels.of(row, work.door().keys(row).traits().label()).orElseThrow());
+    }
+
+    private Outcome intend(Rotation row, Shelf.Held held) {
+        Optional<ApiKey> chosen = KeyPairs.choose(
+                row,
+                java.util.Objects.requireNonNull(held.active()),
+                held.next(),
+                work.door().venue(row),
+                work.now());
+        chosen.ifPresent(key -> {
+            try (key) {
+                work.shelf().prepare(row, key);
+            }
+        });
+        if (!work.door().keys(row).traits().overlap() && !row.is(Rotation.PAUSED)) {
+            return Step.go(row.with(Rotation.PAUSED, "yes"));
+        }
+        if (row.is(Rotation.PAUSED)) {
+            work.pauseTrading(row.key());
+        }
+        Rotation intent =
+                row.with(Rotation.ASKED_AT, work.now().toString()).to(RotationState.CREATE_INTENT, work.now());
+        work.hand().unsent(intent);
+        return Step.go(intent);
+    }
+}

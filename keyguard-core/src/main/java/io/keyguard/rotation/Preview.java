@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what a rotation would do, after the questions that it would ask first. */
+final class Preview {
+    private final Work work;
+
+    Preview(Work work) {
+        this.work = work;
+    }
+
+    List<String> of(Rotation row) {
+        var lines = new ArrayList<String>();
+        Rotation asked = row;
+        // The first step asks with the old key; the second one, what stands against it.
+        Step.Outcome first = new PlanStep(work).take(asked);
+        asked = first.row();
+        if (first.until() != null || asked.state() != RotationState.PLANNED) {
+            lines.add("cannot begin: " + asked.reason());
+            return lines;
+        }
+        PlanStep.Judgement judgement = new PlanStep(work).judge(asked);
+        if (!judgement.against().isEmpty()) {
+            lines.add("cannot begin: " + judgement.against());
+            return lines;
+        }
+        boolean byPerson = row.making() == RotationPlan.Making.BY_OPERATOR;
+        lines.add((byPerson ? "ask a person for" : "ask " + row.venue() + " for") + " the key " + judgement.label()
+                + " with " + work.door().venue(row).rights().smallestKeyFor(row.rights("needs"))
+                + (asked.ips().isEmpty() ? " from anywhere" : " from " + asked.ips()));
+        lines.add("store it, and ask " + row.venue() + " what it may do");
+        lines.add("put it in the place of generation " + row.number("oldGeneration") + " of " + row.key());
+        lines.add("wait for "
+                + work.consumers().of(row.key()).stream()
+                        .map(Consumers.Consumer::name)
+                        .toList() + ", at most " + row.seconds("acknowledgeWithin") + ", then " + row.late());
+        lines.add("after " + row.seconds("overlap") + " delete " + row.oldId() + " and ask until it is refused");
+        return lines;
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.KeyId;
+import io.keyguard.RotationException;
+import java.nio.file.Path;
+
+/** The messages of rotations: names only. */
+final class RotationExceptions {
+    private RotationExceptions() {}
+
+    static RotationException open(KeyId key, RotationState state) {
+        return new RotationException(
+                "key '" + key + "' is being rotated already and stands at " + state + "; resume that, or abort it");
+    }
+
+    static RotationException none(KeyId key) {
+        return new RotationException("key '" + key + "' is not being rotated");
+    }
+
+    static RotationException noKey(KeyId key) {
+        return new RotationException("there is no key '" + key + "' in the store");
+    }
+
+    static RotationException noVenue(String venue) {
+        return new RotationException("the venue '" + venue + "' was not added");
+    }
+
+    static RotationException noAdministrator(KeyId key) {
+        return new RotationException("the administering key '" + key + "' is not in the source of administering keys");
+    }
+
+    static RotationException cannot(String what, KeyId key, RotationState state) {
+        return new RotationException("the rotation of key '" + key + "' stands at " + state + "; " + what);
+    }
+
+    static RotationException busy(Path state) {
+        return new RotationException(
+                "another process is rotating with the state directory " + state + "; try again when it is done");
+    }
+
+    static RotationException superseded() {
+        return new RotationException("another process has taken this rotation over; nothing more was done here");
+    }
+
+    static RotationException damaged(Path file, String why) {
+        return new RotationException(
+                "the journal " + file + " is not as it was written (" + why
+                        + "); no key is rotated, trading goes on; put the file aside, and look at the list of keys at the venue and at the keys called rotation-… in the store");
+    }
+
+    static RotationException notEntered(String why) {
+        return new RotationException("the key was not taken: " + why + "; nothing was stored");
+    }
+
+    static RotationException stuck(KeyId key) {
+        return new RotationException("the rotation of key '" + key + "' does not get on; this should not happen");
+    }
+}

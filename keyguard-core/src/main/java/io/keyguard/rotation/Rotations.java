@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.KeyId;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySource;
+import io.keyguard.source.KeyStore;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.Venue;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces keys at their venues, step by step: each step is written to the state directory before it has an effect, so that {@link #resume} goes on from wherever a process ended.
+ *
+ * <p>Nothing here waits: a call goes as far as it can, and the status says when it makes sense to {@linkplain #resume resume}. One process rotates at a time with one state directory. Thread-safe; never
+ * use it from a thread that may be interrupted, which would close the journal.
+ */
+public final class Rotations {
+    private static final int ID_BYTES = 8;
+
+    private final JournalDisk journal;
+    private final KeyStore store;
+    private final KeyLoader loader;
+    private final HttpTransport transport;
+    private final @Nullable KeySource administrators;
+    private final Consumers consumers;
+    private final RevokedKeys revoked;
+    private final @Nullable TradingPause pause;
+    private final @Nullable ConsumerFence fence;
+    private final InstantSource clock;
+    private final Duration patience;
+    private final Consumer<RotationStatus> listener;
+    private final Effects effects;
+    private final SecureRandom random = new SecureRandom();
+
+    private Rotations(Builder builder) {
+        this.journal = builder.journal;
+        this.store = builder.store;
+        this.loader = new KeyLoader(
+                Map.copyOf(builder.venues),
+                builder.clock,
+                builder.ticker,
+                null,
+                key -> Optional.empty(),
+                builder.offsets);
+        this.transport = requireNonNull(builder.transport, "transport");
+        this.administrators = builder.administrators;
+        this.consumers = builder.consumers;
+        this.revoked = builder.revoked;
+        this.pause = builder.pause;
+        this.fence = builder.fence;
+        this.clock = new SteadyTime(builder.clock, builder.ticker);
+        this.patience = builder.patience;
+        this.listener = builder.listener;
+        this.effects = builder.effects;
+    }
+
+    /** Returns a builder for rotations of the keys in {@code store}, whose journal stands in the state directory {@code state}. */
+    public static Builder builder(Path state, KeyStore store) {
+        return new Builder(state, store);
+    }
+
+    /**
+     * Begins the rotation that {@code plan} describes, and goes as far as it can.
+     *
+     * @throws io.keyguard.RotationException if the key is being rotated already, or is not in the store
+     * @throws io.keyguard.StateException if the journal cannot be written; nothing was done then that is not written
+     */
+    public RotationStatus run(RotationPlan plan) {
+        return with(false, engine -> {
+            engine.work().journal().open(plan.key()).ifPresent(row -> {
+                throw RotationExceptions.open(plan.key(), row.state());
+            });
+            return engine.begin(row(plan));
+        });
+    }
+
+    private Rotation row(RotationPlan plan) {
+        try (Shelf.Held held = held(plan.key())) {
+            ApiKey key = held.active();
+            if (key == null) {
+                throw RotationExceptions.noKey(plan.key());
+            }
+            if (!loader.venues().containsKey(key.venue())) {
+                throw RotationExceptions.noVenue(key.venue());
+            }
+            byte[] id = new byte[ID_BYTES];
+            random.nextBytes(id);
+            return Rotation.of(HexFormat.of().formatHex(id), plan, key, Keys.idOf(key), clock.instant());
+        }
+    }
+
+    private Shelf.Held held(KeyId id) {
+        return Shelf.only(effects.run("store read", store::read), id);
+    }
+
+    /**
+     * Goes on with the rotation of {@code key}, from wherever a process ended or it had to wait.
+     *
+     * @throws io.keyguard.RotationException if it is not being rotated
+     */
+    public RotationStatus resume(KeyId key) {
+        return with(false, engine -> engine.advance(open(engine, key)));
+    }
+
+    /**
+     * Goes on with the rotation of {@code key}, which stands at {@link RotationState#BLOCKED}, or waits for a person to delete a key, as somebody has seen to what its reason asks for.
+     *
+     * @throws io.keyguard.RotationException if nothing was asked for
+     */
+    public RotationStatus confirm(KeyId key) {
+        return with(false, engine -> engine.begin(Decisions.confirmed(open(engine, key), engine.work())));
+    }
+
+    /**
+     * Ends the rotation of {@code key} without a new key; what the venue made is deleted.
+     *
+     * @throws io.keyguard.RotationException if the new key is in use already: then roll back
+     */
+    public RotationStatus abort(KeyId key) {
+        return with(false, engine -> engine.begin(Decisions.aborted(open(engine, key), engine.work())));
+    }
+
+    /**
+     * Puts the old key back, waits until nobody uses the new one any more, and deletes that.
+     *
+     * @throws io.keyguard.RotationException if the old key is being deleted already, or is dead
+     */
+    public RotationStatus rollBack(KeyId key) {
+        return with(false, engine -> engine.begin(Decisions.rolledBack(open(engine, key), engine.work())));
+    }
+
+    /**
+     * Takes the key that a person made, if it is the one that was asked for: of the right form, account and rights, and not an old one. Nothing is stored otherwise.
+     *
+     * @param typed its material; the labels do not count. It stays the caller's to close
+     * @throws io.keyguard.RotationException if it was not taken, saying why
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked about it
+     */
+    public RotationStatus enter(KeyId key, ApiKey typed) {
+        return with(false, engine -> engine.enter(open(engine, key), typed));
+    }
+
+    /**
+     * Deletes the key of {@code plan}, and with it whatever a rotation of it has made; none is made in their place. Pre-empts a rotation under way, in whatever process.
+     *
+     * @throws io.keyguard.RotationException if there is no such key in the store
+     */
+    public RotationStatus revokeNow(RotationPlan plan) {
+        return with(true, engine -> {
+            Rotation row = engine.work()
+                    .journal()
+                    .open(plan.key())
+                    .filter(one -> !one.isForeign())
+                    .orElseGet(() -> row(plan));
+            return engine.begin(Decisions.emergency(row, plan, engine.work()));
+        });
+    }
+
+    /**
+     * Looks for keys at the venue that rotations left behind, and deletes those by their ids; tells of those that nobody knows. The key of {@code plan} must not be in rotation.
+     *
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked
+     * @throws io.keyguard.VenueRefusedException if it refuses
+     */
+    public RotationSweep sweep(RotationPlan plan) {
+        return with(false, engine -> {
+            engine.work().journal().open(plan.key()).ifPresent(row -> {
+                throw RotationExceptions.open(plan.key(), row.state());
+            });
+            return new Sweeper(engine).sweep(row(plan));
+        });
+    }
+
+    /** Returns what {@link #run} would do with {@code plan}, and what stands against it; asks the venue, and changes nothing anywhere. */
+    public List<String> preview(RotationPlan plan) {
+        return with(false, engine -> new Preview(engine.work()).of(row(plan)));
+    }
+
+    /** Returns where every rotation stands that the state directory knows, the oldest first; changes nothing, and needs no lock. */
+    public List<RotationStatus> status() {
+        return journal.rows().values().stream()
+                .map(row -> {
+                    Venue venue = loader.venues().get(row.venue());
+                    return venue == null
+                            ? RotationStatus.of(row, Optional.empty(), List.of())
+                            : Engine.status(row, null, venue);
+                })
+                .toList();
+    }
+
+    private static Rotation open(Engine engine, KeyId key) {
+        Rotation row = engine.work().journal().open(key).orElseThrow(() -> RotationExceptions.none(key));
+        if (row.isForeign()) {
+            throw RotationExceptions.cannot(row.reason(), key, row.state());
+        }
+        return row;
+    }
+
+    private <T> T with(boolean emergency, Function<Engine, T> use) {
+        try (RotationJournal open = RotationJournal.open(journal, patience, effects, emergency);
+                var hand = new Hand()) {
+            var door = new VenueDoor(loader, transport, administrators, open, effects);
+            var work = new Work(
+                    new Shelf(store, open, effects),
+                    door,
+                    consumers,
+                    revoked,
+                    pause,
+                    fence,
+                    clock,
+                    open,
+                    effects,
+                    hand);
+            return use.apply(new Engine(work, listener));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Rotations[" + journal + "]";
+    }
+
+    /**
+     * Builds rotations. Defaults: the system clock, an administering key only if a source is given, the processes of the state directory as those who use keys, 10 s for another process to let go, nobody
+     * listens, no key remembered as revoked. Not thread-safe.
+     */
+    public static final class Builder {
+        private final Path state;
+        private final KeyStore store;
+        private final Map<String, Venue> venues = new HashMap<>();
+        private @Nullable HttpTransport transport;
+        private @Nullable KeySource administrators;
+        private Consumers consumers;
+        private RevokedKeys revoked = RevokedKeys.NONE;
+        private @Nullable TradingPause pause;
+        private @Nullable ConsumerFence fence;
+        private InstantSource clock = InstantSource.system();
+        private LongSupplier ticker = System::nanoTime;
+        private Function<String, LongSupplier> offsets = venue -> () -> 0;
+        private Duration patience = Duration.ofSeconds(10);
+        private Consumer<RotationStatus> listener = status -> {};
+        private Effects effects = Effects.DIRECT;
+        private JournalDisk journal;
+
+        private Builder(Path state, KeyStore store) {
+            this.state = requireNonNull(state, "state");
+            this.store = requireNonNull(store, "store");
+            this.consumers = new ProcessConsumers(state, Set.of());
+            this.journal = new JournalFile(state);
+        }
+
+        /** Adds venues. */
+        @CanIgnoreReturnValue
+        public Builder venues(Venue... venues) {
+            for (Venue venue : venues) {
+                this.venues.put(venue.id(), venue);
+            }
+            return this;
+        }
+
+        /** Sets what sends requests to venues; it must send nothing twice. */
+        @CanIgnoreReturnValue
+        public Builder transport(HttpTransport transport) {
+            this.transport = requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /** Sets where administering keys are read from; it stays the caller's to close. */
+        @CanIgnoreReturnValue
+        public Builder administrators(KeySource administrators) {
+            this.administrators = requireNonNull(administrators, "administrators");
+            return this;
+        }
+
+        /** Leaves out the processes called {@code names}: this one, where it uses no keys itself. */
+        @CanIgnoreReturnValue
+        public Builder notCounting(Set<String> names) {
+            this.consumers = new ProcessConsumers(state, Set.copyOf(names));
+            return this;
+        }
+
+        /** Sets what remembers revoked keys. */
+        @CanIgnoreReturnValue
+        public Builder revoked(RevokedKeys revoked) {
+            this.revoked = requireNonNull(revoked, "revoked");
+            return this;
+        }
+
+        /** Sets what stops trading, for venues where a new key ends the old one. */
+        @CanIgnoreReturnValue
+        public Builder pause(TradingPause pause) {
+            this.pause = requireNonNull(pause, "pause");
+            return this;
+        }
+
+        /** Sets what stops bots that are late, for plans with {@link RotationPlan.Late#FENCE}. */
+        @CanIgnoreReturnValue
+        public Builder fence(ConsumerFence fence) {
+            this.fence = requireNonNull(fence, "fence");
+            return this;
+        }
+
+        /** Sets who is told of each step, once it is written; on the thread that takes it. */
+        @CanIgnoreReturnValue
+        public Builder listener(Consumer<RotationStatus> listener) {
+            this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Sets how long to wait for another process that rotates. */
+        @CanIgnoreReturnValue
+        public Builder patience(Duration patience) {
+            this.patience = requireNonNull(patience, "patience");
+            return this;
+        }
+
+        /** Sets the wall clock. */
+        @CanIgnoreReturnValue
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets what waits inside the process are measured with, in nanoseconds. */
+        @CanIgnoreReturnValue
+        public Builder ticker(LongSupplier ticker) {
+            this.ticker = requireNonNull(ticker, "ticker");
+            return this;
+        }
+
+        /** Sets where it is known, by the id of a venue, how many milliseconds its clock is ahead. */
+        @CanIgnoreReturnValue
+        public Builder offsets(Function<String, LongSupplier> offsets) {
+            this.offsets = requireNonNull(offsets, "offsets");
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder consumers(Consumers consumers) {
+            this.consumers = consumers;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder journal(JournalDisk journal) {
+            this.journal = journal;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Builder effects(Effects effects) {
+            this.effects = effects;
+            return this;
+        }
+
+        /**
+         * Returns the rotations.
+         *
+         * @throws NullPointerException if the transport is missing
+         */
+        public Rotations build() {
+            return new Rotations(this);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.Environment;
+import io.keyguard.KeyId;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.ApiKey;
+import io.keyguard.source.KeySource;
+import io.keyguard.venue.AskedToWaitException;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.KeyAdministrator;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.KeyLifecycle;
+import io.keyguard.venue.KeyOrder;
+import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.NewKey;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a rotation asks of venues, one call each, none of them tried twice. */
+final class VenueDoor {
+    private final Map<String, Venue> venues;
+    private final KeyLoader loader;
+    private final HttpTransport transport;
+    private final @Nullable KeySource administrators;
+    private final RotationJournal journal;
+    private final Effects effects;
+
+    VenueDoor(
+            KeyLoader loader,
+            HttpTransport transport,
+            @Nullable KeySource administrators,
+            RotationJournal journal,
+            Effects effects) {
+        this.venues = loader.venues();
+        this.loader = loader;
+        this.transport = transport;
+        this.administrators = administrators;
+        this.journal = journal;
+        this.effects = effects;
+    }
+
+    Venue venue(Rotation row) {
+        return venue(row.venue());
+    }
+
+    Venue venue(String id) {
+        Venue venue = venues.get(id);
+        if (venue == null) {
+            throw KeyguardExceptions.unavailable(id, "it was not added", null);
+        }
+        return venue;
+    }
+
+    KeyLifecycle keys(Rotation row) {
+        return venue(row).keys();
+    }
+
+    /** Whether keys of this rotation are listed and deleted by API. */
+    boolean administers(Rotation row) {
+        return row.administrator().isPresent()
+                && keys(row).administrator(row.environment()).isPresent();
+    }
+
+    List<ListedKey> list(Rotation row) {
+        return administering("venue list", row, (admin, calls) -> admin.list(calls, row.text("account")));
+    }
+
+    NewKey create(Rotation row, KeyOrder order) {
+        return administering("venue create", row, (admin, calls) -> admin.create(calls, order));
+    }
+
+    boolean delete(Rotation row, VenueKeyId id, Optional<SecretBytes> passphrase) {
+        return administering(
+                "venue delete", row, (admin, calls) -> admin.delete(calls, row.text("account"), id, passphrase));
+    }
+
+    KeyFacts inspect(ApiKey key) {
+        return with(
+                "venue inspect",
+                key,
+                calls -> venue(key.venue()).inspector(key.environment()).inspect(calls));
+    }
+
+    KeyProbe.Answer probe(ApiKey key) {
+        return with("venue probe", key, calls -> KeyProbe.ask(venue(key.venue()).inspector(key.environment()), calls));
+    }
+
+    /** Fails if {@code key} does not have the form of its venue. */
+    void requireForm(ApiKey key) {
+        load(key).retire();
+    }
+
+    /** Asks with the administering key. */
+    private interface Question<T> {
+        T ask(KeyAdministrator administrator, SignedCalls calls);
+    }
+
+    private <T> T administering(String what, Rotation row, Question<T> question) {
+        Environment environment = row.environment();
+        KeyAdministrator administrator =
+                keys(row).administrator(environment).orElseThrow(() -> RotationExceptions.noAdministrator(row.key()));
+        try (ApiKey key = administeringKey(row.administrator().orElseThrow())) {
+            return with(what, key, calls -> question.ask(administrator, calls));
+        }
+    }
+
+    private ApiKey administeringKey(KeyId id) {
+        if (administrators == null) {
+            throw RotationExceptions.noAdministrator(id);
+        }
+        Map<KeyId, ApiKey> all = administrators.read().keys();
+        all.values().stream().filter(key -> !key.id().equals(id)).forEach(ApiKey::close);
+        ApiKey key = all.get(id);
+        if (key == null) {
+            throw RotationExceptions.noAdministrator(id);
+        }
+        return key;
+    }
+
+    private <T> T with(String what, ApiKey key, Function<SignedCalls, T> work) {
+        LoadedKey loaded = load(key);
+        try {
+            journal.requireCurrent();
+            return effects.run(what, () -> work.apply(request -> call(loaded, request)));
+        } finally {
+            loaded.retire();
+        }
+    }
+
+    private LoadedKey load(ApiKey key) {
+        ApiKey copy = Keys.copy(key);
+        try {
+            return loader.load(copy, venue(key.venue()));
+        } catch (RuntimeException | Error e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private HttpReply call(LoadedKey key, VenueRequest request) {
+        try {
+            return transport.send(key.sign(request, key.host(request)));
+        } catch (IOException e) {
+            // The transport is the user's, and its message may hold the address with its signature.
+            String why = e instanceof AskedToWaitException wait
+                    ? "it has asked to wait for another " + wait.remaining().toSeconds() + " s"
+                    : "no answer (" + e.getClass().getSimpleName() + ")";
+            throw KeyguardExceptions.unavailable(key.venue().id(), why, null);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.KeyMaterialException;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.VenueError.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** STORED: asks the venue with the new key, before anybody uses it. */
+final class VerifyStep implements Step {
+    /** How long a key is kept that may not be used from here, for somebody to mend the list of addresses. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final Work work;
+
+    VerifyStep(Work work) {
+        this.work = work;
+    }
+
+    @Override
+    public Outcome take(Rotation row) {
+        try (Shelf.Held held = work.shelf().read(row)) {
+            ApiKey next = held.next();
+            if (next == null || !held.hasNext(row)) {
+                return work.takeBack(row, again(row), "the stored key is not the one that was made");
+            }
+            return judged(row, work.door().inspect(next));
+        } catch (KeyMaterialException e) {
+            return work.takeBack(row, again(row), "the new key does not have its venue's form");
+        } catch (VenueRefusedException e) {
+            return refused(row, e.kinds());
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the new key");
+        }
+    }
+
+    /** A person is asked again by a new plan alone. */
+    private static RotationState again(Rotation row) {
+        return row.making() == RotationPlan.Making.BY_OPERATOR ? RotationState.ABORTED : RotationState.PLANNED;
+    }
+
+    private Outcome judged(Rotation row, KeyFacts facts) {
+        Optional<OldFacts.Problem> problem = OldFacts.compare(row, facts, work.now());
+        if (problem.isEmpty()) {
+            return duplicates(row);
+        }
+        String why = "the new key is not as asked for: " + problem.get().words();
+        if (problem.get().foreign() || row.making() == RotationPlan.Making.BY_OPERATOR) {
+            return work.takeBack(row, RotationState.ABORTED, why);
+        }
+        return row.is(Rotation.WRONG)
+                ? work.takeBack(row, RotationState.BLOCKED, why + "; it was so twice")
+                : work.takeBack(row.with(Rotation.WRONG, "yes"), RotationState.PLANNED, why);
+    }
+
+    /** A request that took effect twice made two keys; the one that is not stored goes. */
+    private Outcome duplicates(Rotation row) {
+        if (!work.door().administers(row)) {
+            return verified(row);
+        }
+        List<String> twins = Ghosts.find(row, work.door().list(row), Set.of(row.newId()));
+        return twins.isEmpty()
+                ? verified(row.without(Rotation.GHOSTS))
+                : new Ghosts(work).away(row, twins, this::verified, () -> verified(row));
+    }
+
+    private Outcome verified(Rotation row) {
+        return Step.go(row.to(RotationState.VERIFIED, work.now()));
+    }
+
+    private Outcome refused(Rotation row, Set<Kind> kinds) {
+        if (kinds.equals(Set.of(Kind.IP))) {
+            return work.now().isBefore(row.since().plus(KEPT))
+                    ? Step.tryAgain(row, work.now(), "the new key may not be used from this address; mend its list")
+                    : work.takeBack(row, RotationState.ABORTED, "the new key may not be used from this address");
+        }
+        Instant limit =
+                row.since().plus(work.door().keys(row).traits().appears()).plus(Work.MARGIN);
+        return work.now().isBefore(limit)
+                ? Step.tryAgain(row, work.now(), "the venue does not know the new key yet")
+                : work.takeBack(row, RotationState.ABORTED, "the venue refuses the new key: " + kinds);
+    }
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.rotation;
+
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueKeyId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** The venue's side: keys, signatures that are checked, and everything that goes wrong. Time is the test's. */
+final class FakeKeyServer implements HttpTransport {
+    /** What goes wrong with the next calls of a kind, one each. */
+    enum Fault {
+        NONE,
+        LOST_BEFORE,
+        LOST_AFTER,
+        DOUBLED,
+        SERVER_ERROR,
+        GARBLED,
+        REFUSED,
+        RATE,
+        CLOCK
+    }
+
+    static final String GARBLED = "half an ans";
+
+    /** A key at the venue. */
+    static final class Key {
+        final String apiKey;
+        final String secret;
+        final String publicKey;
+        final String pass;
+        final String account;
+        final String label;
+        Set<String> rights;
+        Set<String> ips;
+        final Instant appears;
+
+        @Nullable
+        Instant deleted;
+
+        Key(
+                String apiKey,
+                String secret,
+                String publicKey,
+                String pass,
+                String account,
+                String label,
+                Set<String> rights,
+                Set<String> ips,
+                Instant appears) {
+            this.apiKey = apiKey;
+            this.secret = secret;
+            this.publicKey = publicKey;
+            this.pass = pass;
+            this.account = account;
+            this.label = label;
+            this.rights = rights;
+            this.ips = ips;
+            this.appears = appears;
+        }
+
+        String id() {
+            return VenueKeyId.of(FakeKeyVenue.ID, apiKey).value();
+        }
+    }
+
+    final Map<String, Key> keys = new LinkedHashMap<>();
+    final Map<String, List<Fault>> faults = new HashMap<>();
+    /** Every call that was answered or lost, as {@code METHOD path by API key}. */
+    final List<String> calls = new ArrayList<>();
+
+    final FakeKeyVenue venue;
+    private final Supplier<Instant> now;
+    private int made;
+    /** What a key is given instead of what was asked for, while it is set. */
+    @Nullable
+    Set<String> otherRights;
+
+    @Nullable
+    Set<String> otherIps;
+    /** API keys that may not be used from here. */
+    final Set<String> wrongAddress = new TreeSet<>();
+
+    boolean labelsHidden;
+    String otherAccount = "";
+    boolean down;
+
+    FakeKeyServer(FakeKeyVenue venue, Supplier<Instant> now) {
+        this.venue = venue;
+        this.now = now;
+    }
+
+    Key make(
+            String account,
+            String label,
+            String publicKey,
+            String pass,
+            Set<String> rights,
+            Set<String> ips,
+            Instant appears) {
+        made++;
+        var key = new Key(
+                "AK" + made + "-synthetic",
+                publicKey.isEmpty() ? "synthetic-secret-" + made : "",
+                publicKey,
+                pass,
+                account,
+                label,
+                rights,
+                ips,
+                appears);
+        keys.put(key.apiKey, key);
+        return key;
+    }
+
+    void fail(String call, Fault... next) {
+        faults.computeIfAbsent(call, name -> new ArrayList<>()).addAll(List.of(next));
+    }
+
+    boolean accepts(Key key) {
+        boolean dead = key.deleted != null && !now.get().isBefore(key.deleted.plus(venue.dies));
+        return !dead && !now.get().isBefore(key.appears);
+    }
+
+    /** The keys of {@code account} that nobody has deleted. */
+    List<Key> living(String account) {
+        return keys.values().stream()
+                .filter(key -> key.account.equals(account) && key.deleted == null)
+                .toList();
+    }
+
+    @Override
+    public HttpReply send(SignedRequest request) throws IOException {
+        String path = request.uri().getPath();
+        String call = request.method() + " " + path;
+        calls.add(call + " by " + request.headers().get("X-KEY"));
+        if (down) {
+            throw new IOException("down");
+        }
+        List<Fault> waiting = faults.getOrDefault(call, List.of());
+        Fault fault = waiting.isEmpty() ? Fault.NONE : waiting.remove(0);
+        return switch (fault) {
+            case NONE -> answer(request, call);
+            case LOST_BEFORE -> throw new IOException("reset");
+            case LOST_AFTER -> {
+                answer(request, call);
+                throw new IOException("reset");
+            }
+            case DOUBLED -> {
+                HttpReply first = answer(request, call);
+                answer(request, call);
+                yield first;
+            }
+            case SERVER_ERROR -> {
+                answer(request, call);
+                yield new HttpReply(502, "bad gateway");
+            }
+            case GARBLED -> {
+                answer(request, call);
+                yield new HttpReply(200, GARBLED);
+            }
+            case REFUSED -> new HttpReply(400, Kind.REQUEST.name());
+            case RATE -> new HttpReply(400, Kind.RATE.name());
+            case CLOCK -> new HttpReply(400, Kind.CLOCK.name());
+        };
+    }
+
+    private HttpReply answer(SignedRequest request, String call) {
+        Key caller = keys.get(request.headers().get("X-KEY"));
+        if (caller == null || !accepts(caller)) {
+            return new HttpReply(400, Kind.BAD_KEY.name());
+        }
+        if (!isSigned(caller, request)) {
+            return new HttpReply(400, Kind.SIGNATURE.name());
+        }
+        if (wrongAddress.contains(caller.apiKey)) {
+            return new HttpReply(400, Kind.IP.name());
+        }
+        if (call.equals("GET /rights")) {
+            return new HttpReply(
+                    200, String.join(",", caller.rights) + "|" + String.join(",", caller.ips) + "|" + caller.account);
+        }
+        if (!caller.rights.contains("admin")) {
+            return new HttpReply(400, Kind.PERMISSION.name());
+        }
+        Map<String, String> params = params(request);
+        return switch (call) {
+            case "GET /keys" -> list(params.get("account"));
+            case "POST /keys" -> create(params);
+            case "DELETE /keys" -> delete(params);
+            default -> new HttpReply(404, "");
+        };
+    }
+
+    private static Map<String, String> params(SignedRequest request) {
+        var params = new HashMap<String, String>();
+        for (String one : request.uri().getRawQuery().split("&", -1)) {
+            int at = one.indexOf('=');
+            params.put(one.substring(0, at), FakeKeyVenue.decode(one.substring(at + 1)));
+        }
+        return params;
+    }
+
+    private HttpReply list(String account) {
+        var text = new StringBuilder();
+        for (Key key : living(account)) {
+            if (!now.get().isBefore(key.appears)) {
+                text.append(key.apiKey)
+                        .append('|')
+                        .append(labelsHidden ? "" : key.label)
+                        .append('|')
+                        .append(String.join(",", key.rights))
+                        .append('|')
+                        .append(String.join(",", key.ips))
+                        .append('\n');
+            }
+        }
+        return new HttpReply(200, text.toString());
+    }
+
+    private HttpReply create(Map<String, String> params) {
+        String account = params.get("account");
+        if (venue.idempotent) {
+            for (Key key : living(account)) {
+                if (key.label.equals(params.get("label"))) {
+                    return new HttpReply(200, key.apiKey + "|" + key.secret);
+                }
+            }
+        }
+        if (living(account).size() >= venue.quota) {
+            return new HttpReply(400, Kind.REQUEST.name());
+        }
+        if (!venue.overlap) {
+            living(account).forEach(key -> key.deleted = now.get().minus(venue.dies));
+        }
+        Key key = make(
+                otherAccount.isEmpty() ? account : otherAccount,
+                params.get("label"),
+                params.get("public"),
+                params.get("pass"),
+                otherRights == null ? FakeKeyVenue.set(params.get("rights")) : otherRights,
+                otherIps == null ? FakeKeyVenue.set(params.get("ips")) : otherIps,
+                now.get().plus(venue.appears));
+        return new HttpReply(200, key.apiKey + "|" + key.secret);
+    }
+
+    private HttpReply delete(Map<String, String> params) {
+        for (Key key : living(params.get("account"))) {
+            if (key.id().equals(params.get("id"))) {
+                if (!key.pass.equals(params.get("pass"))) {
+                    return new HttpReply(400, Kind.PASSPHRASE.name());
+                }
+                key.deleted = now.get();
+                return new HttpReply(200, "deleted");
+            }
+        }
+        return new HttpReply(200, "not there");
+    }
+
+    private static boolean isSigned(Key key, SignedRequest request) {
+        String target = request.uri().getRawPath()
+                + (request.uri().getRawQuery() == null
+                        ? ""
+                        : "?" + request.uri().getRawQuery());
+        byte[] message = (request.method() + " " + target).getBytes(StandardCharsets.UTF_8);
+        byte[] signature = Base64.getDecoder().decode(request.headers().get("X-SIGN"));
+        try {
+            if (!key.publicKey.isEmpty()) {
+                byte[] der = Base64.getMimeDecoder().decode(key.publicKey.replaceAll("-----[A-Z ]+-----", ""));
+                Signature verifier = Signature.getInstance("Ed25519");
+                verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der)));
+                verifier.update(message);
+                return verifier.verify(signature) && passes(key, request);
+            }
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return java.security.MessageDigest.isEqual(mac.doFinal(message), signature) && passes(key, request);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean passes(Key key, SignedRequest request) {
+        return key.pass.isEmpty() || key.pass.equals(request.headers().get("X-PASS"));
+    }
+}
