@@ -10,6 +10,7 @@ import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
@@ -46,6 +47,7 @@ class IncidentCommandsTest {
     private Path folder;
 
     private final BinanceSimulator binance = BinanceSimulator.start();
+    private final BybitSimulator bybit = BybitSimulator.start();
     private final Deque<String> typed = new ArrayDeque<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -63,13 +65,17 @@ class IncidentCommandsTest {
         other = binance.createKey("enableReading", "enableSpotAndMarginTrading");
         assertThat(run(List.of(PASSPHRASE, PASSPHRASE), "vault", "init", vault.toString()))
                 .isZero();
-        try (Vault opened = Vault.open(
-                vault,
-                PassphraseSource.ofChars(PASSPHRASE.toCharArray()),
-                VaultOptions.defaults().insecureCostForTests())) {
+        try (Vault opened = open()) {
             add(opened, "grid-binance", stolen);
             add(opened, "hedge-binance", other);
         }
+    }
+
+    private Vault open() {
+        return Vault.open(
+                vault,
+                PassphraseSource.ofChars(PASSPHRASE.toCharArray()),
+                VaultOptions.defaults().insecureCostForTests());
     }
 
     private void add(Vault opened, String id, SimulatedKey key) {
@@ -84,6 +90,7 @@ class IncidentCommandsTest {
     @AfterEach
     void close() {
         binance.close();
+        bybit.close();
     }
 
     private int run(List<String> answers, String... args) {
@@ -93,7 +100,8 @@ class IncidentCommandsTest {
         err.getBuffer().setLength(0);
         int status = Main.commandLine(Desks.cheap(
                         question -> typed.remove().toCharArray(),
-                        Venues.binance().servedAt(Environment.PRODUCTION, binance.uri())))
+                        Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
+                        Venues.bybit().servedAt(Environment.PRODUCTION, bybit.uri())))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
@@ -120,7 +128,8 @@ class IncidentCommandsTest {
         }
         var running = CompletableFuture.supplyAsync(() -> run("incident start STATE --vault " + vault
                 + " --key grid-binance --reason stolen --by-hand 2 --look " + logs));
-        await().atMost(Duration.ofMinutes(2)).until(() -> err.toString().contains("revoke grid-binance at binance: BY_HAND"));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> err.toString().contains("revoke grid-binance at binance: BY_HAND"));
         stolen.revoke();
         assertThat(running.get()).as(out + "\n" + err).isZero();
 
@@ -143,6 +152,25 @@ class IncidentCommandsTest {
                 .as("nothing is left to do")
                 .isZero();
         assertThat(run("incident report STATE nonsense")).isEqualTo(1);
+    }
+
+    /** Bybit lets a key delete itself, and nothing needs to be prepared for that. */
+    @Test
+    void incident_ofAKeyThatMayDeleteItself_needsNobody() {
+        SimulatedKey own = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        try (Vault opened = open();
+                ApiKey stored = bybit.toApiKey("grid-bybit", own)
+                        .strategies(Set.of("grid"))
+                        .createdAt(Instant.now())
+                        .build()) {
+            opened.add(stored);
+        }
+        assertThat(run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0"))
+                .as(out + "\n" + err)
+                .isZero();
+        assertThat(out.toString())
+                .contains("**1 of 1 keys dead; time to revoke: ")
+                .doesNotContain(own.apiKey());
     }
 
     @Test

@@ -244,7 +244,11 @@ final class KeyResponse {
         String trouble = key.administrator()
                 .map(calls -> delete(calls, key.accounts()))
                 .orElse("there is no key at hand that may delete it");
-        return trouble.isEmpty() || delete(key.calls(), List.of("")).isEmpty() ? "" : trouble;
+        if (trouble.isEmpty()) {
+            return "";
+        }
+        String own = delete(key.calls(), List.of(""));
+        return own.isEmpty() ? "" : trouble + "; nor does it delete itself: " + own;
     }
 
     private String delete(SignedCalls calls, List<String> accounts) {

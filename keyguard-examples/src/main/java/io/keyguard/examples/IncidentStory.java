@@ -43,7 +43,7 @@ import java.util.concurrent.Executors;
 /**
  * A night in a bot's life: somebody else trades with its key, one call ends that, and a report says how long it took.
  *
- * <p>The venue is a simulator on this machine: {@code mvn -q -B compile exec:java -Dexec.mainClass=io.keyguard.examples.IncidentStory}.
+ * <p>The venue is a simulator on this machine: {@code mvn -q -B compile exec:java -Dstory=io.keyguard.examples.IncidentStory}.
  */
 public final class IncidentStory implements AutoCloseable {
     private static final KeyScope TRADING = KeyScope.of("binance", "grid", TRADE_SPOT);
