@@ -3,6 +3,7 @@ package io.keyguard;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Fence;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.UseCounter;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded key, narrowed to a scope that its strategy was granted. */
 final class GrantedKey implements ScopedKey {
@@ -27,15 +29,23 @@ final class GrantedKey implements ScopedKey {
     private final boolean heldByClient;
     private final StateSession state;
     private final Fence fence;
+    private final @Nullable AccountWatch watch;
     private final Map<Permission, UseCounter> counters = new EnumMap<>(Permission.class);
 
-    GrantedKey(LoadedKey key, KeyScope scope, String strategy, boolean heldByClient, StateSession state) {
+    GrantedKey(
+            LoadedKey key,
+            KeyScope scope,
+            String strategy,
+            boolean heldByClient,
+            StateSession state,
+            @Nullable AccountWatch watch) {
         this.key = key;
         this.scope = scope;
         this.strategy = strategy;
         this.heldByClient = heldByClient;
         this.state = state;
         this.fence = state.guard().fence();
+        this.watch = watch;
         for (Permission permission : scope.permissions()) {
             counters.put(permission, state.counter(key.key().id(), key.key().generation(), strategy, permission));
         }
@@ -62,6 +72,10 @@ final class GrantedKey implements ScopedKey {
             URI host = key.host(request);
             Classification meaning = key.classify(request);
             require(meaning);
+            if (watch != null) {
+                // Before the signature: what it notices may freeze this very key.
+                watch.signed(id(), generation(), strategy, meaning, request);
+            }
             SignedRequest signed =
                     meaning.risk() == Risk.ADDS_RISK ? signFenced(request, host) : key.sign(request, host);
             requireNonNull(counters.get(meaning.permission())).add();

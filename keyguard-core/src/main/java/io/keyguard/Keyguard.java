@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.audit.AuditHead;
+import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeReceipt;
 import io.keyguard.incident.FreezeScope;
@@ -73,6 +74,7 @@ public final class Keyguard implements AutoCloseable {
     private final InstantSource clock;
     private final Duration askEvery;
     private final RightsWatch rights;
+    private final Watches watches;
     private final VenueClocks clocks;
     private final List<Venue> venues;
     final StateSession state;
@@ -102,11 +104,13 @@ public final class Keyguard implements AutoCloseable {
         this.clock = builder.clock;
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
+        this.watches = new Watches(builder.watches, state::freeze);
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.ring = builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), state, clocks);
+        this.ring =
+                builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), watches, state, clocks);
         this.rights = new RightsWatch(gate, ring);
-        builder.grants.forEach(
-                (strategy, grants) -> providers.put(strategy, new StrategyKeys(strategy, grants, ring, state)));
+        builder.grants.forEach((strategy, grants) ->
+                providers.put(strategy, new StrategyKeys(strategy, grants, ring, state, watches)));
     }
 
     private KeyListener stateEvents(Builder builder) {
@@ -184,6 +188,15 @@ public final class Keyguard implements AutoCloseable {
         return ring.onChange(requireNonNull(name, "name"), requireNonNull(listener, "listener"));
     }
 
+    /**
+     * Returns the watch over {@code account} at {@code venue}, to be told what the venue shows; what is signed it is told by itself.
+     *
+     * @throws IllegalArgumentException if the account is not watched, see {@link Builder#watch}
+     */
+    public AccountWatch watch(String venue, String account) {
+        return watches.get(venue, account);
+    }
+
     /** Returns how this is, without asking anybody. */
     public Health health() {
         return new Health(
@@ -244,6 +257,9 @@ public final class Keyguard implements AutoCloseable {
                     TimeUnit.SECONDS);
             var unusedToo = reloader.scheduleWithFixedDelay(
                     rights::askAll, askEvery.toNanos(), askEvery.toNanos(), TimeUnit.NANOSECONDS);
+            if (!watches.isEmpty()) {
+                var unusedEither = scheduler.scheduleWithFixedDelay(watches::tick, 1, 1, TimeUnit.SECONDS);
+            }
             MemoryProtection memory = MemoryProtection.current();
             // Where pages could be locked and are not, somebody should look.
             EventLog.event(memory, !memory.complete() && Runtime.version().feature() >= LOCKS_PAGES);
@@ -306,6 +322,7 @@ public final class Keyguard implements AutoCloseable {
         private @Nullable HttpTransport transport;
         private @Nullable StateDirectory state;
         private @Nullable Lease lease;
+        private final List<AccountWatch.Builder> watches = new ArrayList<>();
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -328,6 +345,7 @@ public final class Keyguard implements AutoCloseable {
             transport = other.transport;
             state = other.state;
             lease = other.lease;
+            watches.addAll(other.watches);
             clock = other.clock;
         }
 
@@ -458,6 +476,13 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /** Watches accounts for orders and movements that were not signed here; what was noticed, the builders say whom to tell, and what to freeze for. */
+        @CanIgnoreReturnValue
+        public Builder watch(AccountWatch.Builder... watches) {
+            this.watches.addAll(List.of(watches));
+            return this;
+        }
+
         /** Lets nothing be signed that adds risk once {@code lease} has ended; without one, nothing has to be renewed. */
         @CanIgnoreReturnValue
         public Builder lease(Lease lease) {
@@ -564,6 +589,7 @@ public final class Keyguard implements AutoCloseable {
                 ScheduledExecutorService reloader,
                 ExecutorService tellers,
                 KeyListener events,
+                Watches watches,
                 StateSession state,
                 VenueClocks clocks) {
             var ring = KeyRing.builder(source)
@@ -581,6 +607,7 @@ public final class Keyguard implements AutoCloseable {
                     .offsets(clocks::ahead);
             venues.values().forEach(ring::venue);
             ring.listener(events);
+            ring.listener(watches);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);
             ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())

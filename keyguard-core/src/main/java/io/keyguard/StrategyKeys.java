@@ -21,13 +21,15 @@ final class StrategyKeys implements KeyProvider {
     private final List<Grant> grants;
     private final KeyRing keys;
     private final StateSession state;
+    private final Watches watches;
     private volatile Derived derived;
 
-    StrategyKeys(String strategy, List<Grant> grants, KeyRing keys, StateSession state) {
+    StrategyKeys(String strategy, List<Grant> grants, KeyRing keys, StateSession state, Watches watches) {
         this.strategy = strategy;
         this.grants = List.copyOf(grants);
         this.keys = keys;
         this.state = state;
+        this.watches = watches;
         this.derived = new Derived(keys.current(), new ConcurrentHashMap<>());
     }
 
@@ -62,7 +64,12 @@ final class StrategyKeys implements KeyProvider {
             throw KeyguardExceptions.notGranted(strategy, missing, scope.venue(), scope.account());
         }
         var handle = new GrantedKey(
-                find(known.ring(), scope), scope, strategy, grant.heldByClient().isPresent(), state);
+                find(known.ring(), scope),
+                scope,
+                strategy,
+                grant.heldByClient().isPresent(),
+                state,
+                watches.find(scope.venue(), scope.account()));
         known.handles().put(scope, handle);
         return handle;
     }

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
 import io.keyguard.Risk;
+import io.keyguard.incident.FreezeScope;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.ListedKey;
@@ -19,24 +20,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a venue shows of one account against what was signed for it.
  *
- * <p>It is told what is signed and what the venue answers; the bot hands it the venue's stream of orders. Its memory is bounded, whatever happens: see {@link Builder#remember}. What it cannot know, such
+ * <p>Within a Keyguard it is told what is signed; the bot hands it the venue's stream of orders, and errors. Its memory is bounded, whatever happens: see {@link Builder#remember}. What it cannot know, such
  * as orders that are older than it or than what it remembers, it says and does not guess. Alarms are told on the thread that brought the last piece of evidence. Thread-safe.
  *
  * <pre>{@code
- * AccountWatch watch = AccountWatch.of("binance", "main", Venues.binance().clientOrderIds()).onAlarm(pager::ring).build();
- * stream.onOrder(order -> watch.order(order));
+ * Keyguard.builder().watch(AccountWatch.of("binance", "main", Venues.binance().clientOrderIds()).onAlarm(pager::ring).freezeOn(FOREIGN_ORDER))
+ * stream.onOrder(order -> keyguard.watch("binance", "main").order(order));
  * }</pre>
  */
 public final class AccountWatch {
+    private final String venue;
+    private final String account;
     private final InstantSource clock;
     private final ClientOrderIds ids;
     private final Alarms alarms;
@@ -45,10 +50,12 @@ public final class AccountWatch {
     private final KeyHabits habits;
     private final Refused refused;
 
-    private AccountWatch(Builder builder) {
+    private AccountWatch(Builder builder, Consumer<Alarm> listener) {
+        this.venue = builder.venue;
+        this.account = builder.account;
         this.clock = builder.clock;
         this.ids = builder.ids;
-        this.alarms = new Alarms(builder.venue, builder.account, builder.listener);
+        this.alarms = new Alarms(venue, account, listener);
         Instant now = clock.instant();
         this.orders = new ForeignOrders(builder.remember, builder.settle, builder.tags, builder.random, now, alarms);
         this.movements = new ForeignMovements(builder.settle, now, alarms);
@@ -63,6 +70,16 @@ public final class AccountWatch {
      */
     public static Builder of(String venue, String account, ClientOrderIds ids) {
         return new Builder(venue, account, ids);
+    }
+
+    /** Returns the id of the venue. */
+    public String venue() {
+        return venue;
+    }
+
+    /** Returns the owner's name of the account. */
+    public String account() {
+        return account;
     }
 
     /** Says that {@code request} was signed with a key of the account; called before it is sent. */
@@ -163,7 +180,7 @@ public final class AccountWatch {
 
     @Override
     public String toString() {
-        return "AccountWatch[" + ids.parameter() + "]";
+        return "AccountWatch[" + venue + "/" + account + "]";
     }
 
     /**
@@ -174,6 +191,7 @@ public final class AccountWatch {
         private final String account;
         private final ClientOrderIds ids;
         private Consumer<Alarm> listener = alarm -> {};
+        private final Set<Signal> freezeOn = EnumSet.noneOf(Signal.class);
         private int remember = 512;
         private Duration settle = Duration.ofSeconds(5);
         private Duration dormant = Duration.ofDays(14);
@@ -240,9 +258,37 @@ public final class AccountWatch {
             return this;
         }
 
-        /** Returns the watch. */
+        /** Freezes when one of {@code signals} is noticed: the key where it is known, every key of the venue otherwise. Needs a Keyguard, see {@code Keyguard.Builder.watch}. */
+        @CanIgnoreReturnValue
+        public Builder freezeOn(Signal... signals) {
+            freezeOn.addAll(Set.of(signals));
+            return this;
+        }
+
+        /**
+         * Returns the watch.
+         *
+         * @throws IllegalStateException if it is to freeze, and there is no Keyguard
+         */
         public AccountWatch build() {
-            return new AccountWatch(this);
+            if (!freezeOn.isEmpty()) {
+                throw new IllegalStateException("a watch that freezes is given to Keyguard.Builder.watch");
+            }
+            return new AccountWatch(this, listener);
+        }
+
+        /** Returns the watch, which freezes by {@code freezer}; for a Keyguard. */
+        public AccountWatch build(BiConsumer<FreezeScope, String> freezer) {
+            Set<Signal> freezing = Set.copyOf(freezeOn);
+            Consumer<Alarm> told = listener;
+            return new AccountWatch(this, alarm -> {
+                if (freezing.contains(alarm.signal())) {
+                    freezer.accept(
+                            alarm.key().map(FreezeScope::key).orElseGet(() -> FreezeScope.venue(alarm.venue())),
+                            alarm.signal().words());
+                }
+                told.accept(alarm);
+            });
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.keyguard.detection;
 
 import io.keyguard.KeyId;
+import io.keyguard.internal.EventLog;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,17 @@ final class Alarms {
         String counted = ofSignal.containsKey(subject) || ofSignal.size() < MOST_SUBJECTS ? subject : OTHERS;
         long count = ofSignal.merge(counted, 1L, Long::sum);
         if (isTold(count)) {
-            listener.accept(new Alarm(at, venue, account, signal, key, evidence, certain, signal.advice(), count));
+            tell(new Alarm(at, venue, account, signal, key, evidence, certain, signal.advice(), count));
+        }
+    }
+
+    /** An alarm that cannot be told must not stop the bot's orders; the log has it in any case. */
+    private void tell(Alarm alarm) {
+        EventLog.event(alarm, alarm.advice() != Advice.NOTHING);
+        try {
+            listener.accept(alarm);
+        } catch (RuntimeException e) {
+            EventLog.listenerFailed("of alarms", e.getClass().getName());
         }
     }
 

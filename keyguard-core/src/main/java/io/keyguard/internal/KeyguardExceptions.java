@@ -218,6 +218,12 @@ public final class KeyguardExceptions {
                 null);
     }
 
+    /** An account that nobody watches. */
+    public static IllegalArgumentException notWatched(String venue, String account) {
+        return new IllegalArgumentException(
+                venue + "/" + account + " is not watched; add Keyguard.Builder.watch(AccountWatch.of(…))");
+    }
+
     // State
 
     /** A state directory that cannot be used; {@code path} is null where it is known from before. */

@@ -82,7 +82,8 @@ final class JournalFile implements JournalDisk {
     }
 
     /** What tells that nobody has written since; whoever writes adds, or puts another file in its place. */
-    private record Seen(long size, FileTime modified, @Nullable Object file) {
+    private record Seen(
+            long size, FileTime modified, @Nullable Object file) {
         static Seen of(Path path) throws IOException {
             BasicFileAttributes about = Files.readAttributes(path, BasicFileAttributes.class);
             return new Seen(about.size(), about.lastModifiedTime(), about.fileKey());

@@ -32,8 +32,8 @@ final class Sweeper {
 
     /** As what a rotation takes back: written down first, and gone on with after a crash. */
     private boolean delete(Rotation row) {
-        RotationStatus status = engine.begin(
-                work.takeBack(row, RotationState.ABORTED, "a sweep, not a rotation").row());
+        RotationStatus status = engine.begin(work.takeBack(row, RotationState.ABORTED, "a sweep, not a rotation")
+                .row());
         return status.state() == RotationState.ABORTED && status.cause().isEmpty();
     }
 }

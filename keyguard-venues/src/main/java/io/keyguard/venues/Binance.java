@@ -391,8 +391,8 @@ final class Binance {
     private static SignedRequest signForm(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         try (Draft form = Draft.take()) {
             sign(form, request, key, time);
-            Headers headers = Headers.of("X-MBX-APIKEY", key.apiKey())
-                    .with("Content-Type", "application/x-www-form-urlencoded");
+            Headers headers =
+                    Headers.of("X-MBX-APIKEY", key.apiKey()).with("Content-Type", "application/x-www-form-urlencoded");
             return new SignedRequest(
                     "POST",
                     URI.create(host + request.path()),
