@@ -11,5 +11,8 @@ final class ExitStatus {
     /** Venues could not be asked; it may pass by itself. */
     static final int UNAVAILABLE = 3;
 
+    /** It is not done yet, and goes on later: somebody has to do something, or time has to pass. */
+    static final int LATER = 4;
+
     private ExitStatus() {}
 }

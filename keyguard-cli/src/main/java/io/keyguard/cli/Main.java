@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,9 +18,19 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
-    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked. */
+    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked, 4 if it goes on later. */
     public static void main(String[] args) {
         System.exit(commandLine(Desk.usual()).execute(args));
+    }
+
+    private static void sleep(Instant until) {
+        for (long left = left(until); left > 0; left = left(until)) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static long left(Instant until) {
+        return Duration.between(Instant.now(), until).toNanos();
     }
 
     static CommandLine commandLine(Desk desk) {
@@ -26,6 +39,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(desk))
                 .addSubcommand(new BackupCommand(desk))
                 .addSubcommand(new RestoreCommand(desk))
+                .addSubcommand(new RotateCommand(desk, Main::sleep))
                 .addSubcommand(new ScanCommand(desk, System.in))
                 .addSubcommand(new FreezeCommands.Set())
                 .addSubcommand(new FreezeCommands.Lift(desk))

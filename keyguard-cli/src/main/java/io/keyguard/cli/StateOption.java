@@ -8,6 +8,7 @@ import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.ProcessFolder;
 import io.keyguard.inventory.InventoryFile;
+import io.keyguard.rotation.UseRecord;
 import io.keyguard.source.ApiKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class StateOption {
         return state != null;
     }
 
+    /** The state directory, which must be given. */
+    Path path() {
+        return java.util.Objects.requireNonNull(state, "state");
+    }
+
     /** Does {@code work}, and refuses to begin where it could not be recorded. */
     void recording(Work work) {
         Path state = this.state;
@@ -66,6 +72,8 @@ final class StateOption {
         try (ProcessFolder folder = ProcessFolder.start(state, CLOCK.instant());
                 AuditTrail trail = AuditTrail.start(state, folder.path(), CLOCK, who);
                 InventoryFile inventory = InventoryFile.start(state, folder.path())) {
+            // It uses no key of a bot: nobody who rotates one has to wait for it.
+            new UseRecord(folder.path()).write(Map.of());
             try {
                 work.run(new Recording(state, trail, inventory));
             } finally {

@@ -20,6 +20,14 @@ final class VaultFileOptions {
             description = "read the vault's passphrase from FILE, which only its owner may read, instead of asking")
     private @Nullable Path passphraseFile;
 
+    /** The same for a command that reads them by itself. */
+    static VaultFileOptions of(@Nullable Path file, @Nullable Path passphraseFile) {
+        var options = new VaultFileOptions();
+        options.file = file;
+        options.passphraseFile = passphraseFile;
+        return options;
+    }
+
     Path file() {
         if (file == null) {
             throw new IllegalArgumentException("name the vault");

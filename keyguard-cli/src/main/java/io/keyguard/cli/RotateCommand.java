@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyguard.KeyId;
+import io.keyguard.rotation.RotationPlan;
+import io.keyguard.rotation.RotationSchedule;
+import io.keyguard.rotation.RotationSchedule.DueKey;
+import io.keyguard.rotation.RotationStatus;
+import io.keyguard.rotation.RotationSweep;
+import io.keyguard.rotation.Rotations;
+import io.keyguard.source.ApiKey;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code keyguard rotate …}. */
+@Command(
+        name = "rotate",
+        description = {
+            "Replaces a key at its venue: makes a new one, checks it, puts it in the vault, waits for the bots, and deletes the old one.",
+            "Every step is journaled first: after a crash or an interruption, 'rotate resume' goes on.",
+            "Ends with 0 if it is done, 1 if it ended otherwise or somebody has to decide, 4 if it goes on later.",
+            "",
+            "  keyguard rotate bot.vault grid-bybit --state state --administrators admin.vault --account grid",
+            "  keyguard rotate bot.vault --due --dry-run --state state --administrators admin.vault"
+        },
+        mixinStandardHelpOptions = true)
+final class RotateCommand implements Callable<Integer> {
+    private static final String KEY = "the name of the key";
+
+    private final Desk desk;
+    private final Naps naps;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    // Not the mixin of other commands: there the vault is needed, and with a subcommand it stands behind that.
+    @Parameters(index = "0", arity = "0..1", paramLabel = "VAULT", description = "the file of the vault")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "read the vault's passphrase from FILE, which only its owner may read, instead of asking")
+    private @Nullable Path passphraseFile;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = KEY)
+    private @Nullable String key;
+
+    @Option(names = "--due", description = "every key that is due by age, end or exposure, one after the other")
+    private boolean due;
+
+    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
+    private boolean dryRun;
+
+    @Mixin
+    private RotationOptions options = new RotationOptions();
+
+    @Mixin
+    private Output output = new Output();
+
+    /** Waits, for a while or until nothing is to be waited for. */
+    interface Naps {
+        void until(Instant time);
+    }
+
+    RotateCommand(Desk desk, Naps naps) {
+        this.desk = desk;
+        this.naps = naps;
+    }
+
+    private PrintWriter out() {
+        return requireNonNull(spec).root().commandLine().getOut();
+    }
+
+    @Override
+    public Integer call() {
+        if (due == (key != null)) {
+            throw new IllegalArgumentException("name the key to rotate, or ask for those that are --due");
+        }
+        return RotationWork.with(
+                desk,
+                VaultFileOptions.of(file, passphraseFile),
+                options,
+                this::told,
+                work -> due ? allDue(work) : one(work, KeyId.of(requireNonNull(key))));
+    }
+
+    private void told(RotationStatus status) {
+        if (!output.isJson()) {
+            out().println(status);
+            out().flush();
+        }
+    }
+
+    private int one(RotationWork work, KeyId id) {
+        RotationPlan plan = work.plan(id);
+        if (dryRun) {
+            List<String> lines = work.rotations().preview(plan);
+            output.table(List.of("STEP"), lines.stream().map(List::of).toList());
+            return lines.get(0).startsWith("cannot") ? ExitStatus.REFUSED : ExitStatus.DONE;
+        }
+        return ended(output, work.finish(work.rotations().run(plan), naps));
+    }
+
+    private int allDue(RotationWork work) {
+        List<RotationStatus> open = work.rotations().status().stream()
+                .filter(status -> !status.state().isOver())
+                .toList();
+        List<DueKey> keys =
+                RotationSchedule.usual().mostAtOnce(Integer.MAX_VALUE).due(work.ages(open), 0, Instant.now());
+        if (dryRun) {
+            output.table(
+                    List.of("KEY", "REASON", "SINCE"),
+                    keys.stream().map(RotateCommand::row).toList());
+            return ExitStatus.DONE;
+        }
+        int worst = ExitStatus.DONE;
+        for (DueKey one : keys) {
+            worst = Math.max(worst, ended(output, work.finish(work.rotations().run(work.plan(one.key())), naps)));
+        }
+        return worst;
+    }
+
+    private static List<String> row(DueKey key) {
+        return List.of(key.key().value(), key.reason().name(), key.since().toString());
+    }
+
+    /** Says where it stands at last, and how the command ends. */
+    private static int ended(Output output, RotationStatus status) {
+        RotationWords.say(output, List.of(status));
+        return switch (status.state()) {
+            case CLOSED -> ExitStatus.DONE;
+            case ABORTED, BLOCKED -> ExitStatus.REFUSED;
+            default -> ExitStatus.LATER;
+        };
+    }
+
+    private int decided(
+            VaultFileOptions vault,
+            RotationOptions how,
+            Output words,
+            String id,
+            BiFunction<Rotations, KeyId, RotationStatus> decision) {
+        return RotationWork.with(
+                desk,
+                vault,
+                how,
+                status -> {},
+                work -> ended(words, work.finish(decision.apply(work.rotations(), KeyId.of(id)), naps)));
+    }
+
+    @Command(
+            description = "Goes on with a rotation that was interrupted or has to wait.",
+            mixinStandardHelpOptions = true)
+    int resume(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return decided(vault, how, words, id, Rotations::resume);
+    }
+
+    @Command(
+            description = "Goes on with a rotation that is BLOCKED, once what its reason asks for is done.",
+            mixinStandardHelpOptions = true)
+    int confirm(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return decided(vault, how, words, id, Rotations::confirm);
+    }
+
+    @Command(
+            description =
+                    "Ends a rotation whose new key is not in use yet, and deletes that. Ends with 1, as the key was not replaced.",
+            mixinStandardHelpOptions = true)
+    int abort(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return decided(vault, how, words, id, Rotations::abort);
+    }
+
+    @Command(
+            description =
+                    "Puts the old key back, as long as it is not deleted, and deletes the new one once no bot uses it. Ends with 1, as the key was not replaced.",
+            mixinStandardHelpOptions = true)
+    int rollback(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return decided(vault, how, words, id, Rotations::rollBack);
+    }
+
+    @Command(
+            description =
+                    "Takes the key that a person has made, if it is the one that was asked for; no part of it is shown.",
+            mixinStandardHelpOptions = true)
+    int enter(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin Material material,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        material.requireOneWay();
+        return RotationWork.with(desk, vault, how, status -> {}, work -> {
+            try (ApiKey typed = work.typed(KeyId.of(id), material)) {
+                return ended(words, work.finish(work.rotations().enter(KeyId.of(id), typed), naps));
+            }
+        });
+    }
+
+    @Command(
+            description =
+                    "Deletes a key at once, with whatever a rotation of it has made, and makes none. For emergencies: bots are left without a key.",
+            mixinStandardHelpOptions = true)
+    int revoke(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return RotationWork.with(
+                desk,
+                vault,
+                how,
+                status -> {},
+                work -> ended(words, work.finish(work.rotations().revokeNow(work.plan(KeyId.of(id))), naps)));
+    }
+
+    @Command(
+            description =
+                    "Deletes what rotations left behind at the venue, and names keys that nobody knows; those are never deleted. Ends with 1 if there are any.",
+            mixinStandardHelpOptions = true)
+    int sweep(
+            @Mixin VaultFileOptions vault,
+            @Parameters(index = "1", paramLabel = "KEY", description = "a key of the account") String id,
+            @Mixin RotationOptions how,
+            @Mixin Output words) {
+        return RotationWork.with(desk, vault, how, status -> {}, work -> {
+            RotationSweep sweep = work.rotations().sweep(work.plan(KeyId.of(id)));
+            var rows = new ArrayList<List<String>>();
+            sweep.deleted().forEach(one -> rows.add(List.of(one, "deleted")));
+            sweep.kept().forEach(one -> rows.add(List.of(one, "left behind, not deleted")));
+            sweep.unknown().forEach(one -> rows.add(List.of(one, "unknown")));
+            words.table(List.of("ID", "WHAT"), rows);
+            return sweep.kept().isEmpty() && sweep.unknown().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
+        });
+    }
+
+    @Command(description = "Says where every rotation stands.", mixinStandardHelpOptions = true)
+    int status(@Mixin VaultFileOptions vault, @Mixin RotationOptions how, @Mixin Output words) {
+        return RotationWork.with(desk, vault, how, status -> {}, work -> {
+            RotationWords.say(words, work.rotations().status());
+            return ExitStatus.DONE;
+        });
+    }
+}

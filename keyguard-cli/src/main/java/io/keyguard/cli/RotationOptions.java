@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.inventory.Inventory;
+import io.keyguard.rotation.RotationPlan;
+import io.keyguard.rotation.RotationPlan.Late;
+import io.keyguard.rotation.RotationPlan.Making;
+import io.keyguard.source.ApiKey;
+import io.keyguard.vault.Vault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How keys are rotated. */
+final class RotationOptions {
+    @Mixin
+    private StateOption state = new StateOption();
+
+    @Option(
+            names = "--administrators",
+            paramLabel = "VAULT",
+            description = "the vault of the keys that make and delete keys; no bot needs it")
+    private @Nullable Path administrators;
+
+    @Option(
+            names = "--administrators-passphrase-file",
+            paramLabel = "FILE",
+            description =
+                    "read the passphrase of that vault from FILE, which only its owner may read, instead of asking")
+    private @Nullable Path administratorsPassphrase;
+
+    @Option(
+            names = "--administrator",
+            paramLabel = "KEY",
+            description = "which of them; the one of the venue if it is left out")
+    private @Nullable String administrator;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            description = "the account as the venue names it; the key's own account name if it is left out")
+    private @Nullable String account;
+
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "RIGHT",
+            description = "what the new key needs; what bots with this state directory were granted, if it is left out")
+    private Set<Permission> allowed = EnumSet.noneOf(Permission.class);
+
+    @Option(
+            names = "--approve",
+            split = ",",
+            paramLabel = "RIGHT",
+            description = "rights that the new key may have though the old one has not")
+    private Set<Permission> approved = EnumSet.noneOf(Permission.class);
+
+    @Option(
+            names = "--by-operator",
+            description = "a person makes the key at the venue, and enters it with 'rotate enter'")
+    private boolean byOperator;
+
+    @Option(names = "--own-pair", description = "the venue gets the public half of an Ed25519 pair that is made here")
+    private boolean ownPair;
+
+    @Option(
+            names = "--acknowledge-minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "how long bots have to move over; 10")
+    private long minutes;
+
+    @Option(
+            names = "--late",
+            paramLabel = "WHAT",
+            defaultValue = "WAIT",
+            description = "what is done about bots that are late: WAIT, or FORCE, which ends the old key all the same")
+    private Late late = Late.WAIT;
+
+    @Option(
+            names = "--overlap-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "how long the old key lives on after the last bot has moved over; 30")
+    private long overlap;
+
+    @Option(names = "--no-wait", description = "end with 4 where it has to wait, instead of waiting")
+    private boolean noWait;
+
+    StateOption state() {
+        if (!state.isGiven()) {
+            throw new IllegalArgumentException("a rotation is journaled in a state directory: name it with --state");
+        }
+        return state;
+    }
+
+    boolean waits() {
+        return !noWait;
+    }
+
+    /** The vault of administering keys; null if there is none. */
+    @Nullable
+    Vault openAdministrators(Desk desk) {
+        return administrators == null
+                ? null
+                : Vault.open(
+                        administrators,
+                        VaultFileOptions.passphrase(administratorsPassphrase, desk.prompts()),
+                        desk.options());
+    }
+
+    /** The plan for {@code key}. */
+    RotationPlan plan(ApiKey key, @Nullable Vault administrators, Inventory inventory) {
+        RotationPlan plan = RotationPlan.of(key.id(), needs(key.id(), inventory))
+                .account(account == null ? key.account() : account)
+                .approve(approved)
+                .acknowledge(Duration.ofMinutes(minutes), late)
+                .overlap(Duration.ofSeconds(overlap));
+        if (byOperator) {
+            plan = plan.made(Making.BY_OPERATOR);
+        } else if (ownPair) {
+            plan = plan.made(Making.OWN_PAIR);
+        }
+        return administrators == null ? plan : plan.administeredBy(administrator(key, administrators));
+    }
+
+    private Set<Permission> needs(KeyId key, Inventory inventory) {
+        if (!allowed.isEmpty()) {
+            return allowed;
+        }
+        var granted = EnumSet.noneOf(Permission.class);
+        inventory.keys().stream()
+                .filter(known -> known.key().equals(key))
+                .forEach(known -> known.granted().values().forEach(granted::addAll));
+        if (granted.isEmpty()) {
+            throw new IllegalArgumentException("no bot with this state directory was granted anything on " + key
+                    + ": say what it needs with --allow");
+        }
+        return granted;
+    }
+
+    private KeyId administrator(ApiKey key, Vault administrators) {
+        if (administrator != null) {
+            return KeyId.of(administrator);
+        }
+        var all = List.copyOf(administrators.read().keys().values());
+        try {
+            List<KeyId> fitting = all.stream()
+                    .filter(one -> one.venue().equals(key.venue()) && one.environment() == key.environment())
+                    .map(ApiKey::id)
+                    .toList();
+            if (fitting.size() != 1) {
+                throw new IllegalArgumentException("there are " + fitting.size() + " administering keys for "
+                        + key.venue() + ": name one with --administrator");
+            }
+            return fitting.get(0);
+        } finally {
+            all.forEach(ApiKey::close);
+        }
+    }
+}

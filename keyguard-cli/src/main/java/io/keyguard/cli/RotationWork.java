@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.cli;
+
+import io.keyguard.KeyId;
+import io.keyguard.StateDirectory;
+import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.inventory.Inventory;
+import io.keyguard.inventory.InventoryFinding;
+import io.keyguard.inventory.InventoryRules;
+import io.keyguard.rotation.RevokedKeys;
+import io.keyguard.rotation.RotationPlan;
+import io.keyguard.rotation.RotationSchedule.KeyAge;
+import io.keyguard.rotation.RotationStatus;
+import io.keyguard.rotation.Rotations;
+import io.keyguard.source.ApiKey;
+import io.keyguard.vault.Vault;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.Venue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An open vault, its administering keys, and the rotations of a state directory. */
+final class RotationWork {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Desk desk;
+    private final Vault vault;
+    private final @Nullable Vault administrators;
+    private final RotationOptions options;
+    private final Path state;
+    private final Rotations rotations;
+
+    private RotationWork(
+            Desk desk,
+            Vault vault,
+            @Nullable Vault administrators,
+            RotationOptions options,
+            StateOption.Recorder recorder,
+            Consumer<RotationStatus> listener) {
+        this.desk = desk;
+        this.vault = vault;
+        this.administrators = administrators;
+        this.options = options;
+        this.state = options.state().path();
+        Rotations.Builder builder = Rotations.builder(state, vault)
+                .venues(desk.venues().toArray(Venue[]::new))
+                .transport(HttpTransport.jdk(TIMEOUT))
+                .revoked(remembering(recorder))
+                .listener(status -> {
+                    recorder.done(
+                            Kind.ROTATION,
+                            Map.of(
+                                    "key",
+                                    status.key().value(),
+                                    "rotation",
+                                    status.id(),
+                                    "state",
+                                    status.state().name()));
+                    listener.accept(status);
+                });
+        if (administrators != null) {
+            builder.administrators(administrators);
+        }
+        this.rotations = builder.build();
+    }
+
+    private static RevokedKeys remembering(StateOption.Recorder recorder) {
+        return new RevokedKeys() {
+            @Override
+            public void revoked(ApiKey key) {
+                recorder.revoked(key);
+            }
+
+            @Override
+            public boolean isRevoked(ApiKey key) {
+                return recorder.isRevoked(key);
+            }
+        };
+    }
+
+    /** Opens everything, does {@code work}, and closes it again. */
+    static int with(
+            Desk desk,
+            VaultFileOptions file,
+            RotationOptions options,
+            Consumer<RotationStatus> listener,
+            Function<RotationWork, Integer> work) {
+        var answer = new int[1];
+        options.state().recording(recorder -> {
+            try (Vault vault = file.open(desk);
+                    Vault administrators = options.openAdministrators(desk)) {
+                answer[0] = work.apply(new RotationWork(desk, vault, administrators, options, recorder, listener));
+            }
+        });
+        return answer[0];
+    }
+
+    Rotations rotations() {
+        return rotations;
+    }
+
+    private Inventory inventory() {
+        return StateDirectory.at(state).inventory(InventoryRules.usual(), Instant.now());
+    }
+
+    /** Does {@code use} with the keys of the vault, which are wiped afterwards. */
+    private <T> T keys(Function<Stream<ApiKey>, T> use) {
+        var keys = List.copyOf(vault.read().keys().values());
+        try {
+            return use.apply(keys.stream());
+        } finally {
+            keys.forEach(ApiKey::close);
+        }
+    }
+
+    RotationPlan plan(KeyId id) {
+        return keys(keys -> options.plan(only(keys, id), administrators, inventory()));
+    }
+
+    private static ApiKey only(Stream<ApiKey> keys, KeyId id) {
+        return keys.filter(key -> key.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no key called '" + id + "'"));
+    }
+
+    /** The key that a person types, with the labels of the one called {@code id}. */
+    ApiKey typed(KeyId id, Material material) {
+        return keys(keys -> {
+            ApiKey old = only(keys, id);
+            desk.venues().stream()
+                    .filter(venue -> venue.id().equals(old.venue()))
+                    .forEach(venue ->
+                            material.requirePassphraseWhere(venue.credentials().passphrase()));
+            ApiKey.Builder typed =
+                    ApiKey.builder(id).on(old.venue(), old.account()).environment(old.environment());
+            material.giveTo(typed, old.algorithm(), desk.prompts());
+            return typed.build();
+        });
+    }
+
+    /** The ages of the keys that bots use and that are not being rotated. */
+    List<KeyAge> ages(List<RotationStatus> open) {
+        Set<KeyId> busy = open.stream().map(RotationStatus::key).collect(Collectors.toSet());
+        Set<KeyId> seen = inventory().findings().stream()
+                .filter(finding -> finding.kind() == InventoryFinding.Kind.EXPOSED)
+                .map(InventoryFinding::key)
+                .collect(Collectors.toSet());
+        return keys(keys -> keys.filter(key -> !key.strategies().isEmpty() && !busy.contains(key.id()))
+                .map(key -> new KeyAge(
+                        key.id(),
+                        Optional.of(key.createdAt()).filter(at -> !at.equals(Instant.EPOCH)),
+                        Optional.empty(),
+                        seen.contains(key.id())))
+                .toList());
+    }
+
+    /** Goes on until it is over, or somebody has to do something. */
+    RotationStatus finish(RotationStatus begin, RotateCommand.Naps naps) {
+        RotationStatus status = begin;
+        while (options.waits() && status.next().isPresent() && status.todo().isEmpty()) {
+            naps.until(status.next().get());
+            status = rotations.resume(status.key());
+        }
+        return status;
+    }
+}
