@@ -75,7 +75,8 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
 
     /** Whether a hex dump is written in another way as well, or holds what is: its rows are put together then too, but what is left of them is not promised. */
     boolean isBrokenDump() {
-        return layers.size() > 1 && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
+        return layers.size() > 1
+                && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
     }
 
     String text(String secret) {
