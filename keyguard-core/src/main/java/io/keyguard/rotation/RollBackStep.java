@@ -25,6 +25,10 @@ final class RollBackStep implements Step {
                 return putBack(row, held);
             }
             if (row.has(Rotation.NEW_GENERATION) && !row.has(Rotation.BACK_GENERATION) && active != null) {
+                if (active.generation() <= row.number(Rotation.NEW_GENERATION)) {
+                    // Bots take no older generation than they have: they may still use the new key.
+                    return blocked(row, "the store is older than what bots use; bring its newer state back first");
+                }
                 return Step.go(row.with(Rotation.BACK_GENERATION, active.generation()));
             }
             if (row.has(Rotation.BACK_GENERATION)) {

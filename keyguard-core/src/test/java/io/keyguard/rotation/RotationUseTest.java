@@ -391,6 +391,16 @@ class RotationUseTest {
     }
 
     @Test
+    void row59_rollBackOverAnOlderStore_deletesNoKeyThatBotsMayUse() {
+        until(RotationState.DRAINING);
+        FakeKeyServer.Key fresh = rig.active();
+        rig.store.put(RotationRig.key(GRID, rig.old(), 1, Set.of("grid")));
+        RotationStatus status = rig.drive(rig.rotations().rollBack(GRID));
+        assertThat(status.state()).isEqualTo(RotationState.BLOCKED);
+        assertThat(fresh.deleted).isNull();
+    }
+
+    @Test
     void row62_wallClockJumps_endNoWaitWithinAProcess() {
         var ticks = new AtomicLong();
         var wall = new Instant[] {Instant.parse("2026-06-01T00:00:00Z")};
