@@ -207,6 +207,7 @@ class AccountTest {
                 futures,
                 SignatureAlgorithm.HMAC_SHA512,
                 futures.createKey("general:FULL_ACCESS"),
+                TRADE_DERIVATIVES,
                 n -> VenueRequest.post("/derivatives/api/v3/sendorder")
                         .param("symbol", n % 2 == 0 ? "PF_XBTUSD" : "PF_ETHUSD")
                         .param("side", "buy")

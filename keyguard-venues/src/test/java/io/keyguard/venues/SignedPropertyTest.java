@@ -13,10 +13,10 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.ScopedKey;
 import io.keyguard.incident.FreezeScope;
+import io.keyguard.policy.KeyPolicy;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
-import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.VenueRequest;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -54,8 +54,7 @@ class SignedPropertyTest {
     void sign_onlyWhatTheScopeHas_andUnderAFreezeOnlyWhatAddsNoRisk(AccountTest.Place place) {
         var random = new Random(20261129);
         Set<Permission> scope = EnumSet.of(Permission.READ_ACCOUNT, place.market());
-        try (VenueSimulator open = place.simulator();
-                Keyguard keyguard = start(place)) {
+        try (Keyguard keyguard = start(place)) {
             ScopedKey key = keyguard.forStrategy("grid")
                     .get(KeyScope.of(place.venue().id(), "main", Permission.READ_ACCOUNT, place.market()));
             MeaningsTest.rows(place.venue().id()).forEach(row -> {
@@ -82,6 +81,8 @@ class SignedPropertyTest {
                             .isFalse();
                 }
             });
+        } finally {
+            place.simulator().close();
         }
     }
 
@@ -99,7 +100,6 @@ class SignedPropertyTest {
     }
 
     private static Keyguard start(AccountTest.Place place) {
-        place.key().boundTo("127.0.0.1");
         Permission[] others = Stream.of(Permission.values())
                 .filter(permission -> permission != Permission.WITHDRAW
                         && permission != Permission.READ_ACCOUNT
@@ -114,6 +114,7 @@ class SignedPropertyTest {
                                 .allow(Permission.READ_ACCOUNT, place.market())
                                 .acceptBundled(others)
                                 .acceptUnknown("a test", Permission.values()))
+                .policy(KeyPolicy.strict().fromAnyAddress())
                 .start();
     }
 
