@@ -22,6 +22,7 @@ import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueClock;
 import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +148,9 @@ final class FakeVenue implements Venue {
     public PermissionInspector inspector(Environment environment) {
         return calls -> {
             String apiKey = calls.call(VenueRequest.get("/account")).body();
+            if (!calls.key().equals(Optional.of(VenueKeyId.of(id(), apiKey)))) {
+                throw new AssertionError("the venue is not told which key asks");
+            }
             Supplier<KeyFacts> opinion = opinions.get(apiKey);
             if (opinion == null) {
                 throw io.keyguard.internal.KeyguardExceptions.refused("fake", "401", Set.of(VenueError.Kind.BAD_KEY));

@@ -12,7 +12,9 @@ import io.keyguard.venue.AskedToWaitException;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -118,9 +121,23 @@ final class KeyInspections {
     }
 
     private KeyFacts facts(LoadedKey key) {
-        KeyFacts facts = key.venue().inspector(key.environment()).inspect(request -> call(key, request));
+        KeyFacts facts = key.venue().inspector(key.environment()).inspect(calls(key));
         remembered.put(key.key(), facts);
         return facts;
+    }
+
+    private SignedCalls calls(LoadedKey key) {
+        return new SignedCalls() {
+            @Override
+            public HttpReply call(VenueRequest request) {
+                return KeyInspections.this.call(key, request);
+            }
+
+            @Override
+            public Optional<VenueKeyId> key() {
+                return Optional.of(key.venueKeyId());
+            }
+        };
     }
 
     private HttpReply call(LoadedKey key, VenueRequest request) {

@@ -16,6 +16,7 @@ import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.nio.CharBuffer;
@@ -129,6 +130,24 @@ public final class LoadedKey {
     public PermissionSet rights() {
         KeyFacts facts = this.facts;
         return facts == null ? PermissionSet.unknown() : facts.permissions();
+    }
+
+    /** Returns which key it is at its venue. */
+    public VenueKeyId venueKeyId() {
+        acquire();
+        try {
+            return key.apiKey().lend(InsecureSecretAccess.get(), view -> {
+                byte[] apiKey = new byte[view.remaining()];
+                view.get(apiKey);
+                try {
+                    return VenueKeyId.of(venue.id(), apiKey);
+                } finally {
+                    Arrays.fill(apiKey, (byte) 0);
+                }
+            });
+        } finally {
+            release();
+        }
     }
 
     /**

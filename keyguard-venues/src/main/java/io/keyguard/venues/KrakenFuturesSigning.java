@@ -6,10 +6,7 @@ import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
-import io.keyguard.venue.VenueRequest.Param;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Signs for Kraken Futures: the digest of parameters as sent, nonce, and path.
@@ -29,7 +26,7 @@ final class KrakenFuturesSigning {
         }
         String nonce = Long.toString(time.nextNonce());
         try (Draft draft = Draft.take()) {
-            int data = draft.params(closedByText(request.params())).length();
+            int data = draft.params(TextLast.of(request.params())).length();
             int end = draft.add(nonce).add(signedPath(request.path())).length();
             Headers headers = Headers.of(
                     "APIKey", key.apiKey(), "Authent", draft.addSha256(0, end).base64(key, end), "Nonce", nonce);
@@ -47,27 +44,6 @@ final class KrakenFuturesSigning {
                     : URI.create(host + request.path() + "?" + draft.text(0, data));
             return new SignedRequest(request.method(), uri, headers, new byte[0]);
         }
-    }
-
-    /**
-     * The parameters with one at the end that does not end in a digit, if there is one.
-     *
-     * <p>Nothing stands between the last parameter and the nonce in what is signed: behind a number, digits could be moved from one to the other by whoever holds the request back.
-     */
-    private static List<Param> closedByText(List<Param> params) {
-        for (int i = params.size() - 1; i >= 0; i--) {
-            if (!endsInDigit(params.get(i).value())) {
-                var ordered = new ArrayList<>(params);
-                ordered.add(ordered.remove(i));
-                return ordered;
-            }
-        }
-        return params;
-    }
-
-    private static boolean endsInDigit(String value) {
-        char last = value.isEmpty() ? '0' : value.charAt(value.length() - 1);
-        return last >= '0' && last <= '9';
     }
 
     private static String signedPath(String path) {

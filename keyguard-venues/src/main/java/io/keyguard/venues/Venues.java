@@ -9,12 +9,17 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return List.of(binance(), bitmex(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
     public static VenueDefinition binance() {
         return Binance.DEFINITION;
+    }
+
+    /** Returns BitMEX API v1: derivatives and spot. */
+    public static VenueDefinition bitmex() {
+        return Bitmex.DEFINITION;
     }
 
     /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */

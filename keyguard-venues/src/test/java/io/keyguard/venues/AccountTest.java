@@ -12,6 +12,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
@@ -57,6 +58,8 @@ class AccountTest {
         return Stream.of(
                 binance(),
                 binanceFutures(),
+                bitmex(),
+                bitmexSpot(),
                 bybit(),
                 coinbase(),
                 deribit(),
@@ -119,6 +122,30 @@ class AccountTest {
                         .param("quantity", "1")
                         .param("price", "100")
                         .param("newClientOrderId", "n" + n));
+    }
+
+    private static Place bitmex() {
+        return bitmex(TRADE_DERIVATIVES, n -> n % 2 == 0 ? "XBTUSD" : "ETHUSD_ETH");
+    }
+
+    private static Place bitmexSpot() {
+        return bitmex(TRADE_SPOT, n -> n % 2 == 0 ? "XBT_USDT" : "ETH_USDT");
+    }
+
+    private static Place bitmex(Permission market, IntFunction<String> symbol) {
+        BitmexSimulator bitmex = BitmexSimulator.start();
+        return place(
+                Venues.bitmex(),
+                bitmex,
+                SignatureAlgorithm.HMAC_SHA256,
+                bitmex.createKey("order"),
+                market,
+                n -> VenueRequest.post("/api/v1/order")
+                        .param("symbol", symbol.apply(n))
+                        .param("side", "Buy")
+                        .param("orderQty", "1")
+                        .param("price", "100")
+                        .param("clOrdID", "n" + n));
     }
 
     private static Place deribit() {

@@ -17,11 +17,13 @@ import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signs with one key of a simulated venue and sends, classified first like everything that a bot sends. */
@@ -94,6 +96,11 @@ final class Desk implements SignedCalls, AutoCloseable {
         } catch (IOException e) {
             throw KeyguardExceptions.unavailable(venue.id(), "no answer", e);
         }
+    }
+
+    @Override
+    public Optional<VenueKeyId> key() {
+        return Optional.of(VenueKeyId.of(venue.id(), key.apiKey()));
     }
 
     /** Classified and signed, for whoever sends it. */

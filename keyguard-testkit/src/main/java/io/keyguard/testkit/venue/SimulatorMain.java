@@ -22,6 +22,7 @@ public final class SimulatorMain {
                     of(
                             BinanceSimulator::start,
                             venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
+            "bitmex", of(BitmexSimulator::start, venue -> venue.createKey("order")),
             "bybit", of(BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),
             "coinbase", of(CoinbaseSimulator::start, venue -> venue.createKey("can_view", "can_trade")),
             "deribit", of(DeribitSimulator::start, venue -> venue.createKey("account:read", "trade:read_write")),

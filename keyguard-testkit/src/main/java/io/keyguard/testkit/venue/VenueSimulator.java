@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class VenueSimulator implements AutoCloseable
         permits BinanceSimulator,
+                BitmexSimulator,
                 BybitSimulator,
                 CoinbaseSimulator,
                 DeribitSimulator,
@@ -53,7 +54,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 OkxSimulator {
     static final ObjectMapper JSON = new ObjectMapper();
     /** How venues call the question for their time, without a key. */
-    private static final Pattern TIME = Pattern.compile("/.*(?:/time|/Time|/timestamp|/get_time)");
+    private static final Pattern TIME = Pattern.compile("/api/v1|/.*(?:/time|/Time|/timestamp|/get_time)");
 
     private static final BigDecimal MARKET_PRICE = new BigDecimal("100");
 

@@ -14,7 +14,9 @@ class SimulatorMainTest {
     private final CountDownLatch over = new CountDownLatch(0);
 
     @ParameterizedTest
-    @ValueSource(strings = {"binance", "bybit", "coinbase", "deribit", "kraken", "kraken-futures", "kucoin", "okx"})
+    @ValueSource(
+            strings = {"binance", "bitmex", "bybit", "coinbase", "deribit", "kraken", "kraken-futures", "kucoin", "okx"
+            })
     void run_tellsAddressAndKey(String venue) throws InterruptedException {
         assertThat(SimulatorMain.run(List.of(venue), out, over)).isZero();
         assertThat(out.toString())
@@ -28,6 +30,7 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("mtgox"), out, over)).isEqualTo(2);
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
-                .contains("usage: SimulatorMain VENUE [PORT]; venues: binance, bybit, coinbase, deribit, kraken,");
+                .contains(
+                        "usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, bybit, coinbase, deribit, kraken,");
     }
 }

@@ -119,6 +119,7 @@ class TroubleTest {
     @Test
     void allowance_isKnownToEveryVenue() {
         for (VenueSimulator each : java.util.List.of(
+                BitmexSimulator.start(),
                 BybitSimulator.start(),
                 CoinbaseSimulator.start(),
                 DeribitSimulator.start(),
