@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.venue.SignedRequest;
@@ -81,6 +82,26 @@ class SocketTest {
             assertThat(bybit.stats().ordersPlaced()).isEqualTo(1);
             assertThat(bybit.stats().ordersCancelled()).isEqualTo(1);
             assertThat(bybit.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void bitmex_logsInAndSetsTheTimer() throws InterruptedException {
+        try (BitmexSimulator bitmex = BitmexSimulator.start()) {
+            VenueDefinition venue = Venues.bitmex().servedAt(PRODUCTION, "ws", bitmex.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, bitmex.createKey("order"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("authKeyExpires"));
+                WebSocket socket = open(login, ear);
+                assertThat(ear.next()).contains("Welcome");
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"success\":true");
+                VenueRequest timer = VenueRequest.webSocket("cancelAllAfter").param("timeout", "60000");
+                socket.sendText(text(desk.sign(timer)), true).join();
+                assertThat(ear.next()).contains("cancelTime");
+                socket.abort();
+            }
+            assertThat(bitmex.stats().rejections()).isEmpty();
         }
     }
 

@@ -5,19 +5,14 @@ import static io.keyguard.testkit.venue.Signatures.utf8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.sign.SignatureAlgorithm;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * BitMEX, API v1: orders, positions, the wallet, the list of keys, and the timer that cancels everything.
@@ -54,12 +49,11 @@ public final class BitmexSimulator extends VenueSimulator {
     private static final Set<String> TRADING = Set.of("order");
     private static final Set<String> CANCELLING = Set.of("order", "orderCancel");
     private static final Set<String> MONEY = Set.of("withdraw");
-    private static final int LONGEST_CLIENT_ID = 36;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
-    private static final Pattern MILLIS = Pattern.compile("\\d{1,9}");
 
     private final boolean testnet;
     private final BitmexPast past = new BitmexPast(this);
+    private final BitmexOrders orders = new BitmexOrders(this, past);
     private final BitmexFrames frames = new BitmexFrames(this);
 
     private BitmexSimulator(InstantSource clock, boolean testnet) {
@@ -224,17 +218,17 @@ public final class BitmexSimulator extends VenueSimulator {
 
     private Reply change(String endpoint, JsonNode body) {
         return switch (endpoint) {
-            case "POST /api/v1/order" -> Reply.ok(place(body));
-            case "DELETE /api/v1/order" -> Reply.ok(cancel(body));
+            case "POST /api/v1/order" -> Reply.ok(orders.place(body));
+            case "DELETE /api/v1/order" -> Reply.ok(orders.cancel(body));
             case "DELETE /api/v1/order/all" ->
-                Reply.ok(cancelAll(body.path("symbol").asText("")));
+                Reply.ok(orders.cancelAll(body.path("symbol").asText("")));
             case "POST /api/v1/order/cancelAllAfter" ->
-                Reply.ok(timer(body.path("timeout").asText("")));
+                Reply.ok(orders.timer(body.path("timeout").asText("")));
             case "POST /api/v1/position/leverage" ->
                 Reply.ok(JSON.createObjectNode()
                         .put("account", Long.parseLong(accountId()))
-                        .put("symbol", required(body, "symbol"))
-                        .put("leverage", required(body, "leverage")));
+                        .put("symbol", BitmexOrders.required(body, "symbol"))
+                        .put("leverage", BitmexOrders.required(body, "leverage")));
             case "POST /api/v1/user/requestWithdrawal" -> Reply.ok(move(body, "Withdrawal", "address"));
             default -> Reply.ok(move(body, "Transfer", "targetAccountId"));
         };
@@ -258,101 +252,9 @@ public final class BitmexSimulator extends VenueSimulator {
         throw new Refusal("Parameter Error");
     }
 
-    private static String required(JsonNode body, String name) {
-        String value = body.path(name).asText("");
-        if (value.isEmpty()) {
-            throw new Refusal("Parameter Error");
-        }
-        return value;
-    }
-
-    private ObjectNode place(JsonNode body) {
-        String symbol = required(body, "symbol");
-        String clientId = body.path("clOrdID").asText("");
-        if (clientId.length() > LONGEST_CLIENT_ID) {
-            throw new Refusal("Parameter Error");
-        }
-        String side = body.path("side").asText("Buy");
-        if (!Set.of("Buy", "Sell").contains(side)) {
-            throw new Refusal("Parameter Error");
-        }
-        String quantity = whole(body.path("orderQty").asText(""));
-        String price = body.path("price").asText("");
-        boolean priced = body.path("ordType").asText("Limit").equals("Limit");
-        if ((priced || !price.isEmpty()) && Book.amount(price).isEmpty()) {
-            throw new Refusal("Invalid price");
-        }
-        List<String> instructions = List.of(body.path("execInst").asText("").split(",", -1));
-        boolean reduces = instructions.contains("ReduceOnly") || instructions.contains("Close");
-        if (reduces && !past.hasToReduce(symbol, side)) {
-            return past.order(new Book.Order(newId(), clientId, symbol, side, price, quantity), "Canceled");
-        }
-        Book.Order order = book().place("c18f0c17-9971-40e6-8e5b-00000000", clientId, symbol, side, price, quantity);
-        if (order == null) {
-            throw new Refusal("Duplicate clOrdID");
-        }
-        stats().placedOne();
-        return past.order(order, "New");
-    }
-
-    private String newId() {
-        return "c18f0c17-9971-40e6-8e5b-00000000" + book().nextId();
-    }
-
-    private static String whole(String text) {
-        BigDecimal amount = Book.amount(text).orElseThrow(() -> new Refusal("Invalid orderQty"));
-        if (amount.stripTrailingZeros().scale() > 0) {
-            throw new Refusal("Invalid orderQty");
-        }
-        return amount.toPlainString();
-    }
-
-    /** One id, or a list of them; each is answered for itself. */
-    private ArrayNode cancel(JsonNode body) {
-        ArrayNode answers = JSON.createArrayNode();
-        boolean byId = body.has("orderID");
-        JsonNode ids = body.path(byId ? "orderID" : "clOrdID");
-        if (ids.isMissingNode()) {
-            throw new Refusal("Parameter Error");
-        }
-        for (JsonNode id : ids.isArray() ? ids : JSON.createArrayNode().add(ids)) {
-            Book.Order order = byId ? book().cancel(id.asText(), "") : book().cancel("", id.asText());
-            answers.add(cancelled(order, id.asText()));
-        }
-        return answers;
-    }
-
-    private ObjectNode cancelled(Book.@Nullable Order order, String id) {
-        if (order == null) {
-            return JSON.createObjectNode().put("orderID", id).put("error", "Not Found");
-        }
-        stats().cancelledOne();
-        return past.order(order, "Canceled");
-    }
-
-    private ArrayNode cancelAll(String symbol) {
-        ArrayNode answers = JSON.createArrayNode();
-        for (Book.Order order : book().open()) {
-            boolean meant = symbol.isEmpty() || symbol.equals(order.symbol());
-            if (meant && book().cancel(order.id(), "") != null) {
-                stats().cancelledOne();
-                answers.add(past.order(order, "Canceled"));
-            }
-        }
-        return answers;
-    }
-
-    /** The timer as both transports set it. */
+    /** The timer, set over a WebSocket. */
     ObjectNode timer(String timeout) {
-        if (!MILLIS.matcher(timeout).matches()) {
-            throw new Refusal("Parameter Error");
-        }
-        Instant now = clock().instant();
-        ObjectNode json = JSON.createObjectNode().put("now", now.toString());
-        Duration after = Duration.ofMillis(Long.parseLong(timeout));
-        return after.isZero()
-                ? json.put("cancelTime", 0)
-                : json.put("cancelTime", now.plus(after).toString());
+        return orders.timer(timeout);
     }
 
     /** Whether {@code key} may set it. */
@@ -361,9 +263,10 @@ public final class BitmexSimulator extends VenueSimulator {
     }
 
     private ObjectNode move(JsonNode body, String type, String target) {
-        String counterparty = required(body, target);
-        BitmexPast.Coin coin = BitmexPast.coin(required(body, "currency"));
-        BigDecimal amount = new BigDecimal(whole(required(body, "amount"))).movePointLeft(coin.scale());
+        String counterparty = BitmexOrders.required(body, target);
+        BitmexPast.Coin coin = BitmexPast.coin(BitmexOrders.required(body, "currency"));
+        BigDecimal amount =
+                new BigDecimal(BitmexOrders.whole(BitmexOrders.required(body, "amount"))).movePointLeft(coin.scale());
         if (!book().debit(coin.inBook(), amount)) {
             throw new Refusal("Account has insufficient Available Balance");
         }
