@@ -88,6 +88,20 @@ final class BareSigners {
         };
     }
 
+    static BareSigner bitmex(URI host, SimulatedKey key, Signs signs) {
+        return () -> {
+            String expires = Long.toString(System.currentTimeMillis() / 1000 + 10);
+            String body = "symbol=XBTUSD&side=Buy&orderQty=100&price=50000";
+            String signature = signs.text("POST/api/v1/order" + expires + body);
+            var headers = Map.of(
+                    "api-key", key.apiKey(),
+                    "api-expires", expires,
+                    "api-signature", signature,
+                    "Content-Type", FORM);
+            return new SignedRequest("POST", URI.create(host + "/api/v1/order"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
     static BareSigner bybit(URI host, SimulatedKey key, Signs signs) {
         return () -> {
             String timestamp = Long.toString(System.currentTimeMillis());

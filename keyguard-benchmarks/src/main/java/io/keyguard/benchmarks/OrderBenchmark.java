@@ -40,6 +40,7 @@ public class OrderBenchmark {
     @Param({
         "binance",
         "binance-ed25519",
+        "bitmex",
         "bybit",
         "bybit-rsa",
         "coinbase",

@@ -8,6 +8,7 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
@@ -56,6 +57,7 @@ record TypicalOrder(
         return switch (venue) {
             case "binance" -> binance();
             case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
+            case "bitmex" -> bitmex();
             case "bybit" -> bybit();
             case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
@@ -110,6 +112,22 @@ record TypicalOrder(
                 .param("timeInForce", "GTC")
                 .param("quantity", "0.001")
                 .param("price", "50000");
+    }
+
+    private static TypicalOrder bitmex() throws GeneralSecurityException {
+        BitmexSimulator simulator = BitmexSimulator.start();
+        SimulatedKey key = simulator.createKey("order");
+        return of(
+                Venues.bitmex(),
+                simulator,
+                key,
+                TRADE_DERIVATIVES,
+                () -> VenueRequest.post("/api/v1/order")
+                        .param("symbol", "XBTUSD")
+                        .param("side", "Buy")
+                        .param("orderQty", "100")
+                        .param("price", "50000"),
+                BareSigners.bitmex(simulator.uri(), key, BareSigners.hmac(key)));
     }
 
     private static TypicalOrder bybit() throws GeneralSecurityException {
