@@ -22,7 +22,7 @@ final class BitmexNotes {
                     "Amendments, cancellations by id and the timer name no symbol and count as derivatives. A strategy with `TRADE_SPOT` alone cancels with `DELETE /api/v1/order/all`, `symbol`"
                             + " and perhaps a `filter` such as `{\"clOrdID\":\"…\"}`.",
                     "`order` trades everything: accept the other market as bundled. Whether `withdraw` includes transfers between accounts, the list of addresses and stopping a withdrawal is"
-                            + " not documented and shown as unknown.",
+                            + " not documented and shown as unknown. The venue asks for a second factor (`otpToken`) and a confirmation by email, unless the address was saved to go without.",
                     "`orderCancel` makes a key that cancels and cannot trade; keyguard has no permission for that alone, so it signs no cancellation with it.",
                     "Amounts are in satoshis, gwei and the like at the venue; balances, fees and movements are told in coins, quantities in the unit of the symbol."),
             List.of(
