@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -99,14 +98,14 @@ public final class AccountWatch {
 
     @GuardedBy("this")
     private void trade(Risk risk, VenueRequest request, Instant now) {
-        List<String> given = RequestNames.of(request, ids.parameter());
-        if (risk == Risk.ADDS_RISK) {
-            orders.placed(given, now);
-            return;
+        boolean adds = risk == Risk.ADDS_RISK;
+        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
+        if (adds || !RequestNames.cancels(request)) {
+            orders.placed(RequestNames.of(request, ids.parameter()), now);
         }
-        // A reduction places an order, or takes some away; which, the words of the request do not tell everywhere.
-        given.forEach(id -> orders.placed(List.of(id), now));
-        orders.cancelled(RequestNames.all(request), now);
+        if (!adds) {
+            orders.cancelled(RequestNames.all(request), now);
+        }
     }
 
     /** Says what the venue showed of an order; the same may come again, late or out of order. */

@@ -3,6 +3,7 @@ package io.keyguard.detection;
 
 import io.keyguard.KeyId;
 import io.keyguard.internal.EventLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -10,17 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Tells alarms, the same one at the first time and then ever more rarely, so that a flood is seen and does not hide another. Not thread-safe. */
+/** Tells alarms, the same one at the first time and then ever more rarely, but after an hour again, so that a flood is seen and hides neither another nor what comes later. Not thread-safe. */
 final class Alarms {
     /** Of one signal; what comes beyond is counted together. */
     private static final int MOST_SUBJECTS = 64;
 
     private static final String OTHERS = "";
+    private static final Duration SILENCE = Duration.ofHours(1);
+
+    /** How often it was raised, and when it was told last. */
+    private record Count(long raised, Instant told) {}
 
     private final String venue;
     private final String account;
     private final Consumer<Alarm> listener;
-    private final Map<Signal, Map<String, Long>> counts = new EnumMap<>(Signal.class);
+    private final Map<Signal, Map<String, Count>> counts = new EnumMap<>(Signal.class);
 
     Alarms(String venue, String account, Consumer<Alarm> listener) {
         this.venue = venue;
@@ -34,15 +39,18 @@ final class Alarms {
      * @param subject what makes two of them the same
      */
     void raise(Instant at, Signal signal, Optional<KeyId> key, String subject, boolean certain, String evidence) {
-        Map<String, Long> ofSignal = counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
+        Map<String, Count> ofSignal = counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
         String counted = ofSignal.containsKey(subject) || ofSignal.size() < MOST_SUBJECTS ? subject : OTHERS;
-        long count = ofSignal.merge(counted, 1L, Long::sum);
-        if (isTold(count)) {
-            tell(new Alarm(at, venue, account, signal, key, evidence, certain, signal.advice(), count));
+        Count before = ofSignal.getOrDefault(counted, new Count(0, at));
+        long raised = before.raised() + 1;
+        boolean told = isTold(raised) || !at.isBefore(before.told().plus(SILENCE));
+        ofSignal.put(counted, new Count(raised, told ? at : before.told()));
+        if (told) {
+            tell(new Alarm(at, venue, account, signal, key, evidence, certain, signal.advice(), raised));
         }
     }
 
-    /** An alarm that cannot be told must not stop the bot's orders; the log has it in any case. */
+    /** A listener that throws must keep nobody from signing, nor from hearing of the next. */
     private void tell(Alarm alarm) {
         EventLog.event(alarm, alarm.advice() != Advice.NOTHING);
         try {

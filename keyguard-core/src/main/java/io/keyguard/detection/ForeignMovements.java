@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Tells withdrawals and transfers that were signed here from those that were not: each signature explains one that began soon after it. Deposits are nobody's doing. Not thread-safe. */
 final class ForeignMovements {
@@ -29,17 +26,22 @@ final class ForeignMovements {
     private final Instant began;
     private final Alarms alarms;
     private final Announced announced = new Announced();
-    private final Map<Movement.Kind, Deque<Instant>> signatures = new EnumMap<>(Movement.Kind.class);
+    private final Deque<Instant> withdrawals = new ArrayDeque<>();
+    /** Venues show a transfer between two wallets in one line or in two: a signature explains one that goes out and one that comes in. */
+    private final Deque<Instant> transfersOut = new ArrayDeque<>();
+
+    private final Deque<Instant> transfersIn = new ArrayDeque<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private final Set<String> judged = new LinkedHashSet<>();
+    /** What was judged, and when it began. */
+    private final Map<String, Instant> judged = new LinkedHashMap<>();
+
+    /** When the last of those began that were judged and are forgotten; what is older was judged as well, or cannot be. */
+    private Instant forgottenUntil = Instant.MIN;
 
     ForeignMovements(Duration settle, Instant began, Alarms alarms) {
         this.settle = settle;
         this.began = began;
         this.alarms = alarms;
-        for (Movement.Kind kind : Movement.Kind.values()) {
-            signatures.put(kind, new ArrayDeque<>());
-        }
     }
 
     void announce(Instant from, Instant to) {
@@ -51,22 +53,34 @@ final class ForeignMovements {
     }
 
     void signed(Permission permission, Instant at) {
-        Deque<Instant> ofKind =
-                ofKind(permission == Permission.WITHDRAW ? Movement.Kind.WITHDRAWAL : Movement.Kind.TRANSFER);
-        if (ofKind.size() == MOST) {
-            ofKind.removeFirst();
+        if (permission == Permission.WITHDRAW) {
+            add(withdrawals, at);
+        } else {
+            add(transfersOut, at);
+            add(transfersIn, at);
         }
-        ofKind.addLast(at);
     }
 
-    private Deque<Instant> ofKind(Movement.Kind kind) {
-        return signatures.computeIfAbsent(kind, k -> new ArrayDeque<>());
+    private static void add(Deque<Instant> signatures, Instant at) {
+        if (signatures.size() == MOST) {
+            signatures.removeFirst();
+        }
+        signatures.addLast(at);
+    }
+
+    private Deque<Instant> explaining(Movement movement) {
+        if (movement.kind() == Movement.Kind.WITHDRAWAL) {
+            return withdrawals;
+        }
+        return movement.amount().signum() > 0 ? transfersIn : transfersOut;
     }
 
     void seen(Movement movement, Instant now) {
         String id = movement.kind() + " " + movement.id();
         boolean goesOut = movement.kind() != Movement.Kind.DEPOSIT;
-        boolean isNew = movement.at().isAfter(began.minus(SKEW)) && !judged.contains(id);
+        boolean isNew = movement.at().isAfter(began.minus(SKEW))
+                && movement.at().isAfter(forgottenUntil)
+                && !judged.containsKey(id);
         if (goesOut && isNew) {
             waiting.putIfAbsent(id, new Waiting(movement, now.plus(settle)));
         }
@@ -80,13 +94,13 @@ final class ForeignMovements {
                 return;
             }
             oldestFirst.remove();
-            finished(one.getKey());
+            finished(one.getKey(), one.getValue().movement().at());
             decide(one.getValue().movement(), now);
         }
     }
 
     private void decide(Movement movement, Instant now) {
-        Iterator<Instant> signed = ofKind(movement.kind()).iterator();
+        Iterator<Instant> signed = explaining(movement).iterator();
         while (signed.hasNext()) {
             Instant at = signed.next();
             boolean fits =
@@ -108,12 +122,13 @@ final class ForeignMovements {
         }
     }
 
-    private void finished(String id) {
+    private void finished(String id, Instant at) {
         if (judged.size() == MOST) {
-            Iterator<String> oldest = judged.iterator();
-            oldest.next();
+            Iterator<Instant> oldest = judged.values().iterator();
+            Instant forgotten = oldest.next();
             oldest.remove();
+            forgottenUntil = forgotten.isAfter(forgottenUntil) ? forgotten : forgottenUntil;
         }
-        judged.add(id);
+        judged.put(id, at);
     }
 }

@@ -5,6 +5,8 @@ import io.keyguard.detection.OwnOrders.Judgement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +29,7 @@ final class ForeignOrders {
     private static final int MOST_WAITING = 256;
     private static final int MOST_SYMBOLS = 256;
     private static final int MOST_JUDGED = 512;
+    private static final int MOST_NAMELESS = 1024;
 
     private record Waiting(VenueOrder order, Instant until) {}
 
@@ -41,10 +44,8 @@ final class ForeignOrders {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Set<Long> judged = new LinkedHashSet<>();
     private final Set<String> symbols = new LinkedHashSet<>();
-    /** Orders that were signed without an id, by when; each explains one order at the venue. */
-    private int nameless;
-
-    private Instant lastNameless = Instant.MIN;
+    /** When orders were signed without an id; each explains one order that the venue took then. */
+    private final Deque<Instant> nameless = new ArrayDeque<>();
 
     ForeignOrders(
             int remember,
@@ -75,8 +76,10 @@ final class ForeignOrders {
     void placed(List<String> clientOrderIds, Instant at) {
         clientOrderIds.forEach(id -> own.signed(id, at));
         if (clientOrderIds.isEmpty()) {
-            nameless++;
-            lastNameless = at;
+            if (nameless.size() == MOST_NAMELESS) {
+                nameless.removeFirst();
+            }
+            nameless.addLast(at);
         }
     }
 
@@ -175,16 +178,23 @@ final class ForeignOrders {
         }
     }
 
-    /** Whether an order that was signed without an id explains it: a weaker reason than an id, and each explains one. */
+    /** Whether an order that was signed without an id explains it: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
     private boolean isNameless(VenueOrder order) {
-        boolean explained = nameless > 0
-                && !order.created().isAfter(lastNameless.plus(settle).plus(SKEW))
-                && !judged.contains(digest.of(order.id()));
-        if (explained) {
-            nameless--;
-            finished(order);
+        if (judged.contains(digest.of(order.id()))) {
+            return false;
         }
-        return explained;
+        Iterator<Instant> oldestFirst = nameless.iterator();
+        while (oldestFirst.hasNext()) {
+            Instant at = oldestFirst.next();
+            boolean fits = !order.created().isBefore(at.minus(SKEW))
+                    && !order.created().isAfter(at.plus(settle).plus(SKEW));
+            if (fits) {
+                oldestFirst.remove();
+                finished(order);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void foreign(VenueOrder order, Instant now) {

@@ -8,6 +8,7 @@ import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Reads what a request names: the ids that it gives to orders, or everything, which for a cancellation includes the order. */
@@ -29,6 +30,12 @@ final class RequestNames {
         // Where the id of an order is a part of the path.
         values.add(request.path().substring(request.path().lastIndexOf('/') + 1));
         return values;
+    }
+
+    /** Returns whether {@code request} takes orders away and places none: every venue says so in its path, or by {@code DELETE}. */
+    static boolean cancels(VenueRequest request) {
+        return request.method().equals("DELETE")
+                || request.path().toLowerCase(Locale.ROOT).contains("cancel");
     }
 
     private static List<String> read(VenueRequest request, Predicate<String> wanted) {

@@ -153,6 +153,89 @@ class AccountWatchTest {
         assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
+    /** Settings of leverage and amendments are signed without an id too, and so are orders that the venue refuses. */
+    @Test
+    void signaturesWithoutAnId_explainNoOrderOfAnotherTime() {
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001", "thief", State.OPEN));
+        pass(Duration.ofSeconds(4));
+        for (int n = 0; n < 2_000; n++) {
+            place("");
+        }
+        pass(Duration.ofSeconds(5));
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+
+        pass(Duration.ofSeconds(30));
+        place("");
+        watch.order(order("7002", "thief", "VIABTC", now.minusSeconds(20), State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER, Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void reductionSignedWithoutAnId_isNoAlarm_andACancellationExplainsNoOrder() {
+        pass(Duration.ofMinutes(1));
+        watch.signed(KEY, 1, "grid", CANCEL, VenueRequest.post("/order").param("reduceOnly", "true"));
+        watch.order(order("7001", "", State.OPEN));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).isEmpty();
+
+        watch.signed(KEY, 1, "grid", CANCEL, VenueRequest.post("/order/cancel").param("orderId", "7001"));
+        watch.order(order("7002", "", State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Where a venue takes an id again once its order is gone, a thief who can read would take one that was cancelled. */
+    @Test
+    void idOfAnOrderThatWasCancelled_onAnotherOrder_isToldAtOnce() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                CANCEL,
+                VenueRequest.post("/api/v5/trade/cancel-order").param("newClientOrderId", "a1"));
+        watch.order(order("7001", "a1", State.CANCELLED));
+
+        watch.order(order("7002", "a1", State.OPEN));
+
+        assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void sameAlarm_isToldAgainAfterAnHour() {
+        pass(Duration.ofMinutes(1));
+        for (int n = 0; n < 3; n++) {
+            watch.order(order("700" + n, "thief" + n, State.OPEN));
+            pass(Duration.ofMinutes(31));
+        }
+
+        assertThat(alarms).extracting(Alarm::count).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void listenerThatThrows_hidesNoOtherAlarm_andKeepsNobodyFromSigning() {
+        watch = builder()
+                .onAlarm(alarm -> {
+                    alarms.add(alarm);
+                    throw new IllegalStateException("the pager is down");
+                })
+                .build();
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001", "thief", State.OPEN));
+        watch.order(order("7002", "thief", "VIABTC", now, State.OPEN));
+        now = now.plusSeconds(5);
+
+        place("a1");
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER, Signal.FOREIGN_ORDER);
+    }
+
     @Test
     void order_byTheVenueItself_isNoAlarm() {
         pass(Duration.ofMinutes(1));
@@ -296,6 +379,43 @@ class AccountWatchTest {
 
         assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
         assertThat(alarms.get(0).evidence()).contains("72 USDT");
+    }
+
+    /** OKX and KuCoin show what moved between two wallets once in each. */
+    @Test
+    void transferSignedHere_explainsOneOutAndOneIn_andNoOtherOut() {
+        pass(Duration.ofMinutes(1));
+        var transfer = new Classification(Permission.TRANSFER_INTERNAL, Risk.ADDS_RISK);
+        watch.signed(KEY, 1, "treasury", transfer, VenueRequest.post("/transfer"));
+        watch.movement(movement(Movement.Kind.TRANSFER, "b1", now));
+        watch.movement(new Movement(
+                Movement.Kind.TRANSFER, "b2", "USDT", new BigDecimal("72"), "funding account", "done", now));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).isEmpty();
+
+        watch.movement(movement(Movement.Kind.TRANSFER, "b3", now));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+    }
+
+    /** A list that is read again and again shows more movements than are remembered. */
+    @Test
+    void movements_moreThanAreRemembered_areJudgedOnce() {
+        pass(Duration.ofMinutes(1));
+        List<Movement> list = new ArrayList<>();
+        for (int n = 0; n < 400; n++) {
+            watch.signed(KEY, 1, "treasury", WITHDRAW, VenueRequest.post("/withdraw"));
+            list.add(movement(Movement.Kind.WITHDRAWAL, "w" + n, now));
+            list.forEach(watch::movement);
+            pass(Duration.ofSeconds(6));
+        }
+        assertThat(alarms).isEmpty();
+
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "stolen", now));
+        pass(Duration.ofSeconds(6));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
     }
 
     @Test
