@@ -86,6 +86,12 @@ public final class Headers extends AbstractMap<String, String> {
         };
     }
 
+    /** Names alone: keys, passphrases and signatures are headers. */
+    @Override
+    public String toString() {
+        return keySet().toString();
+    }
+
     private final class InOrder implements Iterator<Entry<String, String>> {
         private int next;
 

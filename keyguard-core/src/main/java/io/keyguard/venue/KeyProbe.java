@@ -13,6 +13,8 @@ public final class KeyProbe {
     /** What some venues say of dead keys in the same words. */
     private static final Set<Kind> LIKE_DEATH =
             EnumSet.of(Kind.BAD_KEY, Kind.EXPIRED, Kind.SIGNATURE, Kind.ENVIRONMENT, Kind.PASSPHRASE, Kind.IP);
+    /** What it is not while another key is accepted from the same address, by the same clock. */
+    private static final Set<Kind> SHARED = EnumSet.of(Kind.CLOCK, Kind.IP);
 
     /** What a venue makes of a key. */
     public enum Answer {
@@ -32,14 +34,37 @@ public final class KeyProbe {
      * @param venue calls that are signed with the key; it must have been accepted before with the same clock and from the same address, or a refusal may mean those
      */
     public static Answer ask(PermissionInspector inspector, SignedCalls venue) {
+        return ask(inspector, venue, Set.of());
+    }
+
+    private static Answer ask(PermissionInspector inspector, SignedCalls venue, Set<Kind> ruledOut) {
         try {
             inspector.inspect(venue);
             return Answer.ACCEPTED;
         } catch (VenueRefusedException e) {
-            return isDead(e.kinds()) ? Answer.DEAD : Answer.UNKNOWN;
+            var kinds = EnumSet.noneOf(Kind.class);
+            kinds.addAll(e.kinds());
+            kinds.removeAll(ruledOut);
+            return isDead(kinds) ? Answer.DEAD : Answer.UNKNOWN;
         } catch (VenueUnavailableException e) {
             return Answer.UNKNOWN;
         }
+    }
+
+    /**
+     * Asks once, between two questions with another key, such as the one that came in its place: while that is accepted before and after, neither this machine's clock nor its address is why this one is
+     * refused. It proves death where a venue refuses a dead key and a wrong clock in the same words; and who has changed address meanwhile takes no living key for dead.
+     *
+     * @param venue as above
+     * @param witness calls that are signed with the other key, by the same clock, and sent from the same address; that key must be bound to the same addresses
+     */
+    public static Answer askBeside(PermissionInspector inspector, SignedCalls venue, SignedCalls witness) {
+        if (ask(inspector, witness) != Answer.ACCEPTED) {
+            return Answer.UNKNOWN;
+        }
+        Answer answer = ask(inspector, venue, SHARED);
+        boolean proven = answer != Answer.DEAD || ask(inspector, witness) == Answer.ACCEPTED;
+        return proven ? answer : Answer.UNKNOWN;
     }
 
     /** Whether a refusal of {@code kinds}, of a key that was accepted before, means that it is dead. */

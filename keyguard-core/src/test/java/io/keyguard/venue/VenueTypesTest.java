@@ -139,6 +139,46 @@ class VenueTypesTest {
         assertThat(probe(new VenueUnavailableException("no answer", null))).isEqualTo(KeyProbe.Answer.UNKNOWN);
     }
 
+    /** What the venue says to a witness before, to the key, and to the witness after. */
+    private static KeyProbe.Answer probeBeside(Set<Kind> before, Set<Kind> key, Set<Kind> after) {
+        KeyFacts facts = new KeyFacts(
+                PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.of("1"));
+        var answers = List.of(before, key, after).iterator();
+        return KeyProbe.askBeside(
+                venue -> {
+                    Set<Kind> refused = answers.next();
+                    if (!refused.isEmpty()) {
+                        throw new VenueRefusedException("refused", refused);
+                    }
+                    return facts;
+                },
+                request -> new HttpReply(200, ""),
+                request -> new HttpReply(200, ""));
+    }
+
+    @Test
+    void probe_besideAKeyThatIsAccepted_rulesOutClockAndAddress_andNothingElse() {
+        Set<Kind> accepted = Set.of();
+        Set<Kind> bare = Set.of(Kind.BAD_KEY, Kind.SIGNATURE, Kind.CLOCK, Kind.IP);
+
+        assertThat(probeBeside(accepted, bare, accepted)).isEqualTo(KeyProbe.Answer.DEAD);
+        assertThat(probeBeside(accepted, accepted, accepted)).isEqualTo(KeyProbe.Answer.ACCEPTED);
+        assertThat(probeBeside(bare, bare, accepted)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(accepted, bare, bare)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(accepted, Set.of(Kind.CLOCK), accepted)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(accepted, Set.of(Kind.IP), accepted)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(accepted, Set.of(Kind.BAD_KEY, Kind.PERMISSION, Kind.IP), accepted))
+                .isEqualTo(KeyProbe.Answer.UNKNOWN);
+    }
+
+    @Test
+    void headersOfASignedRequest_asText_areNamesAlone() {
+        var signed = new SignedRequest(
+                "GET", URI.create("https://example.test/"), Map.of("X-KEY", "canary-key"), new byte[0]);
+
+        assertThat(signed.headers()).hasToString("[X-KEY]").containsEntry("X-KEY", "canary-key");
+    }
+
     @Test
     void transport_sendsExactlyWhatWasSigned() throws Exception {
         var seen = new AtomicReference<String>();
