@@ -119,11 +119,20 @@ final class GrantedKey implements ScopedKey {
     public <T> T reveal(SecretAccess access, MaterialUser<T> user) {
         requireNonNull(access, "access");
         requireNonNull(user, "user");
+        requireRevealable();
+        state.reveal(id(), generation(), strategy, !heldByClient);
+        // The disk may have taken its time.
+        requireRevealable();
+        return key.reveal(user);
+    }
+
+    private void requireRevealable() {
         fence.over(id(), venue(), strategy).ifPresent(freeze -> {
             throw KeyguardExceptions.frozenAgainstReveal(id(), freeze.scope().toString(), freeze.id());
         });
-        state.reveal(id(), generation(), strategy, !heldByClient);
-        return key.reveal(user);
+        if (fence.isWithoutLease()) {
+            throw KeyguardExceptions.leaseEndedAgainstReveal(id());
+        }
     }
 
     @Override

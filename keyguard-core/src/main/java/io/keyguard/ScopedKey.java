@@ -34,7 +34,7 @@ public interface ScopedKey {
      *
      * @param access from {@code InsecureSecretAccess}, so that a reviewer finds this line
      * @throws KeyRetiredException if the key was replaced longer ago than the overlap; ask the provider again
-     * @throws KeyFrozenException if the key is frozen; nothing was lent
+     * @throws KeyFrozenException if the key is frozen, or the lease of this signer has ended; nothing was lent
      * @throws StateException if it cannot be recorded; nothing was lent
      */
     <T> T reveal(SecretAccess access, MaterialUser<T> user);

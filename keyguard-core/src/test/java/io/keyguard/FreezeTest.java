@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -387,6 +388,39 @@ class FreezeTest {
         assertThat(tradesAfterRestart()).as("an old lift lifts nothing new").isFalse();
     }
 
+    /** A copy by hand freezes everything, and must not be what nobody can lift. */
+    @Test
+    void record_underANameOfSomebodys_freezesEverything_andIsLiftedWithTheOthers() throws IOException {
+        state.freezes().setUp(words("canary-passphrase"), NOW);
+        state.freezes().freeze(FreezeScope.strategy("hedge"), NOW, "operator", "");
+        Path own = only(".freeze");
+        Files.copy(own, own.resolveSibling("hedge (copy),\n1.freeze"));
+        Keyguard running = start();
+        assertThat(trades(running, "grid")).isFalse();
+
+        assertThat(state.freezes().lift(f -> true, words("canary-passphrase"), NOW, "operator"))
+                .hasSize(2);
+
+        assertThat(state.freezes().inForce()).isEmpty();
+        await().until(() -> trades(running, "grid") && trades(running, "hedge"));
+        assertThat(tradesAfterRestart()).isTrue();
+    }
+
+    @Test
+    void pin_thatCameAfterAFreeze_liftsNothing() throws IOException {
+        Keyguard running = start();
+        running.freeze(FreezeScope.strategy("grid"), "");
+        StateDirectory foreign = StateDirectory.at(folder.resolve("foreign"));
+        foreign.freezes().setUp(words("canary-of-somebody-else"), NOW);
+        Files.copy(foreign.path().resolve("freezes/pin"), state.path().resolve("freezes/pin"));
+
+        assertThatThrownBy(() -> state.freezes().lift(f -> true, words("canary-of-somebody-else"), NOW, "thief"))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("freeze-setup");
+        assertThat(trades(running, "grid")).isFalse();
+        assertThat(tradesAfterRestart()).isFalse();
+    }
+
     @Test
     void lift_deletedOrForged_isNone() throws IOException {
         state.freezes().setUp(words("canary-passphrase"), NOW);
@@ -467,6 +501,29 @@ class FreezeTest {
         assertThat(tradesAfterRestart()).isFalse();
     }
 
+    /** As on a network file system that hangs. */
+    @Test
+    void freeze_whileTheFolderIsReadFromADiskThatHangs_isInForceAtOnce() throws Exception {
+        Keyguard keyguard = start();
+        Path hanging = state.path().resolve("freezes/hanging.freeze");
+        assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor())
+                .isZero();
+        await().until(() -> Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith("FreezeFolder")
+                        && frame.getMethodName().equals("only")));
+        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""));
+        try {
+            await().until(() -> !trades(keyguard, "grid"));
+        } finally {
+            try (var answer = Files.newOutputStream(hanging)) {
+                answer.flush();
+                Files.delete(hanging);
+            }
+        }
+        assertThat(receipt.get().drained()).isTrue();
+    }
+
     @Test
     void botInAnotherProcess_isFrozenByItsFile_andSaysSo() throws Exception {
         Process bot = new ProcessBuilder(
@@ -510,6 +567,29 @@ class FreezeTest {
         lease.end();
         assertThat(trades(keyguard, "grid")).isFalse();
         assertThatThrownBy(() -> new Lease(Duration.ZERO, nanos::get)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void material_withoutALease_orFrozenWhileTheRevealIsRecorded_isNotShown() {
+        var meanwhile = new AtomicReference<Runnable>(() -> {});
+        var lease = new Lease(Duration.ofSeconds(10), () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return 5;
+        });
+        Keyguard keyguard = start(inMemory().lease(lease));
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), (a, b, c) -> ""))
+                .isInstanceOf(KeyFrozenException.class)
+                .hasMessageContaining("lease");
+        lease.renewed(lease.now());
+        assertThat(key.<String>reveal(InsecureSecretAccess.get(), (a, b, c) -> "shown"))
+                .isEqualTo("shown");
+
+        meanwhile.set(() -> keyguard.freeze(FreezeScope.all(), "while it is recorded"));
+
+        assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), (a, b, c) -> ""))
+                .isInstanceOf(KeyFrozenException.class)
+                .hasMessageContaining("everything is frozen");
     }
 
     @Test

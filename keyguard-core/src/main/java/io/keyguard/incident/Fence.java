@@ -109,9 +109,14 @@ public final class Fence {
             throw KeyguardExceptions.frozen(
                     key, freeze.get().scope().toString(), freeze.get().id());
         }
-        if (lease != null && lease.hasEnded()) {
+        if (isWithoutLease()) {
             throw KeyguardExceptions.leaseEnded(key);
         }
+    }
+
+    /** Returns whether this signer was not told for too long that it may add risk. */
+    public boolean isWithoutLease() {
+        return lease != null && lease.hasEnded();
     }
 
     /** Returns the freeze over {@code key} of {@code venue} in the hands of {@code strategy}. */
@@ -126,8 +131,11 @@ public final class Fence {
 
     /** Freezes what {@code freezes} say, and nothing else, for every signature from now on. One at a time. */
     void change(Collection<Freeze> freezes) {
-        before.add(current);
-        current = new Passage(freezes);
+        var next = new Passage(freezes);
+        Passage old = current;
+        current = next;
+        // Not before nobody can enter it any more: it would be taken for empty, and left out, while somebody still may.
+        before.add(old);
     }
 
     /** Returns whether everybody has left the states before this one, within a second. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class FreezeFolder {
         for (Path file : files()) {
             String name = String.valueOf(file.getFileName());
             if (name.endsWith(FREEZE)) {
-                Freeze freeze = freeze(file, name.substring(0, name.length() - FREEZE.length()));
+                Freeze freeze = freeze(file, id(name.substring(0, name.length() - FREEZE.length())));
                 freezes.put(freeze.id(), freeze);
             } else if (name.endsWith(LIFT)) {
                 byte[] record = only(file);
@@ -107,6 +108,16 @@ final class FreezeFolder {
         } catch (UncheckedIOException e) {
             throw new IOException("the folder of freezes cannot be read", e);
         }
+    }
+
+    /** A file that somebody copied or made by hand has an id as well, so that its freeze can be lifted. */
+    private static String id(String name) {
+        if (Freeze.isId(name)) {
+            return name;
+        }
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
     }
 
     private static Freeze freeze(Path file, String id) {

@@ -34,6 +34,8 @@ public final class FreezeGuard implements AutoCloseable {
     private final @Nullable RecordFile seen;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final Object turn = new Object();
+    /** Taken before the turn, by who reads the folder alone: a disk that hangs must not hold up a freeze. */
+    private final Object reading = new Object();
 
     @GuardedBy("turn")
     private final FreezeView view;
@@ -95,17 +97,33 @@ public final class FreezeGuard implements AutoCloseable {
     }
 
     private void reload(BiConsumer<List<Freeze>, List<Freeze>> changed) {
-        List<Freeze> before;
-        List<Freeze> now;
-        synchronized (turn) {
-            before = fence.freezes();
-            try {
-                view.read(requireNonNull(folder).read());
-            } catch (IOException e) {
-                view.unreadable();
+        synchronized (reading) {
+            FreezeFolder.Content content = content();
+            List<Freeze> before;
+            List<Freeze> now;
+            synchronized (turn) {
+                before = fence.freezes();
+                if (content != null) {
+                    view.read(content);
+                } else {
+                    view.unreadable();
+                }
+                now = set();
             }
-            now = set();
+            tell(changed, before, now);
         }
+    }
+
+    private FreezeFolder.@Nullable Content content() {
+        try {
+            return requireNonNull(folder).read();
+        } catch (IOException e) {
+            // Which is as good as a freeze of everything.
+            return null;
+        }
+    }
+
+    private void tell(BiConsumer<List<Freeze>, List<Freeze>> changed, List<Freeze> before, List<Freeze> now) {
         var unused = fence.drained();
         List<Freeze> fresh = without(now, before);
         List<Freeze> ended = without(before, now);

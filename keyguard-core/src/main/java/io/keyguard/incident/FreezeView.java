@@ -50,12 +50,14 @@ final class FreezeView {
     }
 
     void read(FreezeFolder.Content content) {
-        content.freezes().values().forEach(this::add);
         lifts = content.lifts();
         pin = content.pin();
-        if (pin != null) {
+        // Chosen before anything is frozen, or not at all: who freezes must not be outdone by who brings a pin of his
+        // own.
+        if (pin != null && known.isEmpty()) {
             judgedBy(pin.name());
         }
+        content.freezes().values().forEach(this::add);
         readable = true;
     }
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -60,7 +61,7 @@ public final class Freezes {
             }
             LiftPin made = LiftPin.of(passphrase);
             folder.write(made);
-            witness(HexFormat.of().parseHex(made.name()), now);
+            witness(List.of(HexFormat.of().parseHex(made.name())), now);
             return made.name();
         } catch (IOException | FileSafety.UnsafeFileException e) {
             throw KeyguardExceptions.stateUnusable(state, "choosing a passphrase", e);
@@ -91,8 +92,12 @@ public final class Freezes {
             throw KeyguardExceptions.notFrozen(state, e);
         }
         try {
+            Optional<String> judge = view().judge();
             for (Freeze freeze : freezes) {
-                witness(freeze.toJson(), freeze.at());
+                // With who may lift it: a pin that is not known to be older than a freeze lifts nothing.
+                var records = new ArrayList<>(List.of(freeze.toJson()));
+                judge.ifPresent(name -> records.add(HexFormat.of().parseHex(name)));
+                witness(records, freeze.at());
             }
         } catch (IOException | FileSafety.UnsafeFileException e) {
             // It is frozen; what is missing is the copy that outlives a deleted file until a bot has seen it.
@@ -100,11 +105,11 @@ public final class Freezes {
         }
     }
 
-    /** Keeps {@code record} in a place of its own, as bots do of what they see. */
-    private void witness(byte[] record, Instant now) throws IOException, FileSafety.UnsafeFileException {
+    /** Keeps {@code records} in a place of its own, as bots do of what they see. */
+    private void witness(List<byte[]> records, Instant now) throws IOException, FileSafety.UnsafeFileException {
         try (ProcessFolder process = ProcessFolder.start(state, now);
                 RecordFile seen = FreezeFolder.startSeen(process.path())) {
-            seen.append(List.of(record));
+            seen.append(records);
         }
     }
 

@@ -12,6 +12,8 @@ public final class Lease {
     private final long life;
     private final LongSupplier ticker;
     private volatile long end;
+    /** When this was told no, or made. */
+    private long refused;
 
     /**
      * Makes a lease that has ended.
@@ -26,7 +28,8 @@ public final class Lease {
         }
         this.life = life.toNanos();
         this.ticker = ticker;
-        this.end = ticker.getAsLong();
+        this.refused = ticker.getAsLong();
+        this.end = refused;
     }
 
     /** Returns the time by the ticker, to be taken before a renewal is asked for. */
@@ -34,16 +37,17 @@ public final class Lease {
         return ticker.getAsLong();
     }
 
-    /** Renews this from {@code asked} on: the answer may have been on its way for long. An older one changes nothing. */
+    /** Renews this from {@code asked} on: the answer may have been on its way for long. An older one changes nothing, nor does one that was asked for before {@link #end}. */
     public synchronized void renewed(long asked) {
-        if (asked + life - end > 0) {
+        if (asked - refused >= 0 && asked + life - end > 0) {
             end = asked + life;
         }
     }
 
     /** Ends this now, for one that was told no. */
     public synchronized void end() {
-        end = ticker.getAsLong();
+        refused = ticker.getAsLong();
+        end = refused;
     }
 
     /** Returns whether nothing may be signed that adds risk. */

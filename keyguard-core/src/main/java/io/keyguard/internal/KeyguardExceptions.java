@@ -109,6 +109,13 @@ public final class KeyguardExceptions {
                         + "' signs only reads, cancels and reductions: the lease of this signer was not renewed in time, so it may be frozen without knowing; this was not signed");
     }
 
+    /** Material that a signer was to lend that has not heard for too long that it may add risk. */
+    public static KeyFrozenException leaseEndedAgainstReveal(KeyId id) {
+        return new KeyFrozenException(
+                "key '" + id
+                        + "' is not shown: the lease of this signer was not renewed in time, so it may be frozen without knowing; renew the lease");
+    }
+
     /** A request whose meaning is not known; only its method is named, for a path may carry anything. */
     public static KeyScopeException unknownEndpoint(String venue, String method) {
         return new KeyScopeException("this " + method + " request is not one that keyguard knows at " + venue

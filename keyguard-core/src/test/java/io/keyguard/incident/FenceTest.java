@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.KeyId;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What the signing path sees, at the moments that no test of threads hits by chance. */
+class FenceTest {
+    private static final KeyId KEY = KeyId.of("grid-binance");
+
+    /** What is frozen, with something that happens while a fence reads it. */
+    private static final class Meanwhile extends AbstractList<Freeze> {
+        private final Runnable happens;
+
+        private Meanwhile(Runnable happens) {
+            this.happens = happens;
+        }
+
+        @Override
+        public Freeze get(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public int size() {
+            happens.run();
+            return 0;
+        }
+
+        @Override
+        public Object[] toArray() {
+            happens.run();
+            return new Object[0];
+        }
+    }
+
+    @Test
+    void change_whileSomebodyElseLooksWhoIsInside_forgetsNobodyWhoEntersMeanwhile() {
+        var nanos = new AtomicLong();
+        var fence = new Fence(null, () -> nanos.addAndGet(Duration.ofMillis(100).toNanos()));
+        var inside = new Fence.Passage[1];
+
+        fence.change(new Meanwhile(() -> {
+            assertThat(fence.drained()).isTrue();
+            if (inside[0] == null) {
+                inside[0] = fence.enter(KEY, "binance", "grid");
+            }
+        }));
+
+        assertThat(fence.drained()).isFalse();
+        inside[0].leave();
+        assertThat(fence.drained()).isTrue();
+        assertThat(fence.freezes()).isEqualTo(List.of());
+    }
+
+    @Test
+    void lease_thatWasEnded_isNotRenewedByAnAnswerToAnEarlierQuestion() {
+        var nanos = new AtomicLong(5);
+        var lease = new Lease(Duration.ofSeconds(10), nanos::get);
+        long early = lease.now();
+        nanos.incrementAndGet();
+
+        lease.end();
+        lease.renewed(early);
+        assertThat(lease.hasEnded()).isTrue();
+        lease.renewed(lease.now());
+
+        assertThat(lease.hasEnded()).isFalse();
+    }
+}
