@@ -603,7 +603,7 @@ public final class Keyguard implements AutoCloseable {
                     .ticker(ticker)
                     .patience(patience)
                     .signatures(signatures)
-                    .lastUse(state::lastUse)
+                    .noncesAfter(state::noncesAfter)
                     .offsets(clocks::ahead);
             venues.values().forEach(ring::venue);
             ring.listener(events);

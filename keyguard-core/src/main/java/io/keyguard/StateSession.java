@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,10 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private static final long TICK_SECONDS = 1;
     private static final int TICKS_TO_SAVE = 10;
     private static final int TICKS_TO_ANCHOR = 60;
+    /** Uses are kept every ten seconds: those after the last time may be missing. */
+    private static final Duration UNKEPT_USES = Duration.ofMinutes(1);
+    /** Nonces that are ahead of the clock grow by a microsecond for each signature: ten million of them. */
+    private static final Duration UNKEPT_NONCES = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final UseLedger ledger;
@@ -260,9 +266,17 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         return inventory.verifiedSince(key, clock.instant().minus(maxAge));
     }
 
-    /** When {@code key} signed last, as far as that was kept. */
-    Optional<Instant> lastUse(KeyId key) {
-        return inventory.lastUse(key);
+    /**
+     * A time that {@code key} took no nonce after, as far as that was kept. If it is ahead of the clock, nonces go on from there, and the uses to come say nothing of them: that is kept now, so
+     * that the next process goes on from a later time.
+     */
+    Optional<Instant> noncesAfter(KeyId key) {
+        Optional<Instant> used = inventory.lastUse(key).map(last -> last.plus(UNKEPT_USES));
+        Optional<Instant> ahead = inventory.nonces(key).map(from -> from.plus(UNKEPT_NONCES));
+        Optional<Instant> after =
+                Stream.of(used, ahead).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        after.filter(clock.instant()::isBefore).ifPresent(from -> writer.add(() -> inventory.nonces(key, from)));
+        return after;
     }
 
     Inventory inventory(InventoryRules rules) {

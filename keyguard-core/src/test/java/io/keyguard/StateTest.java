@@ -234,6 +234,27 @@ class StateTest {
         }
     }
 
+    /** The uses of the second process are told by a clock that its nonces are ahead of. */
+    @Test
+    void nonces_afterSeveralRestartsWithTheClockSetBack_neverRepeat() {
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(nonce(keyguard)).isPositive();
+        }
+        wall.set(NOW.minus(Duration.ofHours(1)));
+        long before = 0;
+        for (int restart = 0; restart < 3; restart++) {
+            try (Keyguard keyguard = builder().start()) {
+                assertThat(nonce(keyguard)).isGreaterThan(before);
+                before = nonce(keyguard);
+            }
+        }
+        wall.set(NOW.plus(Duration.ofHours(1)));
+        try (Keyguard keyguard = builder().start()) {
+            long inAnHour = NOW.plus(Duration.ofHours(1)).toEpochMilli() * 1000;
+            assertThat(nonce(keyguard)).as("the clock's again").isBetween(inAnHour, inAnHour + 10);
+        }
+    }
+
     private static long nonce(Keyguard keyguard) {
         SignedRequest signed = keyguard.forStrategy("grid").get(TRADE).sign(ORDER);
         return Long.parseLong(signed.headers().get("X-NONCE"));

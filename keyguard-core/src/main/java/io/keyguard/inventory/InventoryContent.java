@@ -4,6 +4,8 @@ package io.keyguard.inventory;
 import io.keyguard.KeyId;
 import io.keyguard.internal.JsonMap;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,12 +20,16 @@ import java.util.TreeSet;
 public final class InventoryContent {
     private static final String EXPOSED = "exposed";
     private static final String ADOPTED = "adopted";
+    private static final String NONCES = "nonces";
 
     private final Map<KeyId, KnownKey> keys = new TreeMap<>();
     private final Map<KeyUse.Line, KeyUse> uses = new LinkedHashMap<>();
     private final Set<String> exposed = new TreeSet<>();
     private final Map<KeyId, VerifiedKey> verified = new TreeMap<>();
     private final Map<String, RevokedKey> revoked = new TreeMap<>();
+    /** From when on the nonces of a key went that were ahead of the clock. */
+    private final Map<KeyId, Instant> nonces = new TreeMap<>();
+
     private final Set<String> adopted = new TreeSet<>();
 
     /** Makes an empty one. */
@@ -80,6 +86,14 @@ public final class InventoryContent {
         verified.merge(key.key(), key, (one, other) -> other.at().isBefore(one.at()) ? one : other);
     }
 
+    void nonces(KeyId key, Instant from) {
+        nonces.merge(key, from, (one, other) -> other.isBefore(one) ? one : other);
+    }
+
+    Optional<Instant> nonces(KeyId key) {
+        return Optional.ofNullable(nonces.get(key));
+    }
+
     Collection<RevokedKey> revoked() {
         return revoked.values();
     }
@@ -95,6 +109,7 @@ public final class InventoryContent {
         exposed.addAll(other.exposed);
         other.verified.values().forEach(this::add);
         other.revoked.values().forEach(this::add);
+        other.nonces.forEach(this::nonces);
     }
 
     /** Takes in one record of a file. What a newer version wrote is passed over. */
@@ -107,10 +122,23 @@ public final class InventoryContent {
             case RevokedKey.TYPE -> add(RevokedKey.of(json));
             case EXPOSED -> exposed.add(json.text("key"));
             case ADOPTED -> adopted.add(json.text("process"));
+            case NONCES -> readNonces(json);
             default -> {
                 // Of a newer version.
             }
         }
+    }
+
+    private void readNonces(JsonMap json) throws IOException {
+        try {
+            nonces(KeyId.of(json.text("key")), Instant.parse(json.text("from")));
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new IOException("nonces that this version does not understand", e);
+        }
+    }
+
+    static byte[] noncesRecord(KeyId key, Instant from) {
+        return JsonMap.write(Map.<String, Object>of("type", NONCES, "key", key.value(), "from", from));
     }
 
     static byte[] exposedRecord(KeyId key, long generation) {
@@ -126,6 +154,7 @@ public final class InventoryContent {
         exposed.forEach(one -> records.add(JsonMap.write(Map.of("type", EXPOSED, "key", one))));
         verified.values().forEach(key -> records.add(key.toJson()));
         revoked.values().forEach(key -> records.add(key.toJson()));
+        nonces.forEach((key, from) -> records.add(noncesRecord(key, from)));
         return records;
     }
 }

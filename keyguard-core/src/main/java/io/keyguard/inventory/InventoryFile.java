@@ -174,6 +174,17 @@ public final class InventoryFile implements AutoCloseable {
         content.expose(key, generation);
     }
 
+    /** Saves that the nonces of {@code key} go on from {@code from}, ahead of the clock. */
+    public synchronized void nonces(KeyId key, Instant from) throws IOException {
+        content.nonces(key, from);
+        append(List.of(InventoryContent.noncesRecord(key, from)));
+    }
+
+    /** Returns from when on the nonces of {@code key} went the last time that they were ahead of the clock; empty if they never were. */
+    public synchronized Optional<Instant> nonces(KeyId key) {
+        return content.nonces(key);
+    }
+
     /** Returns when {@code key} signed last, in any process that kept its state here; empty if that is not known. */
     public synchronized Optional<Instant> lastUse(KeyId key) {
         return content.uses().stream()

@@ -9,7 +9,6 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
 import java.security.Provider;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,11 +23,8 @@ record KeyLoader(
         InstantSource clock,
         LongSupplier ticker,
         @Nullable Provider signatures,
-        Function<KeyId, Optional<Instant>> lastUse,
+        Function<KeyId, Optional<Instant>> noncesAfter,
         Function<String, LongSupplier> offsets) {
-    /** Uses are kept every ten seconds: those after the last time may be missing. */
-    private static final Duration NOT_KEPT = Duration.ofMinutes(1);
-
     /** The venue of the key; null if it is none of ours. */
     @Nullable
     Venue venue(ApiKey key) {
@@ -58,7 +54,7 @@ record KeyLoader(
                 key.secret(),
                 key.passphrase().orElse(null),
                 signatures);
-        Instant used = lastUse.apply(key.id()).map(last -> last.plus(NOT_KEPT)).orElse(Instant.EPOCH);
+        Instant used = noncesAfter.apply(key.id()).orElse(Instant.EPOCH);
         var time = new SigningTime(clock, used, offsets.apply(venue.id()));
         return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, time, ticker);
     }

@@ -96,7 +96,7 @@ public final class KeyRing implements AutoCloseable {
                 builder.clock,
                 builder.ticker,
                 builder.signatures,
-                builder.lastUse,
+                builder.noncesAfter,
                 builder.offsets);
         this.wanted = builder.wanted;
         this.gate = requireNonNull(builder.gate, "gate");
@@ -434,7 +434,7 @@ public final class KeyRing implements AutoCloseable {
         private Duration patience = Duration.ofSeconds(10);
         private LongSupplier ticker = System::nanoTime;
         private @Nullable Provider signatures;
-        private Function<KeyId, Optional<Instant>> lastUse = key -> Optional.empty();
+        private Function<KeyId, Optional<Instant>> noncesAfter = key -> Optional.empty();
         private Function<String, LongSupplier> offsets = venue -> () -> 0;
 
         private Builder(KeySource source) {
@@ -532,10 +532,10 @@ public final class KeyRing implements AutoCloseable {
             return this;
         }
 
-        /** Sets where it is known when a key signed last, before this process: nonces go on from there, also where the clock was set back. */
+        /** Sets where it is known after which time a key took no nonce before this process: nonces go on from there, also where the clock was set back. */
         @CanIgnoreReturnValue
-        public Builder lastUse(Function<KeyId, Optional<Instant>> lastUse) {
-            this.lastUse = lastUse;
+        public Builder noncesAfter(Function<KeyId, Optional<Instant>> noncesAfter) {
+            this.noncesAfter = noncesAfter;
             return this;
         }
 
