@@ -31,6 +31,9 @@ import java.util.TreeSet;
 
 /** Orders and balances of the portfolio that a Coinbase key is bound to. What perpetual futures hold is left out: it is asked for by portfolio. */
 final class CoinbaseAccount implements EmergencyControls, AccountReader {
+    /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
+    private static final int MOST_PAGES = 2_000;
+
     /** The most orders that one call cancels. */
     private static final int BATCH = 100;
     /** The most accounts on one page. */
@@ -149,7 +152,7 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
         String question = first.toString();
         var all = new ArrayList<JsonNode>();
         String cursor = "";
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             VenueRequest request = cursor.isEmpty() ? first : first.param("cursor", cursor);
             JsonNode page = Answers.object(Coinbase.ID, question, venue.call(request), Coinbase.ERRORS);
             Answers.array(Coinbase.ID, question, page, items).forEach(all::add);
@@ -165,5 +168,6 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
             }
             cursor = next;
         }
+        throw KeyguardExceptions.malformedReply(Coinbase.ID, question, 200);
     }
 }

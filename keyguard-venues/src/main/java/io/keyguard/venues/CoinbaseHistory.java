@@ -30,6 +30,9 @@ import java.util.Set;
  * with that of its entry, so a minute more is asked for on both sides; that a reversal takes back a fill of the same side.
  */
 final class CoinbaseHistory {
+    /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
+    private static final int MOST_PAGES = 2_000;
+
     private static final String FILLS = "/api/v3/brokerage/orders/historical/fills";
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -128,7 +131,7 @@ final class CoinbaseHistory {
     private static List<JsonNode> pages(SignedCalls venue, VenueRequest first) {
         var all = new ArrayList<JsonNode>();
         String cursor = "";
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             JsonNode page = answer(venue, cursor.isEmpty() ? first : first.param("cursor", cursor));
             JsonNode items = Answers.array(Coinbase.ID, first.toString(), page, "fills");
             items.forEach(all::add);
@@ -141,6 +144,7 @@ final class CoinbaseHistory {
             }
             cursor = next;
         }
+        throw malformed(first);
     }
 
     static JsonNode answer(SignedCalls venue, VenueRequest request) {

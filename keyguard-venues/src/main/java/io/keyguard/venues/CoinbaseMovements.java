@@ -26,6 +26,9 @@ import java.util.Set;
  * anything.
  */
 final class CoinbaseMovements {
+    /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
+    private static final int MOST_PAGES = 2_000;
+
     private static final String ACCOUNTS = "/v2/accounts";
     private static final Set<String> IN = Set.of("receive", "fiat_deposit");
     private static final Set<String> OUT = Set.of("send", "fiat_withdrawal");
@@ -115,7 +118,7 @@ final class CoinbaseMovements {
     private static List<JsonNode> pages(SignedCalls venue, VenueRequest first, Instant oldest) {
         var all = new LinkedHashMap<String, JsonNode>();
         VenueRequest request = first;
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             JsonNode page = CoinbaseHistory.answer(venue, request);
             JsonNode items = Answers.array(Coinbase.ID, first.toString(), page, "data");
             int known = all.size();
@@ -132,6 +135,7 @@ final class CoinbaseMovements {
             }
             request = first.param("starting_after", last);
         }
+        throw malformed(first);
     }
 
     private static boolean hasNext(VenueRequest request, JsonNode page) {

@@ -26,6 +26,9 @@ import java.util.TreeMap;
  * say 90 days).
  */
 final class KrakenHistory {
+    /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
+    private static final int MOST_PAGES = 20_000;
+
     private static final String TRADES = "/0/private/TradesHistory";
     private static final String LEDGERS = "/0/private/Ledgers";
     private static final String POSITIONS = "/0/private/OpenPositions";
@@ -149,7 +152,7 @@ final class KrakenHistory {
     private static Map<String, JsonNode> pages(SignedCalls venue, VenueRequest request, String items) {
         var all = new LinkedHashMap<String, JsonNode>();
         long offset = 0;
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             JsonNode result = KrakenAccount.result(venue, request.param("ofs", Long.toString(offset)));
             JsonNode page = Answers.requireObject(Kraken.ID, request.toString(), result.path(items));
             page.properties().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
@@ -164,13 +167,14 @@ final class KrakenHistory {
                 throw KeyguardExceptions.unavailable(Kraken.ID, "its list of " + items + " ends too early", null);
             }
         }
+        throw KeyguardExceptions.malformedReply(Kraken.ID, request.toString(), 200);
     }
 
     /** Every deposit or withdrawal, asked for until no answer has an older one. */
     private static Collection<JsonNode> statuses(SignedCalls venue, VenueRequest bare, Instant from, Instant to) {
         var all = new LinkedHashMap<String, JsonNode>();
         long end = to.getEpochSecond() + 1;
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             VenueRequest request = bare.param("start", Long.toString(from.getEpochSecond()))
                     .param("end", Long.toString(end))
                     .param("limit", "500");
@@ -191,6 +195,7 @@ final class KrakenHistory {
                 return all.values();
             }
         }
+        throw KeyguardExceptions.malformedReply(Kraken.ID, bare.toString(), 200);
     }
 
     private static BigDecimal signed(VenueRequest request, JsonNode entry, BigDecimal quantity) {

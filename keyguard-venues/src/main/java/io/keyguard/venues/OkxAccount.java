@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Permission;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
@@ -32,6 +33,9 @@ import java.util.Set;
 
 /** Orders and balances at OKX, where all markets trade from one account. */
 final class OkxAccount implements EmergencyControls, AccountReader {
+    /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
+    private static final int MOST_PAGES = 2_000;
+
     private static final int PAGE = 100;
     /** The most orders that one batch cancels. */
     private static final int BATCH = 20;
@@ -88,7 +92,7 @@ final class OkxAccount implements EmergencyControls, AccountReader {
                 .param("instType", kind)
                 .param("limit", Integer.toString(PAGE));
         VenueRequest request = first;
-        while (true) {
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
             List<OpenOrder> page = page(venue, request);
             orders.addAll(page);
             if (page.size() < PAGE) {
@@ -96,6 +100,7 @@ final class OkxAccount implements EmergencyControls, AccountReader {
             }
             request = first.param("after", page.get(page.size() - 1).id());
         }
+        throw KeyguardExceptions.malformedReply(Okx.ID, first.toString(), 200);
     }
 
     private static List<OpenOrder> page(SignedCalls venue, VenueRequest request) {
