@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A document of the plainest kind, which most orders are: one object whose names and values can be read where they stand, so that no tree is built for each order. Names are letters, digits,
- * {@code _}, {@code .} and {@code -}; values are printable ASCII without a backslash, numbers, {@code true}, {@code false} and {@code null}. There are no two ways to read one. Everything
+ * {@code _}, {@code .} and {@code -}; values are printable ASCII without a backslash, numbers, {@code true}, {@code false} and {@code null}. There are no two ways to read one, also not without regard to case. Everything
  * else, also what is malformed, is left to the parser that reads all of JSON.
  */
 final class FlatJson implements Fields {
@@ -89,7 +89,7 @@ final class FlatJson implements Fields {
     private boolean isKnown(int name, int end) {
         for (int i = 0; i < size * MARKS; i += MARKS) {
             int length = marks[i + 1] - marks[i];
-            if (length == end - name && document.regionMatches(marks[i], document, name, length)) {
+            if (length == end - name && document.regionMatches(true, marks[i], document, name, length)) {
                 return true;
             }
         }

@@ -14,8 +14,12 @@ import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
-/** The items of a request's JSON: one object, or an array of them. Duplicate names and trailing data are refused. */
+/**
+ * The items of a request's JSON: one object, or an array of them. Duplicate names and trailing data are refused, and so are names of one object that differ in case alone: a reader that takes names
+ * without regard to case would find another value than the classifier did.
+ */
 record JsonBody(List<Fields> items, boolean isArray) {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -29,12 +33,25 @@ record JsonBody(List<Fields> items, boolean isArray) {
 
     private static JsonNode tree(String venue, String document) {
         try {
-            return STRICT.readTree(document);
+            JsonNode tree = STRICT.readTree(document);
+            requireNamesApart(venue, tree);
+            return tree;
         } catch (JsonProcessingException e) {
             // The parser's message quotes the document.
             throw KeyguardExceptions.notCanonical(
                     venue, "the JSON is malformed, has a name twice, or goes on behind its end");
         }
+    }
+
+    private static void requireNamesApart(String venue, JsonNode json) {
+        var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+        json.fieldNames().forEachRemaining(names::add);
+        if (json.isObject() && names.size() < json.size()) {
+            throw KeyguardExceptions.notCanonical(
+                    venue,
+                    "two names in the JSON differ in case alone; leave out the one that is not spelt as documented");
+        }
+        json.forEach(value -> requireNamesApart(venue, value));
     }
 
     private static JsonBody of(String venue, JsonNode root) {

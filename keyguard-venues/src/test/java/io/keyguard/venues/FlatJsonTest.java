@@ -3,6 +3,7 @@ package io.keyguard.venues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.KeyScopeException;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -191,5 +193,20 @@ class FlatJsonTest {
         return IntStream.range(0, count)
                 .mapToObj(i -> "\"f" + i + "\":" + i)
                 .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Some readers take names without regard to case, and would find the other value. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reduceOnly\":true,\"ReduceOnly\":false}",
+                "{\"reduceOnly\":true,\"reduceonly\":[]}",
+                "[{\"a\":1},{\"params\":[{\"reduce_only\":true,\"REDUCE_ONLY\":false}]}]",
+                "{\"kelvin\":1,\"\u212aelvin\":2}"
+            })
+    void namesThatDifferInCaseAlone_areRefused(String document) {
+        assertThatThrownBy(() -> JsonBody.parse("okx", document))
+                .isInstanceOf(KeyScopeException.class)
+                .hasMessageContaining("case");
     }
 }
