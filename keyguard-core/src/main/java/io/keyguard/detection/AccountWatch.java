@@ -204,7 +204,7 @@ public final class AccountWatch {
             this.ids = requireNonNull(ids, "ids");
         }
 
-        /** Sets who is told of alarms. */
+        /** Sets who is told of alarms, on the thread that brought the evidence, which may be one that signs: it must not wait for anything. */
         @CanIgnoreReturnValue
         public Builder onAlarm(Consumer<Alarm> listener) {
             this.listener = requireNonNull(listener, "listener");

@@ -31,7 +31,8 @@ final class ForeignOrders {
     private static final int MOST_JUDGED = 512;
     private static final int MOST_NAMELESS = 1024;
 
-    private record Waiting(VenueOrder order, Instant until) {}
+    /** @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown */
+    private record Waiting(VenueOrder order, Instant until, Instant knownFrom) {}
 
     private final Digest64 digest;
     private final OwnOrders own;
@@ -149,9 +150,10 @@ final class ForeignOrders {
             // Somebody floods: the oldest has waited long enough.
             Waiting oldest = waiting.values().iterator().next();
             waiting.remove(oldest.order().id());
-            decide(oldest.order(), now);
+            decide(oldest, now);
         }
-        waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle)));
+        Instant knownFrom = began.isAfter(own.forgottenUntil()) ? began : own.forgottenUntil();
+        waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle), knownFrom));
     }
 
     /** Judges what has waited long enough. */
@@ -163,18 +165,19 @@ final class ForeignOrders {
                 return;
             }
             oldestFirst.remove();
-            decide(one.order(), now);
+            decide(one, now);
         }
     }
 
-    private void decide(VenueOrder order, Instant now) {
+    private void decide(Waiting one, Instant now) {
+        VenueOrder order = one.order();
         Judgement last = judge(order);
         if (last == Judgement.OURS) {
             ours(order, now);
         } else if (last == Judgement.COPIED) {
             copied(order, now);
         } else if (!isNameless(order)) {
-            foreign(order, now);
+            foreign(one, now);
         }
     }
 
@@ -197,13 +200,13 @@ final class ForeignOrders {
         return false;
     }
 
-    private void foreign(VenueOrder order, Instant now) {
+    private void foreign(Waiting one, Instant now) {
+        VenueOrder order = one.order();
         finished(order);
         if (announced.explains(order.created())) {
             return;
         }
-        Instant knownFrom = began.isAfter(own.forgottenUntil()) ? began : own.forgottenUntil();
-        boolean judgeable = order.created().isAfter(knownFrom.plus(SKEW));
+        boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW));
         alarms.raise(
                 now,
                 judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,

@@ -12,11 +12,13 @@ import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls that are signed with the material of a stored key, outside of any bot: what stops trading must not need one that runs. The key stays its owner's to close. Thread-safe. */
 public final class MaterialCalls implements SignedCalls, AutoCloseable {
@@ -74,6 +76,11 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
                     : "no answer (" + e.getClass().getSimpleName() + ")";
             throw KeyguardExceptions.unavailable(venue.id(), why, null);
         }
+    }
+
+    @Override
+    public Optional<VenueKeyId> key() {
+        return Optional.of(VenueKeyId.of(venue.id(), signing.apiKey()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** REVOKE_UNKNOWN: asks with the old key until the venue refuses it; nothing else says that it is dead. */
 final class DeadStep implements Step {
@@ -51,13 +52,22 @@ final class DeadStep implements Step {
         for (ApiKey key : RevokeStep.all(held).toList()) {
             String id = Keys.idOf(key).value();
             if (unproven.contains(id)) {
-                if (work.door().probe(key) != KeyProbe.Answer.DEAD) {
+                if (work.door().probe(key, witness(row, held)) != KeyProbe.Answer.DEAD) {
                     return false;
                 }
                 unproven.remove(id);
             }
         }
         return unproven.isEmpty() || areUnlisted(row, unproven);
+    }
+
+    /** The key in use, if it is not itself to die: who has changed address meanwhile takes no living key for dead. */
+    private static @Nullable ApiKey witness(Rotation row, Shelf.Held held) {
+        ApiKey active = held.active();
+        return active == null
+                        || RevokeStep.targets(row).contains(Keys.idOf(active).value())
+                ? null
+                : active;
     }
 
     /** Of a key whose secret nobody has, the list is the only witness. */

@@ -97,6 +97,23 @@ final class VenueDoor {
         return with("venue probe", key, calls -> KeyProbe.ask(venue(key.venue()).inspector(key.environment()), calls));
     }
 
+    /** Probes {@code key} between two questions with {@code witness}, another key for the same addresses: while that is accepted, neither address nor clock is why this one is refused. */
+    KeyProbe.Answer probe(ApiKey key, @Nullable ApiKey witness) {
+        if (witness == null) {
+            return probe(key);
+        }
+        LoadedKey beside = load(witness);
+        try {
+            return with(
+                    "venue probe",
+                    key,
+                    calls -> KeyProbe.askBeside(
+                            venue(key.venue()).inspector(key.environment()), calls, signedBy(beside)));
+        } finally {
+            beside.retire();
+        }
+    }
+
     /** Fails if {@code key} does not have the form of its venue. */
     void requireForm(ApiKey key) {
         load(key).retire();
@@ -133,7 +150,7 @@ final class VenueDoor {
         LoadedKey loaded = load(key);
         try {
             journal.requireCurrent();
-            return effects.run(what, () -> work.apply(request -> call(loaded, request)));
+            return effects.run(what, () -> work.apply(signedBy(loaded)));
         } finally {
             loaded.retire();
         }
@@ -147,6 +164,20 @@ final class VenueDoor {
             copy.close();
             throw e;
         }
+    }
+
+    private SignedCalls signedBy(LoadedKey key) {
+        return new SignedCalls() {
+            @Override
+            public HttpReply call(VenueRequest request) {
+                return VenueDoor.this.call(key, request);
+            }
+
+            @Override
+            public Optional<VenueKeyId> key() {
+                return Optional.of(key.venueKeyId());
+            }
+        };
     }
 
     private HttpReply call(LoadedKey key, VenueRequest request) {

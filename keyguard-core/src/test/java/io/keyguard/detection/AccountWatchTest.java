@@ -277,6 +277,21 @@ class AccountWatchTest {
     }
 
     @Test
+    void order_notSignedHere_isForeign_howeverManyAreSignedWhileItWaits() {
+        watch = builder().remember(16).build();
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001", "x9", State.OPEN));
+        for (int n = 0; n < 40; n++) {
+            place("n" + n);
+            now = now.plusMillis(100);
+        }
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
     void order_inAnAnnouncedWindow_isCountedAndNotTold() {
         watch.announceManualTrading(BEGAN.plusSeconds(60), BEGAN.plusSeconds(120));
         pass(Duration.ofSeconds(90));

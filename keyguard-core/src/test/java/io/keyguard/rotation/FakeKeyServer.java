@@ -100,6 +100,8 @@ final class FakeKeyServer implements HttpTransport {
     Set<String> otherIps;
     /** API keys that may not be used from here. */
     final Set<String> wrongAddress = new TreeSet<>();
+    /** Whether a wrong address is refused in the words for an unknown key, as at some venues. */
+    boolean addressAsBadKey;
 
     boolean labelsHidden;
     String otherAccount = "";
@@ -194,7 +196,7 @@ final class FakeKeyServer implements HttpTransport {
             return new HttpReply(400, Kind.SIGNATURE.name());
         }
         if (wrongAddress.contains(caller.apiKey)) {
-            return new HttpReply(400, Kind.IP.name());
+            return new HttpReply(400, (addressAsBadKey ? Kind.BAD_KEY : Kind.IP).name());
         }
         if (call.equals("GET /rights")) {
             return new HttpReply(

@@ -313,6 +313,22 @@ class RotationUseTest {
     }
 
     @Test
+    void row54_addressChangesMeanwhile_takesNoLivingKeyForDead() {
+        rig.venue.dies = Duration.ofHours(2);
+        until(RotationState.REVOKE_UNKNOWN);
+        rig.server.addressAsBadKey = true;
+        rig.server.wrongAddress.addAll(rig.server.keys.keySet());
+        rig.pass(Duration.ofMinutes(5));
+        assertThat(rig.rotations().resume(GRID).state())
+                .isIn(RotationState.REVOKE_UNKNOWN, RotationState.REVOKE_INTENT);
+
+        rig.server.wrongAddress.clear();
+        rig.pass(Duration.ofMinutes(119));
+
+        assertClosed(rig.drive(rig.rotations().resume(GRID)));
+    }
+
+    @Test
     void row55_venueIsDownForDays_isTriedAgainEverMoreRarelyAndNeverDropped() {
         rig.before.put("venue delete", () -> rig.server.down = true);
         RotationStatus status = until(RotationState.REVOKE_UNKNOWN);
