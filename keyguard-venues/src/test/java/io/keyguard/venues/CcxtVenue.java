@@ -107,6 +107,7 @@ record CcxtVenue(
         return Stream.of(
                 binance(),
                 binance().with("ed25519", CcxtVenue::binanceEd25519),
+                binance().with("rsa", CcxtVenue::binanceRsa),
                 binanceFutures(),
                 bybit(),
                 bybit().with("rsa", CcxtVenue::bybitRsa),
@@ -146,6 +147,15 @@ record CcxtVenue(
         SimulatedKey key =
                 binance.createEd25519Key(publicKey, "enableReading", "enableSpotAndMarginTrading", "enableFutures");
         return Running.of(Venues.binance(), binance, SignatureAlgorithm.ED25519, key)
+                .signing(pem(pair));
+    }
+
+    private static Running binanceRsa() {
+        BinanceSimulator binance = BinanceSimulator.start();
+        KeyPair pair = pair("RSA");
+        SimulatedKey key = binance.createRsaKey(
+                pair.getPublic().getEncoded(), "enableReading", "enableSpotAndMarginTrading", "enableFutures");
+        return Running.of(Venues.binance(), binance, SignatureAlgorithm.RSA_PKCS1_SHA256, key)
                 .signing(pem(pair));
     }
 

@@ -112,6 +112,11 @@ public final class BinanceSimulator extends VenueSimulator {
         return register(new SimulatedKey(random(ALPHABET, 64), "", "", publicKey, Set.of(rights)));
     }
 
+    /** Makes a key for the RSA public key {@code publicKey} (X.509 SubjectPublicKeyInfo, DER), whose private half the venue never sees. */
+    public SimulatedKey createRsaKey(byte[] publicKey, String... rights) {
+        return register(new SimulatedKey(random(ALPHABET, 64), "", "", publicKey, Set.of(rights)));
+    }
+
     /** Opens the sub-account {@code email}, for which keys can be made from now on; the account becomes a master account. */
     public void openSubAccount(String email) {
         master.open(email);
