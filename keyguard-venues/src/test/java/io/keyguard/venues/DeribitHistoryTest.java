@@ -97,10 +97,10 @@ class DeribitHistoryTest {
         assertThat(fills(MARKETS, start, now()))
                 .extracting(Fill::symbol, Fill::quantity, Fill::price, Fill::fee, Fill::feeAsset, Fill::clientOrderId)
                 .containsExactly(
-                        tuple("BTC-PERPETUAL", dec("10"), dec("200"), dec("0.01"), "BTC", "n30"),
+                        tuple("BTC-PERPETUAL", dec("10"), dec("200"), dec("0.010"), "BTC", "n30"),
                         tuple("ETH-26JUN26-4000-C", dec("-2"), dec("200"), dec("0.002"), "ETH", "n2"),
                         tuple("BTC_USDT", dec("0.5"), dec("200"), dec("0.0005"), "USDT", "n1"),
-                        tuple("BTC-PERPETUAL", dec("20"), dec("200"), dec("0.02"), "BTC", "n30"));
+                        tuple("BTC-PERPETUAL", dec("20"), dec("200"), dec("0.020"), "BTC", "n30"));
         assertThat(fills(MARKETS, start, between)).hasSize(1);
         assertThat(fills(Set.of(TRADE_OPTIONS), start, now()))
                 .extracting(Fill::symbol)
