@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +54,9 @@ class FreezeTest {
     private static final VenueRequest ORDER = VenueRequest.post("/order");
     private static final VenueRequest CANCEL = VenueRequest.delete("/order");
     private static final VenueRequest ACCOUNT = VenueRequest.get("/account");
+
+    /** One for each task: the common pool may have one thread in all, and these wait for each other. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     private final FakeVenue venue = new FakeVenue();
     private final List<Keyguard> opened = new ArrayList<>();
@@ -221,10 +225,10 @@ class FreezeTest {
             inside.countDown();
             FakeVenue.await(go);
         };
-        var order = CompletableFuture.supplyAsync(() -> key.sign(ORDER));
+        var order = CompletableFuture.supplyAsync(() -> key.sign(ORDER), THREADS);
         inside.await();
         venue.beforeSigning = request -> {};
-        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""));
+        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""), THREADS);
         await().until(() -> !trades(keyguard, "grid"));
         assertThat(receipt).isNotDone();
         go.countDown();
@@ -248,7 +252,7 @@ class FreezeTest {
             inside.countDown();
             FakeVenue.await(go);
         };
-        var order = CompletableFuture.supplyAsync(() -> key.sign(ORDER));
+        var order = CompletableFuture.supplyAsync(() -> key.sign(ORDER), THREADS);
         inside.await();
         assertThat(keyguard.freeze(FreezeScope.all(), "").drained()).isFalse();
         go.countDown();
@@ -291,18 +295,20 @@ class FreezeTest {
         var signers = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < threads; i++) {
             ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
-            signers.add(CompletableFuture.runAsync(() -> {
-                while (true) {
-                    boolean begunAfter = frozen.get();
-                    try {
-                        key.sign(ORDER);
-                        signed.incrementAndGet();
-                        late.addAndGet(begunAfter ? 1 : 0);
-                    } catch (KeyFrozenException e) {
-                        return;
-                    }
-                }
-            }));
+            signers.add(CompletableFuture.runAsync(
+                    () -> {
+                        while (true) {
+                            boolean begunAfter = frozen.get();
+                            try {
+                                key.sign(ORDER);
+                                signed.incrementAndGet();
+                                late.addAndGet(begunAfter ? 1 : 0);
+                            } catch (KeyFrozenException e) {
+                                return;
+                            }
+                        }
+                    },
+                    THREADS));
         }
         while (signed.get() < head) {
             Thread.onSpinWait();
@@ -512,7 +518,7 @@ class FreezeTest {
                 .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getClassName().endsWith("FreezeFolder")
                         && frame.getMethodName().equals("only")));
-        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""));
+        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""), THREADS);
         try {
             await().until(() -> !trades(keyguard, "grid"));
         } finally {

@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.keyguard.audit..",
         "io.keyguard.venue..",
         "io.keyguard.http..",
+        "io.keyguard.detection..",
         "io.keyguard.incident..",
         "io.keyguard.internal.."
     };
@@ -140,6 +141,7 @@ class ArchitectureTest {
                         "io.keyguard.inventory..",
                         "io.keyguard.audit..",
                         "io.keyguard.vault..",
+                        "io.keyguard.detection..",
                         "io.keyguard.incident..",
                         "io.keyguard.http..")
                 .check(ALL);
