@@ -44,6 +44,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** After a freeze nobody is given a signature that adds risk, whatever becomes of its record, until somebody with the passphrase lifts it. */
@@ -509,6 +510,7 @@ class FreezeTest {
 
     /** As on a network file system that hangs. */
     @Test
+    @Tag("external") // mkfifo
     void freeze_whileTheFolderIsReadFromADiskThatHangs_isInForceAtOnce() throws Exception {
         Keyguard keyguard = start();
         Path hanging = state.path().resolve("freezes/hanging.freeze");
