@@ -10,6 +10,7 @@ import io.keyguard.venue.ListedKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** REVOKED: leaves nothing behind. */
 final class CloseStep implements Step {
@@ -24,18 +25,15 @@ final class CloseStep implements Step {
     @Override
     public Outcome take(Rotation row) {
         try (Shelf.Held held = work.shelf().read(row)) {
-            ApiKey old = held.old();
-            if (old != null && work.door().probe(old) == KeyProbe.Answer.ACCEPTED) {
+            Set<String> dead = Set.copyOf(RevokeStep.targets(row));
+            if (keys(held, dead).anyMatch(key -> work.door().probe(key) == KeyProbe.Answer.ACCEPTED)) {
                 return Step.go(
                         row.to(RotationState.REVOKE_INTENT, work.now()).because("the old key came back to life"));
             }
             if (!row.is(SWEPT) && work.door().administers(row)) {
                 return sweep(row);
             }
-            Set<String> dead = Set.copyOf(RevokeStep.targets(row));
-            RevokeStep.all(held)
-                    .filter(key -> dead.contains(Keys.idOf(key).value()))
-                    .forEach(this::remember);
+            keys(held, dead).forEach(this::remember);
             work.shelf().clear(row, held);
         }
         if (row.is(Rotation.PAUSED) && !row.is(Rotation.EMERGENCY)) {
@@ -44,11 +42,16 @@ final class CloseStep implements Step {
         return Step.go(row.to(RotationState.CLOSED, work.now()));
     }
 
+    private static Stream<ApiKey> keys(Shelf.Held held, Set<String> ids) {
+        return RevokeStep.all(held).filter(key -> ids.contains(Keys.idOf(key).value()));
+    }
+
     private Outcome sweep(Rotation row) {
         try {
             List<ListedKey> list = work.door().list(row);
-            Set<String> living = row.is(Rotation.EMERGENCY) ? Set.of() : Set.of(row.newId());
-            List<String> ghosts = Ghosts.find(row, list, living);
+            // In an emergency they are dead, though the list may still have them.
+            Set<String> known = row.is(Rotation.EMERGENCY) ? Set.copyOf(RevokeStep.targets(row)) : Set.of(row.newId());
+            List<String> ghosts = Ghosts.find(row, list, known);
             Rotation told = row.with(SWEPT, "yes").with(Rotation.STRANGERS, Ghosts.strangers(row, list));
             return ghosts.isEmpty()
                     ? Step.go(told.without(Rotation.GHOSTS))

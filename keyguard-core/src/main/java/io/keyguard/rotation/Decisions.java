@@ -84,8 +84,9 @@ final class Decisions {
         }
         try (Shelf.Held held = work.shelf().read(row)) {
             ApiKey old = held.old();
-            if (old == null || work.door().probe(old) == KeyProbe.Answer.DEAD) {
-                throw RotationExceptions.cannot("the old key is dead", row.key(), row.state());
+            if (old == null || work.door().probe(old) != KeyProbe.Answer.ACCEPTED) {
+                throw RotationExceptions.cannot(
+                        "the old key is dead, or the venue does not say that it works", row.key(), row.state());
             }
         }
         return work.takeBack(row, RotationState.ABORTED, "somebody rolled it back")

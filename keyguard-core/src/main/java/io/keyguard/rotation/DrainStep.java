@@ -5,13 +5,19 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.VenueError.Kind;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** DRAINING: once nothing that the old key signed is under way any more, looks at everything once more before it is deleted. */
 final class DrainStep implements Step {
+    /** Says nothing of the key: it passes. */
+    private static final Set<Kind> PASSING = EnumSet.of(Kind.RATE, Kind.MAINTENANCE, Kind.CLOCK, Kind.NONCE);
+
     private final Work work;
 
     DrainStep(Work work) {
@@ -68,6 +74,9 @@ final class DrainStep implements Step {
     /** The new key fails while the old one works: back. */
     private Outcome lost(Rotation row, @Nullable ApiKey old, VenueRefusedException e) {
         String why = "the venue refuses the new key: " + e.kinds();
+        if (PASSING.containsAll(e.kinds())) {
+            return Step.tryAgain(row, work.now(), why);
+        }
         return old != null && work.door().probe(old) == KeyProbe.Answer.ACCEPTED
                 ? work.takeBack(row, RotationState.ABORTED, why)
                 : Step.tryAgain(row, work.now(), why + ", and the old one cannot be used either");

@@ -162,7 +162,7 @@ final class JournalFile implements JournalDisk {
         public void requireHeld() {
             lock.requireHeld();
             if (!emergency && Files.exists(state.resolve(STOP))) {
-                throw RotationExceptions.superseded();
+                throw RotationExceptions.stopped(state.resolve(STOP));
             }
         }
 

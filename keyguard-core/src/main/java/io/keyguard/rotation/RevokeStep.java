@@ -5,7 +5,9 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,15 +39,31 @@ final class RevokeStep implements Step {
                         .to(RotationState.BLOCKED, work.now())
                         .because("the key to delete is not the one that was put aside; nothing was deleted"));
             }
-            for (String id : targets(row)) {
+            return delete(row, asked, held);
+        }
+    }
+
+    /** Every one of them, whatever becomes of the others. */
+    private Outcome delete(Rotation row, Rotation asked, Shelf.Held held) {
+        var refused = EnumSet.noneOf(VenueError.Kind.class);
+        boolean silent = false;
+        boolean refuses = false;
+        for (String id : targets(row)) {
+            try {
                 var unused = work.door().delete(row, new VenueKeyId(id), passphrase(held, id));
+            } catch (VenueRefusedException e) {
+                refuses = true;
+                refused.addAll(e.kinds());
+            } catch (VenueUnavailableException e) {
+                silent = true;
             }
-            return Step.go(asked.because("deleted; waiting for the venue to refuse it"));
-        } catch (VenueRefusedException e) {
-            return byHand(asked, "the venue refuses to delete it: " + e.kinds());
-        } catch (VenueUnavailableException e) {
+        }
+        if (silent) {
             return Step.go(asked.because("the venue did not say whether it is deleted"));
         }
+        return refuses
+                ? byHand(asked, "the venue refuses to delete it: " + refused)
+                : Step.go(asked.because("deleted; waiting for the venue to refuse it"));
     }
 
     private static Outcome byHand(Rotation row, String why) {

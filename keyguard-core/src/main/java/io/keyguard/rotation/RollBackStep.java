@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyMaterialException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** ROLLING_BACK: the old key comes back first, then everybody leaves the new one, and only then it is deleted. */
 final class RollBackStep implements Step {
@@ -40,7 +42,24 @@ final class RollBackStep implements Step {
                             "some still use the new key");
                 }
             }
-            return row.is(LEFT) ? end(row, held) : delete(row);
+            if (row.is(LEFT)) {
+                return end(row, held);
+            }
+            return row.has(Rotation.NEW_GENERATION) && !isAccepted(active)
+                    ? Step.tryAgain(
+                            row,
+                            work.now(),
+                            "the venue does not accept the key that stands under the name, so the new one is kept")
+                    : delete(row);
+        }
+    }
+
+    /** The new key may be the last that works: it goes only beside one that does. */
+    private boolean isAccepted(@Nullable ApiKey active) {
+        try {
+            return active != null && work.door().probe(active) == KeyProbe.Answer.ACCEPTED;
+        } catch (KeyMaterialException e) {
+            return false;
         }
     }
 

@@ -43,6 +43,12 @@ final class RotationExceptions {
         return new RotationException("another process has taken this rotation over; nothing more was done here");
     }
 
+    static RotationException stopped(Path file) {
+        return new RotationException(
+                "an emergency has asked every rotation to stop; nothing more was done here; revoke what is to end first, or remove "
+                        + file + " if nobody does");
+    }
+
     static RotationException damaged(Path file, String why) {
         return new RotationException(
                 "the journal " + file + " is not as it was written (" + why

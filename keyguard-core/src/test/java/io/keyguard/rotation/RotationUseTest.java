@@ -195,6 +195,19 @@ class RotationUseTest {
         rig.assertUntouched();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"RATE", "CLOCK"})
+    void row41_venueRefusesTheNewKeyForAWhile_isNotRolledBack(Fault fault) {
+        until(RotationState.DRAINING);
+        rig.pass(Duration.ofMinutes(1));
+        rig.server.fail("GET /rights", fault);
+        RotationStatus status = rig.rotations().resume(GRID);
+        assertThat(status.state()).isEqualTo(RotationState.DRAINING);
+        assertClosed(rig.drive(status));
+    }
+
     @Test
     void row41_newKeyIsDeadAtTheVenue_rollsBackByItself() {
         until(RotationState.DRAINING);
@@ -202,6 +215,40 @@ class RotationUseTest {
         RotationStatus status = rig.drive(rig.rotations().resume(GRID));
         assertThat(status.state()).isEqualTo(RotationState.ABORTED);
         rig.assertUntouched();
+    }
+
+    @Test
+    void row41_keyThatSomebodyPutUnderTheNameDoesNotWork_theNewOneIsKept() {
+        stuckBot();
+        FakeKeyServer.Key fresh = rig.active();
+        FakeKeyServer.Key wrong =
+                rig.server.make("grid", "typed wrongly", "", "", Set.of("read", "trade"), RotationRig.IPS, rig.now());
+        wrong.deleted = Instant.EPOCH;
+        rig.store.put(RotationRig.key(GRID, wrong, 3, Set.of("grid")));
+        assertThat(rig.rotations().resume(GRID).state()).isEqualTo(RotationState.BLOCKED);
+        rig.consumers.put("bot", new Consumer("bot", 3, true));
+
+        RotationStatus status = rig.rotations().rollBack(GRID);
+        assertThat(status.state()).isEqualTo(RotationState.ROLLING_BACK);
+        assertThat(status.reason()).contains("so the new one is kept");
+        assertThat(fresh.deleted).isNull();
+        assertThat(rig.someKeyWorks()).isTrue();
+
+        wrong.deleted = null;
+        assertThat(rig.drive(status).state()).isEqualTo(RotationState.ABORTED);
+        assertThat(fresh.deleted).isNotNull();
+        assertThat(rig.someKeyWorks()).isTrue();
+    }
+
+    @Test
+    void row41_venueDoesNotSayThatTheOldKeyWorks_isNotRolledBack() {
+        stuckBot();
+        FakeKeyServer.Key fresh = rig.active();
+        rig.server.fail("GET /rights", Fault.SERVER_ERROR);
+        assertThatThrownBy(() -> rig.rotations().rollBack(GRID))
+                .isInstanceOf(RotationException.class)
+                .hasMessageContaining("does not say that it works");
+        assertThat(rig.active()).isSameAs(fresh);
     }
 
     @Test
@@ -473,6 +520,42 @@ class RotationUseTest {
     }
 
     @Test
+    void row64_emergencyOfWhichOneDeletionIsRefused_deletesTheOthers() {
+        stuckBot();
+        rig.server.fail("DELETE /keys", Fault.REFUSED);
+        RotationStatus status = rig.rotations().revokeNow(rig.plan);
+        assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+        assertThat(status.todo()).isNotEmpty();
+        assertThat(rig.server.living("grid")).hasSize(1);
+    }
+
+    @Test
+    void row64_keyComesBackToLifeAfterAnEmergency_isDeletedAgain() {
+        stuckBot();
+        FakeKeyServer.Key fresh = rig.active();
+        rig.before.put("journal REVOKED", () -> fresh.deleted = null);
+        RotationStatus status = rig.drive(rig.rotations().revokeNow(rig.plan));
+        assertThat(status.state()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.server.living("grid")).isEmpty();
+    }
+
+    @Test
+    void row64_keyWhoseSecretIsLostAndNobodyCanLookFor_isNotTakenForDead() {
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(Making.BY_OPERATOR);
+        rig.drive();
+        rig.crashAfter("journal CREATED");
+        assertThatThrownBy(rig::operatorEnters).isInstanceOf(RotationRig.Crash.class);
+        rig.operatorDeletesOld();
+        RotationStatus status = rig.rotations().revokeNow(rig.plan);
+        assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+
+        rig.plan = rig.plan.administeredBy(RotationRig.MASTER);
+        status = rig.drive(rig.rotations().revokeNow(rig.plan));
+        assertThat(status.state()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.server.living("grid")).isEmpty();
+    }
+
+    @Test
     void row64_emergencyWithoutARotation_isJournaled() {
         RotationStatus status = rig.drive(rig.rotations().revokeNow(rig.plan));
         assertThat(status.state()).isEqualTo(RotationState.CLOSED);
@@ -496,7 +579,9 @@ class RotationUseTest {
             }
         });
         assertThatThrownBy(rig::drive).isInstanceOf(RotationException.class);
-        assertThatThrownBy(() -> rig.rotations().resume(GRID)).isInstanceOf(RotationException.class);
+        assertThatThrownBy(() -> rig.rotations().resume(GRID))
+                .isInstanceOf(RotationException.class)
+                .hasMessageContaining("rotations.stop");
         RotationStatus status = rig.drive(rig.rotations().revokeNow(rig.plan));
         assertThat(status.state()).isEqualTo(RotationState.CLOSED);
         assertThat(rig.server.living("grid")).isEmpty();
