@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class IncidentJournal implements AutoCloseable {
     private static final String FOLDER = "incidents";
     private static final String FILE = "journal";
+    private static final int LARGEST = 1 << 19;
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final Path file;
@@ -108,6 +109,10 @@ final class IncidentJournal implements AutoCloseable {
 
     private static List<IncidentEvent> read(Path folder) throws IOException {
         var events = new ArrayList<IncidentEvent>();
+        if (Files.isDirectory(folder) && Files.notExists(folder.resolve(FILE))) {
+            // A crash came before the first line.
+            return events;
+        }
         var trouble = new ArrayList<IOException>();
         RecordFile.read(folder.resolve(FILE), record -> {
             try {
@@ -126,10 +131,26 @@ final class IncidentJournal implements AutoCloseable {
     void add(IncidentEvent event) {
         synchronized (this) {
             events.add(event);
-            unsaved.add(event.toJson());
+            unsaved.add(record(event));
             save();
         }
         listener.accept(event);
+    }
+
+    /** What is too large for a record would keep all that follows from being saved. */
+    private static byte[] record(IncidentEvent event) {
+        byte[] whole = event.toJson();
+        return whole.length <= LARGEST
+                ? whole
+                : new IncidentEvent(
+                                event.at(),
+                                event.step(),
+                                event.outcome(),
+                                event.venue(),
+                                event.key(),
+                                event.detail() + "; too many for the journal, see the report of that run",
+                                List.of())
+                        .toJson();
     }
 
     private void save() {

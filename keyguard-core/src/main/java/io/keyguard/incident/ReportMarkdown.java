@@ -90,7 +90,7 @@ final class ReportMarkdown {
 
     /** What has a meaning in Markdown or HTML has none here. */
     private static String plain(String words) {
-        return words.replaceAll("\\p{Cntrl}+", " ")
+        return words.replaceAll("[\\p{Cntrl}\\x80-\\x9f]+", " ")
                 .replaceAll("([\\\\`*_\\[\\]|#])", "\\\\$1")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -274,12 +273,19 @@ public final class Responder {
         private InstantSource clock = InstantSource.system();
         private LongSupplier ticker = System::nanoTime;
         private Pause pause = Pause.real();
-        private Executor executor = ForkJoinPool.commonPool();
+        // Not the common pool: who waits there for a call may be made to do it himself, and then no limit holds.
+        private Executor executor = Builder::begin;
         private ResponseLimits limits = ResponseLimits.usual();
         private Consumer<IncidentEvent> listener = event -> {};
 
         private Builder(Path state) {
             this.state = requireNonNull(state, "state");
+        }
+
+        private static void begin(Runnable task) {
+            var thread = new Thread(task, "keyguard-incident");
+            thread.setDaemon(true);
+            thread.start();
         }
 
         /** Adds a key that is to end. */

@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,53 @@ class ResponderTest {
         assertThat(List.of(report, report.toHtml(), report.toMarkdown(), report.toJson(), told)
                         .toString())
                 .doesNotContain("canary");
+    }
+
+    /** What has too many lines for a record must not keep what follows from being written. */
+    @Test
+    void findings_tooManyForTheJournal_areInTheReport_andTheRestIsWritten() {
+        IncidentReport report = Responder.builder(state)
+                .investigation(found(() -> Collections.nCopies(20_000, "x".repeat(100) + '\u009b')))
+                .build()
+                .start("");
+        assertThat(report.found(IncidentStep.RECONCILE).get(0).lines()).hasSize(20_000);
+        assertThat(report.toMarkdown()).doesNotContain("\u009b");
+        IncidentReport kept = IncidentReport.read(state, report.id());
+        assertThat(kept.toClose()).isPresent();
+        assertThat(kept.found(IncidentStep.RECONCILE).get(0).detail()).contains("20000", "too many");
+    }
+
+    private static Investigation found(Supplier<List<String>> lines) {
+        return new Investigation() {
+            @Override
+            public IncidentStep step() {
+                return IncidentStep.RECONCILE;
+            }
+
+            @Override
+            public String subject() {
+                return "one/main";
+            }
+
+            @Override
+            public List<String> look() {
+                return lines.get();
+            }
+        };
+    }
+
+    /** A pool makes whoever waits in it do what he waits for, and no limit holds. */
+    @Test
+    void withoutAnExecutor_eachThingHasAThreadOfItsOwn() {
+        var threadsUsed = new CopyOnWriteArrayList<Thread>();
+        Responder.builder(state)
+                .investigation(found(() -> {
+                    threadsUsed.add(Thread.currentThread());
+                    return List.of();
+                }))
+                .build()
+                .start("");
+        assertThat(threadsUsed).singleElement().isNotInstanceOf(ForkJoinWorkerThread.class);
     }
 
     @Test
