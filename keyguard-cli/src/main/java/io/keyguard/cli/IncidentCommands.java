@@ -3,6 +3,8 @@ package io.keyguard.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.KeyId;
+import io.keyguard.KeyguardException;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.incident.ExposedKey;
 import io.keyguard.incident.FreezeScope;
@@ -11,11 +13,13 @@ import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.Responder;
 import io.keyguard.incident.ResponseLimits;
+import io.keyguard.rotation.Rotations;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.HttpTransport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +79,14 @@ final class IncidentCommands {
             @Mixin Looking looking,
             @Mixin Output output) {
         List<FreezeScope> scopes = what.scopes();
-        Predicate<ApiKey> which = key -> scopes.stream().anyMatch(scope -> covers(scope, key));
+        Predicate<ApiKey> named = key -> scopes.stream().anyMatch(scope -> covers(scope, key));
+        Map<KeyId, KeyId> aside = aside(state);
         try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
+            Set<KeyId> chosen = keys.stored(named).stream().map(ApiKey::id).collect(Collectors.toSet());
+            Predicate<ApiKey> which = named.or(key -> {
+                KeyId owner = aside.get(key.id());
+                return owner != null && chosen.contains(owner);
+            });
             if (keys.stored(which).isEmpty()) {
                 throw new IllegalArgumentException("the vault has no such key; 'keyguard freeze' freezes without one");
             }
@@ -84,6 +94,18 @@ final class IncidentCommands {
                 scopes.forEach(responder::freeze);
                 return responder.build().start(reason);
             });
+        }
+    }
+
+    /** What rotations under way keep aside is as exposed as the key itself. An incident goes on without, if their journal is damaged. */
+    private Map<KeyId, KeyId> aside(Path state) {
+        try {
+            return Rotations.aside(state);
+        } catch (KeyguardException e) {
+            PrintWriter progress = requireNonNull(command).commandLine().getErr();
+            progress.println("look yourself for keys called rotation-… in the vault: " + e.getMessage());
+            progress.flush();
+            return Map.of();
         }
     }
 
@@ -114,6 +136,10 @@ final class IncidentCommands {
         Set<String> names = IncidentReport.read(state, id).keys().stream()
                 .map(KeyOutcome::key)
                 .collect(Collectors.toSet());
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the incident " + id + " stopped before its first step: 'start' it anew");
+        }
         Predicate<ApiKey> which = key -> names.contains(key.id().value());
         try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
             return answer(
@@ -205,16 +231,20 @@ final class IncidentCommands {
                     .executor(threads)
                     .limits(patience.limits())
                     .listener(event -> show(progress, event));
-            for (ExposedKey key : keys.exposed(which)) {
+            var byHand = new ArrayList<String>();
+            for (ExposedKey key : keys.exposed(which, byHand::add)) {
                 responder.key(key);
             }
+            byHand.forEach(progress::println);
+            progress.flush();
             keys.checks(which, state, looking.ours()).forEach(responder::investigation);
             looking.where.investigations(state, keys.stored(which)).forEach(responder::investigation);
             IncidentReport report = run.with(responder);
             IncidentFiles.write(state, report, progress);
             output.report(report.toMarkdown(), report.toJson());
             record(state, report, keys.stored(which));
-            return report.isClean() ? ExitStatus.DONE : ExitStatus.REFUSED;
+            byHand.forEach(progress::println);
+            return report.isClean() && byHand.isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
         } finally {
             threads.shutdownNow();
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -114,20 +115,32 @@ final class IncidentKeys implements AutoCloseable {
         return bots.stream().filter(which).toList();
     }
 
-    /** The same, with what ends them. */
-    List<ExposedKey> exposed(Predicate<ApiKey> which) {
+    /** The same, with what ends them. What cannot be ended from here is told to {@code byHand}, and keeps no other alive. */
+    List<ExposedKey> exposed(Predicate<ApiKey> which, Consumer<String> byHand) {
         var exposed = new ArrayList<ExposedKey>();
         for (ApiKey key : stored(which)) {
-            Venue venue = venue(key)
-                    .orElseThrow(() -> new IllegalArgumentException("the venue '" + key.venue() + "' of key '"
-                            + key.id() + "' is not one that keyguard knows: end that key by hand"));
-            ExposedKey.Builder one = ExposedKey.builder(key, venue, callsOf(key, venue));
-            first(administrators, other -> isAt(other, key))
-                    .ifPresent(admin -> one.administrator(callsOf(admin, venue), account(key)));
-            helper(key, which).ifPresent(helper -> one.helper(callsOf(helper, venue)));
-            exposed.add(one.build());
+            Optional<Venue> venue = venue(key);
+            if (venue.isEmpty()) {
+                byHand.accept("the venue '" + key.venue() + "' of key '" + key.id()
+                        + "' is not one that keyguard knows: end that key by hand");
+                continue;
+            }
+            try {
+                exposed.add(exposed(key, venue.get(), which));
+            } catch (KeyguardException e) {
+                byHand.accept(e.getMessage() + ": end that key by hand");
+            }
         }
         return exposed;
+    }
+
+    private ExposedKey exposed(ApiKey key, Venue venue, Predicate<ApiKey> which) {
+        ExposedKey.Builder one = ExposedKey.builder(key, venue, callsOf(key, venue));
+        first(administrators, other -> isAt(other, key))
+                .flatMap(admin -> ifUsable(admin, venue))
+                .ifPresent(admin -> one.administrator(admin, account(key)));
+        helper(key, which).flatMap(helper -> ifUsable(helper, venue)).ifPresent(one::helper);
+        return one.build();
     }
 
     /** What the accounts of these keys hold now, kept as known to be good; returns how many. */
@@ -172,7 +185,9 @@ final class IncidentKeys implements AutoCloseable {
             Optional<ApiKey> helper = helper(key, which);
             if (Files.exists(good) && helper.isPresent() && venue(key).isPresent()) {
                 Venue venue = venue(key).get();
-                checks.putIfAbsent(good, new Check(venue, helper.get(), callsOf(helper.get(), venue), good, ours));
+                ifUsable(helper.get(), venue)
+                        .ifPresent(
+                                calls -> checks.putIfAbsent(good, new Check(venue, helper.get(), calls, good, ours)));
             }
         }
         return List.copyOf(checks.values());
@@ -231,6 +246,14 @@ final class IncidentKeys implements AutoCloseable {
         return desk.venues().stream()
                 .filter(venue -> venue.id().equals(key.venue()))
                 .findFirst();
+    }
+
+    private Optional<MaterialCalls> ifUsable(ApiKey key, Venue venue) {
+        try {
+            return Optional.of(callsOf(key, venue));
+        } catch (KeyguardException e) {
+            return Optional.empty();
+        }
     }
 
     /** One for each key, since nonces of one key must not be taken twice. */

@@ -173,6 +173,64 @@ class IncidentCommandsTest {
                 .doesNotContain(own.apiKey());
     }
 
+    /** The old key lives on while bots move over, and is the one that somebody has seen. */
+    @Test
+    void incident_ofAKeyInRotation_endsWhatIsKeptAsideToo() {
+        SimulatedKey old = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        SimulatedKey fresh = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        try (Vault opened = open();
+                ApiKey stored = bybit.toApiKey("grid-bybit", old)
+                        .strategies(Set.of("grid"))
+                        .createdAt(Instant.now())
+                        .build()) {
+            opened.add(stored);
+        }
+        String how = vault + " grid-bybit --by-operator --allow READ_ACCOUNT,TRADE_SPOT --no-wait --state STATE";
+        assertThat(run("rotate " + how)).as(out + "\n" + err).isEqualTo(4);
+        assertThat(run(
+                        List.of(PASSPHRASE, fresh.apiKey(), fresh.secret()),
+                        ("rotate enter " + how)
+                                .replace("STATE", state.toString())
+                                .split(" ", -1)))
+                .as(out + "\n" + err)
+                .isEqualTo(4);
+        assertThat(out.toString()).contains("DRAINING");
+        assertThat(run("incident start STATE --vault " + vault + " --key grid-bybit --by-hand 0"))
+                .as(out + "\n" + err)
+                .isZero();
+        assertThat(out.toString()).contains("**2 of 2 keys dead");
+    }
+
+    @Test
+    void incident_thatStoppedBeforeItsFirstStep_isNotTakenForDone() throws IOException {
+        Files.createDirectories(state.resolve("incidents").resolve("20260601T030000Z-00000000"));
+        assertThat(run("incident status STATE")).as(err.toString()).isZero();
+        assertThat(run("incident resume STATE --vault " + vault)).isEqualTo(1);
+        assertThat(err.toString()).contains("before its first step");
+    }
+
+    @Test
+    void incident_withAKeyOfAnUnknownVenue_endsTheOthers() {
+        SimulatedKey own = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        try (Vault opened = open();
+                ApiKey stored = bybit.toApiKey("odd-bybit", own)
+                        .strategies(Set.of("odd"))
+                        .createdAt(Instant.now())
+                        .build();
+                ApiKey unknown = binance.toApiKey("odd-elsewhere", other)
+                        .on("elsewhere", "main")
+                        .strategies(Set.of("odd"))
+                        .createdAt(Instant.now())
+                        .build()) {
+            opened.add(stored);
+            opened.add(unknown);
+        }
+        assertThat(run("incident start STATE --vault " + vault + " --strategy odd --by-hand 0"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("**1 of 1 keys dead");
+        assertThat(err.toString()).contains("odd-elsewhere", "end that key by hand");
+    }
+
     @Test
     void incident_ofNoKey_saysSo() {
         assertThat(run("incident start STATE --vault " + vault + " --venue kraken"))

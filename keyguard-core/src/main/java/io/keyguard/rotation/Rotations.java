@@ -205,6 +205,25 @@ public final class Rotations {
                 .toList();
     }
 
+    /**
+     * Returns the names under which a store keeps keys aside for the rotations under way that {@code state} knows, and whose each is: the old key, or the new one that no bot uses yet. Who ends a key has
+     * to end these too. Changes nothing, and needs no lock.
+     *
+     * @throws io.keyguard.RotationException if the journal is damaged
+     */
+    public static Map<KeyId, KeyId> aside(Path state) {
+        var aside = new HashMap<KeyId, KeyId>();
+        for (Rotation row : new JournalFile(state).rows().values()) {
+            if (!row.state().isOver()) {
+                aside.put(Shelf.oldName(row), row.key());
+                if (!row.newId().isEmpty()) {
+                    aside.put(Shelf.nextName(row), row.key());
+                }
+            }
+        }
+        return Map.copyOf(aside);
+    }
+
     private static Rotation open(Engine engine, KeyId key) {
         Rotation row = engine.work().journal().open(key).orElseThrow(() -> RotationExceptions.none(key));
         if (row.isForeign()) {
