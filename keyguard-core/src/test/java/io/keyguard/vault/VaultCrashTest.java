@@ -317,11 +317,19 @@ class VaultCrashTest {
         var ids = new ArrayList<>(model.keySet());
         String secret = "canary-secret-" + random.nextInt(1000);
         return switch (ids.isEmpty() ? 0 : random.nextInt(4)) {
-            case 0 -> add("new" + random.nextInt(1_000_000) + "x" + model.size(), secret);
+            case 0 -> add(unused(model), secret);
             case 1 -> replace(ids.get(random.nextInt(ids.size())), secret);
             case 2 -> remove(ids.get(random.nextInt(ids.size())));
             default -> changePassphrase();
         };
+    }
+
+    private static String unused(Map<String, String> model) {
+        return IntStream.rangeClosed(0, model.size())
+                .mapToObj(n -> "new" + n)
+                .filter(id -> !model.containsKey(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     // Damage
