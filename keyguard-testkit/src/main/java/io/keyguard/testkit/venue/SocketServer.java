@@ -141,12 +141,15 @@ final class SocketServer extends WebSocketServer {
         // A closed connection is no longer among those of the server.
     }
 
-    /** A connection that failed is closed by the library, and seen by its other end. */
+    /** What fails here is counted, and its connection closed: who waits for an answer hears that none comes. */
     @Override
     public void onError(WebSocket connection, Exception failure) {
         if (connection == null) {
             port.completeExceptionally(new UncheckedIOException(
                     "no loopback port is free", new IOException("the WebSocket did not start")));
+        } else if (connection.isOpen()) {
+            venue.stats().rejected(VenueStats.INTERNAL_ERROR);
+            connection.close(CloseFrame.UNEXPECTED_CONDITION, "internal error");
         }
     }
 
