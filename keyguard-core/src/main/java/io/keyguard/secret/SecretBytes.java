@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.internal.Loans;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -76,18 +78,25 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /**
-     * Copies bytes into {@code target}, which the caller wipes: the road without an allocation, for signers.
+     * Copies bytes into {@code target}, which the caller wipes: the road without an allocation or a loan, for signers.
      *
-     * @throws IllegalStateException if this secret is closed
+     * @throws IllegalStateException if this secret is closed, then nothing of it is in {@code target}
      */
     public void copyTo(SecretAccess access, int from, byte[] target, int at, int count) {
         requireNonNull(access, "access");
         checkFromIndexSize(from, count, length());
-        acquire();
         try {
+            // Looking twice is much cheaper than a loan: memory is never unmapped, and whoever zeroes it or uses it
+            // again has closed this first.
+            requireOpen();
             memory.get(from, target, at, count);
+            VarHandle.acquireFence();
+            if (isClosed()) {
+                Arrays.fill(target, at, at + count, (byte) 0);
+                requireOpen();
+            }
         } finally {
-            release();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -136,8 +145,18 @@ public final class SecretBytes implements AutoCloseable {
 
     private void acquire() {
         if (!loans.tryAcquire()) {
-            throw new IllegalStateException("this secret is closed; ask the provider for the key again");
+            throw closed();
         }
+    }
+
+    private void requireOpen() {
+        if (isClosed()) {
+            throw closed();
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("this secret is closed; ask the provider for the key again");
     }
 
     private void release() {
@@ -147,6 +166,8 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     private void wipe() {
+        // What copyTo finds zeroed, it finds closed.
+        VarHandle.storeStoreFence();
         home.clean();
     }
 

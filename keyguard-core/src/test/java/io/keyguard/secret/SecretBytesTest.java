@@ -8,8 +8,11 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,48 @@ class SecretBytesTest {
         assertThat(seen.get()).isEqualTo((byte) 7);
         assertThat(secret.isClosed()).isTrue();
         assertThat(kept.get().get(0)).as("the last loan has ended").isZero();
+    }
+
+    @Test
+    void copyTo_whileClosed_givesAllOfItOrNothing() throws Exception {
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < 500; round++) {
+                SecretBytes secret = SecretBytes.take(filled((byte) 7), ACCESS);
+                var started = new CountDownLatch(1);
+                var left = reader.submit(() -> copyUntilClosed(secret, started));
+                started.await();
+                secret.close();
+                // Whoever comes next may get the same memory.
+                SecretBytes next = SecretBytes.take(filled((byte) 9), ACCESS);
+
+                assertThat(left.get()).containsOnly(0);
+                next.close();
+            }
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
+    private static byte[] filled(byte value) {
+        byte[] bytes = new byte[64];
+        Arrays.fill(bytes, value);
+        return bytes;
+    }
+
+    /** Returns what the copy left behind that was refused. */
+    private static byte[] copyUntilClosed(SecretBytes secret, CountDownLatch started) {
+        byte[] target = new byte[64];
+        while (true) {
+            Arrays.fill(target, (byte) 0);
+            try {
+                secret.copyTo(ACCESS, 0, target, 0, target.length);
+            } catch (IllegalStateException e) {
+                return target;
+            }
+            assertThat(target).containsOnly(7);
+            started.countDown();
+        }
     }
 
     @Test
