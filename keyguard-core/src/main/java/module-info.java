@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** Keys, secrets, stores, policy and rotation, and the SPI a venue implements. */
-@SuppressWarnings("module") // the modules that internal is exported to are built after this one
+@SuppressWarnings({"module", "requires-automatic"}) // the modules that internal is exported to are built after this one
 module io.keyguard.core {
     requires static transitive org.jspecify;
     requires static transitive com.google.errorprone.annotations;
@@ -9,6 +9,7 @@ module io.keyguard.core {
     requires com.github.benmanes.caffeine;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
+    requires static micrometer.core;
 
     exports io.keyguard;
     exports io.keyguard.http;
@@ -21,6 +22,7 @@ module io.keyguard.core {
     exports io.keyguard.audit;
     exports io.keyguard.rotation;
     exports io.keyguard.vault;
+    exports io.keyguard.metrics;
     exports io.keyguard.detection;
     exports io.keyguard.venue;
     exports io.keyguard.internal to

@@ -37,6 +37,7 @@ class ArchitectureTest {
         "io.keyguard.http..",
         "io.keyguard.detection..",
         "io.keyguard.incident..",
+        "io.keyguard.metrics..",
         "io.keyguard.internal.."
     };
 
@@ -64,6 +65,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(CORE)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(CORE)
+                        .or(resideInAPackage("io.micrometer.."))
                         .or(resideInAnyPackage(
                                 "java..",
                                 "javax.crypto..",
@@ -74,6 +76,14 @@ class ArchitectureTest {
                                 "com.fasterxml.jackson.core..",
                                 "org.jspecify..",
                                 "com.google.errorprone.annotations..")))
+                .check(ALL);
+        // It is optional: whatever else used it would fail where it is missing.
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.keyguard.metrics.MicrometerMetrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(ALL);
     }
 
