@@ -14,6 +14,7 @@ import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryRules;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.policy.Exposures;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.KeyRights;
@@ -106,11 +107,24 @@ public final class Keyguard implements AutoCloseable {
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.watches = new Watches(builder.watches, state::freeze);
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.ring =
-                builder.ring(source, gate, scheduler, reloader, tellers, stateEvents(builder), watches, state, clocks);
+        this.ring = builder.ring(
+                source,
+                gate,
+                scheduler,
+                reloader,
+                tellers,
+                stateEvents(builder),
+                figures(builder),
+                watches,
+                state,
+                clocks);
         this.rights = new RightsWatch(gate, ring);
         builder.grants.forEach((strategy, grants) ->
                 providers.put(strategy, new StrategyKeys(strategy, grants, ring, state, watches)));
+    }
+
+    private KeyListener figures(Builder builder) {
+        return new KeyFigures(builder.metrics, builder.clock, () -> ring.current());
     }
 
     private KeyListener stateEvents(Builder builder) {
@@ -322,6 +336,7 @@ public final class Keyguard implements AutoCloseable {
         private @Nullable HttpTransport transport;
         private @Nullable StateDirectory state;
         private @Nullable Lease lease;
+        private Metrics metrics = Metrics.NONE;
         private final List<AccountWatch.Builder> watches = new ArrayList<>();
         private InstantSource clock = InstantSource.system();
 
@@ -345,6 +360,7 @@ public final class Keyguard implements AutoCloseable {
             transport = other.transport;
             state = other.state;
             lease = other.lease;
+            metrics = other.metrics;
             watches.addAll(other.watches);
             clock = other.clock;
         }
@@ -490,6 +506,13 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /** Sets what takes the figures: ages and generations of the keys in use, and what happens to them, with names as labels. */
+        @CanIgnoreReturnValue
+        public Builder metrics(Metrics metrics) {
+            this.metrics = requireNonNull(metrics, "metrics");
+            return this;
+        }
+
         /** Sets what knows which keys somebody has seen. */
         @CanIgnoreReturnValue
         public Builder exposures(Exposures exposures) {
@@ -589,6 +612,7 @@ public final class Keyguard implements AutoCloseable {
                 ScheduledExecutorService reloader,
                 ExecutorService tellers,
                 KeyListener events,
+                KeyListener figures,
                 Watches watches,
                 StateSession state,
                 VenueClocks clocks) {
@@ -607,6 +631,7 @@ public final class Keyguard implements AutoCloseable {
                     .offsets(clocks::ahead);
             venues.values().forEach(ring::venue);
             ring.listener(events);
+            ring.listener(figures);
             ring.listener(watches);
             listeners.forEach(ring::listener);
             observers.forEach(ring::observer);

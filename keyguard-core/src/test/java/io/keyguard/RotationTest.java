@@ -10,6 +10,7 @@ import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.UseRecord;
 import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,23 +118,30 @@ class RotationTest {
         assertThat(sign(key())).isNotNull();
     }
 
+    private static UseRecord.Use use(long generation, boolean settled) {
+        String material = generation == 0
+                ? ""
+                : VenueKeyId.of("fake", "canary-key-" + generation).value();
+        return new UseRecord.Use(generation, settled, material);
+    }
+
     @Test
     void uses_afterAReplacement_areSettledOnceTheOverlapHasEndedAndListenersHaveAcknowledged() {
         var moved = new CompletableFuture<Void>();
         ring.onChange("stream", change -> moved);
         KeyId id = KeyId.of("grid-fake");
-        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(1, true));
+        assertThat(ring.uses()).containsEntry(id, use(1, true));
         store(2);
         ring.reload();
         Runnable retire = scheduler.held.get(scheduler.held.size() - 1);
-        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(2, false));
+        assertThat(ring.uses()).containsEntry(id, use(2, false));
         moved.complete(null);
-        assertThat(ring.uses()).as("the overlap goes on").containsEntry(id, new UseRecord.Use(2, false));
+        assertThat(ring.uses()).as("the overlap goes on").containsEntry(id, use(2, false));
         retire.run();
-        assertThat(ring.uses()).containsEntry(id, new UseRecord.Use(2, true));
+        assertThat(ring.uses()).containsEntry(id, use(2, true));
         source.remove("grid-fake");
         ring.reload();
-        assertThat(ring.uses()).as("gone, and not yet retired").containsEntry(id, new UseRecord.Use(0, false));
+        assertThat(ring.uses()).as("gone, and not yet retired").containsEntry(id, use(0, false));
     }
 
     @Test

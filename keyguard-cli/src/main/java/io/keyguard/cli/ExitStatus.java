@@ -14,5 +14,8 @@ final class ExitStatus {
     /** It is not done yet, and goes on later: somebody has to do something, or time has to pass. */
     static final int LATER = 4;
 
+    /** Some of what was asked for is done or goes on, and some was refused. */
+    static final int PARTIAL = 5;
+
     private ExitStatus() {}
 }

@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import io.keyguard.KeyId;
 import io.keyguard.StateDirectory;
 import io.keyguard.inventory.Inventory;
+import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.inventory.InventoryRules;
 import io.keyguard.inventory.KeyUse;
+import io.keyguard.inventory.KnownKey;
+import io.keyguard.rotation.RotationSchedule;
+import io.keyguard.rotation.RotationSchedule.DueKey;
+import io.keyguard.rotation.RotationSchedule.KeyAge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,13 +99,47 @@ final class InventoryCommand implements Callable<Integer> {
                 .unusedAfter(Duration.ofDays(unused))
                 .onHosts(hosts.toArray(String[]::new));
         Inventory inventory = StateDirectory.at(state).inventory(rules, Instant.now());
+        Map<KeyId, DueKey> due = due(inventory);
         if (output.isJson()) {
-            output.report("", inventory.toJson());
+            output.report(
+                    "",
+                    inventory.toJson(
+                            key -> Optional.ofNullable(due.get(key.key())).map(DueKey::since)));
         } else {
             output.table(COLUMNS, rows(inventory));
+            output.report(System.lineSeparator(), "");
+            output.table(
+                    List.of("KEY", "DUE", "BECAUSE OF"),
+                    due.values().stream().map(InventoryCommand::row).toList());
             output.report(System.lineSeparator() + inventory.toText(), "");
         }
         return strict && !inventory.findings().isEmpty() ? ExitStatus.REFUSED : ExitStatus.DONE;
+    }
+
+    /** When each key that is in use is to be replaced, by the usual schedule of rotations. */
+    static Map<KeyId, DueKey> due(Inventory inventory) {
+        Set<KeyId> exposed = inventory.findings().stream()
+                .filter(finding -> finding.kind() == InventoryFinding.Kind.EXPOSED)
+                .map(InventoryFinding::key)
+                .collect(Collectors.toSet());
+        var due = new TreeMap<KeyId, DueKey>();
+        for (KnownKey key : inventory.keys()) {
+            if (!key.gone()) {
+                var age = new KeyAge(
+                        key.key(),
+                        key.created(),
+                        Optional.ofNullable(inventory.ends().get(key.key())),
+                        exposed.contains(key.key()));
+                due.put(
+                        key.key(),
+                        RotationSchedule.usual().next(age, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            }
+        }
+        return due;
+    }
+
+    private static List<String> row(DueKey due) {
+        return List.of(due.key().value(), due.since().toString(), due.reason().name());
     }
 
     /** One line for each use, and one for each key that nobody has used. */

@@ -4,10 +4,10 @@ package io.keyguard.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.keyguard.KeyId;
+import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.rotation.RotationPlan;
-import io.keyguard.rotation.RotationSchedule;
-import io.keyguard.rotation.RotationSchedule.DueKey;
 import io.keyguard.rotation.RotationStatus;
+import io.keyguard.rotation.RotationStop;
 import io.keyguard.rotation.RotationSweep;
 import io.keyguard.rotation.Rotations;
 import io.keyguard.source.ApiKey;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Replaces a key at its venue: makes a new one, checks it, puts it in the vault, waits for the bots, and deletes the old one.",
             "Every step is journaled first: after a crash or an interruption, 'rotate resume' goes on.",
-            "Ends with 0 if it is done, 1 if it ended otherwise or somebody has to decide, 4 if it goes on later.",
+            "Ends with 0 if it is done, 1 if it ended otherwise or somebody has to decide, 4 if it goes on later; --due with 5 if it is so for some of the keys alone.",
             "",
             "  keyguard rotate bot.vault grid-bybit --state state --administrators admin.vault --account grid",
             "  keyguard rotate bot.vault --due --dry-run --state state --administrators admin.vault"
@@ -65,6 +66,9 @@ final class RotateCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
+
+    @Mixin
+    private DueOptions when = new DueOptions();
 
     @Mixin
     private RotationOptions options = new RotationOptions();
@@ -117,26 +121,11 @@ final class RotateCommand implements Callable<Integer> {
     }
 
     private int allDue(RotationWork work) {
-        List<RotationStatus> open = work.rotations().status().stream()
-                .filter(status -> !status.state().isOver())
-                .toList();
-        List<DueKey> keys =
-                RotationSchedule.usual().mostAtOnce(Integer.MAX_VALUE).due(work.ages(open), 0, Instant.now());
-        if (dryRun) {
-            output.table(
-                    List.of("KEY", "REASON", "SINCE"),
-                    keys.stream().map(RotateCommand::row).toList());
-            return ExitStatus.DONE;
-        }
-        int worst = ExitStatus.DONE;
-        for (DueKey one : keys) {
-            worst = Math.max(worst, ended(output, work.finish(work.rotations().run(work.plan(one.key())), naps)));
-        }
-        return worst;
-    }
-
-    private static List<String> row(DueKey key) {
-        return List.of(key.key().value(), key.reason().name(), key.since().toString());
+        PrintWriter alarm = requireNonNull(spec).root().commandLine().getErr();
+        var all = new DueRotations(work, when.schedule(), alarm);
+        return dryRun
+                ? all.foretell(output)
+                : all.rotate(plan -> ended(output, work.finish(work.rotations().run(plan), naps)));
     }
 
     /** Says where it stands at last, and how the command ends. */
@@ -236,12 +225,54 @@ final class RotateCommand implements Callable<Integer> {
             @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
             @Mixin RotationOptions how,
             @Mixin Output words) {
-        return RotationWork.with(
+        return RotationWork.inEmergency(
                 desk,
                 vault,
                 how,
-                status -> {},
-                work -> ended(words, work.finish(work.rotations().revokeNow(work.plan(KeyId.of(id))), naps)));
+                requireNonNull(spec).root().commandLine().getErr(),
+                work -> ended(
+                        words, work.finish(work.rotations().revokeNow(work.planWithoutNewKey(KeyId.of(id))), naps)));
+    }
+
+    @Command(
+            description =
+                    "Lets rotations go on though an emergency has asked them to stop, which 'rotate status' shows. For an emergency that was given up: one that is to be done, is ended by 'rotate revoke'.",
+            mixinStandardHelpOptions = true)
+    int unstop(
+            @Mixin StateOption state,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "why nobody will revoke the key, for the audit trail")
+                    String reason,
+            @Mixin Output words) {
+        if (!state.isGiven()) {
+            throw new IllegalArgumentException("name the state directory with --state");
+        }
+        var ended = new ArrayList<RotationStop>();
+        state.recording(recorder -> {
+            ended.addAll(Rotations.endStops(state.path()));
+            ended.forEach(stop -> recorder.done(
+                    Kind.ROTATION,
+                    Map.of(
+                            "key",
+                            stop.key(),
+                            "state",
+                            "UNSTOPPED",
+                            "askedBy",
+                            stop.by(),
+                            "askedAt",
+                            stop.at().toString(),
+                            "reason",
+                            reason)));
+        });
+        words.table(
+                List.of("KEY", "BY", "AT"),
+                ended.stream()
+                        .map(stop -> List.of(stop.key(), stop.by(), stop.at().toString()))
+                        .toList());
+        return ExitStatus.DONE;
     }
 
     @Command(
@@ -254,7 +285,7 @@ final class RotateCommand implements Callable<Integer> {
             @Mixin RotationOptions how,
             @Mixin Output words) {
         return RotationWork.with(desk, vault, how, status -> {}, work -> {
-            RotationSweep sweep = work.rotations().sweep(work.plan(KeyId.of(id)));
+            RotationSweep sweep = work.rotations().sweep(work.planWithoutNewKey(KeyId.of(id)));
             var rows = new ArrayList<List<String>>();
             sweep.deleted().forEach(one -> rows.add(List.of(one, "deleted")));
             sweep.kept().forEach(one -> rows.add(List.of(one, "left behind, not deleted")));
@@ -267,7 +298,7 @@ final class RotateCommand implements Callable<Integer> {
     @Command(description = "Says where every rotation stands.", mixinStandardHelpOptions = true)
     int status(@Mixin VaultFileOptions vault, @Mixin RotationOptions how, @Mixin Output words) {
         return RotationWork.with(desk, vault, how, status -> {}, work -> {
-            RotationWords.say(words, work.rotations().status());
+            RotationWords.say(words, work.rotations().stops(), work.rotations().status());
             return ExitStatus.DONE;
         });
     }

@@ -3,17 +3,22 @@ package io.keyguard.cli;
 
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
+import io.keyguard.StateDirectory;
+import io.keyguard.incident.RotationFreezes;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.rotation.RotationPlan;
 import io.keyguard.rotation.RotationPlan.Late;
 import io.keyguard.rotation.RotationPlan.Making;
 import io.keyguard.source.ApiKey;
+import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +86,8 @@ final class RotationOptions {
             names = "--late",
             paramLabel = "WHAT",
             defaultValue = "WAIT",
-            description = "what is done about bots that are late: WAIT, or FORCE, which ends the old key all the same")
+            description =
+                    "what is done about bots that are late: WAIT; FENCE, which freezes the key until it is done, as 'keyguard freeze' does; or FORCE, which ends the old key all the same")
     private Late late = Late.WAIT;
 
     @Option(
@@ -91,6 +97,19 @@ final class RotationOptions {
             description = "how long the old key lives on after the last bot has moved over; 30")
     private long overlap;
 
+    @Option(
+            names = "--approve-downtime",
+            description =
+                    "where a new key ends the old one at once: bots may be kept from opening anything meanwhile, by a freeze of the key, and there is no way back")
+    private boolean downtime;
+
+    @Option(
+            names = "--unfreeze-passphrase-file",
+            paramLabel = "FILE",
+            description =
+                    "read the passphrase that lifts freezes from FILE, which only its owner may read: trading goes on by itself once the new key works. Left out, somebody lifts the freeze with 'keyguard unfreeze'")
+    private @Nullable Path unfreeze;
+
     @Option(names = "--no-wait", description = "end with 4 where it has to wait, instead of waiting")
     private boolean noWait;
 
@@ -99,6 +118,13 @@ final class RotationOptions {
             throw new IllegalArgumentException("a rotation is journaled in a state directory: name it with --state");
         }
         return state;
+    }
+
+    /** What stops trading for a rotation, in the state directory of the bots. */
+    RotationFreezes freezes(String by) {
+        RotationFreezes freezes =
+                RotationFreezes.in(StateDirectory.at(state.path()).freezes(), InstantSource.system(), by);
+        return unfreeze == null ? freezes : freezes.liftedWith(PassphraseSource.file(unfreeze));
     }
 
     boolean waits() {
@@ -117,12 +143,24 @@ final class RotationOptions {
     }
 
     /** The plan for {@code key}. */
-    RotationPlan plan(ApiKey key, @Nullable Vault administrators, Inventory inventory) {
-        RotationPlan plan = RotationPlan.of(key.id(), needs(key.id(), inventory))
+    RotationPlan plan(ApiKey key, @Nullable Vault administrators, Supplier<Inventory> inventory) {
+        return plan(key, administrators, allowed.isEmpty() ? granted(key.id(), inventory.get()) : allowed);
+    }
+
+    /** The plan to end {@code key}, or to look through its account: no key is made, so that none needs any right. */
+    RotationPlan planWithoutNewKey(ApiKey key, @Nullable Vault administrators) {
+        return plan(key, administrators, EnumSet.noneOf(Permission.class));
+    }
+
+    private RotationPlan plan(ApiKey key, @Nullable Vault administrators, Set<Permission> needs) {
+        RotationPlan plan = RotationPlan.of(key.id(), needs)
                 .account(account == null ? key.account() : account)
                 .approve(approved)
                 .acknowledge(Duration.ofMinutes(minutes), late)
                 .overlap(Duration.ofSeconds(overlap));
+        if (downtime) {
+            plan = plan.approveDowntime();
+        }
         if (byOperator) {
             plan = plan.made(Making.BY_OPERATOR);
         } else if (ownPair) {
@@ -131,10 +169,7 @@ final class RotationOptions {
         return administrators == null ? plan : plan.administeredBy(administrator(key, administrators));
     }
 
-    private Set<Permission> needs(KeyId key, Inventory inventory) {
-        if (!allowed.isEmpty()) {
-            return allowed;
-        }
+    private static Set<Permission> granted(KeyId key, Inventory inventory) {
         var granted = EnumSet.noneOf(Permission.class);
         inventory.keys().stream()
                 .filter(known -> known.key().equals(key))

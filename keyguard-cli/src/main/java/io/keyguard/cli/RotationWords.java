@@ -3,6 +3,7 @@ package io.keyguard.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.keyguard.rotation.RotationStatus;
+import io.keyguard.rotation.RotationStop;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,7 +12,18 @@ final class RotationWords {
     private RotationWords() {}
 
     static void say(Output output, List<RotationStatus> all) {
+        say(output, List.of(), all);
+    }
+
+    static void say(Output output, List<RotationStop> stops, List<RotationStatus> all) {
         var text = new StringBuilder();
+        for (RotationStop stop : stops) {
+            text.append(text.isEmpty() ? "" : System.lineSeparator())
+                    .append("every rotation is asked to stop by ")
+                    .append(stop)
+                    .append(System.lineSeparator())
+                    .append("  - end it with 'rotate revoke', or, if nobody is to, with 'rotate unstop --reason'");
+        }
         for (RotationStatus status : all) {
             text.append(text.isEmpty() ? "" : System.lineSeparator()).append(status);
             status.todo()
@@ -28,6 +40,14 @@ final class RotationWords {
         }
         output.say(text.toString(), json -> {
             json.writeStartArray();
+            for (RotationStop stop : stops) {
+                json.writeStartObject();
+                json.writeStringField("key", stop.key());
+                json.writeStringField("state", "STOPPED");
+                json.writeStringField("since", stop.at().toString());
+                json.writeStringField("by", stop.by());
+                json.writeEndObject();
+            }
             for (RotationStatus status : all) {
                 write(json, status);
             }
@@ -52,7 +72,7 @@ final class RotationWords {
         json.writeEndObject();
     }
 
-    private static void list(JsonGenerator json, String name, List<String> texts) throws IOException {
+    static void list(JsonGenerator json, String name, List<String> texts) throws IOException {
         json.writeArrayFieldStart(name);
         for (String text : texts) {
             json.writeString(text);

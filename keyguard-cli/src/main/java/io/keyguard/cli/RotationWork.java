@@ -2,8 +2,10 @@
 package io.keyguard.cli;
 
 import io.keyguard.KeyId;
+import io.keyguard.KeyguardException;
 import io.keyguard.StateDirectory;
 import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.incident.RotationFreezes;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.inventory.InventoryRules;
@@ -16,6 +18,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.vault.Vault;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Venue;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,10 +55,17 @@ final class RotationWork {
         this.administrators = administrators;
         this.options = options;
         this.state = options.state().path();
+        String by =
+                FreezeCommands.user() + ", process " + ProcessHandle.current().pid() + " on "
+                        + StateDirectory.at(state).host();
+        RotationFreezes freezes = options.freezes(by);
         Rotations.Builder builder = Rotations.builder(state, vault)
                 .venues(desk.venues().toArray(Venue[]::new))
                 .transport(HttpTransport.jdk(TIMEOUT))
                 .revoked(remembering(recorder))
+                .by(by)
+                .pause(freezes)
+                .fence(freezes)
                 .listener(status -> {
                     recorder.done(
                             Kind.ROTATION,
@@ -105,6 +115,21 @@ final class RotationWork {
         return answer[0];
     }
 
+    /** The same, though what is done may not be recorded, which is then said to {@code alarm}. */
+    static int inEmergency(
+            Desk desk,
+            VaultFileOptions file,
+            RotationOptions options,
+            PrintWriter alarm,
+            Function<RotationWork, Integer> work) {
+        try (Vault vault = file.open(desk);
+                Vault administrators = options.openAdministrators(desk);
+                var recorder = new EmergencyRecorder(options.state().path(), alarm)) {
+            int status = work.apply(new RotationWork(desk, vault, administrators, options, recorder, step -> {}));
+            return recorder.hasMissed() ? Math.max(status, ExitStatus.REFUSED) : status;
+        }
+    }
+
     Rotations rotations() {
         return rotations;
     }
@@ -124,7 +149,11 @@ final class RotationWork {
     }
 
     RotationPlan plan(KeyId id) {
-        return keys(keys -> options.plan(only(keys, id), administrators, inventory()));
+        return keys(keys -> options.plan(only(keys, id), administrators, this::inventory));
+    }
+
+    RotationPlan planWithoutNewKey(KeyId id) {
+        return keys(keys -> options.planWithoutNewKey(only(keys, id), administrators));
     }
 
     private static ApiKey only(Stream<ApiKey> keys, KeyId id) {
@@ -148,10 +177,15 @@ final class RotationWork {
         });
     }
 
-    /** The ages of the keys that bots use and that are not being rotated. */
-    List<KeyAge> ages(List<RotationStatus> open) {
+    String venueOf(KeyId id) {
+        return keys(keys -> only(keys, id).venue());
+    }
+
+    /** The ages of the keys that bots use and that are not being rotated; what cannot be found out about one is said to {@code alarm}. */
+    List<KeyAge> ages(List<RotationStatus> open, PrintWriter alarm) {
         Set<KeyId> busy = open.stream().map(RotationStatus::key).collect(Collectors.toSet());
-        Set<KeyId> seen = inventory().findings().stream()
+        Inventory inventory = inventory();
+        Set<KeyId> seen = inventory.findings().stream()
                 .filter(finding -> finding.kind() == InventoryFinding.Kind.EXPOSED)
                 .map(InventoryFinding::key)
                 .collect(Collectors.toSet());
@@ -159,9 +193,21 @@ final class RotationWork {
                 .map(key -> new KeyAge(
                         key.id(),
                         Optional.of(key.createdAt()).filter(at -> !at.equals(Instant.EPOCH)),
-                        Optional.empty(),
+                        end(key, alarm)
+                                .or(() -> Optional.ofNullable(inventory.ends().get(key.id()))),
                         seen.contains(key.id())))
                 .toList());
+    }
+
+    /** When the venue ends it, as far as that can be found out. */
+    private Optional<Instant> end(ApiKey key, PrintWriter alarm) {
+        try {
+            return rotations.expiry(options.planWithoutNewKey(key, administrators));
+        } catch (KeyguardException | IllegalArgumentException e) {
+            alarm.println(
+                    "keyguard: whether the venue ends " + key.id() + " by itself was not found out: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Goes on until it is over, or somebody has to do something. */

@@ -9,8 +9,11 @@ import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyguard.Environment;
 import io.keyguard.Grant;
+import io.keyguard.KeyFrozenException;
 import io.keyguard.KeyId;
 import io.keyguard.KeyScope;
 import io.keyguard.Keyguard;
@@ -29,8 +32,11 @@ import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyAdministrator;
+import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
@@ -40,6 +46,7 @@ import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.Venues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -358,12 +365,259 @@ class RotateTest {
     }
 
     @Test
-    void revoke_endsTheKeyAtOnce() {
-        String[] plan = withAdministrators("--allow", "READ_ACCOUNT,TRADE_SPOT");
-        assertThat(run(List.of(), "rotate revoke " + vault + " " + GRID, plan))
+    void revoke_ofAKeyThatNoBotUses_endsItAtOnce_withoutAskingForRights() {
+        assertThat(run(List.of(), "rotate sweep " + vault + " " + GRID, withAdministrators()))
+                .as(terminal.err.toString())
+                .isZero();
+        assertThat(run(List.of(), "rotate revoke " + vault + " " + GRID, withAdministrators()))
                 .as(terminal.err.toString())
                 .isZero();
         assertThat(terminal.out.toString()).contains("CLOSED").contains("emergency");
         assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void revoke_trailIsBroken_endsTheKeyAllTheSame_andSaysLoudlyWhatIsNotRecorded() throws IOException {
+        Files.createDirectories(
+                state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(state.resolve("audit-ratchet"), "damaged");
+        assertThat(run(List.of(), "rotate " + vault + " " + GRID, withAdministrators("--allow", "READ_ACCOUNT")))
+                .isEqualTo(1);
+        assertThat(listed()).hasSize(1);
+
+        assertThat(run(List.of(), "rotate revoke " + vault + " " + GRID, withAdministrators()))
+                .isEqualTo(1);
+        assertThat(terminal.err.toString())
+                .contains("NOT RECORDED", "the audit trail", "ROTATION", "grid-bybit", "REVOKE_INTENT");
+        assertThat(terminal.out.toString()).contains("CLOSED").contains("emergency");
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void stop_thatAnEmergencyLeft_isShown_andEndedWithAReason() throws IOException {
+        Path stops = Files.createDirectories(
+                state.resolve("rotations.stops"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(stops.resolve("hedge-bybit"), "{\"by\":\"alice on box-1\",\"at\":\"2026-06-01T00:00:00Z\"}");
+        String[] plan = withAdministrators("--allow", "READ_ACCOUNT,TRADE_SPOT");
+        assertThat(run(List.of(), "rotate " + vault + " " + GRID, plan)).isEqualTo(1);
+        assertThat(terminal.err.toString()).contains("hedge-bybit", "alice on box-1", "rotate unstop");
+        assertThat(run(List.of(), "rotate status " + vault)).isZero();
+        assertThat(terminal.out.toString()).contains("asked to stop", "alice on box-1", "2026-06-01T00:00:00Z");
+        assertThat(run(List.of(), "rotate status " + vault, "--json")).isZero();
+        assertThat(terminal.out.toString()).contains("\"state\":\"STOPPED\"", "\"by\":\"alice on box-1\"");
+
+        List<Venue> venues = List.of(venue);
+        assertThat(terminal.run(List.of(), venues, "rotate", "unstop", "--state", state.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.run(List.of(), venues, "rotate", "unstop", "--reason", "drill is over"))
+                .isEqualTo(1);
+        assertThat(terminal.run(
+                        List.of(),
+                        venues,
+                        "rotate",
+                        "unstop",
+                        "--reason",
+                        "drill is over",
+                        "--state",
+                        state.toString()))
+                .isZero();
+        assertThat(terminal.out.toString()).contains("hedge-bybit", "alice on box-1");
+        assertThat(terminal.run(List.of(), venues, "audit", "tail", state.toString()))
+                .isZero();
+        assertThat(terminal.out.toString()).contains("UNSTOPPED", "drill is over", "alice on box-1");
+        assertThat(run(List.of(), "rotate " + vault + " " + GRID, plan)).isZero();
+    }
+
+    /** A second key, which bots do not use: what it needs, nobody has said. */
+    private void addAnother() {
+        NewKey made = make("by-hand-2");
+        try (Vault opened = Vault.open(vault, source(), cheap().clock(() -> LONG_AGO));
+                ApiKey key = ApiKey.builder(KeyId.of("another-bybit"))
+                        .on("bybit", ACCOUNT)
+                        .strategies(Set.of("other"))
+                        .material(made.apiKey(), made.secret().orElseThrow(), null)
+                        .build()) {
+            opened.add(key);
+        }
+    }
+
+    @Test
+    void due_oneOfTwoCannotBeRotated_theOtherIs_andTheStatusSaysSo() {
+        addAnother();
+        String old = apiKeyNowAmongOthers();
+        try (Keyguard bot = bot()) {
+            assertThat(bot.health()).isNotNull();
+            assertThat(run(List.of(), "rotate " + vault + " --due --dry-run", withAdministrators()))
+                    .isEqualTo(5);
+            assertThat(terminal.out.toString())
+                    .contains("bybit" + System.lineSeparator(), "another-bybit: AGE", "grid-bybit: AGE", "--allow")
+                    .contains("ask bybit for the key kg-");
+            assertThat(run(List.of(), "rotate " + vault + " --due", withAdministrators()))
+                    .as(terminal.err.toString())
+                    .isEqualTo(5);
+            assertThat(terminal.err.toString()).contains("another-bybit was not rotated", "--allow");
+        }
+        assertThat(apiKeyNowAmongOthers()).isNotEqualTo(old);
+    }
+
+    @Test
+    void due_heldBack_isSaidAndNotRotated() {
+        String[] plan = withAdministrators(
+                "--allow",
+                "READ_ACCOUNT,TRADE_SPOT",
+                "--except",
+                "2020-01-01T00:00:00Z/2120-01-01T00:00:00Z=quarterly expiry");
+        String old = apiKeyNow();
+        assertThat(run(List.of(), "rotate " + vault + " --due", plan)).isZero();
+        assertThat(terminal.err.toString()).contains("grid-bybit is due", "quarterly expiry");
+        assertThat(run(List.of(), "rotate " + vault + " --due --dry-run --json", plan))
+                .isZero();
+        assertThat(terminal.out.toString())
+                .contains("\"venue\":\"bybit\"", "\"possible\":true", "until 2120-01-01T00:00:00Z: quarterly expiry");
+        assertThat(run(List.of(), "rotate " + vault + " --due --dry-run --age-days 3000-3000", plan))
+                .isZero();
+        assertThat(terminal.out.toString()).contains("no key is due");
+        assertThat(apiKeyNow()).isEqualTo(old);
+    }
+
+    @Test
+    void due_byAPerson_saysWhatToPrepare_andMistakesAreRefused() {
+        assertThat(run(List.of(), "rotate " + vault + " --due --dry-run --by-operator --allow READ_ACCOUNT,TRADE_SPOT"))
+                .as(terminal.err.toString())
+                .isZero();
+        assertThat(terminal.out.toString())
+                .contains("prepare - make the key: ", "prepare - delete the old one: ", "Spot/SpotTrade");
+        for (String wrong : List.of(
+                "--between 2-5",
+                "--between 25:00-26:00",
+                "--zone Nowhere/Atall --between 02:00-05:00",
+                "--except tomorrow",
+                "--age-days 60",
+                "--at-most 0")) {
+            assertThat(run(List.of(), "rotate " + vault + " --due --dry-run " + wrong, withAdministrators()))
+                    .as(wrong)
+                    .isEqualTo(1);
+        }
+    }
+
+    /** The venue, if each new key ended the one before. */
+    private Venue singleSlot() {
+        return (Venue) Proxy.newProxyInstance(
+                Venue.class.getClassLoader(),
+                new Class<?>[] {Venue.class},
+                (proxy, method, args) ->
+                        method.getName().equals("keys") ? new SingleSlot(venue.keys()) : method.invoke(venue, args));
+    }
+
+    private static final class SingleSlot implements KeyLifecycle {
+        private final KeyLifecycle keys;
+
+        SingleSlot(KeyLifecycle keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public KeyTraits traits() {
+            KeyTraits one = keys.traits();
+            return new KeyTraits(
+                    one.quota(), one.appears(), one.dies(), false, one.label(), one.ownKeys(), one.idempotent());
+        }
+
+        @Override
+        public Optional<KeyAdministrator> administrator(Environment environment) {
+            return keys.administrator(environment).map(SingleSlot::endingTheOthers);
+        }
+
+        private static KeyAdministrator endingTheOthers(KeyAdministrator all) {
+            return (KeyAdministrator) Proxy.newProxyInstance(
+                    KeyAdministrator.class.getClassLoader(),
+                    new Class<?>[] {KeyAdministrator.class},
+                    (proxy, method, args) -> {
+                        if (method.getName().equals("create")) {
+                            var calls = (SignedCalls) args[0];
+                            for (ListedKey one : all.list(calls, ACCOUNT)) {
+                                all.delete(calls, ACCOUNT, one.id(), Optional.empty());
+                            }
+                        }
+                        return method.invoke(all, args);
+                    });
+        }
+
+        @Override
+        public List<String> stepsToCreate(KeyOrder order) {
+            return keys.stepsToCreate(order);
+        }
+
+        @Override
+        public List<String> stepsToDelete(String label) {
+            return keys.stepsToDelete(label);
+        }
+    }
+
+    @Test
+    void rotate_whereANewKeyEndsTheOldOne_freezes_swaps_verifies_andTradesOnWithApproval() throws IOException {
+        Path lifts = Files.writeString(folder.resolve("lifts"), "canary lifts freezes");
+        Files.setPosixFilePermissions(lifts, PosixFilePermissions.fromString("rw-------"));
+        List<Venue> venues = List.of(singleSlot());
+        try (Keyguard bot = bot()) {
+            var args = new ArrayList<>(List.of("rotate", vault.toString(), GRID.value(), "--state", state.toString()));
+            args.addAll(List.of("--passphrase-file", passphrase.toString()));
+            args.addAll(List.of(withAdministrators()));
+            assertThat(terminal.run(List.of(), venues, args.toArray(String[]::new)))
+                    .isEqualTo(1);
+            assertThat(terminal.out.toString()).contains("approve that trading stops");
+            args.add("--approve-downtime");
+            assertThat(terminal.run(List.of(), venues, args.toArray(String[]::new)))
+                    .isEqualTo(1);
+            assertThat(terminal.out.toString()).contains("freeze-setup");
+            String old = apiKeyNow();
+            assertThat(order(bot, 1).apiKey()).isEqualTo(old);
+
+            assertThat(terminal.run(
+                            List.of(), venues, "freeze-setup", state.toString(), "--passphrase-file", lifts.toString()))
+                    .isZero();
+            assertThat(terminal.run(List.of(), venues, args.toArray(String[]::new)))
+                    .as(terminal.err.toString())
+                    .isEqualTo(4);
+            assertThat(terminal.out.toString()).contains("REVOKED", "trading stays stopped", "keyguard unfreeze");
+            assertThatThrownBy(() -> order(bot, 2)).isInstanceOf(KeyFrozenException.class);
+
+            args.add(1, "resume");
+            args.addAll(List.of("--unfreeze-passphrase-file", lifts.toString()));
+            assertThat(terminal.run(List.of(), venues, args.toArray(String[]::new)))
+                    .as(terminal.err.toString())
+                    .isZero();
+            Sent sent = orderOnceItMay(bot);
+            assertThat(sent.answer()).contains("\"retCode\":0,");
+            assertThat(sent.apiKey()).isEqualTo(apiKeyNow()).isNotEqualTo(old);
+            assertThat(listed()).hasSize(1);
+        }
+    }
+
+    /** The bot sees that the freeze is lifted a moment after it is. */
+    private static Sent orderOnceItMay(Keyguard bot) {
+        for (int number = 3; ; number++) {
+            try {
+                return order(bot, number);
+            } catch (KeyFrozenException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void inventory_tellsWhenEachKeyIsDue() {
+        try (Keyguard bot = bot()) {
+            assertThat(bot.health()).isNotNull();
+        }
+        List<Venue> venues = List.of(venue);
+        assertThat(terminal.run(List.of(), venues, "inventory", state.toString()))
+                .isZero();
+        assertThat(terminal.out.toString()).contains("DUE", "BECAUSE OF", "AGE");
+        assertThat(terminal.run(List.of(), venues, "inventory", state.toString(), "--json"))
+                .isZero();
+        assertThat(terminal.out.toString()).containsPattern("\"due\":\"2026-0[23]-");
     }
 }

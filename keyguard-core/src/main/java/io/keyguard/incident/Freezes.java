@@ -123,6 +123,15 @@ public final class Freezes {
     }
 
     /**
+     * Returns whether somebody has chosen the passphrase that lifts freezes.
+     *
+     * @throws io.keyguard.StateException if the directory cannot be read
+     */
+    public boolean canBeLifted() {
+        return read().trusted() != null;
+    }
+
+    /**
      * Lifts what {@code which} chooses among what is frozen, and returns it.
      *
      * @throws io.keyguard.VaultException if there is no passphrase

@@ -3,6 +3,7 @@ package io.keyguard.inventory;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.keyguard.KeyId;
 import io.keyguard.internal.KeyguardExceptions;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -12,6 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Which key is used where: the keys that bots have had in use, every use of them, and what is worth looking at. Names only. Immutable.
@@ -19,8 +24,10 @@ import java.util.List;
  * @param keys by their names
  * @param uses by key, then by time
  * @param findings by key
+ * @param ends when venues end keys, as they told last, by the keys' names
  */
-public record Inventory(List<KnownKey> keys, List<KeyUse> uses, List<InventoryFinding> findings) {
+public record Inventory(
+        List<KnownKey> keys, List<KeyUse> uses, List<InventoryFinding> findings, Map<KeyId, Instant> ends) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Copies the lists. */
@@ -28,6 +35,7 @@ public record Inventory(List<KnownKey> keys, List<KeyUse> uses, List<InventoryFi
         keys = List.copyOf(keys);
         uses = List.copyOf(uses);
         findings = List.copyOf(findings);
+        ends = Map.copyOf(ends);
     }
 
     /**
@@ -54,7 +62,12 @@ public record Inventory(List<KnownKey> keys, List<KeyUse> uses, List<InventoryFi
                     uses.stream().filter(use -> use.key().equals(key.key())).toList();
             findings.addAll(InventoryCheck.check(key, own, content.exposed(), rules, now));
         });
-        return new Inventory(List.copyOf(content.keys()), uses, findings);
+        Map<KeyId, Instant> ends = new TreeMap<>();
+        content.keys()
+                .forEach(key -> content.verified(key.key())
+                        .flatMap(verified -> verified.facts().expiry().value())
+                        .ifPresent(end -> ends.put(key.key(), end)));
+        return new Inventory(List.copyOf(content.keys()), uses, findings, ends);
     }
 
     /** Returns the findings for people, one block a key. */
@@ -75,12 +88,21 @@ public record Inventory(List<KnownKey> keys, List<KeyUse> uses, List<InventoryFi
 
     /** Returns all of it as one JSON object: {@code keys}, {@code uses}, {@code findings}. */
     public String toJson() {
+        return toJson(key -> Optional.empty());
+    }
+
+    /**
+     * Returns the same, with {@code due} for each key for which that is told.
+     *
+     * @param due when a key is to be replaced
+     */
+    public String toJson(Function<KnownKey, Optional<Instant>> due) {
         var text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeArrayFieldStart("keys");
             for (KnownKey key : keys) {
-                InventoryJson.write(json, key);
+                InventoryJson.write(json, key, Optional.ofNullable(ends.get(key.key())), due.apply(key));
             }
             json.writeEndArray();
             json.writeArrayFieldStart("uses");

@@ -6,13 +6,15 @@ import io.keyguard.Permission;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How the inventory is told to programs. */
 final class InventoryJson {
     private InventoryJson() {}
 
-    static void write(JsonGenerator json, KnownKey key) throws IOException {
+    static void write(JsonGenerator json, KnownKey key, Optional<Instant> end, Optional<Instant> due)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("key", key.key().value());
         json.writeNumberField("generation", key.generation());
@@ -29,6 +31,10 @@ final class InventoryJson {
         }
         json.writeEndObject();
         json.writeStringField("created", key.created().map(Instant::toString).orElse(null));
+        json.writeStringField("expiry", end.map(Instant::toString).orElse(null));
+        if (due.isPresent()) {
+            json.writeStringField("due", due.get().toString());
+        }
         json.writeStringField("weakness", key.weakness().orElse(null));
         json.writeBooleanField("heldByClient", key.heldByClient());
         json.writeStringField("since", key.since().toString());

@@ -36,9 +36,11 @@ final class CloseStep implements Step {
             keys(held, dead).forEach(this::remember);
             work.shelf().clear(row, held);
         }
-        if (row.is(Rotation.PAUSED) && !row.is(Rotation.EMERGENCY)) {
-            work.resumeTrading(row.key());
-        }
+        // After an emergency there is no key to trade with, and a person decides when there is.
+        return row.is(Rotation.EMERGENCY) ? closed(row) : work.resumeTrading(row, this::closed);
+    }
+
+    private Outcome closed(Rotation row) {
         return Step.go(row.to(RotationState.CLOSED, work.now()));
     }
 
@@ -72,6 +74,7 @@ final class CloseStep implements Step {
         work.effectful("remember revoked", () -> {
             try {
                 work.revoked().revoked(key);
+                return key.id();
             } catch (IOException e) {
                 throw KeyguardExceptions.stateUnusable(null, "remembering that a key is revoked", e);
             }

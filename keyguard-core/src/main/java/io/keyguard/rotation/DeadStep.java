@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** REVOKE_UNKNOWN: asks with the old key until the venue refuses it; nothing else says that it is dead. */
 final class DeadStep implements Step {
@@ -52,7 +51,7 @@ final class DeadStep implements Step {
         for (ApiKey key : RevokeStep.all(held).toList()) {
             String id = Keys.idOf(key).value();
             if (unproven.contains(id)) {
-                if (work.door().probe(key, witness(row, held)) != KeyProbe.Answer.DEAD) {
+                if (!isDead(row, held, key)) {
                     return false;
                 }
                 unproven.remove(id);
@@ -61,13 +60,30 @@ final class DeadStep implements Step {
         return unproven.isEmpty() || areUnlisted(row, unproven);
     }
 
-    /** The key in use, if it is not itself to die: who has changed address meanwhile takes no living key for dead. */
-    private static @Nullable ApiKey witness(Rotation row, Shelf.Held held) {
+    /** A witness is asked only once the old key is not accepted: while that lives, nobody is bothered. */
+    private boolean isDead(Rotation row, Shelf.Held held, ApiKey key) {
+        KeyProbe.Answer alone = work.door().probe(key);
+        if (alone == KeyProbe.Answer.ACCEPTED) {
+            return false;
+        }
         ApiKey active = held.active();
-        return active == null
-                        || RevokeStep.targets(row).contains(Keys.idOf(active).value())
-                ? null
-                : active;
+        if (active == null || RevokeStep.targets(row).contains(Keys.idOf(active).value())) {
+            return alone == KeyProbe.Answer.DEAD;
+        }
+        return beside(row, key, active) == KeyProbe.Answer.DEAD;
+    }
+
+    /**
+     * Beside another key that is accepted: who has changed address meanwhile takes no living key for dead. Where a later nonce ends the earlier ones of a key, the one in use is left to bots, if there is another
+     * one to ask with.
+     */
+    private KeyProbe.Answer beside(Rotation row, ApiKey key, ApiKey active) {
+        if (!work.door().hasNonces(row)) {
+            return work.door().probeBeside(key, active);
+        }
+        try (ApiKey separate = work.door().separate(row).orElse(null)) {
+            return work.door().probeBeside(key, separate == null ? active : separate);
+        }
     }
 
     /** Of a key whose secret nobody has, the list is the only witness. */

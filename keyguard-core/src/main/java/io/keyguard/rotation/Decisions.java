@@ -112,6 +112,7 @@ final class Decisions {
         targets.remove("");
         return urgent.with(RevokeStep.TARGETS, List.copyOf(targets))
                 .without(Rotation.MANUAL, Rotation.GHOSTS)
+                .without(RevokeStep.WEAKENING, RevokeStep.REFUSAL, RevokeStep.WEAKENED)
                 .to(RotationState.REVOKE_INTENT, work.now());
     }
 

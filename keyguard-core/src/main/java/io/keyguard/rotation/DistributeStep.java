@@ -55,17 +55,20 @@ final class DistributeStep implements Step {
     private Rotation acknowledged(Rotation row, long wanted) {
         Map<String, String> known = new TreeMap<>(row.map(Rotation.ACKNOWLEDGED));
         for (Consumer consumer : work.consumers().of(row.key())) {
-            if (consumer.isAt(wanted)) {
+            if (consumer.isAt(wanted, Set.of(row.oldId()))) {
                 known.put(consumer.name(), Long.toString(consumer.generation()));
             }
         }
         return known.equals(row.map(Rotation.ACKNOWLEDGED)) ? row : row.with(Rotation.ACKNOWLEDGED, known);
     }
 
+    /** Who still uses the key that is to go, or may do so. */
     static List<String> missing(Work work, Rotation row, long wanted) {
+        // After a roll-back the new key is the one that goes.
+        Set<String> goes = Set.of(row.has(Rotation.BACK_GENERATION) ? row.newId() : row.oldId());
         Set<String> fenced = new HashSet<>(row.list(Rotation.FENCED));
         return work.consumers().of(row.key()).stream()
-                .filter(consumer -> !consumer.isAt(wanted) && !fenced.contains(consumer.name()))
+                .filter(consumer -> !consumer.isAt(wanted, goes) && !fenced.contains(consumer.name()))
                 .map(Consumer::name)
                 .sorted()
                 .toList();
@@ -96,8 +99,8 @@ final class DistributeStep implements Step {
         if (fence == null) {
             return overdue(row, missing);
         }
-        if (!row.list("fencing").equals(missing)) {
-            return Step.go(row.with("fencing", missing));
+        if (!row.list(Rotation.FENCING).equals(missing)) {
+            return Step.go(row.with(Rotation.FENCING, missing));
         }
         var fenced = new ArrayList<>(row.list(Rotation.FENCED));
         work.journal().requireCurrent();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** DRAINING: once nothing that the old key signed is under way any more, looks at everything once more before it is deleted. */
 final class DrainStep implements Step {
     /** Says nothing of the key: it passes. */
-    private static final Set<Kind> PASSING = EnumSet.of(Kind.RATE, Kind.MAINTENANCE, Kind.CLOCK, Kind.NONCE);
+    static final Set<Kind> PASSING = EnumSet.of(Kind.RATE, Kind.MAINTENANCE, Kind.CLOCK, Kind.NONCE);
 
     private final Work work;
 
@@ -57,7 +57,7 @@ final class DrainStep implements Step {
                 return Step.go(row.with(Rotation.FROM, row.state().name())
                         .to(RotationState.BLOCKED, work.now())
                         .because("the new key has changed: " + problem.get().words()
-                                + "; mend it at the venue and resume, or roll back"));
+                                + "; mend it at the venue and confirm, or roll back"));
             }
         } catch (VenueRefusedException e) {
             return lost(row, old, e);

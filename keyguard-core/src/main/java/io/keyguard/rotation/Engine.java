@@ -17,10 +17,12 @@ final class Engine {
     private final Work work;
     private final Map<RotationState, Step> steps = new EnumMap<>(RotationState.class);
     private final Consumer<RotationStatus> listener;
+    private final RotationMetrics metrics;
 
-    Engine(Work work, Consumer<RotationStatus> listener) {
+    Engine(Work work, Consumer<RotationStatus> listener, RotationMetrics metrics) {
         this.work = work;
         this.listener = listener;
+        this.metrics = metrics;
         steps.put(RotationState.PLANNED, new PlanStep(work));
         steps.put(RotationState.CREATE_INTENT, new CreateStep(work));
         steps.put(RotationState.CREATE_UNKNOWN, new UnknownStep(work));
@@ -46,6 +48,13 @@ final class Engine {
         return advance(write(row));
     }
 
+    /** The same, and calls {@code written} in between. */
+    RotationStatus begin(Rotation row, Runnable written) {
+        Rotation first = write(row);
+        written.run();
+        return advance(first);
+    }
+
     RotationStatus advance(Rotation begin) {
         Rotation row = begin;
         for (int left = MOST_STEPS; left > 0; left--) {
@@ -65,7 +74,9 @@ final class Engine {
     }
 
     private Rotation write(Rotation row) {
+        Rotation before = work.journal().known(row.id());
         Rotation written = work.journal().append(row);
+        metrics.written(before, written);
         listener.accept(status(written, null));
         return written;
     }
@@ -81,6 +92,9 @@ final class Engine {
     private static List<String> todo(Rotation row, Venue venue) {
         if (row.state() == RotationState.AWAITING_OPERATOR) {
             return OperatorStep.steps(row, venue);
+        }
+        if (row.has(Rotation.STEPS)) {
+            return row.list(Rotation.STEPS);
         }
         return row.state() == RotationState.REVOKE_UNKNOWN && row.is(Rotation.MANUAL)
                 ? venue.keys().stepsToDelete("the key before " + row.text(Rotation.LABEL))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyId;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.ProcessFolder;
@@ -20,47 +21,75 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The journal in a file of records of the state directory. Never use it from a thread that may be interrupted, which would close the file. */
 final class JournalFile implements JournalDisk {
     private static final String FILE = "rotations";
     private static final String LOCK = "rotations.lock";
-    private static final String STOP = "rotations.stop";
     private static final int COMPACT_FROM = 1 << 20;
     private static final int FRAME = 2 * Integer.BYTES;
 
     private final Path state;
     private final Path path;
+    private final StopFiles stops;
     private @Nullable Seen seen;
     private Map<String, Rotation> known = Map.of();
 
     JournalFile(Path state) {
         this.state = state;
         this.path = state.resolve(FILE);
+        this.stops = new StopFiles(state);
     }
 
     @Override
     public Turn take(Duration wait, boolean emergency) {
         try {
             ProcessFolder.prepare(state);
-            if (emergency && !Files.exists(state.resolve(STOP))) {
-                Files.createFile(state.resolve(STOP));
-            }
-            ProcessesLock lock = ProcessesLock.take(state.resolve(LOCK), wait);
-            try {
-                if (emergency) {
-                    Files.deleteIfExists(state.resolve(STOP));
-                }
-                return new Writing(lock, emergency);
-            } catch (RuntimeException | Error | IOException e) {
-                lock.close();
-                throw e;
-            }
+            return new Writing(ProcessesLock.take(state.resolve(LOCK), wait), emergency);
         } catch (ProcessesLock.BusyException e) {
-            throw RotationExceptions.busy(state);
+            throw emergency ? RotationExceptions.busyInEmergency(state) : RotationExceptions.busy(state);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             throw KeyguardExceptions.stateUnusable(state, "opening the journal of rotations", e);
+        }
+    }
+
+    @Override
+    public void ask(RotationStop stop) {
+        withStops(() -> {
+            ProcessFolder.prepare(state);
+            stops.ask(stop);
+            return stop;
+        });
+    }
+
+    @Override
+    public void answered(KeyId key) {
+        withStops(() -> {
+            stops.end(key);
+            return key;
+        });
+    }
+
+    @Override
+    public List<RotationStop> stops() {
+        return withStops(stops::all);
+    }
+
+    List<RotationStop> endStops() {
+        return withStops(stops::endAll);
+    }
+
+    private interface Work<T> {
+        T done() throws IOException, FileSafety.UnsafeFileException;
+    }
+
+    private <T> T withStops(Work<T> work) {
+        try {
+            return work.done();
+        } catch (IOException | FileSafety.UnsafeFileException e) {
+            throw KeyguardExceptions.stateUnusable(state, "asking rotations to stop", e);
         }
     }
 
@@ -78,6 +107,17 @@ final class JournalFile implements JournalDisk {
             return new LinkedHashMap<>(known);
         } catch (IOException e) {
             throw RotationExceptions.damaged(path, e.getClass().getSimpleName());
+        }
+    }
+
+    /** What this process adds itself need not be read again: it has looked right before whether anybody else wrote. */
+    private synchronized void written(Rotation row, int length) throws IOException {
+        Seen now = Seen.of(path);
+        Seen before = seen;
+        if (before != null && Objects.equals(before.file(), now.file()) && now.size() == before.size() + length) {
+            known = new LinkedHashMap<>(known);
+            known.put(row.id(), row);
+            seen = now;
         }
     }
 
@@ -126,6 +166,7 @@ final class JournalFile implements JournalDisk {
         private final ProcessesLock lock;
         private final boolean emergency;
         private @Nullable RecordFile file;
+        private long compactFrom = COMPACT_FROM;
 
         Writing(ProcessesLock lock, boolean emergency) {
             this.lock = lock;
@@ -136,10 +177,12 @@ final class JournalFile implements JournalDisk {
         public void write(Rotation row, Collection<Rotation> before) {
             try {
                 RecordFile open = file;
-                if (open == null || open.length() > COMPACT_FROM) {
+                if (open == null || open.length() > compactFrom) {
                     open = reopened(open, before);
                 }
-                open.append(List.of(row.toRecord()));
+                byte[] record = row.toRecord();
+                open.append(List.of(record));
+                written(row, FRAME + record.length);
             } catch (IOException e) {
                 throw KeyguardExceptions.stateUnusable(state, "writing the journal of rotations", e);
             }
@@ -149,11 +192,13 @@ final class JournalFile implements JournalDisk {
             if (old != null) {
                 old.close();
             }
-            boolean compact = !Files.exists(path) || Files.size(path) > COMPACT_FROM;
-            RecordFile open = compact
-                    ? RecordFile.create(
-                            path, rows.stream().map(Rotation::toRecord).toList())
-                    : RecordFile.open(path);
+            List<byte[]> kept = Kept.of(rows).stream().map(Rotation::toRecord).toList();
+            // Twice what is kept: however many keys there are, it is not written anew for each row.
+            compactFrom = Math.max(
+                    COMPACT_FROM,
+                    2 * kept.stream().mapToLong(one -> FRAME + one.length).sum());
+            boolean compact = !Files.exists(path) || Files.size(path) > compactFrom;
+            RecordFile open = compact ? RecordFile.create(path, kept) : RecordFile.open(path);
             file = open;
             return open;
         }
@@ -161,8 +206,9 @@ final class JournalFile implements JournalDisk {
         @Override
         public void requireHeld() {
             lock.requireHeld();
-            if (!emergency && Files.exists(state.resolve(STOP))) {
-                throw RotationExceptions.stopped(state.resolve(STOP));
+            List<RotationStop> asked = emergency ? List.of() : stops();
+            if (!asked.isEmpty()) {
+                throw RotationExceptions.stopped(asked);
             }
         }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
+import io.keyguard.KeyRetiredException;
 import io.keyguard.KeyguardException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
@@ -354,10 +355,20 @@ public final class KeyRing implements AutoCloseable {
         changes.health().forEach(listener -> listener.unacknowledged().forEach(change -> unsettled.add(change.key())));
         var uses = new TreeMap<KeyId, UseRecord.Use>();
         now.byId()
-                .forEach((id, key) -> uses.put(id, new UseRecord.Use(key.key().generation(), !unsettled.contains(id))));
+                .forEach((id, key) -> uses.put(
+                        id, new UseRecord.Use(key.key().generation(), !unsettled.contains(id), materialOf(key))));
         // Of a key that is gone, the old generation may sign until its overlap has ended.
         unsettled.forEach(id -> uses.putIfAbsent(id, new UseRecord.Use(0, false)));
         return uses;
+    }
+
+    private static String materialOf(LoadedKey key) {
+        try {
+            return key.venueKeyId().value();
+        } catch (KeyRetiredException e) {
+            // It went while this looked.
+            return "";
+        }
     }
 
     /** Returns how reading the source goes. */

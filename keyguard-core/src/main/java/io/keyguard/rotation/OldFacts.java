@@ -88,6 +88,14 @@ final class OldFacts {
         return wider;
     }
 
+    /** The needed rights of which the venue does not say whether the new key has them. */
+    static List<String> unproven(Rotation row, KeyFacts fresh) {
+        return row.rights("needs").stream()
+                .filter(right -> fresh.permissions().of(right) == Presence.UNKNOWN)
+                .map(Permission::name)
+                .toList();
+    }
+
     private static Optional<Problem> bounds(Rotation row, KeyFacts fresh, Instant now) {
         var problems = new ArrayList<String>();
         Observed<Set<String>> ips = fresh.ips();

@@ -80,11 +80,9 @@ final class PlanStep implements Step {
         if (byApi && !work.door().administers(row)) {
             return Optional.of("no key administers keys here; let a person make it");
         }
-        if (!traits.overlap() && !row.is("downtime")) {
-            return Optional.of("here a new key ends the old one; approve that trading stops meanwhile");
-        }
-        if (!traits.overlap() && work.pause() == null) {
-            return Optional.of("here a new key ends the old one, and nothing was handed in that stops trading");
+        Optional<String> downtime = traits.overlap() ? Optional.empty() : againstDowntime(row);
+        if (downtime.isPresent()) {
+            return downtime;
         }
         if (row.making() == RotationPlan.Making.OWN_PAIR && !traits.ownKeys().contains(SignatureAlgorithm.ED25519)) {
             return Optional.of("the venue takes no Ed25519 key that was made here");
@@ -92,6 +90,17 @@ final class PlanStep implements Step {
         return Labels.of(row, traits.label()).isPresent()
                 ? Optional.empty()
                 : Optional.of("the venue's form of a label has no room for ours");
+    }
+
+    private Optional<String> againstDowntime(Rotation row) {
+        if (!row.is("downtime")) {
+            return Optional.of("here a new key ends the old one; approve that trading stops meanwhile");
+        }
+        TradingPause pause = work.pause();
+        if (pause == null) {
+            return Optional.of("here a new key ends the old one, and nothing was handed in that stops trading");
+        }
+        return row.is(Rotation.PAUSED) ? Optional.empty() : pause.obstacle(row.key());
     }
 
     /** Without knowing what is there before, nobody could tell later what came. */
@@ -163,8 +172,12 @@ final class PlanStep implements Step {
         if (!work.door().keys(row).traits().overlap() && !row.is(Rotation.PAUSED)) {
             return Step.go(row.with(Rotation.PAUSED, "yes"));
         }
-        if (row.is(Rotation.PAUSED)) {
-            work.pauseTrading(row.key());
+        List<String> trading = row.is(Rotation.PAUSED) ? work.pauseTrading(row.key()) : List.of();
+        if (!trading.isEmpty()) {
+            return Step.waitUntil(
+                    row.with(Rotation.WAITING_FOR, trading),
+                    work.now().plusSeconds(1),
+                    "some still trade with the key that is to end");
         }
         Rotation intent =
                 row.with(Rotation.ASKED_AT, work.now().toString()).to(RotationState.CREATE_INTENT, work.now());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.venue.KeyLifecycle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,15 +13,36 @@ final class Preview {
         this.work = work;
     }
 
+    /** What a person has to prepare, one thing each; asks nobody. */
+    List<String> prepare(Rotation row) {
+        var lines = new ArrayList<String>();
+        KeyLifecycle keys = work.door().keys(row);
+        if (row.making() == RotationPlan.Making.BY_OPERATOR || !work.door().administers(row)) {
+            Rotation named = row.with(Rotation.LABEL, "kg-… (as 'rotate' will say)");
+            OperatorStep.steps(named, work.door().venue(row)).forEach(step -> lines.add("make the key: " + step));
+            keys.stepsToDelete("the key before").forEach(step -> lines.add("delete the old one: " + step));
+        }
+        if (!keys.traits().overlap()) {
+            lines.add(
+                    "a new key ends the old one here: choose a quiet time, as bots open nothing from then on until the new one works");
+        }
+        return lines;
+    }
+
     List<String> of(Rotation row) {
         var lines = new ArrayList<String>();
         Rotation asked = row;
-        // The first step asks with the old key; the second one, what stands against it.
-        Step.Outcome first = new PlanStep(work).take(asked);
-        asked = first.row();
-        if (first.until() != null || asked.state() != RotationState.PLANNED) {
-            lines.add("cannot begin: " + asked.reason());
-            return lines;
+        if (work.door().hasNonces(row)) {
+            lines.add("not asked what the old key may do: that would take a nonce from the bots");
+            asked = asked.with(Rotation.OLD_DEAD, "yes");
+        } else {
+            // The first step asks with the old key; the second one, what stands against it.
+            Step.Outcome first = new PlanStep(work).take(asked);
+            asked = first.row();
+            if (first.until() != null || asked.state() != RotationState.PLANNED) {
+                lines.add("cannot begin: " + asked.reason());
+                return lines;
+            }
         }
         PlanStep.Judgement judgement = new PlanStep(work).judge(asked);
         if (!judgement.against().isEmpty()) {

@@ -34,7 +34,7 @@ final class ProcessConsumers implements Consumers {
                         consumers.add(new Consumer(name, 0, false));
                     } else if (uses.containsKey(key)) {
                         UseRecord.Use use = java.util.Objects.requireNonNull(uses.get(key));
-                        consumers.add(new Consumer(name, use.generation(), use.settled()));
+                        consumers.add(new Consumer(name, use.generation(), use.settled(), use.material()));
                     }
                 }
             }

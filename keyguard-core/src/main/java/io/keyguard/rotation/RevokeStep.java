@@ -7,6 +7,7 @@ import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
 final class RevokeStep implements Step {
     static final String TARGETS = "revoking";
     static final String TRIES = "revokes";
+    /** What the venue refuses to delete, and why, written down before it is weakened. */
+    static final String WEAKENING = "weakening";
+
+    static final String REFUSAL = "refusal";
+    static final String WEAKENED = "weakened";
 
     private final Work work;
 
@@ -39,7 +45,7 @@ final class RevokeStep implements Step {
                         .to(RotationState.BLOCKED, work.now())
                         .because("the key to delete is not the one that was put aside; nothing was deleted"));
             }
-            return delete(row, asked, held);
+            return row.has(WEAKENING) ? weaken(row, asked) : delete(row, asked, held);
         }
     }
 
@@ -47,12 +53,16 @@ final class RevokeStep implements Step {
     private Outcome delete(Rotation row, Rotation asked, Shelf.Held held) {
         var refused = EnumSet.noneOf(VenueError.Kind.class);
         boolean silent = false;
-        boolean refuses = false;
+        var kept = new ArrayList<String>();
         for (String id : targets(row)) {
             try {
                 var unused = work.door().delete(row, new VenueKeyId(id), passphrase(held, id));
             } catch (VenueRefusedException e) {
-                refuses = true;
+                if (DrainStep.PASSING.containsAll(e.kinds())) {
+                    silent = true;
+                    continue;
+                }
+                kept.add(id);
                 refused.addAll(e.kinds());
             } catch (VenueUnavailableException e) {
                 silent = true;
@@ -61,9 +71,28 @@ final class RevokeStep implements Step {
         if (silent) {
             return Step.go(asked.because("the venue did not say whether it is deleted"));
         }
-        return refuses
-                ? byHand(asked, "the venue refuses to delete it: " + refused)
-                : Step.go(asked.because("deleted; waiting for the venue to refuse it"));
+        if (kept.isEmpty()) {
+            return Step.go(asked.because("deleted; waiting for the venue to refuse it"));
+        }
+        String why = "the venue refuses to delete it: " + refused;
+        return row.has(WEAKENED)
+                ? byHand(asked, why)
+                : Step.go(row.with(WEAKENING, kept).with(REFUSAL, why));
+    }
+
+    /** What cannot be deleted can at least be kept from trading, until a person deletes it. */
+    private Outcome weaken(Rotation row, Rotation asked) {
+        boolean all = true;
+        for (String id : row.list(WEAKENING)) {
+            try {
+                all &= work.door().weaken(row, new VenueKeyId(id));
+            } catch (VenueRefusedException | VenueUnavailableException e) {
+                all = false;
+            }
+        }
+        return byHand(
+                asked.without(WEAKENING, REFUSAL).with(WEAKENED, all ? "yes" : "no"),
+                row.text(REFUSAL) + (all ? "; until then it may only read" : "; it may do what it could before"));
     }
 
     private static Outcome byHand(Rotation row, String why) {

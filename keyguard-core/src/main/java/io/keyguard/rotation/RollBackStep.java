@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RollBackStep implements Step {
     private static final long LOOK_AGAIN_SECONDS = 1;
     private static final String LEFT = "left";
+    private static final String NAMED = "named";
 
     private final Work work;
 
@@ -102,9 +103,16 @@ final class RollBackStep implements Step {
     }
 
     private Outcome end(Rotation row, Shelf.Held held) {
+        if (held.old() != null && !held.isActive(row.oldId()) && !row.is(NAMED)) {
+            // Somebody has put a third key in the place of both. Written down before the store forgets it.
+            String named =
+                    "the key from before, " + row.oldId() + ", is in use nowhere: delete it at the venue by hand";
+            String cause = row.text(Rotation.CAUSE);
+            return Step.go(row.with(NAMED, "yes").with(Rotation.CAUSE, cause.isEmpty() ? named : cause + "; " + named));
+        }
         String why = row.text(Rotation.THEN_WHY);
         RotationState then = RotationState.valueOf(row.text(Rotation.THEN));
-        Rotation over = row.without(Rotation.THEN, Rotation.THEN_WHY, LEFT);
+        Rotation over = without(row);
         if (then == RotationState.PLANNED
                 && work.door().venue(row).credentials().passphrase()) {
             // What an earlier attempt made, and shows late, is deleted with this passphrase.
@@ -122,11 +130,19 @@ final class RollBackStep implements Step {
                                 .to(RotationState.BLOCKED, work.now())
                                 .because(
                                         why
-                                                + "; the old key does not work any more, and trading stays stopped: resume to try again"));
+                                                + "; the old key does not work any more, and trading stays stopped: confirm to try again"));
             }
-            work.resumeTrading(row.key());
         }
-        Rotation ended = then == RotationState.BLOCKED ? over.with(Rotation.FROM, RotationState.PLANNED.name()) : over;
-        return Step.go(ended.to(then, work.now()).because(why));
+        return then == RotationState.ABORTED
+                ? work.resumeTrading(
+                        row,
+                        resumed -> Step.go(without(resumed).to(then, work.now()).because(why)))
+                : Step.go(over.with(Rotation.FROM, RotationState.PLANNED.name())
+                        .to(then, work.now())
+                        .because(why));
+    }
+
+    private static Rotation without(Rotation row) {
+        return row.without(Rotation.THEN, Rotation.THEN_WHY, LEFT, NAMED);
     }
 }

@@ -45,12 +45,17 @@ final class Rotation {
     static final String THEN = "then";
     static final String THEN_WHY = "thenWhy";
     static final String PAUSED = "paused";
+    static final String FENCING = "fencing";
+    /** What a person has to do before it goes on. */
+    static final String STEPS = "steps";
+
     static final String EMERGENCY = "emergency";
     static final String MANUAL = "manual";
     static final String CAUSE = "cause";
     static final String NEW_GENERATION = "newGeneration";
     static final String BACK_GENERATION = "backGeneration";
     static final String WRONG = "wrong";
+    static final String UNPROVEN = "unproven";
     static final String FROM = "from";
 
     static final String FACTS = "facts";
@@ -59,6 +64,7 @@ final class Rotation {
     private static final long VERSION = 1;
     private static final String STATE = "state";
     private static final String REASON = "reason";
+    private static final String BEGUN = "begun";
 
     private final Map<String, Object> values;
     /** What another version wrote, which is kept as it is. */
@@ -95,6 +101,7 @@ final class Rotation {
         values.put("oldGeneration", key.generation());
         values.put("pinned", key.accountId().orElse(""));
         values.put(ATTEMPT, 1L);
+        values.put(BEGUN, now.toString());
         return new Rotation(values).to(RotationState.PLANNED, now);
     }
 
@@ -142,7 +149,7 @@ final class Rotation {
 
     /** This rotation in {@code state} since {@code now}. */
     Rotation to(RotationState state, Instant now) {
-        return with(STATE, state.name()).with("since", now.toString()).without(REASON, WAITING_FOR);
+        return with(STATE, state.name()).with("since", now.toString()).without(REASON, WAITING_FOR, STEPS);
     }
 
     Rotation because(String reason) {
@@ -219,6 +226,11 @@ final class Rotation {
 
     Instant since() {
         return at("since");
+    }
+
+    /** When the rotation began; as far as an older version tells. */
+    Instant begun() {
+        return has(BEGUN) ? at(BEGUN) : since();
     }
 
     long epoch() {

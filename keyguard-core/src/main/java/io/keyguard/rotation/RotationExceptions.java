@@ -4,6 +4,8 @@ package io.keyguard.rotation;
 import io.keyguard.KeyId;
 import io.keyguard.RotationException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The messages of rotations: names only. */
 final class RotationExceptions {
@@ -43,10 +45,16 @@ final class RotationExceptions {
         return new RotationException("another process has taken this rotation over; nothing more was done here");
     }
 
-    static RotationException stopped(Path file) {
+    static RotationException stopped(List<RotationStop> stops) {
         return new RotationException(
-                "an emergency has asked every rotation to stop; nothing more was done here; revoke what is to end first, or remove "
-                        + file + " if nobody does");
+                "every rotation was asked to stop by "
+                        + stops.stream().map(RotationStop::toString).collect(Collectors.joining(", and by "))
+                        + "; nothing more was done here; revoke that key first ('keyguard rotate revoke'), or say that nobody will ('keyguard rotate unstop')");
+    }
+
+    static RotationException busyInEmergency(Path state) {
+        return new RotationException("the process that rotates with the state directory " + state
+                + " has not let go in time; it stops before its next effect: revoke again");
     }
 
     static RotationException damaged(Path file, String why) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rotations, one row for each step, each durable before what follows it. Whoever has it open writes with an epoch of his own; whoever lost the right finds a newer epoch there, and stops.
@@ -47,6 +48,12 @@ final class RotationJournal implements AutoCloseable {
         return rows.values().stream()
                 .filter(row -> row.key().equals(key) && !row.state().isOver())
                 .min(Comparator.comparing(Rotation::isForeign));
+    }
+
+    /** The row of the rotation called {@code id}; null if there is none yet. */
+    @Nullable
+    Rotation known(String id) {
+        return rows.get(id);
     }
 
     Collection<Rotation> all() {

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * When keys are to be rotated. Immutable: every method returns a new one.
  *
  * <p>Defaults: due at an age between 45 and 60 days, or a week before the venue ends it; at any time of the day; one at a time. The age within that span hangs on the name of the key alone, so that keys of
- * one day do not all fall due on one day, and a key does not fall due anew whenever somebody asks. A key that somebody has seen is due at once and is held back by no window.
+ * one day do not all fall due on one day, and a key does not fall due anew whenever somebody asks. A key that somebody has seen is due at once and is held back by nothing.
  */
 public final class RotationSchedule {
     private final Duration from;
@@ -172,8 +172,10 @@ public final class RotationSchedule {
         int room = mostAtOnce - underWay;
         var answer = new ArrayList<DueKey>();
         for (DueKey key : due) {
-            String why = key.reason() == Reason.EXPOSED ? "" : window;
-            if (why.isEmpty() && room <= 0) {
+            // What somebody has seen waits for nothing, and takes its place from the others.
+            boolean waits = key.reason() != Reason.EXPOSED;
+            String why = waits ? window : "";
+            if (why.isEmpty() && waits && room <= 0) {
                 why = "enough rotations are under way";
             } else if (why.isEmpty()) {
                 room--;
@@ -181,6 +183,21 @@ public final class RotationSchedule {
             answer.add(new DueKey(key.key(), key.reason(), key.since(), why));
         }
         return answer;
+    }
+
+    /** Returns when {@code key} is due, which may be in the past or the future, and why; at {@code now} if it is due for a reason that has no time. */
+    public DueKey next(KeyAge key, Instant now) {
+        Optional<DueKey> due = due(key, now);
+        if (due.isPresent()) {
+            return due.get();
+        }
+        // Of a key that is not due, its age is known.
+        Instant old = key.created().orElse(now).plus(dueAge(key.key()));
+        return key.expiry()
+                .map(end -> end.minus(beforeExpiry))
+                .filter(at -> at.isBefore(old))
+                .map(at -> new DueKey(key.key(), Reason.EXPIRY, at, ""))
+                .orElseGet(() -> new DueKey(key.key(), Reason.AGE, old, ""));
     }
 
     private Optional<DueKey> due(KeyAge key, Instant now) {

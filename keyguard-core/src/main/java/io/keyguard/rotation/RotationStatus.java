@@ -57,8 +57,15 @@ public record RotationStatus(
                 row.number(Rotation.NEW_GENERATION),
                 row.list(Rotation.WAITING_FOR),
                 row.list(Rotation.STRANGERS),
-                row.text(Rotation.CAUSE),
+                cause(row),
                 todo);
+    }
+
+    private static String cause(Rotation row) {
+        List<String> unproven = row.list(Rotation.UNPROVEN);
+        String words = unproven.isEmpty() ? "" : "the venue does not say whether the new key may " + unproven;
+        String cause = row.text(Rotation.CAUSE);
+        return cause.isEmpty() || words.isEmpty() ? cause + words : cause + "; " + words;
     }
 
     /** Prints what a person wants to read in one line. */

@@ -5,14 +5,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.KeyId;
+import io.keyguard.RotationException;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.KeyStore;
 import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.Venue;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rotations {
     private static final int ID_BYTES = 8;
+    private static final int EMERGENCY_PATIENCE = 3;
 
     private final JournalDisk journal;
     private final KeyStore store;
@@ -47,6 +53,8 @@ public final class Rotations {
     private final Duration patience;
     private final Consumer<RotationStatus> listener;
     private final Effects effects;
+    private final String by;
+    private final RotationMetrics metrics;
     private final SecureRandom random = new SecureRandom();
 
     private Rotations(Builder builder) {
@@ -69,6 +77,9 @@ public final class Rotations {
         this.patience = builder.patience;
         this.listener = builder.listener;
         this.effects = builder.effects;
+        this.by = builder.by;
+        this.metrics = new RotationMetrics(builder.metrics);
+        this.metrics.show(() -> journal.rows().values(), clock);
     }
 
     /** Returns a builder for rotations of the keys in {@code store}, whose journal stands in the state directory {@code state}. */
@@ -116,7 +127,13 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if it is not being rotated
      */
     public RotationStatus resume(KeyId key) {
-        return with(false, engine -> engine.advance(open(engine, key)));
+        return with(isEmergency(key), engine -> engine.advance(open(engine, key)));
+    }
+
+    /** No emergency has to wait for another one. */
+    private boolean isEmergency(KeyId key) {
+        return journal.rows().values().stream()
+                .anyMatch(row -> row.key().equals(key) && !row.state().isOver() && row.is(Rotation.EMERGENCY));
     }
 
     /**
@@ -163,14 +180,40 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if there is no such key in the store
      */
     public RotationStatus revokeNow(RotationPlan plan) {
+        journal.ask(new RotationStop(plan.key().value(), by, clock.instant()));
         return with(true, engine -> {
             Rotation row = engine.work()
                     .journal()
                     .open(plan.key())
                     .filter(one -> !one.isForeign())
-                    .orElseGet(() -> row(plan));
-            return engine.begin(Decisions.emergency(row, plan, engine.work()));
+                    .orElseGet(() -> rowToRevoke(plan));
+            // Only from then on the journal says it.
+            return engine.begin(Decisions.emergency(row, plan, engine.work()), () -> journal.answered(plan.key()));
         });
+    }
+
+    private Rotation rowToRevoke(RotationPlan plan) {
+        try {
+            return row(plan);
+        } catch (RotationException e) {
+            // There is nothing to end, and so nobody to stop.
+            journal.answered(plan.key());
+            throw e;
+        }
+    }
+
+    /** Returns which emergencies have asked every rotation to stop and were not begun; changes nothing, and needs no lock. */
+    public List<RotationStop> stops() {
+        return journal.stops();
+    }
+
+    /**
+     * Lets rotations in the state directory {@code state} go on though emergencies have asked them to stop that nobody will begin, and returns those.
+     *
+     * @throws io.keyguard.StateException if that cannot be written
+     */
+    public static List<RotationStop> endStops(Path state) {
+        return new JournalFile(state).endStops();
     }
 
     /**
@@ -191,6 +234,42 @@ public final class Rotations {
     /** Returns what {@link #run} would do with {@code plan}, and what stands against it; asks the venue, and changes nothing anywhere. */
     public List<String> preview(RotationPlan plan) {
         return with(false, engine -> new Preview(engine.work()).of(row(plan)));
+    }
+
+    /** Returns what a person has to prepare for {@code plan}, one thing each; asks no venue, and changes nothing anywhere. */
+    public List<String> preparations(RotationPlan plan) {
+        return with(false, engine -> new Preview(engine.work()).prepare(row(plan)));
+    }
+
+    /**
+     * Returns when the venue ends the key of {@code plan}, asked with the administering key, or with the key itself where that takes no nonce from bots; empty if never, or nobody can be asked.
+     *
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked
+     * @throws io.keyguard.VenueRefusedException if it refuses
+     */
+    public Optional<Instant> expiry(RotationPlan plan) {
+        return with(false, engine -> {
+            Rotation row = row(plan);
+            VenueDoor door = engine.work().door();
+            if (door.administers(row)) {
+                Optional<Observed<Instant>> listed = door.list(row).stream()
+                        .filter(key -> key.id().value().equals(row.oldId()))
+                        .map(ListedKey::expiry)
+                        .findFirst();
+                if (listed.isPresent() && listed.get().isKnown()) {
+                    return listed.get().value();
+                }
+            }
+            if (door.hasNonces(row)) {
+                return Optional.empty();
+            }
+            try (Shelf.Held held = held(plan.key())) {
+                ApiKey key = held.active();
+                return key == null
+                        ? Optional.empty()
+                        : door.inspect(key).expiry().value();
+            }
+        });
     }
 
     /** Returns where every rotation stands that the state directory knows, the oldest first; changes nothing, and needs no lock. */
@@ -233,7 +312,9 @@ public final class Rotations {
     }
 
     private <T> T with(boolean emergency, Function<Engine, T> use) {
-        try (RotationJournal open = RotationJournal.open(journal, patience, effects, emergency);
+        // Who rotates lets go before his next effect, which may be as long away as the answer to a call.
+        Duration wait = emergency ? patience.multipliedBy(EMERGENCY_PATIENCE) : patience;
+        try (RotationJournal open = RotationJournal.open(journal, wait, effects, emergency);
                 var hand = new Hand()) {
             var door = new VenueDoor(loader, transport, administrators, open, effects);
             var work = new Work(
@@ -247,7 +328,7 @@ public final class Rotations {
                     open,
                     effects,
                     hand);
-            return use.apply(new Engine(work, listener));
+            return use.apply(new Engine(work, listener, metrics));
         }
     }
 
@@ -276,6 +357,8 @@ public final class Rotations {
         private Duration patience = Duration.ofSeconds(10);
         private Consumer<RotationStatus> listener = status -> {};
         private Effects effects = Effects.DIRECT;
+        private String by = "";
+        private Metrics metrics = Metrics.NONE;
         private JournalDisk journal;
 
         private Builder(Path state, KeyStore store) {
@@ -343,7 +426,21 @@ public final class Rotations {
             return this;
         }
 
-        /** Sets how long to wait for another process that rotates. */
+        /** Sets what takes the figures; only names are labels. */
+        @CanIgnoreReturnValue
+        public Builder metrics(Metrics metrics) {
+            this.metrics = requireNonNull(metrics, "metrics");
+            return this;
+        }
+
+        /** Sets who does this, in a line, for those whom an emergency stops. */
+        @CanIgnoreReturnValue
+        public Builder by(String name) {
+            this.by = requireNonNull(name, "name");
+            return this;
+        }
+
+        /** Sets how long to wait for another process that rotates; an emergency waits three times as long. */
         @CanIgnoreReturnValue
         public Builder patience(Duration patience) {
             this.patience = requireNonNull(patience, "patience");

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Looks through an account when no rotation of it is under way. */
 final class Sweeper {
+    /** That it is no rotation. */
+    static final String SWEEP = "sweep";
+
     private final Engine engine;
     private final Work work;
 
@@ -32,8 +35,9 @@ final class Sweeper {
 
     /** As what a rotation takes back: written down first, and gone on with after a crash. */
     private boolean delete(Rotation row) {
-        RotationStatus status = engine.begin(work.takeBack(row, RotationState.ABORTED, "a sweep, not a rotation")
-                .row());
+        RotationStatus status =
+                engine.begin(work.takeBack(row.with(SWEEP, "yes"), RotationState.ABORTED, "a sweep, not a rotation")
+                        .row());
         return status.state() == RotationState.ABORTED && status.cause().isEmpty();
     }
 }

@@ -2,16 +2,31 @@
 package io.keyguard.rotation;
 
 import io.keyguard.KeyId;
+import java.util.Collection;
+import java.util.Optional;
 
-/** Stops and resumes trading with one key, for venues where a new key ends the old one. Both may be called again. Thread-safe. */
+/** Stops and resumes trading with one key, for venues where a new key ends the old one. Everything may be called again, and nothing waits. Thread-safe. */
 public interface TradingPause {
     /**
-     * Returns once nothing that adds risk is signed with {@code key} any more.
+     * Returns why trading could not be resumed later, so that it is not stopped at all; asked before anything is done.
      *
-     * @throws io.keyguard.KeyguardException if that cannot be reached
+     * @return the reason, with the way out
      */
-    void pause(KeyId key);
+    default Optional<String> obstacle(KeyId key) {
+        return Optional.empty();
+    }
 
-    /** Lets {@code key} trade again. */
-    void resume(KeyId key);
+    /**
+     * Stops trading with {@code key}.
+     *
+     * @return the names of those who still sign what adds risk; once there are none, nobody does
+     */
+    Collection<String> pause(KeyId key);
+
+    /**
+     * Lets {@code key} trade again.
+     *
+     * @return what a person has to do first, one step each; empty once it trades
+     */
+    Collection<String> resume(KeyId key);
 }

@@ -65,6 +65,6 @@ final class UnknownStep implements Step {
         return Step.go(row.with(Rotation.FROM, row.state().name())
                 .to(RotationState.BLOCKED, work.now())
                 .because(why + "; see to it at the venue that no key is called " + row.text(Rotation.LABEL)
-                        + ", then resume and confirm"));
+                        + ", then confirm"));
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UseRecord {
     private static final String FILE = "uses";
     private static final String SETTLED = "settled";
+    private static final String MATERIAL = "material";
 
     private final Path file;
     private Map<KeyId, Use> last = new HashMap<>();
@@ -32,8 +33,14 @@ public final class UseRecord {
      * Which generation of a key a process hands out.
      *
      * @param settled whether nothing in it uses an older one any more: overlap ended, every listener has acknowledged
+     * @param material which key that is at its venue; empty if that is not known
      */
-    public record Use(long generation, boolean settled) {}
+    public record Use(long generation, boolean settled, String material) {
+        /** Makes a use of which it is not known which key that is at its venue. */
+        public Use(long generation, boolean settled) {
+            this(generation, settled, "");
+        }
+    }
 
     /**
      * Writes {@code uses}, durably, if they are others than before.
@@ -47,7 +54,14 @@ public final class UseRecord {
         Map<String, Object> values = new LinkedHashMap<>();
         new TreeMap<>(uses)
                 .forEach((key, use) -> values.put(
-                        key.value(), Map.of("generation", use.generation(), SETTLED, use.settled() ? "yes" : "")));
+                        key.value(),
+                        Map.of(
+                                "generation",
+                                use.generation(),
+                                SETTLED,
+                                use.settled() ? "yes" : "",
+                                MATERIAL,
+                                use.material())));
         DurableFiles.replace(file, JsonMap.write(values));
         last = Map.copyOf(uses);
         written = true;
@@ -69,7 +83,8 @@ public final class UseRecord {
                     KeyId.of(key),
                     new Use(
                             Long.parseLong(use.getOrDefault("generation", "0")),
-                            use.getOrDefault(SETTLED, "").equals("yes")));
+                            use.getOrDefault(SETTLED, "").equals("yes"),
+                            use.getOrDefault(MATERIAL, "")));
         }
         return uses;
     }

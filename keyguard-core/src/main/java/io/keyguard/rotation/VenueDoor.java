@@ -3,6 +3,9 @@ package io.keyguard.rotation;
 
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
@@ -17,6 +20,8 @@ import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.NewKey;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueKeyId;
@@ -25,6 +30,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +92,22 @@ final class VenueDoor {
                 "venue delete", row, (admin, calls) -> admin.delete(calls, row.text("account"), id, passphrase));
     }
 
+    /** Takes every right but reading from the key {@code id}, at the addresses that it has. */
+    boolean weaken(Rotation row, VenueKeyId id) {
+        Set<String> rights = venue(row).rights().smallestKeyFor(Set.of(Permission.READ_ACCOUNT));
+        return administering("venue modify", row, (admin, calls) -> {
+            String account = row.text("account");
+            Optional<ListedKey> listed = admin.list(calls, account).stream()
+                    .filter(key -> key.id().equals(id))
+                    .findFirst();
+            // No address means any: what is not known to have none, is not opened to all.
+            Optional<Set<String>> ips = listed.map(ListedKey::ips)
+                    .filter(Observed::isKnown)
+                    .map(known -> known.value().orElse(Set.of()));
+            return ips.isPresent() && admin.modify(calls, account, id, rights, ips.get());
+        });
+    }
+
     KeyFacts inspect(ApiKey key) {
         return with(
                 "venue inspect",
@@ -97,11 +119,49 @@ final class VenueDoor {
         return with("venue probe", key, calls -> KeyProbe.ask(venue(key.venue()).inspector(key.environment()), calls));
     }
 
-    /** Probes {@code key} between two questions with {@code witness}, another key for the same addresses: while that is accepted, neither address nor clock is why this one is refused. */
-    KeyProbe.Answer probe(ApiKey key, @Nullable ApiKey witness) {
-        if (witness == null) {
-            return probe(key);
+    /** Whether a request with a later nonce, from whatever process, makes the venue refuse those before it. */
+    boolean hasNonces(Rotation row) {
+        RequestLife life = venue(row).requestLife();
+        return life.longest().isEmpty() && !life.repeatable();
+    }
+
+    /** A key of the same venue that no bot uses, if it is not known to be for other addresses than the old one; the caller closes it. */
+    Optional<ApiKey> separate(Rotation row) {
+        if (administrators == null || row.administrator().isEmpty()) {
+            return Optional.empty();
         }
+        Map<KeyId, ApiKey> all = administrators.read().keys();
+        KeyId name = row.administrator().get();
+        all.values().stream().filter(one -> !one.id().equals(name)).forEach(ApiKey::close);
+        ApiKey key = all.get(name);
+        if (key == null) {
+            return Optional.empty();
+        }
+        Set<String> bound = Set.copyOf(row.list(OldFacts.IPS));
+        try {
+            if (key.venue().equals(row.venue())
+                    && key.environment() == row.environment()
+                    && (bound.isEmpty() || isBoundTo(bound, inspect(key).ips()))) {
+                return Optional.of(key);
+            }
+        } catch (VenueRefusedException | VenueUnavailableException e) {
+            // It is no witness now; the key in use may be one.
+            key.close();
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            key.close();
+            throw e;
+        }
+        key.close();
+        return Optional.empty();
+    }
+
+    private static boolean isBoundTo(Set<String> addresses, Observed<Set<String>> told) {
+        return !told.isKnown() || told.value().map(addresses::equals).orElse(false);
+    }
+
+    /** Probes {@code key} between two questions with {@code witness}, another key for the same addresses: while that is accepted, neither address nor clock is why this one is refused. */
+    KeyProbe.Answer probeBeside(ApiKey key, ApiKey witness) {
         LoadedKey beside = load(witness);
         try {
             return with(

@@ -49,7 +49,7 @@ final class VerifyStep implements Step {
     private Outcome judged(Rotation row, KeyFacts facts) {
         Optional<OldFacts.Problem> problem = OldFacts.compare(row, facts, work.now());
         if (problem.isEmpty()) {
-            return duplicates(row);
+            return duplicates(row.with(Rotation.UNPROVEN, OldFacts.unproven(row, facts)));
         }
         String why = "the new key is not as asked for: " + problem.get().words();
         if (problem.get().foreign() || row.making() == RotationPlan.Making.BY_OPERATOR) {
@@ -76,6 +76,11 @@ final class VerifyStep implements Step {
     }
 
     private Outcome refused(Rotation row, Set<Kind> kinds) {
+        if (DrainStep.PASSING.containsAll(kinds)) {
+            // It says nothing of the key, however long it is said: the key waits in the store.
+            return Step.tryAgain(
+                    row, work.now(), "the venue says " + kinds + " instead of answering; the new key is kept");
+        }
         if (kinds.equals(Set.of(Kind.IP))) {
             return work.now().isBefore(row.since().plus(KEPT))
                     ? Step.tryAgain(row, work.now(), "the new key may not be used from this address; mend its list")

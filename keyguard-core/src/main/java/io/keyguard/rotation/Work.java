@@ -5,6 +5,10 @@ import io.keyguard.KeyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What steps work with. */
@@ -54,23 +58,30 @@ record Work(
                 .because(why));
     }
 
-    void pauseTrading(KeyId key) {
-        if (pause != null) {
-            effectful("pause", () -> pause.pause(key));
-        }
+    /** Stops trading, and returns who has not stopped yet. */
+    List<String> pauseTrading(KeyId key) {
+        return pause == null ? List.of() : effectful("pause", () -> List.copyOf(pause.pause(key)));
     }
 
-    void resumeTrading(KeyId key) {
-        if (pause != null) {
-            effectful("resume", () -> pause.resume(key));
+    /** Lets trading go on, whoever was stopped for {@code row}; {@code then} follows once it does. */
+    Step.Outcome resumeTrading(Rotation row, Function<Rotation, Step.Outcome> then) {
+        var steps = new ArrayList<String>();
+        if (row.is(Rotation.PAUSED) && pause != null) {
+            steps.addAll(effectful("resume", () -> List.copyOf(pause.resume(row.key()))));
         }
+        if (row.has(Rotation.FENCING) && fence != null) {
+            steps.addAll(effectful("release", () -> List.copyOf(fence.release(row.key()))));
+        }
+        return steps.isEmpty()
+                ? then.apply(row.without(Rotation.STEPS))
+                : Step.waitUntil(
+                        row.with(Rotation.STEPS, steps.stream().distinct().toList()),
+                        now().plus(MARGIN),
+                        "trading stays stopped until somebody lets it go on");
     }
 
-    void effectful(String what, Runnable work) {
+    <T> T effectful(String what, Supplier<T> work) {
         journal.requireCurrent();
-        effects.run(what, () -> {
-            work.run();
-            return what;
-        });
+        return effects.run(what, work);
     }
 }

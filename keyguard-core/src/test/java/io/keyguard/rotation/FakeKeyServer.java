@@ -38,7 +38,9 @@ final class FakeKeyServer implements HttpTransport {
         GARBLED,
         REFUSED,
         RATE,
-        CLOCK
+        CLOCK,
+        MAINTENANCE,
+        NONCE
     }
 
     static final String GARBLED = "half an ans";
@@ -57,6 +59,10 @@ final class FakeKeyServer implements HttpTransport {
 
         @Nullable
         Instant deleted;
+
+        /** When the venue will end it, as it says itself. */
+        @Nullable
+        Instant ends;
 
         Key(
                 String apiKey,
@@ -104,6 +110,9 @@ final class FakeKeyServer implements HttpTransport {
     boolean addressAsBadKey;
 
     boolean labelsHidden;
+    /** Whether the list tells when keys end. */
+    boolean endsInList = true;
+
     String otherAccount = "";
     boolean down;
 
@@ -183,7 +192,7 @@ final class FakeKeyServer implements HttpTransport {
             }
             case REFUSED -> new HttpReply(400, Kind.REQUEST.name());
             case RATE -> new HttpReply(400, Kind.RATE.name());
-            case CLOCK -> new HttpReply(400, Kind.CLOCK.name());
+            case CLOCK, MAINTENANCE, NONCE -> new HttpReply(400, fault.name());
         };
     }
 
@@ -200,7 +209,9 @@ final class FakeKeyServer implements HttpTransport {
         }
         if (call.equals("GET /rights")) {
             return new HttpReply(
-                    200, String.join(",", caller.rights) + "|" + String.join(",", caller.ips) + "|" + caller.account);
+                    200,
+                    String.join(",", caller.rights) + "|" + String.join(",", caller.ips) + "|" + caller.account
+                            + (caller.ends == null ? "" : "|" + caller.ends));
         }
         if (!caller.rights.contains("admin")) {
             return new HttpReply(400, Kind.PERMISSION.name());
@@ -210,6 +221,7 @@ final class FakeKeyServer implements HttpTransport {
             case "GET /keys" -> list(params.get("account"));
             case "POST /keys" -> create(params);
             case "DELETE /keys" -> delete(params);
+            case "PUT /keys" -> change(params);
             default -> new HttpReply(404, "");
         };
     }
@@ -234,6 +246,7 @@ final class FakeKeyServer implements HttpTransport {
                         .append(String.join(",", key.rights))
                         .append('|')
                         .append(String.join(",", key.ips))
+                        .append(endsInList && key.ends != null ? "|" + key.ends : "")
                         .append('\n');
             }
         }
@@ -264,6 +277,17 @@ final class FakeKeyServer implements HttpTransport {
                 otherIps == null ? FakeKeyVenue.set(params.get("ips")) : otherIps,
                 now.get().plus(venue.appears));
         return new HttpReply(200, key.apiKey + "|" + key.secret);
+    }
+
+    private HttpReply change(Map<String, String> params) {
+        for (Key key : living(params.get("account"))) {
+            if (venue.modifies && key.id().equals(params.get("id"))) {
+                key.rights = FakeKeyVenue.set(params.get("rights"));
+                key.ips = FakeKeyVenue.set(params.get("ips"));
+                return new HttpReply(200, "changed");
+            }
+        }
+        return new HttpReply(200, "cannot");
     }
 
     private HttpReply delete(Map<String, String> params) {

@@ -42,6 +42,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -76,6 +77,12 @@ final class FakeKeyVenue implements Venue {
     boolean idempotent;
     boolean administered = true;
     boolean passphrases;
+    boolean modifies;
+    /** What the venue does not tell of any key. */
+    Set<Permission> hidden = Set.of();
+    /** Whether a later nonce ends the earlier ones of a key. */
+    boolean nonces;
+
     int quota = Integer.MAX_VALUE;
     Duration appears = Duration.ofSeconds(5);
     Duration dies = Duration.ofSeconds(5);
@@ -139,24 +146,29 @@ final class FakeKeyVenue implements Venue {
     @Override
     public PermissionInspector inspector(Environment environment) {
         return calls -> {
-            // rights|ips|account
+            // rights|ips|account|end
             String[] parts = ask(calls, VenueRequest.get("/rights")).split("\\|", -1);
             Set<String> rights = set(parts[0]);
             var permissions = PermissionSet.builder();
             rights.forEach(right -> {
                 Set<Permission> known = RIGHTS.grants().get(right);
+                if (known != null && hidden.containsAll(known)) {
+                    return;
+                }
                 if (known == null) {
                     permissions.unrecognised(right);
                 } else {
                     permissions.granted(known);
                 }
             });
-            permissions.denied(EnumSet.allOf(Permission.class));
+            var denied = EnumSet.allOf(Permission.class);
+            denied.removeAll(hidden);
+            permissions.denied(denied);
             return new KeyFacts(
                     permissions.build(),
                     rights,
                     parts[1].isEmpty() ? Observed.none() : Observed.of(set(parts[1])),
-                    Observed.none(),
+                    parts.length > 3 ? Observed.of(Instant.parse(parts[3])) : Observed.none(),
                     Observed.of(parts[2]));
         };
     }
@@ -224,7 +236,7 @@ final class FakeKeyVenue implements Venue {
                             Observed.of(set(parts[2])),
                             Observed.of(set(parts[3])),
                             Observed.unknown(),
-                            Observed.none()));
+                            parts.length > 4 ? Observed.of(Instant.parse(parts[4])) : Observed.unknown()));
                 }
             }
             return keys;
@@ -250,7 +262,14 @@ final class FakeKeyVenue implements Venue {
         @Override
         public boolean modify(
                 SignedCalls administrator, String account, VenueKeyId id, Set<String> rights, Set<String> ips) {
-            return false;
+            return ask(
+                            administrator,
+                            VenueRequest.put("/keys")
+                                    .param("account", account)
+                                    .param("id", id.value())
+                                    .param("rights", String.join(",", rights))
+                                    .param("ips", String.join(",", ips)))
+                    .equals("changed");
         }
 
         @Override
@@ -305,7 +324,7 @@ final class FakeKeyVenue implements Venue {
 
     @Override
     public RequestLife requestLife() {
-        return new RequestLife(Optional.empty(), true, false);
+        return new RequestLife(Optional.empty(), !nonces, false);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.rotation.Consumers.Consumer;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
@@ -61,6 +62,10 @@ final class RotationRig {
     final List<RotationState> seen = new ArrayList<>();
     final List<String> effects = new ArrayList<>();
     final List<String> paused = new ArrayList<>();
+    /** Who does not follow a pause, and what has to be done before it ends. */
+    final Set<String> stillTrading = new TreeSet<>();
+
+    final Set<String> stepsToResume = new TreeSet<>();
     /** What happens right before the next effect of a name. */
     final Map<String, Runnable> before = new TreeMap<>();
 
@@ -68,6 +73,9 @@ final class RotationRig {
 
     @Nullable
     ConsumerFence fence;
+
+    TradingPause pause = new Pauses();
+    Metrics metrics = Metrics.NONE;
 
     KeyStore used = store;
     RotationPlan plan;
@@ -134,7 +142,8 @@ final class RotationRig {
                 .effects(new Numbered())
                 .journal(journal)
                 .revoked(new Remembered())
-                .pause(new Pauses());
+                .metrics(metrics)
+                .pause(pause);
         if (fence != null) {
             builder.fence(fence);
         }
@@ -213,13 +222,17 @@ final class RotationRig {
 
     private final class Pauses implements TradingPause {
         @Override
-        public void pause(KeyId key) {
+        public List<String> pause(KeyId key) {
             paused.add("pause");
+            return List.copyOf(stillTrading);
         }
 
         @Override
-        public void resume(KeyId key) {
-            paused.add("resume");
+        public List<String> resume(KeyId key) {
+            if (stepsToResume.isEmpty()) {
+                paused.add("resume");
+            }
+            return List.copyOf(stepsToResume);
         }
     }
 

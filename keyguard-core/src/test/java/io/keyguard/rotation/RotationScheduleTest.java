@@ -97,6 +97,36 @@ class RotationScheduleTest {
     }
 
     @Test
+    void exposedKey_isHeldBackByNoLimit_andTakesItsPlaceFromTheOthers() {
+        var seen = new KeyAge(KeyId.of("seen"), Optional.of(NOW), Optional.empty(), true);
+        List<DueKey> due = RotationSchedule.usual().mostAtOnce(2).due(List.of(aged(KeyId.of("a"), 80), seen), 1, NOW);
+        assertThat(due).extracting(DueKey::key).containsExactly(KeyId.of("seen"), KeyId.of("a"));
+        assertThat(due).extracting(DueKey::heldBack).containsExactly("", "enough rotations are under way");
+        assertThat(RotationSchedule.usual().due(List.of(seen), 9, NOW))
+                .extracting(DueKey::heldBack)
+                .containsExactly("");
+    }
+
+    @Test
+    void next_isTheFirstOfAgeAndEnd_alsoWhenItIsInTheFuture() {
+        RotationSchedule schedule = RotationSchedule.usual();
+        KeyId a = KeyId.of("a");
+        Instant old = NOW.plus(schedule.dueAge(a));
+        Instant soon = NOW.plus(Duration.ofDays(20));
+        Instant late = NOW.plus(Duration.ofDays(365));
+        assertThat(schedule.next(new KeyAge(a, Optional.of(NOW), Optional.empty(), false), NOW))
+                .isEqualTo(new DueKey(a, Reason.AGE, old, ""));
+        assertThat(schedule.next(new KeyAge(a, Optional.of(NOW), Optional.of(late), false), NOW))
+                .isEqualTo(new DueKey(a, Reason.AGE, old, ""));
+        assertThat(schedule.next(new KeyAge(a, Optional.of(NOW), Optional.of(soon), false), NOW))
+                .isEqualTo(new DueKey(a, Reason.EXPIRY, soon.minus(Duration.ofDays(7)), ""));
+        assertThat(schedule.next(new KeyAge(a, Optional.of(NOW), Optional.empty(), true), NOW))
+                .isEqualTo(new DueKey(a, Reason.EXPOSED, NOW, ""));
+        assertThat(schedule.next(new KeyAge(a, Optional.empty(), Optional.empty(), false), NOW))
+                .isEqualTo(new DueKey(a, Reason.AGE_UNKNOWN, NOW, ""));
+    }
+
+    @Test
     void nonsense_isRefused() {
         RotationSchedule schedule = RotationSchedule.usual();
         assertThatThrownBy(() -> schedule.mostAtOnce(0)).isInstanceOf(IllegalArgumentException.class);

@@ -568,20 +568,19 @@ class RotationUseTest {
     }
 
     @Test
-    void row64_emergencyElsewhere_stopsWhoeverRotates() throws Exception {
+    void row64_emergencyElsewhere_stopsWhoeverRotates() {
         rig.journal = new JournalFile(dir);
         rig.before.put("venue create", () -> {
             // Another process asks this one to let go.
-            try {
-                Files.createFile(dir.resolve("rotations.stop"));
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            new JournalFile(dir).ask(new RotationStop(GRID.value(), "alice, process 4711 on box-1", rig.now()));
         });
         assertThatThrownBy(rig::drive).isInstanceOf(RotationException.class);
         assertThatThrownBy(() -> rig.rotations().resume(GRID))
                 .isInstanceOf(RotationException.class)
-                .hasMessageContaining("rotations.stop");
+                .hasMessageContaining("alice, process 4711 on box-1");
+        assertThat(rig.rotations().stops())
+                .singleElement()
+                .hasToString("an emergency for 'grid-keys', by alice, process 4711 on box-1, at 2026-06-01T00:00:00Z");
         RotationStatus status = rig.drive(rig.rotations().revokeNow(rig.plan));
         assertThat(status.state()).isEqualTo(RotationState.CLOSED);
         assertThat(rig.server.living("grid")).isEmpty();
