@@ -4,12 +4,14 @@ package io.keyguard;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.audit.AuditHead;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeReceipt;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.Lease;
+import io.keyguard.incident.Notices;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.Inventory;
@@ -81,10 +83,14 @@ public final class Keyguard implements AutoCloseable {
     final StateSession state;
     private final KeyPolicy policy;
     private final Map<String, String> configuration;
+    private final Notices notices;
+    private final Subscription untold;
 
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
         this.state = builder.openState();
+        this.notices = builder.notices;
+        this.untold = notices.onUndelivered(one -> state.record(Kind.UNDELIVERED, one.details()));
         this.policy = builder.policy;
         this.configuration = builder.configuration();
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
@@ -218,6 +224,7 @@ public final class Keyguard implements AutoCloseable {
                 ring.sourceHealth(),
                 clocks.health(),
                 MemoryProtection.current(),
+                notices.health(),
                 state.trouble());
     }
 
@@ -305,6 +312,7 @@ public final class Keyguard implements AutoCloseable {
                 source.close();
             } finally {
                 state.close();
+                untold.close();
             }
         }
     }
@@ -337,6 +345,7 @@ public final class Keyguard implements AutoCloseable {
         private @Nullable StateDirectory state;
         private @Nullable Lease lease;
         private Metrics metrics = Metrics.NONE;
+        private Notices notices = Notices.none();
         private final List<AccountWatch.Builder> watches = new ArrayList<>();
         private InstantSource clock = InstantSource.system();
 
@@ -361,6 +370,7 @@ public final class Keyguard implements AutoCloseable {
             state = other.state;
             lease = other.lease;
             metrics = other.metrics;
+            notices = other.notices;
             watches.addAll(other.watches);
             clock = other.clock;
         }
@@ -513,6 +523,13 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
+        /** Sets by what people are told of each freeze. What is not delivered shows in {@link Keyguard#health} and in the audit trail; it stays the caller's to close. */
+        @CanIgnoreReturnValue
+        public Builder notices(Notices notices) {
+            this.notices = requireNonNull(notices, "notices");
+            return this;
+        }
+
         /** Sets what knows which keys somebody has seen. */
         @CanIgnoreReturnValue
         public Builder exposures(Exposures exposures) {
@@ -571,8 +588,8 @@ public final class Keyguard implements AutoCloseable {
 
         private StateSession openState() {
             return state == null
-                    ? StateSession.inMemory(clock, lease, ticker)
-                    : StateSession.start(state, clock, lease, ticker);
+                    ? StateSession.inMemory(clock, lease, ticker, notices)
+                    : StateSession.start(state, clock, lease, ticker, notices);
         }
 
         private Map<String, String> configuration() {

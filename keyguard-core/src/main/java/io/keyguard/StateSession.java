@@ -9,6 +9,8 @@ import io.keyguard.incident.FreezeGuard;
 import io.keyguard.incident.FreezeReceipt;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.Lease;
+import io.keyguard.incident.Notice;
+import io.keyguard.incident.Notices;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
@@ -59,6 +61,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final @Nullable ProcessFolder folder;
     private final @Nullable AuditTrail trail;
     private final FreezeGuard guard;
+    private final Notices notices;
     private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
@@ -79,6 +82,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             @Nullable ProcessFolder folder,
             @Nullable AuditTrail trail,
             FreezeGuard guard,
+            Notices notices,
             String who) {
         this.clock = clock;
         this.ledger = ledger;
@@ -86,12 +90,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         this.folder = folder;
         this.trail = trail;
         this.guard = guard;
+        this.notices = notices;
         this.who = who;
         this.writer = new StateWriter();
         this.uses = folder == null ? null : new UseRecord(folder.path());
     }
 
-    static StateSession inMemory(InstantSource clock, @Nullable Lease lease, LongSupplier ticker) {
+    static StateSession inMemory(InstantSource clock, @Nullable Lease lease, LongSupplier ticker, Notices notices) {
         return new StateSession(
                 clock,
                 new UseLedger("", "", ""),
@@ -99,11 +104,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
                 null,
                 null,
                 FreezeGuard.inMemory(lease, ticker),
+                notices,
                 "this process");
     }
 
     /** @throws StateException if the directory cannot be used */
-    static StateSession start(StateDirectory state, InstantSource clock, @Nullable Lease lease, LongSupplier ticker) {
+    static StateSession start(
+            StateDirectory state, InstantSource clock, @Nullable Lease lease, LongSupplier ticker, Notices notices) {
         var opened = new ArrayList<AutoCloseable>();
         try {
             ProcessFolder folder = ProcessFolder.start(state.path(), clock.instant());
@@ -116,7 +123,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
-            return new StateSession(clock, ledger, inventory, folder, trail, guard, by);
+            return new StateSession(clock, ledger, inventory, folder, trail, guard, notices, by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -170,15 +177,21 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     private void frozenElsewhere(List<Freeze> fresh, List<Freeze> ended) {
         writer.add(guard::keepSeen);
-        fresh.forEach(freeze -> record(Kind.FROZEN, freeze.details()));
-        ended.forEach(freeze -> record(Kind.LIFTED, freeze.details()));
+        fresh.forEach(freeze -> tell(Kind.FROZEN, "frozen: ", freeze));
+        ended.forEach(freeze -> tell(Kind.LIFTED, "no longer frozen: ", freeze));
+    }
+
+    private void tell(Kind kind, String words, Freeze freeze) {
+        record(kind, freeze.details());
+        String text = words + freeze.scope() + " by " + freeze.by() + ", " + freeze.reason();
+        notices.send(new Notice(clock.instant(), Notice.Kind.FREEZE, "", "", text, List.of()));
     }
 
     /** Freezes at once, and keeps it as soon as the disk takes it. */
     FreezeReceipt freeze(FreezeScope scope, String reason) {
         var freeze = Freeze.now(scope, clock.instant(), who, reason);
         boolean drained = guard.freeze(freeze);
-        record(Kind.FROZEN, freeze.details());
+        tell(Kind.FROZEN, "frozen: ", freeze);
         if (folder == null) {
             return new FreezeReceipt(freeze, drained, Optional.of("there is no state directory"));
         }

@@ -14,6 +14,9 @@ import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeReceipt;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.Lease;
+import io.keyguard.incident.Notice;
+import io.keyguard.incident.Notices;
+import io.keyguard.incident.Notifier;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.venue.HttpReply;
@@ -193,6 +196,46 @@ class FreezeTest {
                 .hasMessageNotContaining("canary");
         assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), (a, b, c) -> ""))
                 .isInstanceOf(KeyFrozenException.class);
+    }
+
+    @Test
+    void freeze_thatNobodyCanBeToldOf_showsInHealthAndTrail() {
+        var told = new CopyOnWriteArrayList<Notice>();
+        var works = new AtomicBoolean(true);
+        Notices notices = Notices.to(new Notifier() {
+                    @Override
+                    public String name() {
+                        return "pager";
+                    }
+
+                    @Override
+                    public void deliver(Notice notice) throws IOException {
+                        if (!works.get()) {
+                            throw new IOException("canary");
+                        }
+                        told.add(notice);
+                    }
+                })
+                .executor(Runnable::run)
+                .pause(time -> {})
+                .build();
+        Keyguard keyguard = start(builder(state).notices(notices));
+        keyguard.freeze(FreezeScope.venue("fake"), "foreign order");
+        assertThat(told)
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.text())
+                        .isEqualTo("frozen: venue fake by grid-bot 1 on box-1, foreign order"));
+        assertThat(keyguard.health().ok()).isTrue();
+        works.set(false);
+        keyguard.freeze(FreezeScope.all(), "again");
+        assertThat(keyguard.health().ok()).isFalse();
+        assertThat(keyguard.health().notifiers().get(0).trouble()).hasValue("IOException");
+        keyguard.close();
+        assertThat(audit(Kind.UNDELIVERED))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details())
+                        .containsEntry("notifier", "pager")
+                        .containsEntry("why", "IOException"));
     }
 
     @Test

@@ -11,6 +11,9 @@ import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
+import io.keyguard.incident.Notice;
+import io.keyguard.incident.Notices;
+import io.keyguard.incident.NotifierHealth;
 import io.keyguard.incident.Responder;
 import io.keyguard.incident.ResponseLimits;
 import io.keyguard.rotation.Rotations;
@@ -19,6 +22,7 @@ import io.keyguard.venue.HttpTransport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +81,7 @@ final class IncidentCommands {
                     String reason,
             @Mixin Patience patience,
             @Mixin Looking looking,
+            @Mixin NoticeOptions notices,
             @Mixin Output output) {
         List<FreezeScope> scopes = what.scopes();
         Predicate<ApiKey> named = key -> scopes.stream().anyMatch(scope -> covers(scope, key));
@@ -90,7 +95,7 @@ final class IncidentCommands {
             if (keys.stored(which).isEmpty()) {
                 throw new IllegalArgumentException("the vault has no such key; 'keyguard freeze' freezes without one");
             }
-            return answer(state, keys, which, patience, looking, output, responder -> {
+            return answer(state, keys, which, patience, looking, notices, output, responder -> {
                 scopes.forEach(responder::freeze);
                 return responder.build().start(reason);
             });
@@ -131,6 +136,7 @@ final class IncidentCommands {
             @Mixin IncidentKeys.Options from,
             @Mixin Patience patience,
             @Mixin Looking looking,
+            @Mixin NoticeOptions notices,
             @Mixin Output output) {
         String id = named(state, incident);
         Set<String> names = IncidentReport.read(state, id).keys().stream()
@@ -148,6 +154,7 @@ final class IncidentCommands {
                     which,
                     patience,
                     looking,
+                    notices,
                     output,
                     responder -> responder.build().resume(id));
         }
@@ -217,6 +224,7 @@ final class IncidentCommands {
             Predicate<ApiKey> which,
             Patience patience,
             Looking looking,
+            NoticeOptions told,
             Output output,
             Run run) {
         PrintWriter progress = requireNonNull(command).commandLine().getErr();
@@ -225,9 +233,10 @@ final class IncidentCommands {
             thread.setDaemon(true);
             return thread;
         });
-        try {
+        try (Notices notices = told.open(HttpTransport.jdk(CALL))) {
             Responder.Builder responder = Responder.builder(state)
                     .by(FreezeCommands.user())
+                    .notices(notices)
                     .executor(threads)
                     .limits(patience.limits())
                     .listener(event -> show(progress, event));
@@ -337,6 +346,30 @@ final class IncidentCommands {
             IncidentFiles.write(state, report, progress);
             output.report(report.headline() + System.lineSeparator() + DrillTable.of(report), report.toJson());
             return ExitStatus.DONE;
+        }
+    }
+
+    @Command(
+            name = "try-notice",
+            description =
+                    "Sends a notice that says that nothing happened, by every webhook. Ends with 0 if all took it: do this before anything happens.",
+            mixinStandardHelpOptions = true)
+    int tryNotice(@Mixin NoticeOptions told, @Mixin Output output) {
+        try (Notices notices = told.open(HttpTransport.jdk(CALL))) {
+            notices.send(new Notice(
+                    Instant.now(), Notice.Kind.TRIAL, "", "", "nothing happened, somebody tries this", List.of()));
+            notices.await(Duration.ofSeconds(30));
+            List<NotifierHealth> all = notices.health();
+            output.table(
+                    List.of("WEBHOOK", "STATE"),
+                    all.stream()
+                            .map(one -> List.of(
+                                    one.name(),
+                                    one.trouble()
+                                            .map(why -> "NOT DELIVERED: " + why)
+                                            .orElse("delivered")))
+                            .toList());
+            return all.stream().allMatch(one -> one.ok() && one.waiting() == 0) ? ExitStatus.DONE : ExitStatus.REFUSED;
         }
     }
 

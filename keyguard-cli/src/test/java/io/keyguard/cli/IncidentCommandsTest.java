@@ -4,6 +4,7 @@ package io.keyguard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.keyguard.Environment;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +174,49 @@ class IncidentCommandsTest {
         assertThat(out.toString())
                 .contains("**1 of 1 keys dead; time to revoke: ")
                 .doesNotContain(own.apiKey());
+    }
+
+    @Test
+    void webhook_isTried_andToldOfTheIncident_andOneThatDoesNotWorkIsInTheReport() throws IOException {
+        var bodies = new CopyOnWriteArrayList<String>();
+        HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hook.createContext("/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().contains("gone") ? 410 : 200, -1);
+            exchange.close();
+        });
+        hook.start();
+        try {
+            String there = "http://127.0.0.1:" + hook.getAddress().getPort() + "/canary";
+            String works = secretFile("pager", there);
+            String gone = secretFile("old-chat", there + "-gone");
+            assertThat(run("incident try-notice --webhook-file " + works)).isZero();
+            assertThat(bodies).singleElement().asString().contains("nothing happened");
+            SimulatedKey own = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+            try (Vault opened = open();
+                    ApiKey stored = bybit.toApiKey("grid-bybit", own)
+                            .strategies(Set.of("grid"))
+                            .createdAt(Instant.now())
+                            .build()) {
+                opened.add(stored);
+            }
+            assertThat(run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0 --webhook-file "
+                            + works + " --webhook-file " + gone))
+                    .isEqualTo(1);
+            assertThat(out.toString())
+                    .contains("**1 of 1 keys dead")
+                    .contains("Tell people yourself: old-chat does not work, it answered with HTTP status 410");
+            assertThat(bodies).anyMatch(body -> body.contains("1 of 1 keys dead"));
+            assertThat(run("incident try-notice --webhook-file " + gone)).isEqualTo(1);
+        } finally {
+            hook.stop(0);
+        }
+    }
+
+    private String secretFile(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file.toString();
     }
 
     /** The old key lives on while bots move over, and is the one that somebody has seen. */

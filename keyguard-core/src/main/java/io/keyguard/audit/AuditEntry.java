@@ -55,6 +55,8 @@ public record AuditEntry(String chain, long number, Instant at, Kind kind, Map<S
         FREEZE_SET_UP,
         /** A step in answer to an incident. */
         INCIDENT,
+        /** Somebody was to be told of something, and could not be. */
+        UNDELIVERED,
         /** A rotation of a key took a step. */
         ROTATION,
         /** The process ended its chain. */

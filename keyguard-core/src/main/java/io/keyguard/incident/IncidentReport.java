@@ -144,6 +144,10 @@ public final class IncidentReport {
                         .filter(key -> key.state() == state)
                         .forEach(key ->
                                 key.next().forEach(step -> next.add(key.key() + " at " + key.venue() + ": " + step))));
+        standing().stream()
+                .filter(event -> event.step() == IncidentStep.TELL && event.outcome() == Outcome.FAILED)
+                .forEach(event ->
+                        next.add("Tell people yourself: " + event.venue() + " does not work, " + event.detail() + "."));
         if (!trouble.isEmpty()) {
             next.add("Keep this report: its journal could not be written (" + trouble + ").");
         }

@@ -19,6 +19,8 @@ public enum IncidentStep {
     RECONCILE("reconcile"),
     /** Where the key was seen, and by whom. */
     EXPOSURE("find the leak"),
+    /** People were told, or could not be. */
+    TELL("tell"),
     /** Nothing is left to do but to read. */
     CLOSED("closed");
 

@@ -45,6 +45,7 @@ public final class Responder {
     private final Executor executor;
     private final ResponseLimits limits;
     private final Consumer<IncidentEvent> listener;
+    private final Notices notices;
 
     private Responder(Builder builder) {
         this.state = builder.state;
@@ -58,6 +59,7 @@ public final class Responder {
         this.executor = builder.executor;
         this.limits = builder.limits;
         this.listener = builder.listener;
+        this.notices = builder.notices;
     }
 
     /** Returns a builder of an answer that is kept in the state directory {@code state}. */
@@ -86,7 +88,8 @@ public final class Responder {
     }
 
     private IncidentReport run(String id, String reason, Instant alarm) {
-        try (IncidentJournal journal = IncidentJournal.open(state, id, listener)) {
+        try (var telling = new Telling(id, notices, limits.call());
+                IncidentJournal journal = IncidentJournal.open(state, id, telling.and(listener))) {
             if (journal.events().isEmpty()) {
                 String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
                 say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
@@ -103,6 +106,8 @@ public final class Responder {
             investigate(journal);
             List<IncidentEvent> done = journal.events();
             if (done.get(done.size() - 1).step() != IncidentStep.CLOSED) {
+                telling.end(IncidentReport.of(id, done, journal.trouble()), clock.instant())
+                        .forEach(journal::add);
                 say(journal, clock.instant(), IncidentStep.CLOSED, Outcome.DONE, "", List.of());
             }
             return IncidentReport.of(id, journal.events(), journal.trouble());
@@ -277,6 +282,7 @@ public final class Responder {
         private Executor executor = Builder::begin;
         private ResponseLimits limits = ResponseLimits.usual();
         private Consumer<IncidentEvent> listener = event -> {};
+        private Notices notices = Notices.none();
 
         private Builder(Path state) {
             this.state = requireNonNull(state, "state");
@@ -349,6 +355,13 @@ public final class Responder {
         @CanIgnoreReturnValue
         public Builder listener(Consumer<IncidentEvent> listener) {
             this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Sets by what people are told that it began, what they have to do, and how it ended; it stays the caller's to close. Whoever could not be told is in the report. */
+        @CanIgnoreReturnValue
+        public Builder notices(Notices notices) {
+            this.notices = requireNonNull(notices, "notices");
             return this;
         }
 
