@@ -551,28 +551,49 @@ class FreezeTest {
         assertThat(tradesAfterRestart()).isFalse();
     }
 
-    /** As on a network file system that hangs. */
+    /** Nobody writes to it: who opened it would wait for ever. */
     @Test
     @Tag("external") // mkfifo
-    void freeze_whileTheFolderIsReadFromADiskThatHangs_isInForceAtOnce() throws Exception {
+    void pipe_inTheFolder_hangsNobody_andIsAFreezeThatCannotBeRead() throws Exception {
         Keyguard keyguard = start();
-        Path hanging = state.path().resolve("freezes/hanging.freeze");
-        assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor())
+        Path pipe = state.path().resolve("freezes/pipe.freeze");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        await().until(() -> Thread.getAllStackTraces().values().stream()
-                .flatMap(Arrays::stream)
-                .anyMatch(frame -> frame.getClassName().endsWith("FreezeFolder")
-                        && frame.getMethodName().equals("only")));
-        var receipt = CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""), THREADS);
-        try {
-            await().until(() -> !trades(keyguard, "grid"));
-        } finally {
-            try (var answer = Files.newOutputStream(hanging)) {
-                answer.flush();
-                Files.delete(hanging);
+        await().until(() -> !trades(keyguard, "grid"));
+        assertThat(keyguard.freeze(FreezeScope.all(), "").trouble()).isEmpty();
+        assertThat(state.freezes().inForce()).hasSize(2);
+        assertThat(tradesAfterRestart()).isFalse();
+    }
+
+    /** Such as a bot's own code that talks to a venue which does not answer. */
+    @Test
+    void onFreeze_thatHangs_holdsUpNoFurtherFreeze() {
+        Keyguard keyguard = start();
+        var hang = new CountDownLatch(1);
+        var hangs = new CountDownLatch(2);
+        Runnable waiting = () -> {
+            hangs.countDown();
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+        };
+        keyguard.forStrategy("grid").get(TRADE).onFreeze(waiting);
+        keyguard.forStrategy("hedge").get(TRADE).onFreeze(waiting);
+        try {
+            state.freezes().freeze(FreezeScope.strategy("grid"), NOW, "operator", "");
+            await().until(() -> hangs.getCount() == 1);
+            var own = CompletableFuture.runAsync(() -> keyguard.freeze(FreezeScope.strategy("hedge"), ""), THREADS);
+            await().until(() -> hangs.getCount() == 0);
+            assertThat(own).isNotDone();
+            state.freezes().freeze(FreezeScope.venue("elsewhere"), NOW, "operator", "");
+            await().until(() -> keyguard.freezes().stream()
+                    .anyMatch(freeze -> freeze.scope().equals(FreezeScope.venue("elsewhere"))));
+            assertThat(keyguard.freeze(FreezeScope.all(), "").drained()).isTrue();
+        } finally {
+            hang.countDown();
         }
-        assertThat(receipt.get().drained()).isTrue();
     }
 
     @Test

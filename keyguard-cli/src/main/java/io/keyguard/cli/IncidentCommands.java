@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.audit.AuditEntry.Kind;
-import io.keyguard.incident.ExposedKey;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
@@ -23,7 +22,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +93,7 @@ final class IncidentCommands {
             if (keys.stored(which).isEmpty()) {
                 throw new IllegalArgumentException("the vault has no such key; 'keyguard freeze' freezes without one");
             }
-            return answer(state, keys, which, patience, looking, notices, output, responder -> {
+            return answer(state, keys, which, chosen, patience, looking, notices, output, responder -> {
                 scopes.forEach(responder::freeze);
                 return responder.build().start(reason);
             });
@@ -152,6 +150,7 @@ final class IncidentCommands {
                     state,
                     keys,
                     which,
+                    names.stream().map(KeyId::of).collect(Collectors.toSet()),
                     patience,
                     looking,
                     notices,
@@ -222,6 +221,7 @@ final class IncidentCommands {
             Path state,
             IncidentKeys keys,
             Predicate<ApiKey> which,
+            Set<KeyId> chosen,
             Patience patience,
             Looking looking,
             NoticeOptions told,
@@ -240,20 +240,22 @@ final class IncidentCommands {
                     .executor(threads)
                     .limits(patience.limits())
                     .listener(event -> show(progress, event));
-            var byHand = new ArrayList<String>();
-            for (ExposedKey key : keys.exposed(which, byHand::add)) {
-                responder.key(key);
-            }
-            byHand.forEach(progress::println);
-            progress.flush();
+            keys.exposed(which, (key, why) -> responder.unreachable(key.id(), key.venue(), why))
+                    .forEach(responder::key);
+            responder.more(() -> {
+                Map<KeyId, KeyId> now = aside(state);
+                return keys.fresh(key -> {
+                    KeyId owner = now.get(key.id());
+                    return owner != null && chosen.contains(owner);
+                });
+            });
             keys.checks(which, state, looking.ours()).forEach(responder::investigation);
             looking.where.investigations(state, keys.stored(which)).forEach(responder::investigation);
             IncidentReport report = run.with(responder);
             IncidentFiles.write(state, report, progress);
             output.report(report.toMarkdown(), report.toJson());
             record(state, report, keys.stored(which));
-            byHand.forEach(progress::println);
-            return report.isClean() && byHand.isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
+            return report.isClean() ? ExitStatus.DONE : ExitStatus.REFUSED;
         } finally {
             threads.shutdownNow();
         }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
@@ -26,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +80,9 @@ final class IncidentKeys implements AutoCloseable {
         IncidentKeys open(Desk desk, HttpTransport transport) {
             var keys = new IncidentKeys(desk, transport, subAccounts);
             try {
-                keys.bots = read(desk, vault, passphraseFile, "Passphrase of the bots' vault");
+                Vault opened = vault(desk, vault, passphraseFile, "Passphrase of the bots' vault");
+                keys.vault = opened;
+                keys.bots.addAll(opened.read().keys().values());
                 Path admin = adminVault;
                 if (admin != null) {
                     keys.administrators =
@@ -90,10 +96,13 @@ final class IncidentKeys implements AutoCloseable {
         }
 
         private static List<ApiKey> read(Desk desk, Path file, @Nullable Path passphrase, String question) {
-            try (Vault vault = Vault.open(
-                    file, VaultFileOptions.passphrase(passphrase, desk.prompts(), question), desk.options())) {
+            try (Vault vault = vault(desk, file, passphrase, question)) {
                 return List.copyOf(vault.read().keys().values());
             }
+        }
+
+        private static Vault vault(Desk desk, Path file, @Nullable Path passphrase, String question) {
+            return Vault.open(file, VaultFileOptions.passphrase(passphrase, desk.prompts(), question), desk.options());
         }
     }
 
@@ -101,7 +110,10 @@ final class IncidentKeys implements AutoCloseable {
     private final HttpTransport transport;
     private final Map<String, String> subAccounts;
     private final Map<ApiKey, MaterialCalls> calls = new HashMap<>();
-    private List<ApiKey> bots = List.of();
+    private final List<ApiKey> bots = new CopyOnWriteArrayList<>();
+    /** Open until the end: somebody may put keys into it meanwhile. */
+    private @Nullable Vault vault;
+
     private List<ApiKey> administrators = List.of();
 
     private IncidentKeys(Desk desk, HttpTransport transport, Map<String, String> subAccounts) {
@@ -115,20 +127,38 @@ final class IncidentKeys implements AutoCloseable {
         return bots.stream().filter(which).toList();
     }
 
+    /**
+     * The keys that {@code which} chooses, and that came into the vault since it was read.
+     *
+     * @throws io.keyguard.VaultException if it cannot be read again
+     */
+    List<ExposedKey> fresh(Predicate<ApiKey> which) {
+        Set<KeyId> known = bots.stream().map(ApiKey::id).collect(Collectors.toSet());
+        var fresh = new ArrayList<ExposedKey>();
+        for (ApiKey key : requireNonNull(vault).read().keys().values()) {
+            if (!known.contains(key.id()) && which.test(key) && venue(key).isPresent()) {
+                bots.add(key);
+                fresh.add(exposed(key, venue(key).get(), which));
+            } else {
+                key.close();
+            }
+        }
+        return fresh;
+    }
+
     /** The same, with what ends them. What cannot be ended from here is told to {@code byHand}, and keeps no other alive. */
-    List<ExposedKey> exposed(Predicate<ApiKey> which, Consumer<String> byHand) {
+    List<ExposedKey> exposed(Predicate<ApiKey> which, BiConsumer<ApiKey, String> byHand) {
         var exposed = new ArrayList<ExposedKey>();
         for (ApiKey key : stored(which)) {
             Optional<Venue> venue = venue(key);
             if (venue.isEmpty()) {
-                byHand.accept("the venue '" + key.venue() + "' of key '" + key.id()
-                        + "' is not one that keyguard knows: end that key by hand");
+                byHand.accept(key, "the venue '" + key.venue() + "' is not one that keyguard knows");
                 continue;
             }
             try {
                 exposed.add(exposed(key, venue.get(), which));
             } catch (KeyguardException e) {
-                byHand.accept(e.getMessage() + ": end that key by hand");
+                byHand.accept(key, String.valueOf(e.getMessage()));
             }
         }
         return exposed;
@@ -136,9 +166,10 @@ final class IncidentKeys implements AutoCloseable {
 
     private ExposedKey exposed(ApiKey key, Venue venue, Predicate<ApiKey> which) {
         ExposedKey.Builder one = ExposedKey.builder(key, venue, callsOf(key, venue));
-        first(administrators, other -> isAt(other, key))
-                .flatMap(admin -> ifUsable(admin, venue))
-                .ifPresent(admin -> one.administrator(admin, account(key)));
+        administrators.stream()
+                .filter(other -> isAt(other, key))
+                .flatMap(admin -> ifUsable(admin, venue).stream())
+                .forEach(admin -> one.administrator(admin, account(key)));
         helper(key, which).flatMap(helper -> ifUsable(helper, venue)).ifPresent(one::helper);
         return one.build();
     }
@@ -265,6 +296,9 @@ final class IncidentKeys implements AutoCloseable {
     public void close() {
         calls.values().forEach(MaterialCalls::close);
         bots.forEach(ApiKey::close);
+        if (vault != null) {
+            vault.close();
+        }
         administrators.forEach(ApiKey::close);
     }
 }

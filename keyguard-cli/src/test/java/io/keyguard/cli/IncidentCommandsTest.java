@@ -273,8 +273,11 @@ class IncidentCommandsTest {
         }
         assertThat(run("incident start STATE --vault " + vault + " --strategy odd --by-hand 0"))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("**1 of 1 keys dead");
-        assertThat(err.toString()).contains("odd-elsewhere", "end that key by hand");
+        assertThat(out.toString()).contains("**1 of 2 keys dead").contains("odd-elsewhere at elsewhere: Log in");
+        assertThat(run("incident resume STATE --vault " + vault))
+                .as("a key that nobody could try is not taken for done")
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("**1 of 2 keys dead");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class ExposedKey {
     private final List<String> accounts;
     private final String label;
     private final @Nullable SecretBytes passphrase;
-    private final @Nullable SignedCalls administrator;
+    private final List<SignedCalls> administrators;
     private final @Nullable SignedCalls helper;
     private final List<BooleanSupplier> sessions;
 
@@ -50,7 +50,7 @@ public final class ExposedKey {
         this.accounts = List.copyOf(new LinkedHashSet<>(builder.accounts));
         this.label = builder.label;
         this.passphrase = builder.passphrase;
-        this.administrator = builder.administrator;
+        this.administrators = List.copyOf(builder.administrators);
         this.helper = builder.helper;
         this.sessions = List.copyOf(builder.sessions);
     }
@@ -103,8 +103,8 @@ public final class ExposedKey {
         return Optional.ofNullable(passphrase);
     }
 
-    Optional<SignedCalls> administrator() {
-        return Optional.ofNullable(administrator);
+    List<SignedCalls> administrators() {
+        return administrators;
     }
 
     Optional<SignedCalls> helper() {
@@ -148,7 +148,7 @@ public final class ExposedKey {
         private final Set<String> accounts = new LinkedHashSet<>();
         private Set<Permission> markets = Set.of();
         private String label;
-        private @Nullable SignedCalls administrator;
+        private final List<SignedCalls> administrators = new ArrayList<>();
         private @Nullable SignedCalls helper;
         private final List<BooleanSupplier> sessions = new ArrayList<>();
 
@@ -180,13 +180,13 @@ public final class ExposedKey {
         }
 
         /**
-         * Sets calls that are signed with a key that may delete this one.
+         * Adds calls that are signed with a key that may delete this one; they are tried in this order.
          *
          * @param accounts as the venue names them for its administrator, the likeliest first; those that are known of the key, and the administrator's own, come after
          */
         @CanIgnoreReturnValue
         public Builder administrator(SignedCalls administrator, String... accounts) {
-            this.administrator = requireNonNull(administrator, "administrator");
+            administrators.add(requireNonNull(administrator, "administrator"));
             var all = new LinkedHashSet<>(List.of(accounts));
             all.addAll(this.accounts);
             this.accounts.clear();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code freezes/} holds {@code pin}, a file {@code ….freeze} for each freeze, and one {@code ….lift} for each lift; every process keeps what it saw of them in {@code freezes} of its own folder,
  * which is how one that is deleted stays known.
  */
-final class FreezeFolder {
+class FreezeFolder {
     private static final String FOLDER = "freezes";
     private static final String PIN = "pin";
     private static final String FREEZE = ".freeze";

@@ -10,6 +10,7 @@ import io.keyguard.internal.FolderWatch;
 import io.keyguard.internal.RecordFile;
 import io.keyguard.rotation.Subscription;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class FreezeGuard implements AutoCloseable {
 
     private volatile @Nullable FolderWatch watch;
 
+    /** How many readings failed in a row: what could not be read is read again, although nothing changes. */
+    private volatile int unread;
+
     /** Somebody who ends what bypasses the fence. */
     private record Waiting(KeyId key, String venue, String strategy, Runnable frozen) {}
 
@@ -68,14 +72,19 @@ public final class FreezeGuard implements AutoCloseable {
      */
     public static FreezeGuard start(Path state, Path process, String pin, @Nullable Lease lease, LongSupplier ticker)
             throws IOException {
-        var folder = new FreezeFolder(state);
+        return start(new FreezeFolder(state), process, pin, lease, ticker);
+    }
+
+    static FreezeGuard start(FreezeFolder folder, Path process, String pin, @Nullable Lease lease, LongSupplier ticker)
+            throws IOException {
         var view = new FreezeView(pin.isEmpty() ? null : pin);
         view.add(folder.seenByProcesses());
         folder.make();
         view.read(folder.read());
         var guard = new FreezeGuard(new Fence(lease, ticker), view, folder, FreezeFolder.startSeen(process));
         try {
-            guard.set();
+            // Nobody waits yet.
+            var unused = guard.set();
             guard.keepSeen();
             return guard;
         } catch (IOException | RuntimeException | Error e) {
@@ -91,9 +100,15 @@ public final class FreezeGuard implements AutoCloseable {
      */
     public void follow(BiConsumer<List<Freeze>, List<Freeze>> changed) throws IOException {
         FreezeFolder followed = requireNonNull(folder);
-        watch = FolderWatch.start(followed.path(), "keyguard-freeze", followed::look, () -> reload(changed), LOOK);
+        watch = FolderWatch.start(
+                followed.path(), "keyguard-freeze", () -> look(followed), () -> reload(changed), LOOK);
         // What came between the first reading and the watch.
         reload(changed);
+    }
+
+    private byte[] look(FreezeFolder followed) {
+        int failed = unread;
+        return failed == 0 ? followed.look() : ("unread " + failed).getBytes(StandardCharsets.UTF_8);
     }
 
     private void reload(BiConsumer<List<Freeze>, List<Freeze>> changed) {
@@ -101,6 +116,7 @@ public final class FreezeGuard implements AutoCloseable {
             FreezeFolder.Content content = content();
             List<Freeze> before;
             List<Freeze> now;
+            List<Waiting> due;
             synchronized (turn) {
                 before = fence.freezes();
                 if (content != null) {
@@ -108,7 +124,12 @@ public final class FreezeGuard implements AutoCloseable {
                 } else {
                     view.unreadable();
                 }
-                now = set();
+                due = set();
+                now = fence.freezes();
+            }
+            if (!due.isEmpty()) {
+                // Who is told may hang, and what is frozen next must be heard of all the same.
+                begin(() -> tell(due));
             }
             tell(changed, before, now);
         }
@@ -116,11 +137,20 @@ public final class FreezeGuard implements AutoCloseable {
 
     private FreezeFolder.@Nullable Content content() {
         try {
-            return requireNonNull(folder).read();
+            FreezeFolder.Content content = requireNonNull(folder).read();
+            unread = 0;
+            return content;
         } catch (IOException e) {
             // Which is as good as a freeze of everything.
+            unread = 1 + (unread & 0xFFFF);
             return null;
         }
+    }
+
+    private static void begin(Runnable task) {
+        var thread = new Thread(task, "keyguard-frozen");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void tell(BiConsumer<List<Freeze>, List<Freeze>> changed, List<Freeze> before, List<Freeze> now) {
@@ -140,26 +170,28 @@ public final class FreezeGuard implements AutoCloseable {
         return left;
     }
 
-    /** Puts the fence where the view says, and tells who waits. */
-    private List<Freeze> set() {
+    /** Puts the fence where the view says, and returns who waits for that: to be told outside of the turn, since they are anybody's. */
+    private List<Waiting> set() {
         synchronized (turn) {
             List<Freeze> now = view.inForce();
-            if (!now.equals(fence.freezes())) {
-                fence.change(now);
-                tell();
+            if (now.equals(fence.freezes())) {
+                return List.of();
             }
-            return now;
+            fence.change(now);
+            return List.copyOf(waiting).stream()
+                    .filter(one ->
+                            fence.over(one.key(), one.venue(), one.strategy()).isPresent())
+                    .filter(waiting::remove)
+                    .toList();
         }
     }
 
-    private void tell() {
-        for (Waiting one : List.copyOf(waiting)) {
-            if (fence.over(one.key(), one.venue(), one.strategy()).isPresent() && waiting.remove(one)) {
-                try {
-                    one.frozen().run();
-                } catch (RuntimeException e) {
-                    EventLog.listenerFailed("of a freeze", e.getClass().getName());
-                }
+    private static void tell(List<Waiting> due) {
+        for (Waiting one : due) {
+            try {
+                one.frozen().run();
+            } catch (RuntimeException e) {
+                EventLog.listenerFailed("of a freeze", e.getClass().getName());
             }
         }
     }
@@ -170,11 +202,13 @@ public final class FreezeGuard implements AutoCloseable {
      * @return whether every signature that had begun before has ended
      */
     public boolean freeze(Freeze freeze) {
+        List<Waiting> due;
         synchronized (turn) {
             view.add(freeze);
-            set();
+            due = set();
         }
         boolean drained = fence.drained();
+        tell(due);
         EventLog.freeze(freeze, true);
         return drained;
     }

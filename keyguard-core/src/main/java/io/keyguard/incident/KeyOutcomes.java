@@ -4,21 +4,29 @@ package io.keyguard.incident;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads from a journal what became of each key. */
 final class KeyOutcomes {
     private KeyOutcomes() {}
 
     static List<KeyOutcome> of(List<IncidentEvent> events) {
-        if (events.isEmpty()) {
-            return List.of();
-        }
-        return events.get(0).lines().stream()
+        return names(events).stream()
                 .map(line -> line.split(" ", 2))
                 .map(name -> of(name[0], name.length > 1 ? name[1] : "", events))
                 .toList();
+    }
+
+    /** Each key with its venue, as alarms name them. */
+    static Set<String> names(List<IncidentEvent> events) {
+        var names = new LinkedHashSet<String>();
+        events.stream()
+                .filter(event -> event.step() == IncidentStep.ALARM)
+                .forEach(event -> names.addAll(event.lines()));
+        return names;
     }
 
     private static KeyOutcome of(String key, String venue, List<IncidentEvent> all) {

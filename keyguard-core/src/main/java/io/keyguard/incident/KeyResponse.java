@@ -48,12 +48,15 @@ final class KeyResponse {
     private static final Set<VenueError.Kind> DEATH = EnumSet.of(VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED);
     private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
             VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
+    /** What depends on who asks from where. */
+    private static final Set<VenueError.Kind> OF_THE_PLACE = EnumSet.of(VenueError.Kind.IP, VenueError.Kind.CLOCK);
     /** A question that was answered before, refused so often in a row. */
     private static final int SURE = 2;
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration LONGEST_BY_HAND = Duration.ofSeconds(5);
+    private static final Duration SETTLES = Duration.ofSeconds(10);
     private static final Duration LONGEST_WINDOW = Duration.ofMinutes(2);
 
     private final ExposedKey key;
@@ -61,8 +64,14 @@ final class KeyResponse {
     private final Outside outside;
     private final ResponseLimits limits;
     private final InstantSource clock;
+    /** What the last refusal may mean. */
+    private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
+
     private Set<Permission> markets;
     private boolean accepted;
+    /** By an earlier run, which may have been elsewhere. */
+    private boolean acceptedBefore;
+
     private String leftOut = "";
 
     KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
@@ -75,7 +84,7 @@ final class KeyResponse {
     }
 
     void run() {
-        accepted = journal.events().stream()
+        acceptedBefore = journal.events().stream()
                 .anyMatch(event -> event.key().equals(name()) && event.detail().equals(ACCEPTED));
         if (!isDone(IncidentStep.PROBE)) {
             if (!isDone(IncidentStep.CANCEL)) {
@@ -154,10 +163,10 @@ final class KeyResponse {
     }
 
     private void nowAccepted() {
-        if (!accepted) {
-            accepted = true;
+        if (!accepted && !acceptedBefore) {
             say(IncidentStep.CANCEL, BEGUN, ACCEPTED);
         }
+        accepted = true;
     }
 
     /** Why nothing was cancelled; empty if something was, with what was not in {@link #leftOut}. */
@@ -204,8 +213,8 @@ final class KeyResponse {
 
     // Revoke
 
-    private Optional<KeyAdministrator> administrator() {
-        return key.administrator().flatMap(calls -> byApi());
+    private boolean isAdministered() {
+        return !key.administrators().isEmpty() && byApi().isPresent();
     }
 
     private Optional<KeyAdministrator> byApi() {
@@ -220,9 +229,7 @@ final class KeyResponse {
         say(IncidentStep.REVOKE, BEGUN, "");
         Duration wait = SHORTEST;
         String trouble = "";
-        for (int attempt = administrator().isPresent() ? 1 : limits.attempts();
-                attempt <= limits.attempts();
-                attempt++) {
+        for (int attempt = isAdministered() ? 1 : limits.attempts(); attempt <= limits.attempts(); attempt++) {
             trouble = delete();
             if (trouble.isEmpty()) {
                 say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
@@ -241,18 +248,21 @@ final class KeyResponse {
 
     /** Why it is not deleted; empty if the venue says that it is. Some venues let a key delete itself, and nobody minds if this one does. */
     private String delete() {
-        String trouble = key.administrator()
-                .map(calls -> delete(calls, key.accounts()))
-                .orElse("there is no key at hand that may delete it");
-        if (trouble.isEmpty()) {
-            return "";
+        String trouble = "there is no key at hand that may delete it";
+        for (SignedCalls administrator : key.administrators()) {
+            trouble = delete(administrator, key.accounts());
+            if (trouble.isEmpty()) {
+                return "";
+            }
         }
         String own = delete(key.calls(), List.of(""));
         return own.isEmpty() ? "" : trouble + "; nor does it delete itself: " + own;
     }
 
+    /** By each name that the venue may have for the account, as long as it answers: one more of them costs nothing then. */
     private String delete(SignedCalls calls, List<String> accounts) {
         KeyAdministrator administrator = byApi().orElseThrow();
+        Outside.Deadline patience = outside.in(outside.limit());
         String trouble = "no account that the administering key sees has it";
         for (String account : accounts) {
             try {
@@ -261,11 +271,12 @@ final class KeyResponse {
                 if (there) {
                     return "";
                 }
-            } catch (VenueRefusedException e) {
+            } catch (KeyguardException e) {
                 // Most often: this venue knows the account by another name.
                 trouble = String.valueOf(e.getMessage());
-            } catch (KeyguardException e) {
-                return String.valueOf(e.getMessage());
+            }
+            if (patience.isOver()) {
+                return trouble;
             }
         }
         return trouble;
@@ -276,11 +287,9 @@ final class KeyResponse {
     private void probe() {
         say(IncidentStep.PROBE, BEGUN, "");
         boolean byHand = isByHand();
-        Outside.Deadline end = outside.in(byHand ? limits.byHand() : limits.byApi());
-        Outside.Deadline late = outside.in(key.lifecycle()
-                .map(keys -> keys.traits().dies())
-                .orElse(LONGEST)
-                .plus(LONGEST));
+        Duration dies = key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
+        Outside.Deadline end = outside.in(byHand ? limits.byHand() : atLeast(limits.byApi(), dies));
+        Outside.Deadline late = outside.in(dies.plus(LONGEST));
         int deletions = 0;
         Duration wait = SHORTEST;
         int refusals = 0;
@@ -301,7 +310,7 @@ final class KeyResponse {
                 nowAccepted();
                 cancelWith(key.calls());
             }
-            if (!session && administrator().isPresent() && (byHand || late.isOver()) && deletions < limits.attempts()) {
+            if (!session && isAdministered() && (byHand || late.isOver()) && deletions < limits.attempts()) {
                 deletions++;
                 byHand = again(byHand, deletions);
                 end = byHand && deletions == limits.attempts() ? outside.in(limits.byHand()) : end;
@@ -309,6 +318,12 @@ final class KeyResponse {
             outside.pause(wait);
             wait = longer(wait, byHand ? LONGEST_BY_HAND : LONGEST);
         }
+    }
+
+    /** A venue that needs minutes is not given up before they are over, and the attempts that follow. */
+    private static Duration atLeast(Duration limit, Duration dies) {
+        Duration needed = dies.plus(SETTLES);
+        return limit.compareTo(needed) < 0 ? needed : limit;
     }
 
     private boolean aSessionLives() {
@@ -330,18 +345,9 @@ final class KeyResponse {
     }
 
     private Answer ask() {
-        var kinds = EnumSet.noneOf(VenueError.Kind.class);
-        PermissionInspector inspector = key.venue().inspector(key.environment());
-        PermissionInspector noting = calls -> {
-            try {
-                return inspector.inspect(calls);
-            } catch (VenueRefusedException e) {
-                kinds.addAll(e.kinds());
-                throw e;
-            }
-        };
+        kinds.clear();
         try {
-            return switch (outside.call(venue(), () -> KeyProbe.ask(noting, key.calls()))) {
+            return switch (outside.call(venue(), this::answer)) {
                 case ACCEPTED -> Answer.ACCEPTED;
                 case DEAD -> Answer.DEAD;
                 case UNKNOWN ->
@@ -354,17 +360,52 @@ final class KeyResponse {
         }
     }
 
-    /** A refusal may have other reasons, such as the address, unless the key was accepted from here before, or the venue itself has taken it off its list. */
+    /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks, and what an earlier run saw says nothing of this machine's address and clock. */
+    private KeyProbe.Answer answer() {
+        PermissionInspector inspector = key.venue().inspector(key.environment());
+        SignedCalls calls = key.calls();
+        PermissionInspector noting = asked -> {
+            try {
+                return inspector.inspect(asked);
+            } catch (VenueRefusedException e) {
+                if (asked == calls) {
+                    kinds.addAll(e.kinds());
+                }
+                throw e;
+            }
+        };
+        Optional<SignedCalls> witness = key.helper();
+        boolean elsewhere = !accepted && acceptedBefore;
+        if (!elsewhere || witness.isEmpty()) {
+            KeyProbe.Answer alone = KeyProbe.ask(noting, calls);
+            boolean doubtful = alone == KeyProbe.Answer.UNKNOWN && !Collections.disjoint(kinds, DEATH);
+            if (!doubtful || witness.isEmpty()) {
+                return alone;
+            }
+        }
+        KeyProbe.Answer answer = KeyProbe.askBeside(noting, calls, witness.get());
+        if (answer == KeyProbe.Answer.DEAD) {
+            // The other key goes by the same clock.
+            kinds.remove(VenueError.Kind.CLOCK);
+        }
+        return answer;
+    }
+
+    /**
+     * A refusal may have other reasons, such as the address, unless the key was accepted from here before, or the venue itself has taken it off its list. That an earlier run saw it accepted counts where the refusal
+     * has nothing to do with addresses and clocks.
+     */
     private void dead(Answer answer) {
-        String how = answer == Answer.DEAD ? "" : AMBIGUOUS;
-        if (accepted) {
+        boolean certain = answer == Answer.DEAD && Collections.disjoint(kinds, OF_THE_PLACE);
+        String how = answer == Answer.DEAD && (accepted || certain) ? "" : AMBIGUOUS;
+        if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
             say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
         } else if (isDone(IncidentStep.REVOKE)) {
             say(
                     IncidentStep.PROBE,
                     DONE,
-                    "the venue says that it is deleted, and refuses it; it was never tried before" + how);
+                    "the venue says that it is deleted, and refuses it; it was not tried from here before" + how);
         } else {
             say(
                     IncidentStep.PROBE,

@@ -19,15 +19,20 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Calls that are signed with the material of a stored key, outside of any bot: what stops trading must not need one that runs. The key stays its owner's to close. Thread-safe. */
 public final class MaterialCalls implements SignedCalls, AutoCloseable {
+    /** So that a key which ends a hundred others does not do so one by one, and keeps within what venues allow. */
+    private static final int MOST_AT_ONCE = 8;
+
     private final Venue venue;
     private final Environment environment;
     private final SigningKey signing;
     private final SigningTime time;
     private final HttpTransport transport;
     private final String key;
+    private final Semaphore lanes;
 
     private MaterialCalls(Venue venue, ApiKey key, SigningKey signing, HttpTransport transport, InstantSource clock) {
         this.venue = venue;
@@ -36,6 +41,8 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
         this.time = new SigningTime(clock);
         this.transport = transport.urgent();
         this.key = key.id().value();
+        // Where nothing but nonces bounds a request, one that overtakes another is refused.
+        this.lanes = new Semaphore(venue.requestLife().longest().isPresent() ? MOST_AT_ONCE : 1, true);
     }
 
     /**
@@ -59,8 +66,16 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
     }
 
     @Override
-    public synchronized HttpReply call(VenueRequest request) {
-        // One after the other: where nonces only grow, a request that overtakes another is refused.
+    public HttpReply call(VenueRequest request) {
+        lanes.acquireUninterruptibly();
+        try {
+            return callNow(request);
+        } finally {
+            lanes.release();
+        }
+    }
+
+    private HttpReply callNow(VenueRequest request) {
         List<URI> hosts = venue.hosts(environment);
         URI host = request.origin()
                 .or(() -> venue.home(environment, request))

@@ -4,9 +4,11 @@ package io.keyguard.incident;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.rotation.RotationHold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,11 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers an incident: freezes, cancels, revokes, proves it, and looks at what is left, for every key at the same time, so that a venue that is down holds up no other. What is done is kept in the state
@@ -33,9 +38,12 @@ public final class Responder {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Duration LOOK = Duration.ofMillis(10);
+    private static final String LOOK_AGAIN = "whether keys came meanwhile is not known: ";
 
     private final Path state;
     private final List<ExposedKey> keys;
+    private final List<UnreachableKey> unreachable;
+    private final Supplier<List<ExposedKey>> more;
     private final List<FreezeScope> scopes;
     private final List<Investigation> investigations;
     private final String by;
@@ -50,6 +58,8 @@ public final class Responder {
     private Responder(Builder builder) {
         this.state = builder.state;
         this.keys = List.copyOf(builder.keys);
+        this.unreachable = List.copyOf(builder.unreachable);
+        this.more = builder.more;
         this.scopes = List.copyOf(builder.scopes);
         this.investigations = List.copyOf(builder.investigations);
         this.by = builder.by;
@@ -88,21 +98,53 @@ public final class Responder {
     }
 
     private IncidentReport run(String id, String reason, Instant alarm) {
+        RotationHold hold = holdRotations(id);
+        IncidentReport report = answer(id, reason, alarm, hold);
+        // Not where it ended otherwise: who takes it over lets them go on.
+        if (hold != null) {
+            hold.close();
+        }
+        return report;
+    }
+
+    private @Nullable RotationHold holdRotations(String id) {
+        try {
+            return RotationHold.set(state, id, clock.instant(), limits.followers());
+        } catch (KeyguardException | IllegalArgumentException e) {
+            // Without a state directory nobody rotates by it; to end keys counts for more.
+            return null;
+        }
+    }
+
+    private IncidentReport answer(String id, String reason, Instant alarm, @Nullable RotationHold hold) {
         try (var telling = new Telling(id, notices, limits.call());
                 IncidentJournal journal = IncidentJournal.open(state, id, telling.and(listener))) {
             if (journal.events().isEmpty()) {
                 String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
                 say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
             }
-            CompletableFuture<Void> frozen = freeze(journal);
-            var outside = new Outside(executor, limits.call(), ticker, pause);
-            var all = new ArrayList<CompletableFuture<Void>>();
-            all.add(frozen);
-            for (ExposedKey key : keys) {
-                var response = new KeyResponse(key, journal, outside, limits, clock);
-                all.add(CompletableFuture.runAsync(response::run, executor));
+            if (hold != null && !hold.isQuiet()) {
+                say(
+                        journal,
+                        clock.instant(),
+                        IncidentStep.FREEZE,
+                        Outcome.AGAIN,
+                        "a rotation is in the middle of a step",
+                        List.of());
             }
-            join(all);
+            unreachable.forEach(key -> key.say(journal, clock.instant()));
+            CompletableFuture<Void> frozen = freeze(journal);
+            end(journal, keys, frozen);
+            for (List<ExposedKey> more = fresh(journal); !more.isEmpty(); more = fresh(journal)) {
+                say(
+                        journal,
+                        clock.instant(),
+                        IncidentStep.ALARM,
+                        Outcome.DONE,
+                        "keys that came meanwhile",
+                        names(more));
+                end(journal, more, frozen);
+            }
             investigate(journal);
             List<IncidentEvent> done = journal.events();
             if (done.get(done.size() - 1).step() != IncidentStep.CLOSED) {
@@ -114,8 +156,41 @@ public final class Responder {
         }
     }
 
+    private void end(IncidentJournal journal, List<ExposedKey> some, CompletableFuture<Void> frozen) {
+        var outside = new Outside(executor, limits.call(), ticker, pause);
+        var all = new ArrayList<CompletableFuture<Void>>();
+        all.add(frozen);
+        for (ExposedKey key : some) {
+            var response = new KeyResponse(key, journal, outside, limits, clock);
+            all.add(CompletableFuture.runAsync(response::run, executor));
+        }
+        join(all);
+    }
+
+    /** What is as exposed as the others, and was not there when the answer began. */
+    private List<ExposedKey> fresh(IncidentJournal journal) {
+        Set<String> known = KeyOutcomes.names(journal.events());
+        keys.forEach(key -> known.add(name(key)));
+        try {
+            return more.get().stream().filter(key -> !known.contains(name(key))).toList();
+        } catch (KeyguardException e) {
+            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.FAILED, LOOK_AGAIN + e.getMessage(), List.of());
+            return List.of();
+        }
+    }
+
+    private static String name(ExposedKey key) {
+        return key.id() + " " + key.venue().id();
+    }
+
+    private static List<String> names(List<ExposedKey> some) {
+        return some.stream().map(Responder::name).toList();
+    }
+
     private List<String> names() {
-        return keys.stream().map(key -> key.id() + " " + key.venue().id()).toList();
+        var names = new ArrayList<>(names(keys));
+        unreachable.forEach(key -> names.add(key.key() + " " + key.venue()));
+        return names;
     }
 
     private static void say(
@@ -272,6 +347,8 @@ public final class Responder {
     public static final class Builder {
         private final Path state;
         private final List<ExposedKey> keys = new ArrayList<>();
+        private final List<UnreachableKey> unreachable = new ArrayList<>();
+        private Supplier<List<ExposedKey>> more = List::of;
         private final List<FreezeScope> scopes = new ArrayList<>();
         private final List<Investigation> investigations = new ArrayList<>();
         private String by = "keyguard";
@@ -298,6 +375,24 @@ public final class Responder {
         @CanIgnoreReturnValue
         public Builder key(ExposedKey key) {
             keys.add(requireNonNull(key, "key"));
+            return this;
+        }
+
+        /**
+         * Adds a key that is to end, and that nothing here can do anything about: it stands in the report as one that a person has to see to, and never as dead.
+         *
+         * @param why in words
+         */
+        @CanIgnoreReturnValue
+        public Builder unreachable(KeyId key, String venue, String why) {
+            unreachable.add(new UnreachableKey(key.value(), venue, why));
+            return this;
+        }
+
+        /** Sets who is asked, before the answer ends, for keys that are to end too and may have come meanwhile; it may name those that are known. */
+        @CanIgnoreReturnValue
+        public Builder more(Supplier<List<ExposedKey>> more) {
+            this.more = requireNonNull(more, "more");
             return this;
         }
 

@@ -110,6 +110,10 @@ public final class RecordFile implements AutoCloseable {
      */
     public static long read(Path file, Consumer<byte[]> reader) throws IOException {
         long size = Files.size(file);
+        if (!Files.isRegularFile(file)) {
+            // To open a pipe would wait for somebody who writes.
+            throw new IOException(file + " is no file of records");
+        }
         try (InputStream raw = Files.newInputStream(file);
                 var in = new DataInputStream(new BufferedInputStream(raw))) {
             byte[] magic = in.readNBytes(MAGIC.length);

@@ -43,11 +43,16 @@ final class JournalFile implements JournalDisk {
         this.stops = new StopFiles(state);
     }
 
+    /** The lock that whoever rotates has. */
+    static Path lock(Path state) {
+        return state.resolve(LOCK);
+    }
+
     @Override
     public Turn take(Duration wait, boolean emergency) {
         try {
             ProcessFolder.prepare(state);
-            return new Writing(ProcessesLock.take(state.resolve(LOCK), wait), emergency);
+            return new Writing(ProcessesLock.take(lock(state), wait), emergency);
         } catch (ProcessesLock.BusyException e) {
             throw emergency ? RotationExceptions.busyInEmergency(state) : RotationExceptions.busy(state);
         } catch (IOException | FileSafety.UnsafeFileException e) {
@@ -67,8 +72,15 @@ final class JournalFile implements JournalDisk {
     @Override
     public void answered(KeyId key) {
         withStops(() -> {
-            stops.end(key);
+            stops.end(key.value());
             return key;
+        });
+    }
+
+    void endStop(String name) {
+        withStops(() -> {
+            stops.end(name);
+            return name;
         });
     }
 

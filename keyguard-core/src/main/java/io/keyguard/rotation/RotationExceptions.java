@@ -49,7 +49,7 @@ final class RotationExceptions {
         return new RotationException(
                 "every rotation was asked to stop by "
                         + stops.stream().map(RotationStop::toString).collect(Collectors.joining(", and by "))
-                        + "; nothing more was done here; revoke that key first ('keyguard rotate revoke'), or say that nobody will ('keyguard rotate unstop')");
+                        + "; nothing more was done here; let it end ('keyguard rotate revoke', 'keyguard incident resume'), or say that nobody will ('keyguard rotate unstop')");
     }
 
     static RotationException busyInEmergency(Path state) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * That somebody has asked every rotation to stop, since a key is to end at once. Names only. Immutable.
  *
- * @param key the name of that key
+ * @param key the name of that key, or of the incident that ends several
  * @param by who asked; empty if that is not known
  * @param at when; the beginning of time if that is not known
  */

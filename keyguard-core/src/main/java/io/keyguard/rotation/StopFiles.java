@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
-import io.keyguard.KeyId;
 import io.keyguard.internal.DurableFiles;
 import io.keyguard.internal.JsonMap;
 import java.io.IOException;
@@ -53,11 +52,7 @@ final class StopFiles {
     }
 
     /** The emergency for {@code key} has been written down, or is none. */
-    void end(KeyId key) throws IOException {
-        end(key.value());
-    }
-
-    private void end(String key) throws IOException {
+    void end(String key) throws IOException {
         if (Files.deleteIfExists(folder.resolve(key))) {
             DurableFiles.forceFolder(folder);
         }

@@ -80,6 +80,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Has the same words for dead keys and foreign addresses. */
     volatile boolean ambiguous;
 
+    /** Answers in words that nobody knows where it is asked for an account that it does not have. */
+    volatile boolean mumbles;
+
     volatile int acceptsAfterDeletion;
     /** Is told of every request, before anything is done. */
     volatile Consumer<String> before = request -> {};
@@ -291,6 +294,9 @@ final class IncidentVenue implements Venue, HttpTransport {
                 return true;
             }
             if (!account.equals("main")) {
+                if (mumbles) {
+                    throw new VenueUnavailableException("it answered with another code", null);
+                }
                 return false;
             }
             ask(administrator, VenueRequest.delete("/keys/" + key.value()));

@@ -3,12 +3,16 @@ package io.keyguard.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.StateException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -218,6 +223,131 @@ class ResponderTest {
         assertThat(report.toRevoke(false)).isEmpty();
         assertThat(report.toRevoke(true)).singleElement().isEqualTo(Duration.ofMinutes(3));
         assertThat(report.headline()).isEqualTo("1 of 1 keys dead; by hand: 3 min 0 s");
+    }
+
+    @Test
+    void administrators_areTriedOneAfterTheOther_andSoAreTheNamesOfAccounts() {
+        venue.mumbles = true;
+        ApiKey key = venue.key("grid");
+        MaterialCalls own = MaterialCalls.of(key, venue, venue, () -> NOW);
+        opened.add(own);
+        opened.add(key);
+        SignedCalls gone = calls(venue, "gone");
+        venue.deleteByHand("gone");
+        IncidentReport report = responder(ExposedKey.builder(key, venue, own)
+                        .administrator(gone)
+                        .administrator(calls(venue, "admin"), "another name")
+                        .build())
+                .build()
+                .start("");
+        assertThat(report.keys()).singleElement().satisfies(one -> {
+            assertThat(one.state()).isEqualTo(KeyOutcome.State.DEAD);
+            assertThat(one.byHand()).isFalse();
+        });
+    }
+
+    /** A hundred keys that one key ends must not wait for each other, but where nonces only grow. */
+    @Test
+    void callsWithOneKey_goSideBySide() {
+        SignedCalls admin = calls(venue, "admin");
+        var both = new CountDownLatch(2);
+        venue.before = request -> {
+            both.countDown();
+            await(both);
+        };
+        List<Future<?>> asked = List.of(
+                threads.submit(() -> admin.call(VenueRequest.get("/me"))),
+                threads.submit(() -> admin.call(VenueRequest.get("/me"))));
+        assertThat(asked).allSatisfy(one -> assertThat(one.get()).isNotNull());
+    }
+
+    @Test
+    void keyThatCameMeanwhile_isEndedToo() {
+        ExposedKey first = exposed(venue, "grid").build();
+        ExposedKey candidate = exposed(venue, "rotation-grid").build();
+        IncidentReport report =
+                responder(first).more(() -> List.of(first, candidate)).build().start("");
+        assertThat(report.keys())
+                .extracting(KeyOutcome::key, KeyOutcome::state)
+                .containsExactly(tuple("grid", KeyOutcome.State.DEAD), tuple("rotation-grid", KeyOutcome.State.DEAD));
+        IncidentReport unsure = responder(exposed(venue, "hedge").build())
+                .more(() -> {
+                    throw new VenueUnavailableException("the vault cannot be read", null);
+                })
+                .build()
+                .start("");
+        assertThat(unsure.isClean()).isFalse();
+    }
+
+    /** Whoever resumes must not take for done what no step was ever taken for. */
+    @Test
+    void keyOutOfReach_staysInTheReport_andIsNeverDead() {
+        ExposedKey key = exposed(venue, "grid").build();
+        KeyId other = KeyId.of("odd");
+        IncidentReport report = responder(key)
+                .unreachable(other, "elsewhere", "nobody knows that venue")
+                .build()
+                .start("");
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.next()).anyMatch(step -> step.startsWith("odd at elsewhere: Log in at the venue"));
+        told.clear();
+        IncidentReport again = responder(key)
+                .unreachable(other, "elsewhere", "nobody knows that venue")
+                .build()
+                .resume(report.id());
+        assertThat(outcomes(IncidentStep.REVOKE)).as("nobody is asked twice").isEmpty();
+        assertThat(again.keys())
+                .extracting(KeyOutcome::state)
+                .containsExactly(KeyOutcome.State.DEAD, KeyOutcome.State.UNKNOWN);
+        assertThat(again.isClean()).isFalse();
+        assertThat(IncidentReport.read(state, report.id()).isClean()).isFalse();
+    }
+
+    @Test
+    void rotations_areStoppedUntilItEnds_andOverACrash() {
+        Path stopped = state.resolve("rotations.stops");
+        var seen = new AtomicInteger();
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .listener(event -> seen.addAndGet(Files.exists(stopped) ? 1 : 1_000))
+                .build()
+                .start("");
+        assertThat(seen.get()).isBetween(5, 999);
+        assertThat(stopped).doesNotExist();
+        assertThatThrownBy(() -> responder(exposed(venue, "hedge").build())
+                        .listener(event -> {
+                            throw new AssertionError("a crash");
+                        })
+                        .build()
+                        .start(""))
+                .isInstanceOf(AssertionError.class);
+        assertThat(stopped).isNotEmptyDirectory();
+        String crashed = IncidentReport.all(state).stream()
+                .filter(id -> !id.equals(report.id()))
+                .findFirst()
+                .orElseThrow();
+        responder(exposed(venue, "hedge").build()).build().resume(crashed);
+        assertThat(stopped).doesNotExist();
+    }
+
+    /** That the key was accepted somewhere once says nothing of the address and the clock of who goes on. */
+    @Test
+    void resume_whereARefusalMayMeanTheAddress_doesNotTakeTheKeyForDead() {
+        venue.byHand = true;
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        venue.deleteByHand("grid");
+        IncidentReport report = responder(key).build().resume(left.id());
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.ambiguous = false;
+        venue.deleteByHand("helper");
+        assertThat(responder(key).build().resume(left.id()).keys().get(0).state())
+                .as("the key beside it is refused as well")
+                .isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.key("helper").close();
+        assertThat(responder(key).build().resume(left.id()).keys().get(0).state())
+                .isEqualTo(KeyOutcome.State.DEAD);
     }
 
     @Test

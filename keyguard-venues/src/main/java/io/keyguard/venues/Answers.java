@@ -119,6 +119,8 @@ final class Answers {
     private static RuntimeException undone(String venue, String question, int status, VenueError error) {
         boolean told = status < 500
                 && !error.code().startsWith(ErrorTable.BY_STATUS)
+                // Of a code that nobody has read about, nobody knows whether something was done before it.
+                && !error.code().equals(ErrorTable.ANOTHER)
                 && Collections.disjoint(error.kinds(), Set.of(Kind.OUTCOME_UNKNOWN, Kind.MAINTENANCE));
         return told
                 ? KeyguardExceptions.refused(venue, error.code(), error.kinds())

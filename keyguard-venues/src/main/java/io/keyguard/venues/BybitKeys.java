@@ -115,11 +115,15 @@ final class BybitKeys implements KeyAdministrator {
     }
 
     private static VenueKeyId id(JsonNode row) {
+        return KeyRows.id(Bybit.ID, apiKey(row));
+    }
+
+    private static String apiKey(JsonNode row) {
         String apiKey = text(row, "apiKey");
         if (apiKey.isBlank()) {
             throw malformed();
         }
-        return VenueKeyId.of(Bybit.ID, apiKey);
+        return apiKey;
     }
 
     private static Observed<Set<String>> addresses(JsonNode ips) {
@@ -228,10 +232,8 @@ final class BybitKeys implements KeyAdministrator {
     }
 
     private static Optional<String> find(SignedCalls administrator, String account, VenueKeyId id) {
-        return rows(administrator, account).stream()
-                .filter(row -> id(row).equals(id))
-                .map(row -> text(row, "apiKey"))
-                .findFirst();
+        return KeyRows.find(Bybit.ID, rows(administrator, account), BybitKeys::apiKey, id)
+                .map(BybitKeys::apiKey);
     }
 
     /** The request names no key: it is the one that signs. */

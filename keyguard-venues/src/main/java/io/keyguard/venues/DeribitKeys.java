@@ -75,7 +75,7 @@ final class DeribitKeys implements KeyAdministrator {
         var keys = new ArrayList<ListedKey>();
         for (JsonNode row : rows(administrator, account)) {
             keys.add(new ListedKey(
-                    VenueKeyId.of(Deribit.ID, clientId(row)),
+                    KeyRows.id(Deribit.ID, clientId(row)),
                     row.path("name").asText(""),
                     row.path("max_scope").isTextual()
                             ? Observed.of(rights(row.path("max_scope").asText()))
@@ -249,12 +249,7 @@ final class DeribitKeys implements KeyAdministrator {
     }
 
     private static Optional<JsonNode> find(SignedCalls administrator, String account, VenueKeyId id) {
-        for (JsonNode row : rows(administrator, account)) {
-            if (VenueKeyId.of(Deribit.ID, clientId(row)).equals(id)) {
-                return Optional.of(row);
-            }
-        }
-        return Optional.empty();
+        return KeyRows.find(Deribit.ID, rows(administrator, account), DeribitKeys::clientId, id);
     }
 
     @Override

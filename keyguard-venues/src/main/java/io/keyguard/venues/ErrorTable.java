@@ -17,6 +17,9 @@ final class ErrorTable implements ErrorClassifier {
     /** What the code of an error starts with that has no more of the venue's than a status. */
     static final String BY_STATUS = "HTTP status ";
 
+    /** What stands for a code that is not listed. */
+    static final String ANOTHER = "another code";
+
     private final Function<HttpReply, Optional<String>> codeIn;
     private final Map<String, Set<Kind>> kinds;
 
@@ -39,7 +42,7 @@ final class ErrorTable implements ErrorClassifier {
             return Optional.of(
                     meaning != null
                             ? new VenueError(code.get(), meaning)
-                            : new VenueError("another code", Set.of(Kind.REQUEST)));
+                            : new VenueError(ANOTHER, Set.of(Kind.REQUEST)));
         }
         return byStatus(reply.status());
     }

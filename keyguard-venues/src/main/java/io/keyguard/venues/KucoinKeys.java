@@ -106,11 +106,15 @@ final class KucoinKeys implements KeyAdministrator {
     }
 
     private static VenueKeyId id(VenueRequest question, JsonNode row) {
+        return KeyRows.id(Kucoin.ID, apiKey(question, row));
+    }
+
+    private static String apiKey(VenueRequest question, JsonNode row) {
         String apiKey = text(question, row, "apiKey");
         if (apiKey.isBlank()) {
             throw KeyguardExceptions.malformedReply(Kucoin.ID, question.toString(), 200);
         }
-        return VenueKeyId.of(Kucoin.ID, apiKey);
+        return apiKey;
     }
 
     /** The passphrase goes out in the document: it is a string from then on, as the header is that carries it later. */
@@ -151,10 +155,9 @@ final class KucoinKeys implements KeyAdministrator {
                 .orElseThrow(() -> KeyguardExceptions.notByApi(
                         Kucoin.ID, "delete a key without its passphrase, or if that has a space or one of & # % +"));
         VenueRequest question = question(account);
-        Optional<String> apiKey = rows(administrator, question).stream()
-                .filter(row -> id(question, row).equals(id))
-                .map(row -> text(question, row, "apiKey"))
-                .findFirst();
+        Optional<String> apiKey = KeyRows.find(
+                        Kucoin.ID, rows(administrator, question), row -> apiKey(question, row), id)
+                .map(row -> apiKey(question, row));
         apiKey.ifPresent(key -> delete(administrator, account, key, word));
         return apiKey.isPresent();
     }

@@ -65,7 +65,7 @@ final class OkxKeys implements KeyAdministrator {
         var keys = new ArrayList<ListedKey>();
         for (JsonNode row : rows(administrator, account)) {
             keys.add(new ListedKey(
-                    VenueKeyId.of(Okx.ID, apiKey(row)),
+                    KeyRows.id(Okx.ID, apiKey(row)),
                     row.path("label").asText(""),
                     row.path("perm").isTextual()
                             ? Observed.of(rights(row.path("perm").asText()))
@@ -171,13 +171,8 @@ final class OkxKeys implements KeyAdministrator {
     }
 
     private static Optional<String> find(SignedCalls administrator, String account, VenueKeyId id) {
-        for (JsonNode row : rows(administrator, account)) {
-            String apiKey = apiKey(row);
-            if (VenueKeyId.of(Okx.ID, apiKey).equals(id)) {
-                return Optional.of(apiKey);
-            }
-        }
-        return Optional.empty();
+        return KeyRows.find(Okx.ID, rows(administrator, account), OkxKeys::apiKey, id)
+                .map(OkxKeys::apiKey);
     }
 
     @Override
