@@ -20,19 +20,25 @@ final class DrillTable {
                 new TreeMap<>(report.keys().stream().collect(Collectors.groupingBy(KeyOutcome::venue)));
         var lines = new ArrayList<String>();
         lines.add(line("VENUE", "DEAD", "P50", "P99", "BY"));
-        venues.forEach((venue, keys) -> {
-            List<Duration> times = keys.stream()
-                    .flatMap(key -> key.toRevoke().stream())
-                    .sorted()
-                    .toList();
-            lines.add(line(
-                    venue,
-                    times.size() + "/" + keys.size(),
-                    millis(IncidentReport.percentile(times, 0.5)),
-                    millis(IncidentReport.percentile(times, 0.99)),
-                    keys.stream().anyMatch(KeyOutcome::byHand) ? "hand" : "API"));
-        });
+        venues.forEach((venue, keys) -> lines.add(row(venue, keys, "")));
+        List<KeyOutcome> byApi =
+                report.keys().stream().filter(key -> !key.byHand()).toList();
+        lines.add(row("all by API", byApi, "API"));
+        lines.add(row(
+                "all by hand", report.keys().stream().filter(KeyOutcome::byHand).toList(), "hand"));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    private static String row(String name, List<KeyOutcome> keys, String by) {
+        List<Duration> times =
+                keys.stream().flatMap(key -> key.toRevoke().stream()).sorted().toList();
+        boolean hand = keys.stream().anyMatch(KeyOutcome::byHand);
+        return line(
+                name,
+                times.size() + "/" + keys.size(),
+                millis(IncidentReport.percentile(times, 0.5)),
+                millis(IncidentReport.percentile(times, 0.99)),
+                by.isEmpty() ? (hand ? "hand" : "API") : by);
     }
 
     private static String millis(Optional<Duration> time) {

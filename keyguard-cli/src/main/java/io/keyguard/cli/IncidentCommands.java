@@ -320,34 +320,55 @@ final class IncidentCommands {
             @Option(names = "--keys", defaultValue = "100", description = "how many; 100 if it is left out") int keys,
             @Option(
                             names = "--latency",
-                            defaultValue = "20",
                             paramLabel = "MILLIS",
-                            description = "of each answer; 20 if it is left out")
-                    long latency,
+                            description = "of each round trip; 20 if it is left out, 80 with --simulators")
+                    @Nullable
+                    Long latency,
             @Option(
                             names = "--give-up",
                             defaultValue = "15",
                             paramLabel = "SECONDS",
                             description = "on the venue that is down; 15 if it is left out")
                     long giveUp,
+            @Option(
+                            names = "--simulators",
+                            description =
+                                    "every venue there is a simulator of, by its own API where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
+                    boolean simulators,
+            @Option(
+                            names = "--late",
+                            description =
+                                    "with --simulators: deleted keys are accepted for as long as each venue's page allows")
+                    boolean late,
             @Mixin Output output) {
         if (venues < 1 || keys < 1) {
             throw new IllegalArgumentException("a drill needs a venue and a key");
         }
         PrintWriter progress = requireNonNull(command).commandLine().getErr();
-        var plan = new Drill.Plan(
-                venues,
-                keys,
-                Duration.ofMillis(latency),
-                Duration.ofMillis(300 + latency),
-                CALL,
-                Duration.ofSeconds(giveUp));
         Path state = IncidentFiles.temporaryFolder();
+        IncidentReport report = simulators
+                ? simulate(new SimulatorDrill.Plan(keys, millis(latency, 80), late), state, progress)
+                : rehearse(venues, keys, millis(latency, 20), Duration.ofSeconds(giveUp), state, progress);
+        IncidentFiles.write(state, report, progress);
+        output.report(report.headline() + System.lineSeparator() + DrillTable.of(report), report.toJson());
+        return ExitStatus.DONE;
+    }
+
+    private static Duration millis(@Nullable Long latency, long usual) {
+        return Duration.ofMillis(latency == null ? usual : latency);
+    }
+
+    private static IncidentReport rehearse(
+            int venues, int keys, Duration latency, Duration giveUp, Path state, PrintWriter progress) {
+        var plan = new Drill.Plan(venues, keys, latency, latency.plusMillis(300), CALL, giveUp);
         try (Drill drill = new Drill(plan)) {
-            IncidentReport report = drill.run(state, event -> show(progress, event));
-            IncidentFiles.write(state, report, progress);
-            output.report(report.headline() + System.lineSeparator() + DrillTable.of(report), report.toJson());
-            return ExitStatus.DONE;
+            return drill.run(state, event -> show(progress, event));
+        }
+    }
+
+    private static IncidentReport simulate(SimulatorDrill.Plan plan, Path state, PrintWriter progress) {
+        try (SimulatorDrill drill = new SimulatorDrill(plan)) {
+            return drill.run(state, event -> show(progress, event));
         }
     }
 

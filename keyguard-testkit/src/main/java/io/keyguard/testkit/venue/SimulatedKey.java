@@ -28,6 +28,7 @@ public final class SimulatedKey {
     private volatile Set<String> ips = Set.of();
     private volatile Instant end = Instant.MAX;
     private volatile boolean revoked;
+    private volatile Instant revokedFrom = Instant.MAX;
     private volatile boolean sandbox;
     private volatile long nonceWindow;
 
@@ -91,6 +92,11 @@ public final class SimulatedKey {
         changed.run();
     }
 
+    /** Ends the key at {@code instant}, and tells nobody then. */
+    void revokedFrom(Instant instant) {
+        revokedFrom = instant;
+    }
+
     void whenChanged(Runnable told) {
         changed = told;
     }
@@ -108,11 +114,12 @@ public final class SimulatedKey {
     }
 
     /** Whether a request with the key is looked at now; counts requests where that makes a difference. */
-    boolean isAccepted() {
+    boolean isAccepted(Instant now) {
         if (early.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return false;
         }
-        return !revoked || late.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        boolean over = revoked || !now.isBefore(revokedFrom);
+        return !over || late.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /**

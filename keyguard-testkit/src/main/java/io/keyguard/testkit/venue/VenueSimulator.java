@@ -81,6 +81,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     private volatile int quota = Integer.MAX_VALUE;
     private volatile long unknownFor;
     private volatile long worksFor;
+    private volatile Duration worksUntil = Duration.ZERO;
     private volatile @Nullable SocketServer sockets;
     private volatile @Nullable Boolean sessionsEnd;
 
@@ -209,6 +210,11 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         worksFor = requests;
     }
 
+    /** Lets every key that is deleted by API from now on work for another {@code time} of the venue's clock, as at a venue whose parts learn one after the other that a key is gone. */
+    public final void deletedKeysWorkFor(Duration time) {
+        worksUntil = time;
+    }
+
     /**
      * Executes {@code quantity} of the open order {@code orderId}, at its price; a market order at 100.
      *
@@ -245,7 +251,11 @@ public abstract sealed class VenueSimulator implements AutoCloseable
 
     /** Ends the key as one that is deleted by API. */
     final void deletedByApi(SimulatedKey key) {
-        key.worksAfterRevocation(worksFor).revoke();
+        if (worksUntil.isZero()) {
+            key.worksAfterRevocation(worksFor).revoke();
+        } else {
+            key.revokedFrom(clock.instant().plus(worksUntil));
+        }
     }
 
     /** Makes the next {@code times} requests go wrong like {@code fault}; questions for the time are not counted. */
@@ -326,7 +336,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     final @Nullable SimulatedKey key(String apiKey) {
         SimulatedKey key = keys.get(apiKey);
         boolean over = endTakesTheKey() && key != null && key.isEnded(clock.instant());
-        return key == null || over || !key.isAccepted() ? null : key;
+        return key == null || over || !key.isAccepted(clock.instant()) ? null : key;
     }
 
     /** Whether a key that has ended is unknown from then on, and not just less able. */
