@@ -150,7 +150,10 @@ final class ExposureSearch {
     }
 
     Investigation inHistory(Path repository) {
-        return named("git history of " + repository, (found, lines) -> GitHistory.scan(repository, scan, found));
+        return named(
+                "git history of " + repository,
+                (found, lines) -> GitHistory.timed(
+                        repository, scan, (finding, written) -> lines.add(finding + ", written " + written)));
     }
 
     Investigation inShells(Path home) {

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Every line that was ever added to a repository, with the commit that added it; git itself reads the history. */
@@ -19,18 +22,24 @@ final class GitHistory {
     private static final String FILE = "+++ b/";
 
     private final SecretScan scan;
-    private final Consumer<ScanFinding> found;
+    private final BiConsumer<ScanFinding, String> found;
     private final ByteArrayOutputStream added = new ByteArrayOutputStream();
     private String commit = "";
+    private String written = "";
     private String file = "";
     private Extent extent = new Extent(0, 0, 0);
 
-    private GitHistory(SecretScan scan, Consumer<ScanFinding> found) {
+    private GitHistory(SecretScan scan, BiConsumer<ScanFinding, String> found) {
         this.scan = scan;
         this.found = found;
     }
 
     static Extent scan(Path repository, SecretScan scan, Consumer<ScanFinding> found) throws IOException {
+        return timed(repository, scan, (finding, written) -> found.accept(finding));
+    }
+
+    /** @param found is told of each finding, and when its commit was written */
+    static Extent timed(Path repository, SecretScan scan, BiConsumer<ScanFinding, String> found) throws IOException {
         Process git = new ProcessBuilder(
                         "git",
                         "-C",
@@ -42,7 +51,7 @@ final class GitHistory {
                         "--no-color",
                         "--no-ext-diff",
                         "--no-textconv",
-                        "--format=" + COMMIT + "%H")
+                        "--format=" + COMMIT + "%H %at")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var history = new GitHistory(scan, found);
@@ -79,10 +88,21 @@ final class GitHistory {
             added.write(bytes, 1, bytes.length - 1);
         } else if (starts(bytes, COMMIT)) {
             flush();
-            commit = rest(bytes, COMMIT);
+            String[] named = rest(bytes, COMMIT).split(" ", 2);
+            commit = named[0];
+            written = named.length < 2 ? "" : time(named[1]);
         } else if (starts(bytes, FILE)) {
             flush();
             file = rest(bytes, FILE);
+        }
+    }
+
+    private static String time(String seconds) {
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(seconds)).toString();
+        } catch (NumberFormatException | DateTimeException e) {
+            // A commit may claim any time.
+            return "at no time";
         }
     }
 
@@ -98,7 +118,8 @@ final class GitHistory {
     private void flush() throws IOException {
         if (added.size() > 0) {
             String place = commit.substring(0, Math.min(12, commit.length())) + ":" + file;
-            long bytes = scan.scan(place, new ByteArrayInputStream(added.toByteArray()), found);
+            long bytes =
+                    scan.scan(place, new ByteArrayInputStream(added.toByteArray()), one -> found.accept(one, written));
             extent = extent.plus(new Extent(1, 0, bytes));
             added.reset();
         }

@@ -9,13 +9,13 @@ import java.util.Optional;
 final class ReportHtml {
     private static final String STYLE = """
             :root{color-scheme:light dark}
-            body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
+            body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
             h1{font-size:1.3rem}h2{font-size:1.1rem;margin-top:2rem}
             .head{font-size:1.5rem;font-weight:700;margin:.5rem 0}
             .key{border:1px solid #8886;border-left:.5rem solid #c60;border-radius:.3rem;padding:.5rem .8rem;margin:.6rem 0}
             .DEAD{border-left-color:#284}.ALIVE,.UNKNOWN{border-left-color:#c22}
             .key b{font-size:1.1rem}.num{font-variant-numeric:tabular-nums}
-            li{margin:.3rem 0;overflow-wrap:anywhere}small{opacity:.75}
+            li{margin:.3rem 0}small{opacity:.75}
             """;
 
     private final IncidentReport report;
