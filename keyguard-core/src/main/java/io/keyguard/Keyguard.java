@@ -111,8 +111,9 @@ public final class Keyguard implements AutoCloseable {
         this.clock = builder.clock;
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
-        this.watches = new Watches(builder.watches, state::freeze);
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
+        this.watches =
+                new Watches(builder.watches, state::freezeNow, Executors.newCachedThreadPool(daemon("keyguard-alarm")));
         this.ring = builder.ring(
                 source,
                 gate,
@@ -307,6 +308,7 @@ public final class Keyguard implements AutoCloseable {
             scheduler.shutdownNow();
             reloader.shutdownNow();
             tellers.shutdownNow();
+            watches.close();
             askers.shutdownNow();
             try {
                 source.close();

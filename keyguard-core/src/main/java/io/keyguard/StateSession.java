@@ -204,6 +204,19 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         }
     }
 
+    /** Freezes at once, unless that is frozen, and leaves the disk to the writer: whoever calls may be about to sign. */
+    void freezeNow(FreezeScope scope, String reason) {
+        if (guard.inForce().stream().anyMatch(freeze -> freeze.scope().equals(scope))) {
+            return;
+        }
+        var freeze = Freeze.now(scope, clock.instant(), who, reason);
+        guard.freeze(freeze);
+        record(Kind.FROZEN, freeze.details());
+        if (folder != null) {
+            writer.add(() -> guard.keep(freeze));
+        }
+    }
+
     List<Freeze> freezes() {
         return guard.inForce();
     }

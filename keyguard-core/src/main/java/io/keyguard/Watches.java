@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.internal.KeyguardExceptions;
@@ -9,19 +10,33 @@ import io.keyguard.rotation.KeyListener;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The watches over accounts, who are told what is signed and which generations have ended. Thread-safe. */
-final class Watches implements KeyListener {
+final class Watches implements KeyListener, AutoCloseable {
+    private static final long PATIENCE_SECONDS = 5;
+
     private record Account(String venue, String name) {}
 
     private final Map<Account, AccountWatch> byAccount = new HashMap<>();
+    private final ExecutorService tellers;
 
-    /** @param freezer freezes a scope for a reason */
-    Watches(Collection<AccountWatch.Builder> builders, BiConsumer<FreezeScope, String> freezer) {
+    /**
+     * Makes the watches.
+     *
+     * @param freezer freezes a scope for a reason, and waits for no disk
+     * @param tellers what listeners run on; closed with this
+     */
+    Watches(
+            Collection<AccountWatch.Builder> builders,
+            BiConsumer<FreezeScope, String> freezer,
+            ExecutorService tellers) {
+        this.tellers = tellers;
         for (AccountWatch.Builder builder : builders) {
-            AccountWatch watch = builder.build(freezer);
+            AccountWatch watch = builder.build(freezer, tellers);
             byAccount.put(new Account(watch.venue(), watch.account()), watch);
         }
     }
@@ -52,6 +67,23 @@ final class Watches implements KeyListener {
     public void onEvent(KeyEvent event) {
         if (event instanceof KeyEvent.Retired retired) {
             byAccount.values().forEach(watch -> watch.replaced(retired.key(), retired.generation() + 1));
+        } else if (event instanceof KeyEvent.RightsChanged changed) {
+            tell(new AccountEvent.RightsChanged(changed.key(), changed.gained(), changed.lost()));
         }
+    }
+
+    /** Waits a little for listeners; a response that has begun goes on. */
+    @Override
+    public void close() {
+        tellers.shutdown();
+        try {
+            boolean unused = tellers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(AccountEvent event) {
+        byAccount.values().forEach(watch -> watch.tell(event));
     }
 }

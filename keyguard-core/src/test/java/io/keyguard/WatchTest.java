@@ -6,11 +6,14 @@ import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
+import io.keyguard.detection.Reaction;
 import io.keyguard.detection.Signal;
 import io.keyguard.detection.VenueOrder;
+import io.keyguard.detection.WatchLimits;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +44,7 @@ class WatchTest {
 
     private AccountWatch.Builder watching() {
         return AccountWatch.of("fake", "main", venue.clientOrderIds())
-                .settle(Duration.ZERO)
+                .limits(WatchLimits.usual().settle(Duration.ZERO))
                 .onAlarm(alarms::add)
                 .clock(() -> now);
     }
@@ -85,7 +89,7 @@ class WatchTest {
 
         shown("7002", "not-ours");
 
-        assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_ORDER);
+        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_ORDER));
         assertThatThrownBy(() -> key().sign(order("a3")))
                 .isInstanceOf(KeyFrozenException.class)
                 .hasMessageContaining("venue fake");
@@ -100,6 +104,63 @@ class WatchTest {
         assertThatThrownBy(() -> key().sign(order("a1")))
                 .isInstanceOf(KeyFrozenException.class)
                 .hasMessageContaining("key grid-fake");
+    }
+
+    @Test
+    void alarm_whoseListenerHangs_holdsUpNoOrder_andTheNextAlarmsAreToldOnceItGoesOn() throws InterruptedException {
+        var entered = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        start(watching().onAlarm(alarm -> {
+            alarms.add(alarm);
+            entered.countDown();
+            awaitUninterruptibly(release);
+        }));
+        keyguard.watch("fake", "main").running("grid", false);
+        assertThat(key().sign(order("a1"))).isNotNull();
+        entered.await();
+
+        for (int n = 2; n <= 1_000; n++) {
+            assertThat(key().sign(order("a" + n))).isNotNull();
+        }
+        release.countDown();
+
+        // One alarm of each subject waits, the last one told, and holds the count of those before.
+        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::count).containsExactly(1L, 1_000L));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void response_isStartedOnce_onAThreadOfItsOwn_andItsKeyIsFrozenEachTime() {
+        List<Alarm> responses = new CopyOnWriteArrayList<>();
+        List<String> threads = new CopyOnWriteArrayList<>();
+        start(watching()
+                .respondOn(
+                        alarm -> {
+                            threads.add(Thread.currentThread().getName());
+                            responses.add(alarm);
+                        },
+                        Signal.STOPPED_STRATEGY));
+        keyguard.watch("fake", "main").running("grid", false);
+
+        for (int n = 0; n < 3; n++) {
+            VenueRequest order = order("a" + n);
+            assertThatThrownBy(() -> key().sign(order)).isInstanceOf(KeyFrozenException.class);
+        }
+
+        await().until(() -> !responses.isEmpty());
+        keyguard.close();
+        assertThat(responses)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.reaction()).isEqualTo(Reaction.RESPOND));
+        assertThat(threads).containsExactly("keyguard-alarm");
+        assertThat(keyguard.freezes()).hasSize(1);
     }
 
     @Test

@@ -4,9 +4,7 @@ package io.keyguard.detection;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
-import io.keyguard.Risk;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
@@ -16,13 +14,15 @@ import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what a venue shows of one account against what was signed for it.
  *
- * <p>Within a Keyguard it is told what is signed; the bot hands it the venue's stream of orders, and errors. Its memory is bounded, whatever happens: see {@link Builder#remember}. What it cannot know, such
- * as orders that are older than it or than what it remembers, it says and does not guess. Alarms are told on the thread that brought the last piece of evidence. Thread-safe.
+ * <p>Within a Keyguard it is told what is signed and answered; the bot hands it the venue's stream, by {@link #tell}. Its memory is bounded, whatever happens: see {@link Builder#remember}. What it cannot know, such
+ * as orders that are older than it or than what it remembers, it says and does not guess. Whoever tells it something waits for no listener. Thread-safe.
  *
  * <pre>{@code
  * Keyguard.builder().watch(AccountWatch.of("binance", "main", Venues.binance().clientOrderIds()).onAlarm(pager::ring).freezeOn(FOREIGN_ORDER))
@@ -42,24 +42,34 @@ public final class AccountWatch {
     private final String venue;
     private final String account;
     private final InstantSource clock;
-    private final ClientOrderIds ids;
     private final Alarms alarms;
-    private final ForeignOrders orders;
-    private final ForeignMovements movements;
-    private final KeyHabits habits;
-    private final Refused refused;
+    private final Announcements announcements = new Announcements();
 
-    private AccountWatch(Builder builder, Consumer<Alarm> listener) {
+    private final List<Rule> rules;
+
+    private AccountWatch(Builder builder, Reactions reactions, Executor executor) {
         this.venue = builder.venue;
         this.account = builder.account;
         this.clock = builder.clock;
-        this.ids = builder.ids;
-        this.alarms = new Alarms(venue, account, listener);
-        Instant now = clock.instant();
-        this.orders = new ForeignOrders(builder.remember, builder.settle, builder.tags, builder.random, now, alarms);
-        this.movements = new ForeignMovements(builder.settle, now, alarms);
-        this.habits = new KeyHabits(builder.dormant, alarms);
-        this.refused = new Refused(alarms);
+        var desk = new AlarmDesk(builder.listener, executor);
+        this.alarms = new Alarms(venue, account, reactions, desk::put);
+        this.rules = rules(builder, new Watching(builder.limits, alarms, announcements, clock.instant()));
+    }
+
+    private List<Rule> rules(Builder builder, Watching watching) {
+        return List.of(
+                // First, so that what is announced explains from that moment on.
+                announcements,
+                new ForeignOrders(watching, builder.ids, builder.remember, builder.tags, builder.random, this::ours),
+                new ForeignMovements(watching),
+                new StoppedStrategy(watching),
+                new UnknownKeys(watching),
+                new OldGeneration(watching),
+                new RefusedAddress(watching),
+                new RefusedKey(watching),
+                new NonceConflicts(watching),
+                new DormantKey(watching),
+                new NewSymbol(watching));
     }
 
     /**
@@ -81,100 +91,81 @@ public final class AccountWatch {
         return account;
     }
 
-    /** Says that {@code request} was signed with a key of the account; called before it is sent. */
-    public synchronized void signed(
-            KeyId key, long generation, String strategy, Classification meaning, VenueRequest request) {
+    /** Tells what was signed, answered, shown or noticed; the same may come again, late or out of order. */
+    public synchronized void tell(AccountEvent event) {
         Instant now = clock.instant();
-        habits.used(key, generation, strategy, now);
-        switch (meaning.permission()) {
-            case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS -> trade(meaning.risk(), request, now);
-            case WITHDRAW, TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT -> movements.signed(meaning.permission(), now);
-            default -> {
-                // Neither an order nor a movement.
-            }
-        }
-        orders.settle(now);
-    }
-
-    @GuardedBy("this")
-    private void trade(Risk risk, VenueRequest request, Instant now) {
-        boolean adds = risk == Risk.ADDS_RISK;
-        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
-        if (adds || !RequestNames.cancels(request)) {
-            orders.placed(RequestNames.of(request, ids.parameter()), now);
-        }
-        if (!adds) {
-            orders.cancelled(RequestNames.all(request), now);
+        for (Rule rule : rules) {
+            rule.on(event, now);
         }
     }
 
-    /** Says what the venue showed of an order; the same may come again, late or out of order. */
-    public synchronized void order(VenueOrder order) {
-        Instant now = clock.instant();
-        orders.seen(order, now);
-        orders.settle(now);
+    private void ours(VenueOrder order, Instant now) {
+        for (Rule rule : rules) {
+            rule.ours(order, now);
+        }
     }
 
-    /** Says that money came, went or moved; the same may come again. */
-    public synchronized void movement(Movement movement) {
-        Instant now = clock.instant();
-        movements.seen(movement, now);
-        movements.settle(now);
+    /** Says that {@code request} is about to be signed with a key of the account. */
+    public void signed(KeyId key, long generation, String strategy, Classification meaning, VenueRequest request) {
+        tell(new AccountEvent.Signed(key, generation, strategy, meaning, request));
+    }
+
+    /** Says what the venue showed of an order. */
+    public void order(VenueOrder order) {
+        tell(new AccountEvent.OrderShown(order));
+    }
+
+    /** Says that money came, went or moved. */
+    public void movement(Movement movement) {
+        tell(new AccountEvent.Moved(movement));
     }
 
     /**
-     * Says which keys the venue lists on the account.
+     * Says which keys the venue lists on the account, all of them.
      *
      * @param known those that the owner knows
      */
-    public synchronized void keys(Collection<ListedKey> listed, Set<VenueKeyId> known) {
-        for (ListedKey key : listed) {
-            if (!known.contains(key.id())) {
-                alarms.raise(
-                        clock.instant(),
-                        Signal.UNKNOWN_KEY,
-                        Optional.empty(),
-                        key.id().value(),
-                        true,
-                        "the venue lists key " + key.id() + ", which nobody here knows");
-            }
-        }
+    public void keys(Collection<ListedKey> listed, Set<VenueKeyId> known) {
+        tell(new AccountEvent.KeysListed(List.copyOf(listed), known));
     }
 
     /** Says that the venue answered a request signed with {@code key} with {@code error}. */
-    public synchronized void error(KeyId key, VenueError error) {
-        refused.error(key, error, clock.instant());
+    public void error(KeyId key, VenueError error) {
+        tell(new AccountEvent.Answered(key, "", Optional.of(error)));
     }
 
     /** Says that {@code strategy} runs from now on, or no longer: until the first of these it is not known, and nothing follows from it. */
-    public synchronized void running(String strategy, boolean runs) {
-        habits.running(strategy, runs);
+    public void running(String strategy, boolean runs) {
+        tell(new AccountEvent.Running(strategy, runs));
     }
 
     /** Says that every consumer of {@code key} has acknowledged {@code generation}: older ones are not used any more. */
-    public synchronized void replaced(KeyId key, long generation) {
-        habits.replaced(key, generation);
+    public void replaced(KeyId key, long generation) {
+        tell(new AccountEvent.Replaced(key, generation));
     }
 
-    /** Announces that people trade and move money by hand {@code from} until {@code to}: what is foreign then is counted and not told. */
-    public synchronized void announceManualTrading(Instant from, Instant to) {
-        if (!from.isBefore(to)) {
-            throw new IllegalArgumentException("a window begins before it ends");
-        }
-        orders.announce(from, to);
-        movements.announce(from, to);
+    /**
+     * Announces that something unusual happens {@code from} until {@code to} and is meant to: what it explains is counted and not told.
+     *
+     * @throws IllegalArgumentException if the window ends before it begins
+     */
+    public void announce(Change change, Instant from, Instant to) {
+        tell(new AccountEvent.Announced(change, from, to));
     }
 
     /** Judges what has had its time to settle; called on a schedule, once a second. */
-    public synchronized void tick() {
-        Instant now = clock.instant();
-        orders.settle(now);
-        movements.settle(now);
+    public void tick() {
+        tell(new AccountEvent.Tick());
     }
 
-    /** Returns how many foreign orders fell into an announced window. */
+    /** Returns how much fell into a window that was announced, and was not told. */
     public synchronized long announced() {
-        return orders.announced() + movements.announced();
+        return announcements.explained();
+    }
+
+    /** Returns the last alarm of each signal and subject, with how often it was noticed, told or not. */
+    public synchronized List<Alarm> alarms() {
+        return alarms.last();
     }
 
     @Override
@@ -183,17 +174,17 @@ public final class AccountWatch {
     }
 
     /**
-     * Builds watches. Defaults: 512 orders remembered, 5 s to settle, keys are dormant after 14 days, no tags, nobody listens, the system clock. Not thread-safe.
+     * Builds watches. Defaults: 512 orders remembered, the {@link WatchLimits#usual usual limits}, no tags, nobody listens, the system clock. Not thread-safe.
      */
     public static final class Builder {
         private final String venue;
         private final String account;
         private final ClientOrderIds ids;
         private Consumer<Alarm> listener = alarm -> {};
-        private final Set<Signal> freezeOn = EnumSet.noneOf(Signal.class);
+        private Consumer<Alarm> responder = alarm -> {};
+        private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
+        private WatchLimits limits = WatchLimits.usual();
         private int remember = 512;
-        private Duration settle = Duration.ofSeconds(5);
-        private Duration dormant = Duration.ofDays(14);
         private @Nullable OrderTags tags;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
@@ -204,7 +195,7 @@ public final class AccountWatch {
             this.ids = requireNonNull(ids, "ids");
         }
 
-        /** Sets who is told of alarms, on the thread that brought the evidence, which may be one that signs: it must not wait for anything. */
+        /** Sets who is told of alarms: one after another, within a Keyguard on a thread of its own, otherwise by whoever brings the evidence. */
         @CanIgnoreReturnValue
         public Builder onAlarm(Consumer<Alarm> listener) {
             this.listener = requireNonNull(listener, "listener");
@@ -226,20 +217,10 @@ public final class AccountWatch {
             return this;
         }
 
-        /** Sets how long an order that nobody knows may wait for its explanation, such as the ledger of another process. */
+        /** Sets from where on something is worth an alarm. */
         @CanIgnoreReturnValue
-        public Builder settle(Duration settle) {
-            if (settle.isNegative()) {
-                throw new IllegalArgumentException("the time to settle is not negative");
-            }
-            this.settle = settle;
-            return this;
-        }
-
-        /** Sets after how long without use a key counts as dormant. */
-        @CanIgnoreReturnValue
-        public Builder dormantAfter(Duration dormant) {
-            this.dormant = requireNonNull(dormant, "dormant");
+        public Builder limits(WatchLimits limits) {
+            this.limits = requireNonNull(limits, "limits");
             return this;
         }
 
@@ -260,7 +241,23 @@ public final class AccountWatch {
         /** Freezes when one of {@code signals} is noticed: the key where it is known, every key of the venue otherwise. Needs a Keyguard, see {@code Keyguard.Builder.watch}. */
         @CanIgnoreReturnValue
         public Builder freezeOn(Signal... signals) {
-            freezeOn.addAll(Set.of(signals));
+            return react(Reaction.FREEZE, signals);
+        }
+
+        /**
+         * Freezes when one of {@code signals} is noticed, as {@link #freezeOn} does, and starts {@code response}, such as a {@link io.keyguard.incident.Responder}, on a thread of its own: once for what goes on, and
+         * again if it still does after an hour. Needs a Keyguard.
+         */
+        @CanIgnoreReturnValue
+        public Builder respondOn(Consumer<Alarm> response, Signal... signals) {
+            this.responder = requireNonNull(response, "response");
+            return react(Reaction.RESPOND, signals);
+        }
+
+        private Builder react(Reaction reaction, Signal... signals) {
+            for (Signal signal : signals) {
+                reactions.put(signal, reaction);
+            }
             return this;
         }
 
@@ -270,24 +267,22 @@ public final class AccountWatch {
          * @throws IllegalStateException if it is to freeze, and there is no Keyguard
          */
         public AccountWatch build() {
-            if (!freezeOn.isEmpty()) {
+            if (!reactions.isEmpty()) {
                 throw new IllegalStateException("a watch that freezes is given to Keyguard.Builder.watch");
             }
-            return new AccountWatch(this, listener);
+            return build((scope, reason) -> {}, Runnable::run);
         }
 
-        /** Returns the watch, which freezes by {@code freezer}; for a Keyguard. */
-        public AccountWatch build(BiConsumer<FreezeScope, String> freezer) {
-            Set<Signal> freezing = Set.copyOf(freezeOn);
-            Consumer<Alarm> told = listener;
-            return new AccountWatch(this, alarm -> {
-                if (freezing.contains(alarm.signal())) {
-                    freezer.accept(
-                            alarm.key().map(FreezeScope::key).orElseGet(() -> FreezeScope.venue(alarm.venue())),
-                            alarm.signal().words());
-                }
-                told.accept(alarm);
-            });
+        /**
+         * Returns the watch for a Keyguard.
+         *
+         * @param freezer freezes at once, and waits for no disk
+         * @param executor what listeners and responses run on
+         */
+        public AccountWatch build(BiConsumer<FreezeScope, String> freezer, Executor executor) {
+            Consumer<Alarm> response = responder;
+            Consumer<Alarm> starter = alarm -> executor.execute(() -> response.accept(alarm));
+            return new AccountWatch(this, new Reactions(reactions, freezer, starter), executor);
         }
     }
 }

@@ -5,32 +5,40 @@ import io.keyguard.KeyId;
 import io.keyguard.internal.EventLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Tells alarms, the same one at the first time and then ever more rarely, but after an hour again, so that a flood is seen and hides neither another nor what comes later. Not thread-safe. */
+/**
+ * Tells alarms, the same one at the first time and then ever more rarely, but after an hour again, so that a flood is seen and hides neither another nor what comes later. What they call for is done
+ * each time. Not thread-safe.
+ */
 final class Alarms {
     /** Of one signal; what comes beyond is counted together. */
     private static final int MOST_SUBJECTS = 64;
 
-    private static final String OTHERS = "";
+    private static final String OTHERS = "others";
     private static final Duration SILENCE = Duration.ofHours(1);
 
-    /** How often it was raised, and when it was told last. */
-    private record Count(long raised, Instant told) {}
+    /** The last of its kind, and when it was told. */
+    private record Count(Alarm last, Instant told) {}
 
     private final String venue;
     private final String account;
-    private final Consumer<Alarm> listener;
+    private final Reactions reactions;
+    private final Consumer<Alarm> desk;
     private final Map<Signal, Map<String, Count>> counts = new EnumMap<>(Signal.class);
 
-    Alarms(String venue, String account, Consumer<Alarm> listener) {
+    Alarms(String venue, String account, Reactions reactions, Consumer<Alarm> desk) {
         this.venue = venue;
         this.account = account;
-        this.listener = listener;
+        this.reactions = reactions;
+        this.desk = desk;
     }
 
     /**
@@ -38,25 +46,43 @@ final class Alarms {
      *
      * @param subject what makes two of them the same
      */
-    void raise(Instant at, Signal signal, Optional<KeyId> key, String subject, boolean certain, String evidence) {
+    void raise(Instant at, Signal signal, Optional<KeyId> key, String subject, Confidence confidence, String evidence) {
         Map<String, Count> ofSignal = counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
-        String counted = ofSignal.containsKey(subject) || ofSignal.size() < MOST_SUBJECTS ? subject : OTHERS;
-        Count before = ofSignal.getOrDefault(counted, new Count(0, at));
-        long raised = before.raised() + 1;
-        boolean told = isTold(raised) || !at.isBefore(before.told().plus(SILENCE));
-        ofSignal.put(counted, new Count(raised, told ? at : before.told()));
+        String named = key.map(k -> k + " " + subject).orElse(subject);
+        String counted = ofSignal.containsKey(named) || ofSignal.size() < MOST_SUBJECTS ? named : OTHERS;
+        Count before = ofSignal.get(counted);
+        Alarm alarm = new Alarm(
+                at,
+                before == null ? at : before.last().first(),
+                venue,
+                account,
+                signal,
+                key,
+                counted.equals(OTHERS) ? OTHERS : subject,
+                evidence,
+                confidence,
+                signal.advice(),
+                reactions.to(signal),
+                before == null ? 1 : before.last().count() + 1);
+        boolean rested = before == null || !at.isBefore(before.told().plus(SILENCE));
+        boolean told = rested || isTold(alarm.count());
+        ofSignal.put(counted, new Count(alarm, told ? at : told(before)));
+        react(alarm, rested);
         if (told) {
-            tell(new Alarm(at, venue, account, signal, key, evidence, certain, signal.advice(), raised));
+            desk.accept(alarm);
         }
     }
 
-    /** A listener that throws must keep nobody from signing, nor from hearing of the next. */
-    private void tell(Alarm alarm) {
-        EventLog.event(alarm, alarm.advice() != Advice.NOTHING);
+    private static Instant told(@Nullable Count before) {
+        return before == null ? Instant.MIN : before.told();
+    }
+
+    /** What goes wrong there must keep nobody from signing, nor from hearing of it. */
+    private void react(Alarm alarm, boolean rested) {
         try {
-            listener.accept(alarm);
+            reactions.react(alarm, rested);
         } catch (RuntimeException e) {
-            EventLog.listenerFailed("of alarms", e.getClass().getName());
+            EventLog.listenerFailed("that reacts to alarms", e.getClass().getName());
         }
     }
 
@@ -67,5 +93,12 @@ final class Alarms {
             power /= 10;
         }
         return power == 1;
+    }
+
+    /** The last alarm of each signal and subject. */
+    List<Alarm> last() {
+        var all = new ArrayList<Alarm>();
+        counts.values().forEach(ofSignal -> ofSignal.values().forEach(count -> all.add(count.last())));
+        return all;
     }
 }

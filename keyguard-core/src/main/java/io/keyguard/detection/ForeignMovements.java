@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.Permission;
 import io.keyguard.venue.Movement;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells withdrawals and transfers that were signed here from those that were not: each signature explains one that began soon after it. Deposits are nobody's doing. Not thread-safe. */
-final class ForeignMovements {
+/** Tells withdrawals and transfers that were signed here from those that were not: each signature explains one of its asset, amount and address that began soon after it. Deposits are nobody's doing. */
+final class ForeignMovements implements Rule {
     private static final int MOST = 256;
     /** How long after its signature a movement may begin. */
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -25,12 +24,12 @@ final class ForeignMovements {
     private final Duration settle;
     private final Instant began;
     private final Alarms alarms;
-    private final Announced announced = new Announced();
-    private final Deque<Instant> withdrawals = new ArrayDeque<>();
+    private final Announcements announcements;
+    private final Deque<MovementTerms> withdrawals = new ArrayDeque<>();
     /** Venues show a transfer between two wallets in one line or in two: a signature explains one that goes out and one that comes in. */
-    private final Deque<Instant> transfersOut = new ArrayDeque<>();
+    private final Deque<MovementTerms> transfersOut = new ArrayDeque<>();
 
-    private final Deque<Instant> transfersIn = new ArrayDeque<>();
+    private final Deque<MovementTerms> transfersIn = new ArrayDeque<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** What was judged, and when it began. */
     private final Map<String, Instant> judged = new LinkedHashMap<>();
@@ -38,44 +37,48 @@ final class ForeignMovements {
     /** When the last of those began that were judged and are forgotten; what is older was judged as well, or cannot be. */
     private Instant forgottenUntil = Instant.MIN;
 
-    ForeignMovements(Duration settle, Instant began, Alarms alarms) {
-        this.settle = settle;
-        this.began = began;
-        this.alarms = alarms;
+    ForeignMovements(Watching watching) {
+        this.settle = watching.limits().settle;
+        this.began = watching.began();
+        this.alarms = watching.alarms();
+        this.announcements = watching.announcements();
     }
 
-    void announce(Instant from, Instant to) {
-        announced.add(from, to);
-    }
-
-    long announced() {
-        return announced.explained();
-    }
-
-    void signed(Permission permission, Instant at) {
-        if (permission == Permission.WITHDRAW) {
-            add(withdrawals, at);
-        } else {
-            add(transfersOut, at);
-            add(transfersIn, at);
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Signed signed) {
+            switch (signed.meaning().permission()) {
+                case WITHDRAW -> add(withdrawals, MovementTerms.of(signed.request(), now));
+                case TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT -> {
+                    MovementTerms terms = MovementTerms.of(signed.request(), now);
+                    add(transfersOut, terms);
+                    add(transfersIn, terms);
+                }
+                default -> {
+                    // Moves no money.
+                }
+            }
+        } else if (event instanceof AccountEvent.Moved moved) {
+            seen(moved.movement(), now);
         }
+        settle(now);
     }
 
-    private static void add(Deque<Instant> signatures, Instant at) {
+    private static void add(Deque<MovementTerms> signatures, MovementTerms terms) {
         if (signatures.size() == MOST) {
             signatures.removeFirst();
         }
-        signatures.addLast(at);
+        signatures.addLast(terms);
     }
 
-    private Deque<Instant> explaining(Movement movement) {
+    private Deque<MovementTerms> explaining(Movement movement) {
         if (movement.kind() == Movement.Kind.WITHDRAWAL) {
             return withdrawals;
         }
         return movement.amount().signum() > 0 ? transfersIn : transfersOut;
     }
 
-    void seen(Movement movement, Instant now) {
+    private void seen(Movement movement, Instant now) {
         String id = movement.kind() + " " + movement.id();
         boolean goesOut = movement.kind() != Movement.Kind.DEPOSIT;
         boolean isNew = movement.at().isAfter(began.minus(SKEW))
@@ -86,7 +89,7 @@ final class ForeignMovements {
         }
     }
 
-    void settle(Instant now) {
+    private void settle(Instant now) {
         Iterator<Map.Entry<String, Waiting>> oldestFirst = waiting.entrySet().iterator();
         while (oldestFirst.hasNext()) {
             Map.Entry<String, Waiting> one = oldestFirst.next();
@@ -100,23 +103,23 @@ final class ForeignMovements {
     }
 
     private void decide(Movement movement, Instant now) {
-        Iterator<Instant> signed = explaining(movement).iterator();
+        Iterator<MovementTerms> signed = explaining(movement).iterator();
         while (signed.hasNext()) {
-            Instant at = signed.next();
-            boolean fits =
-                    !movement.at().isBefore(at.minus(SKEW)) && !movement.at().isAfter(at.plus(SOON));
-            if (fits) {
+            MovementTerms terms = signed.next();
+            boolean inTime = !movement.at().isBefore(terms.at().minus(SKEW))
+                    && !movement.at().isAfter(terms.at().plus(SOON));
+            if (inTime && terms.fit(movement)) {
                 signed.remove();
                 return;
             }
         }
-        if (!announced.explains(movement.at())) {
+        if (!announcements.explain(Change.MANUAL_TRADING, movement.at())) {
             alarms.raise(
                     now,
                     Signal.FOREIGN_MOVEMENT,
                     Optional.empty(),
                     movement.kind() + " " + movement.asset(),
-                    true,
+                    Confidence.CERTAIN,
                     movement.kind() + " of " + movement.amount().toPlainString() + " " + movement.asset()
                             + ", begun at " + movement.at());
         }

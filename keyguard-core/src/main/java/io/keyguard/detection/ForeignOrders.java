@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
+import io.keyguard.venue.ClientOrderIds;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An order is ours if it has a client order id that was signed here and that stands on no other order, or a tag that fits it. One that is unknown waits for the time to settle and is judged then. Not
  * thread-safe.
  */
-final class ForeignOrders {
+final class ForeignOrders implements Rule {
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
     private static final int MOST_WAITING = 256;
-    private static final int MOST_SYMBOLS = 256;
     private static final int MOST_JUDGED = 512;
     private static final int MOST_NAMELESS = 1024;
 
@@ -41,40 +43,63 @@ final class ForeignOrders {
     private final @Nullable OrderTags tags;
     private final Instant began;
     private final Alarms alarms;
-    private final Announced announced = new Announced();
+    private final Announcements announcements;
+    private final ClientOrderIds ids;
+    private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Set<Long> judged = new LinkedHashSet<>();
-    private final Set<String> symbols = new LinkedHashSet<>();
     /** When orders were signed without an id; each explains one order that the venue took then. */
     private final Deque<Instant> nameless = new ArrayDeque<>();
 
+    /** @param found is told of each order of ours, once */
     ForeignOrders(
+            Watching watching,
+            ClientOrderIds ids,
             int remember,
-            Duration settle,
             @Nullable OrderTags tags,
             SecureRandom random,
-            Instant began,
-            Alarms alarms) {
+            BiConsumer<VenueOrder, Instant> found) {
+        this.found = found;
         byte[] salt = new byte[16];
         random.nextBytes(salt);
         this.digest = new Digest64(salt);
         this.own = new OwnOrders(digest, remember);
         this.cancellations = new Cancellations(digest, own);
-        this.settle = settle;
+        this.settle = watching.limits().settle;
+        this.ids = ids;
         this.tags = tags;
-        this.began = began;
-        this.alarms = alarms;
+        this.began = watching.began();
+        this.alarms = watching.alarms();
+        this.announcements = watching.announcements();
     }
 
-    void announce(Instant from, Instant to) {
-        announced.add(from, to);
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Signed signed) {
+            switch (signed.meaning().permission()) {
+                case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS -> trade(signed, now);
+                default -> {
+                    // No order.
+                }
+            }
+        } else if (event instanceof AccountEvent.OrderShown shown) {
+            seen(shown.order(), now);
+        }
+        settle(now);
     }
 
-    long announced() {
-        return announced.explained();
+    private void trade(AccountEvent.Signed signed, Instant now) {
+        boolean adds = signed.meaning().risk() == Risk.ADDS_RISK;
+        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
+        if (adds || !RequestNames.cancels(signed.request())) {
+            placed(RequestNames.of(signed.request(), ids.parameter()::equals), now);
+        }
+        if (!adds) {
+            cancellations.signed(RequestNames.all(signed.request()), now);
+        }
     }
 
-    void placed(List<String> clientOrderIds, Instant at) {
+    private void placed(List<String> clientOrderIds, Instant at) {
         clientOrderIds.forEach(id -> own.signed(id, at));
         if (clientOrderIds.isEmpty()) {
             if (nameless.size() == MOST_NAMELESS) {
@@ -84,16 +109,13 @@ final class ForeignOrders {
         }
     }
 
-    void cancelled(List<String> names, Instant at) {
-        cancellations.signed(names, at);
-    }
-
-    void seen(VenueOrder order, Instant now) {
+    private void seen(VenueOrder order, Instant now) {
         if (order.byVenue() || judged.contains(digest.of(order.id()))) {
             return;
         }
         switch (judge(order)) {
-            case OURS -> ours(order, now);
+            case FIRST -> first(order, now);
+            case OURS -> follow(order, now);
             case COPIED -> copied(order, now);
             case UNKNOWN -> later(order, now);
             default -> throw new IllegalStateException("a judgement that nobody makes");
@@ -110,26 +132,24 @@ final class ForeignOrders {
         return own.judge(order);
     }
 
-    private void ours(VenueOrder order, Instant now) {
+    private void first(VenueOrder order, Instant now) {
+        found.accept(order, now);
+        follow(order, now);
+    }
+
+    private void follow(VenueOrder order, Instant now) {
         waiting.remove(order.id());
-        boolean isNew = symbols.size() < MOST_SYMBOLS && symbols.add(order.symbol());
-        if (isNew && symbols.size() > 1) {
-            alarms.raise(
-                    now,
-                    Signal.NEW_SYMBOL,
-                    Optional.empty(),
-                    order.symbol(),
-                    false,
-                    "the first order for " + order.symbol() + " since the watch began");
-        }
         if (order.state() == VenueOrder.State.CANCELLED && !cancellations.explain(order, now)) {
             finished(order);
+            if (announcements.explain(Change.MANUAL_TRADING, now)) {
+                return;
+            }
             alarms.raise(
                     now,
                     Signal.FOREIGN_CANCEL,
                     Optional.empty(),
                     order.symbol(),
-                    false,
+                    Confidence.POSSIBLE,
                     "order " + order.id() + " for " + order.symbol());
         }
     }
@@ -141,7 +161,7 @@ final class ForeignOrders {
                 Signal.COPIED_ORDER_ID,
                 Optional.empty(),
                 order.id(),
-                true,
+                Confidence.CERTAIN,
                 "order " + order.id() + " for " + order.symbol());
     }
 
@@ -157,7 +177,7 @@ final class ForeignOrders {
     }
 
     /** Judges what has waited long enough. */
-    void settle(Instant now) {
+    private void settle(Instant now) {
         Iterator<Waiting> oldestFirst = waiting.values().iterator();
         while (oldestFirst.hasNext()) {
             Waiting one = oldestFirst.next();
@@ -172,8 +192,10 @@ final class ForeignOrders {
     private void decide(Waiting one, Instant now) {
         VenueOrder order = one.order();
         Judgement last = judge(order);
-        if (last == Judgement.OURS) {
-            ours(order, now);
+        if (last == Judgement.FIRST) {
+            first(order, now);
+        } else if (last == Judgement.OURS) {
+            follow(order, now);
         } else if (last == Judgement.COPIED) {
             copied(order, now);
         } else if (!isNameless(order)) {
@@ -194,6 +216,7 @@ final class ForeignOrders {
             if (fits) {
                 oldestFirst.remove();
                 finished(order);
+                found.accept(order, at);
                 return true;
             }
         }
@@ -203,7 +226,7 @@ final class ForeignOrders {
     private void foreign(Waiting one, Instant now) {
         VenueOrder order = one.order();
         finished(order);
-        if (announced.explains(order.created())) {
+        if (announcements.explain(Change.MANUAL_TRADING, order.created())) {
             return;
         }
         boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW));
@@ -212,7 +235,7 @@ final class ForeignOrders {
                 judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,
                 Optional.empty(),
                 order.symbol(),
-                judgeable,
+                judgeable ? Confidence.CERTAIN : Confidence.POSSIBLE,
                 "order " + order.id() + " for " + order.symbol() + ", taken by the venue at " + order.created());
     }
 

@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class OwnOrders {
     /** Whose an order is. */
     enum Judgement {
+        /** Ours, and not judged before. */
+        FIRST,
         OURS,
         COPIED,
         UNKNOWN
@@ -90,8 +92,11 @@ final class OwnOrders {
         long id = digest.of(order.id());
         if (firstOrders[entry] == 0) {
             firstOrders[entry] = id;
-        } else if (firstOrders[entry] != id && secondOrders[entry] == 0 && signatures[entry] > 1) {
+            return Judgement.FIRST;
+        }
+        if (firstOrders[entry] != id && secondOrders[entry] == 0 && signatures[entry] > 1) {
             secondOrders[entry] = id;
+            return Judgement.FIRST;
         }
         boolean ours = firstOrders[entry] == id || secondOrders[entry] == id || signatures[entry] == MANY;
         return ours ? Judgement.OURS : Judgement.COPIED;

@@ -19,9 +19,9 @@ final class RequestNames {
 
     private RequestNames() {}
 
-    /** Returns the values of {@code parameter}, wherever it stands. */
-    static List<String> of(VenueRequest request, String parameter) {
-        return read(request, parameter::equals);
+    /** Returns the values of the parameters whose name is {@code wanted}, wherever they stand. */
+    static List<String> of(VenueRequest request, Predicate<String> wanted) {
+        return read(request, wanted);
     }
 
     /** Returns every value. */

@@ -100,7 +100,7 @@ class AccountWatchTest {
         assertThat(alarms.get(0))
                 .satisfies(alarm -> assertThat(alarm.evidence()).contains("7001", "BTCUSDT"))
                 .satisfies(alarm -> assertThat(alarm.advice()).isEqualTo(Advice.RESPOND))
-                .satisfies(alarm -> assertThat(alarm.certain()).isTrue());
+                .satisfies(alarm -> assertThat(alarm.confidence()).isEqualTo(Confidence.CERTAIN));
     }
 
     @Test
@@ -254,7 +254,7 @@ class AccountWatchTest {
         pass(Duration.ofSeconds(5));
 
         assertThat(signals()).containsExactly(Signal.UNJUDGED);
-        assertThat(alarms.get(0).certain()).isFalse();
+        assertThat(alarms.get(0).confidence()).isEqualTo(Confidence.POSSIBLE);
     }
 
     @Test
@@ -293,7 +293,7 @@ class AccountWatchTest {
 
     @Test
     void order_inAnAnnouncedWindow_isCountedAndNotTold() {
-        watch.announceManualTrading(BEGAN.plusSeconds(60), BEGAN.plusSeconds(120));
+        watch.announce(Change.MANUAL_TRADING, BEGAN.plusSeconds(60), BEGAN.plusSeconds(120));
         pass(Duration.ofSeconds(90));
         watch.order(order("7001", "by-hand", State.OPEN));
         pass(Duration.ofSeconds(90));
@@ -414,6 +414,37 @@ class AccountWatchTest {
         assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
     }
 
+    @Test
+    void movement_ofAnotherAssetAmountOrAddress_isNotExplainedByASignature() {
+        pass(Duration.ofMinutes(1));
+        for (int n = 0; n < 4; n++) {
+            watch.signed(
+                    KEY,
+                    1,
+                    "treasury",
+                    WITHDRAW,
+                    VenueRequest.post("/withdraw")
+                            .param("coin", "USDT")
+                            .param("amount", "72.5")
+                            .param("address", "bc1qOURS"));
+        }
+        watch.movement(withdrawal("w1", "USDT", "-72", "bc1qours:memo"));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).isEmpty();
+
+        watch.movement(withdrawal("w2", "BTC", "-72.5", "bc1qours"));
+        watch.movement(withdrawal("w3", "USDT", "-2400000", "bc1qours"));
+        watch.movement(withdrawal("w4", "USDT", "-72.5", "bc1qtheirs"));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(watch.alarms()).extracting(Alarm::signal).containsOnly(Signal.FOREIGN_MOVEMENT);
+        assertThat(watch.alarms()).extracting(Alarm::count).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    private Movement withdrawal(String id, String asset, String amount, String address) {
+        return new Movement(Movement.Kind.WITHDRAWAL, id, asset, new BigDecimal(amount), address, "done", now);
+    }
+
     /** A list that is read again and again shows more movements than are remembered. */
     @Test
     void movements_moreThanAreRemembered_areJudgedOnce() {
@@ -492,7 +523,7 @@ class AccountWatchTest {
 
         watch.error(KEY, new VenueError("10010", Set.of(VenueError.Kind.IP)));
 
-        assertThat(signals()).containsExactly(Signal.FOREIGN_ADDRESS);
+        assertThat(signals()).containsExactly(Signal.REFUSED_ADDRESS);
     }
 
     @Test
@@ -589,8 +620,9 @@ class AccountWatchTest {
     @Test
     void settings_outOfRange_areRefused() {
         assertThatThrownBy(() -> builder().remember(500)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder().settle(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> watch.announceManualTrading(BEGAN, BEGAN))
+        assertThatThrownBy(() -> WatchLimits.usual().settle(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> watch.announce(Change.MANUAL_TRADING, BEGAN, BEGAN))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What was announced, and how much was explained by it. Not thread-safe. */
+final class Announcements implements Rule {
+    private static final int MOST = 32;
+
+    private final Deque<AccountEvent.Announced> windows = new ArrayDeque<>();
+    private long explained;
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Announced announced) {
+            if (windows.size() == MOST) {
+                windows.removeFirst();
+            }
+            windows.add(announced);
+        }
+    }
+
+    /** Whether {@code change} was announced for {@code at}; if so, one more is explained by it. */
+    boolean explain(Change change, Instant at) {
+        boolean inside = isAnnounced(change, at);
+        explained += inside ? 1 : 0;
+        return inside;
+    }
+
+    boolean isAnnounced(Change change, Instant at) {
+        for (AccountEvent.Announced window : windows) {
+            if (window.change() == change && !at.isBefore(window.from()) && at.isBefore(window.to())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long explained() {
+        return explained;
+    }
+}

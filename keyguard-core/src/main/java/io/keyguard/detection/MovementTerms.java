@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a signed withdrawal or transfer was to move, as far as it can be read: venues name the same things differently, and what is not named is not compared.
+ *
+ * @param at when it was signed
+ * @param assets in lower case
+ * @param amounts as they were asked for
+ * @param addresses in lower case: some are written in both
+ */
+record MovementTerms(Instant at, List<String> assets, List<BigDecimal> amounts, List<String> addresses) {
+    private static final Set<String> ASSETS = Set.of("asset", "coin", "currency", "ccy", "token", "product", "tokenid");
+    private static final Set<String> AMOUNTS =
+            Set.of("amount", "amt", "qty", "quantity", "size", "sz", "vol", "volume");
+    private static final Set<String> ADDRESSES =
+            Set.of("address", "addr", "toaddr", "toaddress", "withdrawaddress", "destination", "to");
+
+    /** What fees and rounding may make of an amount. */
+    private static final BigDecimal TENTH = new BigDecimal("0.1");
+
+    static MovementTerms of(VenueRequest request, Instant at) {
+        var amounts = new ArrayList<BigDecimal>();
+        RequestNames.of(request, in(AMOUNTS)).forEach(text -> number(text, amounts));
+        return new MovementTerms(
+                at,
+                lower(RequestNames.of(request, in(ASSETS))),
+                amounts,
+                lower(RequestNames.of(request, in(ADDRESSES))));
+    }
+
+    private static Predicate<String> in(Set<String> names) {
+        return name -> names.contains(name.toLowerCase(Locale.ROOT).replace("_", ""));
+    }
+
+    private static List<String> lower(List<String> values) {
+        return values.stream().map(value -> value.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private static void number(String text, List<BigDecimal> amounts) {
+        try {
+            amounts.add(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            // Words, such as "all": nothing to compare.
+            return;
+        }
+    }
+
+    /** Whether it may be what {@code movement} shows. */
+    boolean fit(Movement movement) {
+        return fitsAsset(movement)
+                && fitsAddress(movement)
+                && fitsAmount(movement.amount().abs());
+    }
+
+    /** Kraken calls in one place XXBT what is XBT in another. */
+    private boolean fitsAsset(Movement movement) {
+        String asset = movement.asset().toLowerCase(Locale.ROOT);
+        return assets.isEmpty() || assets.stream().anyMatch(one -> one.endsWith(asset) || asset.endsWith(one));
+    }
+
+    /** A venue may show a memo behind the address. */
+    private boolean fitsAddress(Movement movement) {
+        String counterparty = movement.counterparty().toLowerCase(Locale.ROOT);
+        return movement.kind() != Movement.Kind.WITHDRAWAL
+                || addresses.isEmpty()
+                || counterparty.isEmpty()
+                || addresses.stream().anyMatch(counterparty::startsWith);
+    }
+
+    private boolean fitsAmount(BigDecimal moved) {
+        return amounts.isEmpty()
+                || amounts.stream()
+                        .anyMatch(asked -> moved.subtract(asked)
+                                        .abs()
+                                        .compareTo(asked.abs().multiply(TENTH))
+                                <= 0);
+    }
+}

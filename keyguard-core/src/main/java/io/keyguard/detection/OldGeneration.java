@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.KeyId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A generation is used that every consumer had left. */
+final class OldGeneration implements Rule {
+    private final Alarms alarms;
+    private final Map<KeyId, Long> replaced = new HashMap<>();
+
+    OldGeneration(Watching watching) {
+        this.alarms = watching.alarms();
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Replaced change) {
+            replaced.merge(change.key(), change.generation(), Math::max);
+        } else if (event instanceof AccountEvent.Signed signed
+                && signed.generation() < replaced.getOrDefault(signed.key(), 0L)) {
+            alarms.raise(
+                    now,
+                    Signal.OLD_GENERATION,
+                    Optional.of(signed.key()),
+                    "generation " + signed.generation(),
+                    Confidence.CERTAIN,
+                    "generation " + signed.generation() + "; since then there is "
+                            + replaced.getOrDefault(signed.key(), 0L));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A key is used whose strategy was said to be stopped. Until the first word of it, nothing follows from a strategy. */
+final class StoppedStrategy implements Rule {
+    private final Alarms alarms;
+    private final Set<String> stopped = new HashSet<>();
+
+    StoppedStrategy(Watching watching) {
+        this.alarms = watching.alarms();
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Running running) {
+            if (running.runs()) {
+                stopped.remove(running.strategy());
+            } else {
+                stopped.add(running.strategy());
+            }
+        } else if (event instanceof AccountEvent.Signed signed && stopped.contains(signed.strategy())) {
+            alarms.raise(
+                    now,
+                    Signal.STOPPED_STRATEGY,
+                    Optional.of(signed.key()),
+                    signed.strategy(),
+                    Confidence.CERTAIN,
+                    "strategy " + signed.strategy());
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Instant;
+
+/**
+ * What every rule of a watch is made with.
+ *
+ * @param began when the watch began to know all that is signed
+ */
+record Watching(WatchLimits limits, Alarms alarms, Announcements announcements, Instant began) {}
