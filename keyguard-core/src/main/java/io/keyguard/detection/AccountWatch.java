@@ -53,23 +53,53 @@ public final class AccountWatch {
         this.clock = builder.clock;
         var desk = new AlarmDesk(builder.listener, executor);
         this.alarms = new Alarms(venue, account, reactions, desk::put);
-        this.rules = rules(builder, new Watching(builder.limits, alarms, announcements, clock.instant()));
+        byte[] salt = new byte[16];
+        builder.random.nextBytes(salt);
+        this.rules = rules(
+                builder,
+                new Watching(
+                        builder.limits,
+                        alarms,
+                        announcements,
+                        new Digest64(salt),
+                        builder.ids.parameter(),
+                        clock.instant()));
     }
 
     private List<Rule> rules(Builder builder, Watching watching) {
+        var quotes = new Quotes();
+        var calm = new Calm(watching.began());
         return List.of(
-                // First, so that what is announced explains from that moment on.
+                // First, so that the others know what was announced, what markets are, and whether rates say something.
                 announcements,
-                new ForeignOrders(watching, builder.ids, builder.remember, builder.tags, builder.random, this::ours),
+                quotes,
+                calm,
+                new ForeignOrders(watching, builder.remember, builder.tags, this::ours),
                 new ForeignMovements(watching),
                 new StoppedStrategy(watching),
                 new UnknownKeys(watching),
+                new WidenedRights(watching),
+                new HoneyKey(watching),
+                new LeakedSecret(watching),
+                new TamperedTrail(watching),
                 new OldGeneration(watching),
                 new RefusedAddress(watching),
+                new ForeignAddress(watching),
                 new RefusedKey(watching),
                 new NonceConflicts(watching),
+                new ForeignUsage(watching),
+                new MissingBalance(watching),
+                new Disclosure(watching),
                 new DormantKey(watching),
-                new NewSymbol(watching));
+                new NewSymbol(watching),
+                new ThinMarket(watching, quotes),
+                new PriceAway(watching, quotes),
+                new Budget(watching, quotes),
+                new OrderSize(watching, quotes),
+                new Wash(watching),
+                new OrderRate(watching, calm),
+                new ErrorRate(watching, calm),
+                new AlarmChannel(watching));
     }
 
     /**

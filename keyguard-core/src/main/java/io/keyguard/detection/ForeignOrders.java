@@ -3,8 +3,6 @@ package io.keyguard.detection;
 
 import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
-import io.keyguard.venue.ClientOrderIds;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,7 +42,7 @@ final class ForeignOrders implements Rule {
     private final Instant began;
     private final Alarms alarms;
     private final Announcements announcements;
-    private final ClientOrderIds ids;
+    private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Set<Long> judged = new LinkedHashSet<>();
@@ -52,21 +50,13 @@ final class ForeignOrders implements Rule {
     private final Deque<Instant> nameless = new ArrayDeque<>();
 
     /** @param found is told of each order of ours, once */
-    ForeignOrders(
-            Watching watching,
-            ClientOrderIds ids,
-            int remember,
-            @Nullable OrderTags tags,
-            SecureRandom random,
-            BiConsumer<VenueOrder, Instant> found) {
+    ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
         this.found = found;
-        byte[] salt = new byte[16];
-        random.nextBytes(salt);
-        this.digest = new Digest64(salt);
+        this.digest = watching.digest();
         this.own = new OwnOrders(digest, remember);
         this.cancellations = new Cancellations(digest, own);
         this.settle = watching.limits().settle;
-        this.ids = ids;
+        this.orderId = watching.orderId();
         this.tags = tags;
         this.began = watching.began();
         this.alarms = watching.alarms();
@@ -92,7 +82,7 @@ final class ForeignOrders implements Rule {
         boolean adds = signed.meaning().risk() == Risk.ADDS_RISK;
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
         if (adds || !RequestNames.cancels(signed.request())) {
-            placed(RequestNames.of(signed.request(), ids.parameter()::equals), now);
+            placed(RequestNames.of(signed.request(), orderId::equals), now);
         }
         if (!adds) {
             cancellations.signed(RequestNames.all(signed.request()), now);

@@ -6,15 +6,18 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** An order for something that the account has not traded before, and that nobody said it would. */
+/** An order of ours for something that the account has not traded before. Where symbols were named, any other is told; otherwise the first is learnt. */
 final class NewSymbol implements Rule {
     private static final int MOST = 256;
 
     private final Watching watching;
-    private final Set<String> symbols = new HashSet<>();
+    private final boolean named;
+    private final Set<String> symbols;
 
     NewSymbol(Watching watching) {
         this.watching = watching;
+        this.named = !watching.limits().symbols.isEmpty();
+        this.symbols = new HashSet<>(watching.limits().symbols);
     }
 
     @Override
@@ -33,8 +36,9 @@ final class NewSymbol implements Rule {
                             Signal.NEW_SYMBOL,
                             Optional.empty(),
                             symbol,
-                            Confidence.POSSIBLE,
-                            "the first order for " + symbol + " since the watch began");
+                            named ? Confidence.LIKELY : Confidence.POSSIBLE,
+                            "the first order for " + symbol
+                                    + (named ? ", which was not named" : " since the watch began"));
         }
     }
 }

@@ -49,6 +49,8 @@ public enum Signal {
     PRICE_AWAY("a price far from the market", Advice.LOOK),
     /** More is traded than was agreed, or than usual. */
     BUDGET("more is traded than was agreed", Advice.FREEZE),
+    /** An order far larger than nearly all before it. */
+    ORDER_SIZE("an order far larger than usual", Advice.LOOK),
     /** What is bought is sold for less, again and again. */
     WASH("what is bought is sold for less, again and again", Advice.FREEZE),
     /** Far more orders are signed than usual. */

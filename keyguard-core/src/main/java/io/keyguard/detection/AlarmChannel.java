@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A channel of alarms took no sign of life for twice as long as was agreed, or leads elsewhere than before: whoever plans a theft turns the alarm off first. */
+final class AlarmChannel implements Rule {
+    private record Heard(Instant at, String target, Duration every) {}
+
+    private final Watching watching;
+    private final Map<String, Heard> heard = new HashMap<>();
+
+    AlarmChannel(Watching watching) {
+        this.watching = watching;
+        watching.limits().channels.forEach((name, every) -> heard.put(name, new Heard(watching.began(), "", every)));
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.ChannelAlive alive) {
+            Heard before = heard.get(alive.channel());
+            if (before != null) {
+                heard.put(alive.channel(), new Heard(now, alive.target(), before.every()));
+                if (!before.target().isEmpty() && !before.target().equals(alive.target())) {
+                    raise(now, alive.channel(), "leads elsewhere than before");
+                }
+            }
+        } else if (event instanceof AccountEvent.Tick) {
+            heard.forEach((name, last) -> {
+                if (last.at().plus(last.every().multipliedBy(2)).isBefore(now)) {
+                    raise(now, name, "was heard of last at " + last.at());
+                }
+            });
+        }
+    }
+
+    private void raise(Instant now, String channel, String what) {
+        watching.alarms()
+                .raise(
+                        now,
+                        Signal.ALARM_CHANNEL,
+                        Optional.empty(),
+                        channel,
+                        Confidence.LIKELY,
+                        "channel " + channel + " " + what);
+    }
+}

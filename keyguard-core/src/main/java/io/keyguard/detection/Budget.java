@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.venue.Fill;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** More is traded than was agreed, in one order, an hour or a day. Nothing was agreed: nothing is said. */
+final class Budget implements Rule {
+    private final Watching watching;
+    private final Quotes quotes;
+    private final RecentNumbers fills;
+    private final SlidingCount hour = new SlidingCount(Duration.ofHours(1));
+    private final SlidingCount day = new SlidingCount(Duration.ofDays(1));
+
+    Budget(Watching watching, Quotes quotes) {
+        this.watching = watching;
+        this.quotes = quotes;
+        this.fills = new RecentNumbers(256);
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        boolean counts = watching.limits().hourly < Double.MAX_VALUE || watching.limits().daily < Double.MAX_VALUE;
+        if (counts
+                && event instanceof AccountEvent.Filled filled
+                && fills.add(watching.digest().of(filled.fill().id()))) {
+            Fill fill = filled.fill();
+            double value = watching.limits()
+                    .value(
+                            fill.symbol(),
+                            fill.quantity().doubleValue(),
+                            fill.price().doubleValue());
+            hour.add(value, now);
+            day.add(value, now);
+            compare("an hour", hour.sum(now), watching.limits().hourly, now);
+            compare("a day", day.sum(now), watching.limits().daily, now);
+        }
+    }
+
+    @Override
+    public void ours(VenueOrder order, Instant now) {
+        order.price()
+                .map(price -> price.doubleValue())
+                .or(() -> quotes.at(order.symbol(), order.created()).map(Quotes.Quote::mid))
+                .ifPresent(price -> compare(
+                        "an order",
+                        watching.limits().value(order.symbol(), order.quantity().doubleValue(), price),
+                        watching.limits().perOrder,
+                        now));
+    }
+
+    private void compare(String what, double value, double budget, Instant now) {
+        if (value > budget && !watching.announcements().explain(Change.TRAFFIC, now)) {
+            watching.alarms()
+                    .raise(
+                            now,
+                            Signal.BUDGET,
+                            Optional.empty(),
+                            what,
+                            Confidence.LIKELY,
+                            String.format(Locale.ROOT, "%.2f in %s, and %.2f were agreed", value, what, budget));
+        }
+    }
+}

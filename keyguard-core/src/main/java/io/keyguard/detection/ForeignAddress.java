@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Somebody comes from an address that is none of ours, by the venue's own record; or our requests leave from another than before.
+ *
+ * <p>Addresses that were named are ours and no others. Where none were named, those of the first day are taken for ours.
+ */
+final class ForeignAddress implements Rule {
+    private static final int MOST = 64;
+    private static final Duration LEARNING = Duration.ofDays(1);
+
+    private final Watching watching;
+    private final boolean named;
+    private final Set<String> ours;
+
+    ForeignAddress(Watching watching) {
+        this.watching = watching;
+        this.named = !watching.limits().addresses.isEmpty();
+        this.ours = new HashSet<>(watching.limits().addresses);
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Accessed accessed) {
+            // What was before the watch is not its affair.
+            if (!accessed.access().at().isBefore(watching.began())) {
+                seen(
+                        accessed.access().address(),
+                        accessed.access().what(),
+                        accessed.access().at(),
+                        now);
+            }
+        } else if (event instanceof AccountEvent.Egress egress) {
+            seen(egress.address(), "our own requests", now, now);
+        }
+    }
+
+    private void seen(String address, String what, Instant at, Instant now) {
+        if (address.isEmpty() || ours.contains(address)) {
+            return;
+        }
+        boolean learning = !named && now.isBefore(watching.began().plus(LEARNING));
+        boolean expected = watching.announcements().isAnnounced(Change.ADDRESSES, at);
+        if ((learning || expected) && ours.size() < MOST) {
+            ours.add(address);
+        }
+        if (!learning && !watching.announcements().explain(Change.ADDRESSES, at)) {
+            watching.alarms()
+                    .raise(
+                            now,
+                            Signal.FOREIGN_ADDRESS,
+                            Optional.empty(),
+                            address,
+                            named ? Confidence.CERTAIN : Confidence.LIKELY,
+                            what + " from " + address + " at " + at);
+        }
+    }
+}

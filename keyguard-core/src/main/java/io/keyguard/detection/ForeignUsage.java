@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The venue counts more than was sent from here: somebody else uses the account, or the address.
+ *
+ * <p>The venue's window is one of many of its length; ours slides and is a little longer, so that ours is never less. It takes a whole window to begin.
+ */
+final class ForeignUsage implements Rule {
+    private static final Duration SKEW = Duration.ofSeconds(2);
+    private static final int MOST = 8;
+    /** A single one may be counted on the wrong side of an edge. */
+    private static final int MARGIN = 1;
+
+    private record Counted(AccountEvent.Limit limit, Duration window) {}
+
+    private record Own(SlidingCount count, Instant from) {}
+
+    private final Watching watching;
+    private final Map<Counted, Own> counts = new HashMap<>();
+
+    ForeignUsage(Watching watching) {
+        this.watching = watching;
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Signed signed) {
+            counts.forEach((counted, own) -> own.count().add(amount(counted.limit(), signed), now));
+        } else if (event instanceof AccountEvent.LimitUsed used) {
+            used(used, now);
+        }
+    }
+
+    private double amount(AccountEvent.Limit limit, AccountEvent.Signed signed) {
+        if (limit == AccountEvent.Limit.WEIGHT) {
+            return watching.limits().weight(signed.request());
+        }
+        boolean places = signed.meaning().risk() == Risk.ADDS_RISK || !RequestNames.cancels(signed.request());
+        return switch (signed.meaning().permission()) {
+            case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS ->
+                places
+                        ? Math.max(
+                                1,
+                                RequestNames.of(signed.request(), watching.orderId()::equals)
+                                        .size())
+                        : 0;
+            default -> 0;
+        };
+    }
+
+    private void used(AccountEvent.LimitUsed used, Instant now) {
+        if (used.limit() == AccountEvent.Limit.WEIGHT && !watching.limits().knowsWeights()) {
+            return;
+        }
+        var counted = new Counted(used.limit(), used.window());
+        Own own = counts.get(counted);
+        if (own == null) {
+            if (counts.size() < MOST) {
+                counts.put(counted, new Own(new SlidingCount(used.window().plus(SKEW)), now));
+            }
+            return;
+        }
+        double ours = own.count().sum(now);
+        boolean begun = !now.isBefore(own.from().plus(used.window()).plus(SKEW));
+        if (begun && used.used() > ours + MARGIN) {
+            watching.alarms()
+                    .raise(
+                            now,
+                            Signal.FOREIGN_USAGE,
+                            Optional.empty(),
+                            used.limit() + " " + used.window(),
+                            Confidence.LIKELY,
+                            "the venue counts " + used.used() + " of " + used.limit() + " in " + used.window()
+                                    + ", and " + Math.round(ours) + " were sent from here");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.Risk;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A strategy signs far more orders than it usually does when it trades: in ten seconds, against the most that was usual; or minute after minute, against the average, by a cumulated sum.
+ *
+ * <p>Windows without an order do not count, so that a weekend does not make the usual small.
+ */
+final class OrderRate implements Rule {
+    private static final int MOST = 64;
+
+    private final Watching watching;
+    private final Calm calm;
+    private final Map<User, Rate> rates = new HashMap<>();
+
+    OrderRate(Watching watching, Calm calm) {
+        this.watching = watching;
+        this.calm = calm;
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.Signed signed && signed.meaning().risk() == Risk.ADDS_RISK) {
+            var user = new User(signed.key(), signed.strategy());
+            Rate rate = rates.get(user);
+            if (rate == null && rates.size() < MOST) {
+                rate = new Rate();
+                rates.put(user, rate);
+            }
+            if (rate != null) {
+                count(user, rate, now);
+            }
+        }
+    }
+
+    private void count(User user, Rate rate, Instant now) {
+        boolean counts = calm.lasts(now) && !watching.announcements().isAnnounced(Change.TRAFFIC, now);
+        double factor = watching.limits().rateFactor;
+        if (rate.add(now, factor) && counts) {
+            watching.alarms()
+                    .raise(
+                            now,
+                            Signal.ORDER_RATE,
+                            Optional.of(user.key()),
+                            user.strategy(),
+                            Confidence.POSSIBLE,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d orders of %s in 10 s, usual are up to %d; %d in the minute before, usual are %.1f",
+                                    rate.inWindow(),
+                                    user.words(),
+                                    rate.usual(),
+                                    rate.lastMinute(),
+                                    rate.average()));
+        }
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeShort(rates.size());
+        for (Map.Entry<User, Rate> one : rates.entrySet()) {
+            Saved.user(one.getKey(), out);
+            one.getValue().save(out);
+        }
+    }
+
+    void load(DataInput in) throws IOException {
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            User user = Saved.user(in);
+            rates.computeIfAbsent(user, u -> new Rate()).load(in);
+        }
+    }
+}

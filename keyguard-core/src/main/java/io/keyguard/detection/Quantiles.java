@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How often which size came, to an eighth of it, in 1 KB. What is long past counts less and less: once half a million are counted, all counts are halved. Not thread-safe.
+ *
+ * <p>Buckets as in HdrHistogram. That library itself is no Java module, not even by name, and core is to be linked by jlink.
+ */
+final class Quantiles {
+    private static final int STEPS = 8;
+    private static final int STEP_BITS = 3;
+    /** Up to 2^40. */
+    private static final int BUCKETS = STEPS * 38;
+
+    private static final int MOST = 1 << 19;
+
+    private final int[] counts = new int[BUCKETS];
+    private long count;
+
+    void add(long value) {
+        counts[bucket(value)]++;
+        count++;
+        if (count >= MOST) {
+            halve();
+        }
+    }
+
+    private void halve() {
+        count = 0;
+        for (int n = 0; n < BUCKETS; n++) {
+            counts[n] /= 2;
+            count += counts[n];
+        }
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** The largest value of the bucket below or in which the share {@code quantile} of all values is; zero if there is none. */
+    long at(double quantile) {
+        long wanted = (long) Math.ceil(quantile * count);
+        long passed = 0;
+        for (int n = 0; n < BUCKETS && count > 0; n++) {
+            passed += counts[n];
+            if (passed >= wanted && passed > 0) {
+                return largest(n);
+            }
+        }
+        return 0;
+    }
+
+    /** Below eight each value has its own; from there on each power of two has eight. */
+    private static int bucket(long value) {
+        long positive = Math.max(0, value);
+        if (positive < STEPS) {
+            return (int) positive;
+        }
+        int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(positive);
+        int step = (int) (positive >> (power - STEP_BITS)) & (STEPS - 1);
+        return Math.min(BUCKETS - 1, (power - STEP_BITS + 1) * STEPS + step);
+    }
+
+    private static long largest(int bucket) {
+        if (bucket < STEPS) {
+            return bucket;
+        }
+        int shift = bucket / STEPS - 1;
+        return ((long) (bucket % STEPS + STEPS + 1) << shift) - 1;
+    }
+
+    void save(DataOutput out) throws IOException {
+        int used = 0;
+        for (int one : counts) {
+            used += one == 0 ? 0 : 1;
+        }
+        out.writeShort(used);
+        for (int n = 0; n < BUCKETS; n++) {
+            if (counts[n] != 0) {
+                out.writeShort(n);
+                out.writeInt(counts[n]);
+            }
+        }
+    }
+
+    void load(DataInput in) throws IOException {
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            int bucket = in.readUnsignedShort();
+            int times = in.readInt();
+            if (bucket >= BUCKETS || times < 0 || times > MOST) {
+                throw new IOException("counts that do not belong here");
+            }
+            count += times - counts[bucket];
+            counts[bucket] = times;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A sum over the last while, in sixty-four parts, so never of less than that. What comes late is added to now. Not thread-safe. */
+final class SlidingCount {
+    private static final int PARTS = 64;
+
+    private final long partMillis;
+    private final double[] parts;
+    private long newest = Long.MIN_VALUE;
+
+    SlidingCount(Duration window) {
+        this.partMillis = Math.max(1, window.toMillis() / (PARTS - 2));
+        this.parts = new double[PARTS];
+    }
+
+    void add(double amount, Instant now) {
+        move(now);
+        parts[(int) Math.floorMod(newest, (long) PARTS)] += amount;
+    }
+
+    double sum(Instant now) {
+        move(now);
+        double sum = 0;
+        for (double part : parts) {
+            sum += part;
+        }
+        return sum;
+    }
+
+    private void move(Instant now) {
+        long part = now.toEpochMilli() / partMillis;
+        if (newest == Long.MIN_VALUE) {
+            newest = part;
+        }
+        for (int steps = 0; newest < part && steps < PARTS; steps++) {
+            newest++;
+            parts[(int) Math.floorMod(newest, (long) PARTS)] = 0;
+        }
+        newest = Math.max(newest, part);
+    }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.VenueKeyId;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A key may do more than before, or from more addresses. What a venue does not show is not compared. */
+final class WidenedRights implements Rule {
+    private static final int MOST = 64;
+
+    private final Watching watching;
+    private final Map<VenueKeyId, ListedKey> before = new LinkedHashMap<>();
+
+    WidenedRights(Watching watching) {
+        this.watching = watching;
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.RightsChanged changed) {
+            if (!changed.gained().isEmpty() && !watching.announcements().explain(Change.KEYS, now)) {
+                watching.alarms()
+                        .raise(
+                                now,
+                                Signal.RIGHTS_WIDENED,
+                                Optional.of(changed.key()),
+                                "rights",
+                                Confidence.CERTAIN,
+                                "it gained " + changed.gained());
+            }
+        } else if (event instanceof AccountEvent.KeysListed keys) {
+            keys.listed().forEach(key -> compare(key, now));
+        }
+    }
+
+    private void compare(ListedKey key, Instant now) {
+        ListedKey known = before.get(key.id());
+        if (known != null) {
+            gained(known.rights().value(), key.rights().value())
+                    .ifPresent(more -> widened(key, "rights", "it gained " + more, now));
+            addresses(known, key).ifPresent(more -> widened(key, "addresses", "it may now be used from " + more, now));
+        }
+        if (known != null || before.size() < MOST) {
+            before.put(key.id(), key);
+        }
+    }
+
+    private static Optional<Set<String>> gained(Optional<Set<String>> then, Optional<Set<String>> now) {
+        if (then.isEmpty() || now.isEmpty()) {
+            return Optional.empty();
+        }
+        var more = new HashSet<>(now.get());
+        more.removeAll(then.get());
+        return more.isEmpty() ? Optional.empty() : Optional.of(more);
+    }
+
+    /** No addresses at all means: from anywhere. */
+    private static Optional<String> addresses(ListedKey then, ListedKey now) {
+        Optional<Set<String>> bound = then.ips().value().filter(ips -> !ips.isEmpty());
+        if (bound.isPresent() && now.ips().value().filter(Set::isEmpty).isPresent()) {
+            return Optional.of("anywhere");
+        }
+        return bound.flatMap(ips -> gained(bound, now.ips().value())).map(Set::toString);
+    }
+
+    private void widened(ListedKey key, String what, String evidence, Instant now) {
+        if (!watching.announcements().explain(Change.KEYS, now)) {
+            watching.alarms()
+                    .raise(
+                            now,
+                            Signal.RIGHTS_WIDENED,
+                            Optional.empty(),
+                            key.id().value() + " " + what,
+                            Confidence.CERTAIN,
+                            "key " + key.id() + " at the venue: " + evidence);
+        }
+    }
+}

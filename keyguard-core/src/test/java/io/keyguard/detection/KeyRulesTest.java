@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static io.keyguard.detection.Watched.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.KeyId;
+import io.keyguard.detection.AccountEvent.ChannelAlive;
+import io.keyguard.detection.AccountEvent.Disclosed;
+import io.keyguard.detection.AccountEvent.How;
+import io.keyguard.detection.AccountEvent.KeysListed;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.VenueKeyId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules about keys, what happens to them, and to what watches them. */
+class KeyRulesTest {
+    private Watched bot = new Watched();
+
+    @Test
+    void honeyKey_thatIsTouched_isTold_whateverTouchesIt() {
+        KeyId honey = KeyId.of("honey");
+        bot = new Watched(limits -> limits.honey(honey));
+        bot.sign();
+        bot.tell(new Disclosed(Optional.of(KEY), How.REVEALED, "grid"));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.tell(new Disclosed(Optional.of(honey), How.REVEALED, "grid"), new AccountEvent.Caught("honey", "console"));
+
+        assertThat(bot.watch.alarms())
+                .filteredOn(alarm -> alarm.signal() == Signal.HONEY_KEY)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.key()).contains(honey))
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(2))
+                .satisfies(alarm -> assertThat(alarm.confidence()).isEqualTo(Confidence.CERTAIN));
+    }
+
+    @Test
+    void honeyAccount_onWhichAnythingHappens_isTold() {
+        bot = new Watched(WatchLimits::honeyAccount);
+        bot.pass(Duration.ofDays(3));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.watch.movement(new Movement(Movement.Kind.DEPOSIT, "d1", "USDT", BigDecimal.ONE, "", "done", bot.now));
+
+        assertThat(bot.signals()).containsExactly(Signal.HONEY_KEY);
+    }
+
+    @Test
+    void secretThatRedactionCaught_isToldWithItsKey_andOnceForEachSink() {
+        bot.tell(
+                new AccountEvent.Caught(KEY.value(), "console"),
+                new AccountEvent.Caught(KEY.value(), "console"),
+                new AccountEvent.Caught("a PEM of a private key", "file"));
+
+        assertThat(bot.signals()).containsExactly(Signal.LEAKED_SECRET, Signal.LEAKED_SECRET);
+        assertThat(bot.alarms.get(0).key()).contains(KEY);
+        assertThat(bot.alarms.get(1).key()).isEmpty();
+    }
+
+    @Test
+    void trailThatDoesNotHold_isTold_oneThatHoldsIsNot() {
+        bot.tell(new AccountEvent.TrailChecked(List.of()));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.tell(new AccountEvent.TrailChecked(List.of("chain a is gone; an anchor has seen it")));
+
+        assertThat(bot.signals()).containsExactly(Signal.TAMPERED_TRAIL);
+    }
+
+    private static ListedKey listed(Observed<Set<String>> rights, Observed<Set<String>> ips) {
+        return new ListedKey(
+                VenueKeyId.of("binance", "listed-1"), "", rights, ips, Observed.unknown(), Observed.unknown());
+    }
+
+    private void list(Observed<Set<String>> rights, Observed<Set<String>> ips) {
+        ListedKey key = listed(rights, ips);
+        bot.tell(new KeysListed(List.of(key), Set.of(key.id())));
+    }
+
+    @Test
+    void keyThatMayDoMore_orFromMoreAddresses_isTold_andLessIsNot() {
+        list(Observed.of(Set.of("trade", "read")), Observed.of(Set.of("192.0.2.1")));
+        list(Observed.of(Set.of("read")), Observed.of(Set.of("192.0.2.1")));
+        list(Observed.unknown(), Observed.unknown());
+        assertThat(bot.alarms).isEmpty();
+
+        list(Observed.of(Set.of("read")), Observed.of(Set.of("192.0.2.1")));
+        list(Observed.of(Set.of("read", "withdraw")), Observed.of(Set.of()));
+
+        assertThat(bot.signals()).containsExactly(Signal.RIGHTS_WIDENED, Signal.RIGHTS_WIDENED);
+        assertThat(bot.alarms.get(0).evidence()).contains("withdraw");
+        assertThat(bot.alarms.get(1).evidence()).contains("anywhere");
+    }
+
+    @Test
+    void rightsThatAVenueSaysWereGained_areTold_lostOnesAreNot_norAnnouncedOnes() {
+        bot.tell(new AccountEvent.RightsChanged(KEY, Set.of(), Set.of("trade")));
+        bot.watch.announce(Change.KEYS, bot.now, bot.now.plusSeconds(60));
+        bot.tell(new AccountEvent.RightsChanged(KEY, Set.of("trade"), Set.of()));
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofMinutes(2));
+
+        bot.tell(new AccountEvent.RightsChanged(KEY, Set.of("withdraw"), Set.of()));
+
+        assertThat(bot.signals()).containsExactly(Signal.RIGHTS_WIDENED);
+        assertThat(bot.watch.announced()).isOne();
+    }
+
+    @Test
+    void keysShownOrExported_aFewADayAreUsual_manyAreTold() {
+        for (int day = 0; day < 5; day++) {
+            bot.tell(new Disclosed(Optional.of(KEY), How.EXPORTED, "the nightly backup"));
+            bot.pass(Duration.ofHours(23));
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        for (int n = 0; n < 4; n++) {
+            bot.tell(new Disclosed(Optional.of(KeyId.of("k" + n)), How.EXPORTED, "mallory"));
+        }
+
+        assertThat(bot.signals()).containsExactly(Signal.DISCLOSURE);
+        assertThat(bot.alarms.get(0).evidence()).contains("mallory");
+    }
+
+    @Test
+    void channelOfAlarms_thatGoesQuiet_orLeadsElsewhere_isTold() {
+        bot = new Watched(limits -> limits.channel("pager", Duration.ofMinutes(1)));
+        for (int minute = 0; minute < 5; minute++) {
+            bot.tell(new ChannelAlive("pager", "https://pager.invalid/desk"));
+            bot.pass(Duration.ofMinutes(1));
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        bot.tell(new ChannelAlive("pager", "https://elsewhere.invalid/"));
+        bot.pass(Duration.ofMinutes(3));
+        bot.tell(new ChannelAlive("nobody's", "x"));
+
+        assertThat(bot.watch.alarms())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.signal()).isEqualTo(Signal.ALARM_CHANNEL))
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(2));
+    }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.detection.AccountEvent.Accessed;
+import io.keyguard.detection.AccountEvent.Egress;
+import io.keyguard.detection.AccountEvent.Limit;
+import io.keyguard.detection.AccountEvent.LimitUsed;
+import io.keyguard.venue.AccessEvent;
+import io.keyguard.venue.VenueError.Kind;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules about what a venue says of addresses, limits and requests. */
+class VenueRulesTest {
+    private static final Duration TEN = Duration.ofSeconds(10);
+
+    private Watched bot = new Watched();
+
+    private void access(String address) {
+        bot.tell(new Accessed(new AccessEvent(bot.now, "login", address)));
+    }
+
+    @Test
+    void address_thatWasNotNamed_isToldAtOnce_andOneFromBeforeTheWatchIsNot() {
+        bot = new Watched(limits -> limits.addresses(Set.of("192.0.2.1")));
+        bot.tell(new Egress("192.0.2.1"));
+        access("192.0.2.1");
+        access("");
+        bot.tell(new Accessed(new AccessEvent(bot.now.minusSeconds(60), "login", "198.51.100.9")));
+        assertThat(bot.alarms).isEmpty();
+
+        access("198.51.100.9");
+        bot.tell(new Egress("203.0.113.5"));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ADDRESS, Signal.FOREIGN_ADDRESS);
+        assertThat(bot.alarms.get(0).confidence()).isEqualTo(Confidence.CERTAIN);
+    }
+
+    @Test
+    void address_whereNoneWasNamed_isLearntForADay_andThenTold() {
+        access("192.0.2.1");
+        bot.pass(Duration.ofDays(2));
+        access("192.0.2.1");
+        assertThat(bot.alarms).isEmpty();
+
+        access("198.51.100.9");
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ADDRESS);
+        assertThat(bot.alarms.get(0).confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    @Test
+    void address_ofAnAnnouncedMove_isOursFromThenOn() {
+        bot = new Watched(limits -> limits.addresses(Set.of("192.0.2.1")));
+        bot.watch.announce(Change.ADDRESSES, bot.now, bot.now.plusSeconds(60));
+        access("192.0.2.2");
+        bot.pass(Duration.ofDays(1));
+
+        access("192.0.2.2");
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void venueThatCountsMoreOrdersThanWereSigned_isTold_oneThatCountsTheSameIsNot() {
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 3));
+        for (int window = 0; window < 20; window++) {
+            for (int n = 1; n <= 5; n++) {
+                bot.sign();
+                bot.tell(new LimitUsed(Limit.ORDERS, TEN, n));
+            }
+            bot.pass(TEN);
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        bot.pass(Duration.ofSeconds(15));
+        bot.sign();
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 3));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+        assertThat(bot.alarms.get(0).evidence()).contains("counts 3", "1 were sent");
+    }
+
+    @Test
+    void weight_isComparedWhereItIsKnown_andOnlyThere() {
+        for (int n = 0; n < 2; n++) {
+            bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 1_000));
+            bot.pass(Duration.ofSeconds(15));
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        bot = new Watched(limits -> limits.weights(request -> 20));
+        bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 0));
+        bot.pass(Duration.ofSeconds(15));
+        bot.sign();
+        bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 20));
+        assertThat(bot.alarms).isEmpty();
+        bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 40));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
+    @Test
+    void conflictsOfNonces_threeInAMinuteAreTold_twoAreNot() {
+        bot.answer(Kind.NONCE);
+        bot.answer(Kind.NONCE);
+        bot.pass(Duration.ofMinutes(2));
+        bot.answer(Kind.NONCE);
+        bot.answer(Kind.NONCE);
+        assertThat(bot.alarms).isEmpty();
+
+        bot.answer(Kind.NONCE);
+
+        assertThat(bot.signals()).containsExactly(Signal.NONCES);
+    }
+
+    @Test
+    void refusedAddress_inAnAnnouncedMove_isNotTold() {
+        bot.watch.announce(Change.ADDRESSES, bot.now, bot.now.plusSeconds(60));
+        bot.answer(Kind.IP);
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofMinutes(2));
+
+        bot.answer(Kind.IP);
+
+        assertThat(bot.signals()).containsExactly(Signal.REFUSED_ADDRESS);
+    }
+}
