@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What one strategy may do on one account of a venue, and which shortcomings of the venue its owner has accepted.
@@ -20,6 +21,7 @@ public final class Grant {
     private final Set<Permission> allowed;
     private final Set<Permission> acceptedBundled;
     private final Set<Permission> acceptedUnknown;
+    private final Set<String> pinned;
     private final Optional<String> heldByClient;
 
     private Grant(
@@ -28,23 +30,26 @@ public final class Grant {
             Set<Permission> allowed,
             Set<Permission> acceptedBundled,
             Set<Permission> acceptedUnknown,
+            Set<String> pinned,
             Optional<String> heldByClient) {
         this.venue = requireNonNull(venue, "venue");
         this.account = requireNonNull(account, "account");
         this.allowed = allowed;
         this.acceptedBundled = acceptedBundled;
         this.acceptedUnknown = acceptedUnknown;
+        this.pinned = pinned;
         this.heldByClient = heldByClient;
     }
 
     /** Returns a grant on {@code account} at {@code venue} that allows nothing yet. */
     public static Grant on(String venue, String account) {
-        return new Grant(venue, account, Set.of(), Set.of(), Set.of(), Optional.empty());
+        return new Grant(venue, account, Set.of(), Set.of(), Set.of(), Set.of(), Optional.empty());
     }
 
     /** Returns this grant with {@code permissions} allowed as well. */
     public Grant allow(Permission... permissions) {
-        return new Grant(venue, account, with(allowed, permissions), acceptedBundled, acceptedUnknown, heldByClient);
+        return new Grant(
+                venue, account, with(allowed, permissions), acceptedBundled, acceptedUnknown, pinned, heldByClient);
     }
 
     /**
@@ -58,7 +63,8 @@ public final class Grant {
             throw new IllegalArgumentException(
                     "WITHDRAW is never accepted as a by-product; allow it, or use another key");
         }
-        return new Grant(venue, account, allowed, with(acceptedBundled, permissions), acceptedUnknown, heldByClient);
+        return new Grant(
+                venue, account, allowed, with(acceptedBundled, permissions), acceptedUnknown, pinned, heldByClient);
     }
 
     /**
@@ -70,7 +76,8 @@ public final class Grant {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("say why an unknown right is acceptable");
         }
-        return new Grant(venue, account, allowed, acceptedBundled, with(acceptedUnknown, permissions), heldByClient);
+        return new Grant(
+                venue, account, allowed, acceptedBundled, with(acceptedUnknown, permissions), pinned, heldByClient);
     }
 
     /**
@@ -82,7 +89,29 @@ public final class Grant {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("say which client holds the key, and why");
         }
-        return new Grant(venue, account, allowed, acceptedBundled, acceptedUnknown, Optional.of(reason));
+        return new Grant(venue, account, allowed, acceptedBundled, acceptedUnknown, pinned, Optional.of(reason));
+    }
+
+    /**
+     * Returns this grant with {@code destinations} as the only ones to which a request of the strategy may send value: payout addresses, saved withdrawal addresses, pools, each as the venue's
+     * page says. Without any, no request that names one is signed, whatever else is allowed.
+     *
+     * @throws IllegalArgumentException if one is blank
+     */
+    public Grant pinPayout(String... destinations) {
+        if (Arrays.stream(destinations).anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a pinned destination is not blank");
+        }
+        var all = new TreeSet<>(pinned);
+        Collections.addAll(all, destinations);
+        return new Grant(
+                venue,
+                account,
+                allowed,
+                acceptedBundled,
+                acceptedUnknown,
+                Collections.unmodifiableSet(all),
+                heldByClient);
     }
 
     private static Set<Permission> with(Set<Permission> some, Permission... more) {
@@ -115,6 +144,11 @@ public final class Grant {
     /** Returns the rights of which nothing need be known. */
     public Set<Permission> acceptedUnknown() {
         return acceptedUnknown;
+    }
+
+    /** Returns the only destinations to which value may be sent. */
+    public Set<String> pinned() {
+        return pinned;
     }
 
     /** Returns why a client library holds the key; empty if none does. */

@@ -30,6 +30,7 @@ final class GrantedKey implements ScopedKey {
     private final StateSession state;
     private final Fence fence;
     private final @Nullable AccountWatch watch;
+    private final PayoutPin pin;
     private final Map<Permission, UseCounter> counters = new EnumMap<>(Permission.class);
 
     GrantedKey(
@@ -38,7 +39,8 @@ final class GrantedKey implements ScopedKey {
             String strategy,
             boolean heldByClient,
             StateSession state,
-            @Nullable AccountWatch watch) {
+            @Nullable AccountWatch watch,
+            PayoutPin pin) {
         this.key = key;
         this.scope = scope;
         this.strategy = strategy;
@@ -46,6 +48,7 @@ final class GrantedKey implements ScopedKey {
         this.state = state;
         this.fence = state.guard().fence();
         this.watch = watch;
+        this.pin = pin;
         for (Permission permission : scope.permissions()) {
             counters.put(permission, state.counter(key.key().id(), key.key().generation(), strategy, permission));
         }
@@ -72,6 +75,7 @@ final class GrantedKey implements ScopedKey {
             URI host = key.host(request);
             Classification meaning = key.classify(request);
             require(meaning);
+            pin.record(id(), strategy, meaning, state);
             if (watch != null) {
                 // Before the signature: what it notices may freeze this very key.
                 watch.signed(id(), generation(), strategy, meaning, request);
@@ -102,6 +106,7 @@ final class GrantedKey implements ScopedKey {
     }
 
     private void require(Classification meaning) {
+        pin.require(id(), meaning);
         if (!scope.permissions().contains(meaning.permission())) {
             throw KeyguardExceptions.outsideScope(id(), meaning.permission(), scope.permissions());
         }

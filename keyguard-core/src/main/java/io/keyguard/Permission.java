@@ -13,6 +13,8 @@ public enum Permission {
     TRADE_DERIVATIVES,
     /** Orders on options. */
     TRADE_OPTIONS,
+    /** Orders for computing power, and what they cost. */
+    TRADE_HASHPOWER,
     /** One asset into another at the venue's price. */
     CONVERT,
     /** Staking, savings and the like. */
@@ -33,6 +35,10 @@ public enum Permission {
     WITHDRAW,
     /** The list of addresses that money may go to. */
     WITHDRAW_ADDRESS_ADMIN,
+    /** Where the yield of mining goes, and when: payout addresses, shares of others, pools that bought computing power is sent to. Never in a default, a wildcard or an example. */
+    PAYOUT_SETTINGS,
+    /** Mining machines: starting and stopping them, and what they mine. */
+    RIG_CONTROL,
     /** Making, changing and deleting keys. */
     KEY_ADMIN,
     /** Sub-accounts and account settings. */

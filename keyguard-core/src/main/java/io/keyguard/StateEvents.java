@@ -46,6 +46,7 @@ final class StateEvents implements KeyListener {
         return grant.venue() + "/" + grant.account() + " " + grant.allowed()
                 + (grant.acceptedBundled().isEmpty() ? "" : " bundled " + grant.acceptedBundled())
                 + (grant.acceptedUnknown().isEmpty() ? "" : " unknown " + grant.acceptedUnknown())
+                + (grant.pinned().isEmpty() ? "" : " pinned to " + PayoutPin.shown(grant.pinned()))
                 + (grant.heldByClient().isEmpty() ? "" : " held by client");
     }
 

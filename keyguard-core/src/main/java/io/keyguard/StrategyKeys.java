@@ -69,7 +69,8 @@ final class StrategyKeys implements KeyProvider {
                 strategy,
                 grant.heldByClient().isPresent(),
                 state,
-                watches.find(scope.venue(), scope.account()));
+                watches.find(scope.venue(), scope.account()),
+                new PayoutPin(scope.venue() + "/" + scope.account(), grant.pinned()));
         known.handles().put(scope, handle);
         return handle;
     }

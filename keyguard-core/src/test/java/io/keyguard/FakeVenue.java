@@ -48,10 +48,12 @@ final class FakeVenue implements Venue {
             .right("read", Permission.READ_ACCOUNT)
             .right("trade", Permission.TRADE_SPOT, Permission.TRADE_MARGIN)
             .right("withdraw", Permission.WITHDRAW)
+            .right("payout", Permission.PAYOUT_SETTINGS)
             .need(Permission.READ_ACCOUNT, "read")
             .need(Permission.TRADE_SPOT, "trade")
             .need(Permission.TRADE_MARGIN, "trade")
             .need(Permission.WITHDRAW, "withdraw")
+            .need(Permission.PAYOUT_SETTINGS, "payout")
             .advise(Permission.TRADE_MARGIN, "use a sub-account without margin")
             .build();
 
@@ -111,6 +113,11 @@ final class FakeVenue implements Venue {
             case "GET /account" -> new Classification(Permission.READ_ACCOUNT, Risk.READ);
             case "POST /order" -> new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
             case "DELETE /order" -> new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
+            case "POST /payout" ->
+                new Classification(
+                        Permission.PAYOUT_SETTINGS,
+                        Risk.ADDS_RISK,
+                        Set.of(request.param("address").orElse("")));
             case "POST /withdraw" -> new Classification(Permission.WITHDRAW, Risk.ADDS_RISK);
             default -> throw io.keyguard.internal.KeyguardExceptions.unknownEndpoint("fake", request.method());
         };

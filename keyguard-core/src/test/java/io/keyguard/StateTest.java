@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import static io.keyguard.Permission.PAYOUT_SETTINGS;
 import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
@@ -141,6 +142,70 @@ class StateTest {
         assertThat(audit(Kind.RETIRED)).isNotEmpty();
         assertThat(audit(Kind.ENDED)).hasSize(1);
         assertThat(state.audit().verify(List.of()).intact()).isTrue();
+    }
+
+    private static final String PINNED = "bc1qsynthetic0pinned0payout0address0xyz";
+
+    private static VenueRequest payoutTo(String address) {
+        return VenueRequest.post("/payout").param("address", address);
+    }
+
+    /** Whoever has the right may still send nothing to where nobody has pinned it. */
+    @Test
+    void payout_goesToPinnedDestinationsAlone_andTheTrailShowsBoth() {
+        venue.knows("canary-key-1", "read", "payout");
+        KeyPolicy policy = KeyPolicy.strict().permit(PAYOUT_SETTINGS);
+        Grant unpinned = Grant.on("fake", "main").allow(READ_ACCOUNT, PAYOUT_SETTINGS);
+        KeyScope scope = KeyScope.of("fake", "main", PAYOUT_SETTINGS);
+        try (Keyguard keyguard = payer(unpinned.pinPayout(PINNED), policy)) {
+            ScopedKey key = keyguard.forStrategy("grid").get(scope);
+            assertThatThrownBy(() -> key.sign(payoutTo("bc1qthief000000000000000000000000000")))
+                    .isInstanceOf(KeyScopeException.class)
+                    .hasMessageContaining("pinned to bc1qsy…ss0xyz")
+                    .hasMessageContaining("PAYOUT_SETTINGS")
+                    .hasMessageNotContaining("thief");
+            assertThat(audit(Kind.PAYOUT_SIGNED)).isEmpty();
+            key.sign(payoutTo(PINNED));
+            ScopedKey reader = keyguard.forStrategy("grid").get(KeyScope.of("fake", "main", READ_ACCOUNT));
+            assertThatThrownBy(() -> reader.sign(payoutTo(PINNED))).hasMessageContaining("PAYOUT_SETTINGS");
+        }
+        try (Keyguard keyguard = payer(unpinned, policy)) {
+            ScopedKey key = keyguard.forStrategy("grid").get(scope);
+            assertThatThrownBy(() -> key.sign(payoutTo(PINNED))).hasMessageContaining("no destination is pinned");
+        }
+
+        assertThat(audit(Kind.PAYOUT_SIGNED))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details())
+                        .containsEntry("destination", "bc1qsy…ss0xyz")
+                        .containsEntry("pinned", "bc1qsy…ss0xyz")
+                        .containsEntry("strategy", "grid"));
+        assertThat(audit(Kind.CONFIGURED).get(0).details().get("grant grid")).contains("pinned to bc1qsy…ss0xyz");
+    }
+
+    @Test
+    void payout_withARightThatThePolicyForbids_stopsTheStart() {
+        venue.knows("canary-key-1", "read", "payout");
+        Grant grant =
+                Grant.on("fake", "main").allow(READ_ACCOUNT, PAYOUT_SETTINGS).pinPayout(PINNED);
+
+        assertThatThrownBy(() -> payer(grant, KeyPolicy.strict()))
+                .isInstanceOf(LeastPrivilegeException.class)
+                .hasMessageContaining("PAYOUT_SETTINGS");
+        assertThatThrownBy(() -> grant.pinPayout(" ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Keyguard payer(Grant grant, KeyPolicy policy) {
+        return Keyguard.builder()
+                .state(state)
+                .source(source)
+                .venues(venue)
+                .grant("grid", grant)
+                .policy(policy)
+                .clock((InstantSource) wall::get)
+                .ticker(nanos::get)
+                .transport(this::echo)
+                .start();
     }
 
     @Test

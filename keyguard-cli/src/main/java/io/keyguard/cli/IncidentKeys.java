@@ -40,7 +40,11 @@ import picocli.CommandLine.Option;
 final class IncidentKeys implements AutoCloseable {
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Set<Permission> MARKETS = EnumSet.of(
-            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+            Permission.TRADE_SPOT,
+            Permission.TRADE_MARGIN,
+            Permission.TRADE_DERIVATIVES,
+            Permission.TRADE_OPTIONS,
+            Permission.TRADE_HASHPOWER);
 
     /** Where they come from. */
     static final class Options {

@@ -63,12 +63,16 @@ final class Material {
     /** Gives {@code key} its parts, whatever the algorithm needs. */
     void giveTo(ApiKey.Builder key, SignatureAlgorithm algorithm, Prompts prompts) {
         boolean pem = algorithm.hasPrivateKey();
+        boolean token = algorithm == SignatureAlgorithm.BEARER;
         var parts = new char[PARTS][0];
         try {
             if (file != null) {
                 read(file, pem, parts);
             } else {
-                ask(pem, prompts, parts);
+                ask(pem, token, prompts, parts);
+            }
+            if (token) {
+                takeTokenForSecret(parts);
             }
             requireComplete(pem, parts);
             key.algorithm(algorithm).typed(parts[API_KEY], parts[SECRET], parts[PASSPHRASE]);
@@ -88,19 +92,27 @@ final class Material {
         }
     }
 
-    private void ask(boolean pem, Prompts prompts, char[][] parts) {
+    private void ask(boolean pem, boolean token, Prompts prompts, char[][] parts) {
         if (secretFile != null) {
             parts[SECRET] = pem ? SecretFile.text(secretFile) : SecretFile.stripped(secretFile);
         } else if (pem) {
             throw new IllegalArgumentException("a private key has several lines: name its PEM with --secret-file");
         }
-        parts[API_KEY] = prompts.secret("API key");
-        if (secretFile == null) {
+        parts[API_KEY] = prompts.secret(token ? "Token" : "API key");
+        if (secretFile == null && !token) {
             parts[SECRET] = prompts.secret("Secret");
         }
         if (hasPassphrase) {
             parts[PASSPHRASE] = prompts.secret("Passphrase of the key");
         }
+    }
+
+    /** A token has no other part; a secret beside it would be one of another kind of key. */
+    private void takeTokenForSecret(char[][] parts) {
+        if (parts[SECRET].length > 0) {
+            throw new IllegalArgumentException("a token has no secret: leave it out of " + origin(secretFile));
+        }
+        parts[SECRET] = parts[API_KEY].clone();
     }
 
     private static void read(Path file, boolean pem, char[][] parts) {

@@ -106,6 +106,23 @@ class MaterialTest {
         return part.lend(InsecureSecretAccess.get(), view -> UTF_8.decode(view).toString());
     }
 
+    /** A token is asked for once, and has nothing beside it. */
+    @Test
+    void add_aToken_isOnePart() throws Exception {
+        assertThat(add(List.of("canary-token-of-a-pool"), "f2pool", "BEARER", "--account-id", "farm1"))
+                .isZero();
+        stored((apiKey, secret) -> {
+            assertThat(apiKey).isEqualTo("canary-token-of-a-pool");
+            assertThat(secret).isEqualTo(apiKey);
+        });
+    }
+
+    @Test
+    void add_aTokenWithASecret_isRefused() throws Exception {
+        String both = file("both", "canary-token-of-a-pool\ncanary-secret-of-something\n");
+        assertRefused(add(List.of(), "f2pool", "BEARER", "--material-file", both), 1, "a token has no secret");
+    }
+
     @Test
     void add_keyAndSecretSwapped_isRefusedWhereTheVenuesFormsTell() {
         String uuid = "985d5b66-57ce-40fb-b714-afc0b9787083";

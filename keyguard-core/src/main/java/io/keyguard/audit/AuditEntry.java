@@ -39,6 +39,8 @@ public record AuditEntry(String chain, long number, Instant at, Kind kind, Map<S
         NOT_ACKNOWLEDGED,
         /** A strategy was refused a key or a signature, {@code times} times. */
         REQUEST_REFUSED,
+        /** A request that says where value goes was signed: its destination, and what is pinned, each in part. */
+        PAYOUT_SIGNED,
         /** Material was shown to code or a person. */
         REVEALED,
         /** Keys were written to a backup. */

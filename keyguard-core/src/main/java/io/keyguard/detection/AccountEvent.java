@@ -10,6 +10,7 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.Fill;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
@@ -64,6 +65,14 @@ public sealed interface AccountEvent {
 
     /** Money came, went or moved. */
     record Moved(Movement movement) implements AccountEvent {}
+
+    /** Where the venue sends the yield of the account, all of it. */
+    record PayoutsShown(List<Payout> payouts) implements AccountEvent {
+        /** Copies the list. */
+        public PayoutsShown {
+            payouts = List.copyOf(payouts);
+        }
+    }
 
     /** The venue itself added or took something: funding, a liquidation, a conversion of small amounts. */
     record Adjusted(String id, String asset, BigDecimal amount) implements AccountEvent {}

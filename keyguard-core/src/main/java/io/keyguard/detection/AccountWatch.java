@@ -10,6 +10,7 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -69,13 +71,15 @@ public final class AccountWatch {
     private List<Rule> rules(Builder builder, Watching watching) {
         var quotes = new Quotes();
         var calm = new Calm(watching.began());
+        var payouts = new ForeignPayouts(watching, builder.pinned);
         return List.of(
                 // First, so that the others know what was announced, what markets are, and whether rates say something.
                 announcements,
                 quotes,
                 calm,
                 new ForeignOrders(watching, builder.remember, builder.tags, this::ours),
-                new ForeignMovements(watching),
+                new ForeignMovements(watching, payouts::expects),
+                payouts,
                 new StoppedStrategy(watching),
                 new UnknownKeys(watching),
                 new WidenedRights(watching),
@@ -145,9 +149,14 @@ public final class AccountWatch {
         tell(new AccountEvent.OrderShown(order));
     }
 
-    /** Says that money came, went or moved. */
+    /** Says that money came, went or moved. What a venue pays out by itself to a pinned destination needs no signature. */
     public void movement(Movement movement) {
         tell(new AccountEvent.Moved(movement));
+    }
+
+    /** Says where the venue sends the yield of the account, as it is set now: all of it, each time it is asked for. */
+    public void payouts(Collection<Payout> set) {
+        tell(new AccountEvent.PayoutsShown(List.copyOf(set)));
     }
 
     /**
@@ -213,6 +222,7 @@ public final class AccountWatch {
         private Consumer<Alarm> listener = alarm -> {};
         private Consumer<Alarm> responder = alarm -> {};
         private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
+        private final Set<String> pinned = new TreeSet<>();
         private WatchLimits limits = WatchLimits.usual();
         private int remember = 512;
         private @Nullable OrderTags tags;
@@ -244,6 +254,13 @@ public final class AccountWatch {
                 throw new IllegalArgumentException("the number of orders is a power of two from 16 to 1,048,576");
             }
             this.remember = orders;
+            return this;
+        }
+
+        /** Adds to where payouts may go; until there is one, what is seen first counts as good. */
+        @CanIgnoreReturnValue
+        public Builder pinPayout(String... destinations) {
+            pinned.addAll(Set.of(destinations));
             return this;
         }
 

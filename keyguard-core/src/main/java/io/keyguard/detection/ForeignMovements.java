@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Tells withdrawals and transfers that were signed here from those that were not: each signature explains one of its asset, amount and address that began soon after it. Deposits are nobody's doing. */
 final class ForeignMovements implements Rule {
@@ -21,6 +22,7 @@ final class ForeignMovements implements Rule {
 
     private record Waiting(Movement movement, Instant until) {}
 
+    private final Predicate<Movement> payout;
     private final Duration settle;
     private final Instant began;
     private final Alarms alarms;
@@ -37,7 +39,9 @@ final class ForeignMovements implements Rule {
     /** When the last of those began that were judged and are forgotten; what is older was judged as well, or cannot be. */
     private Instant forgottenUntil = Instant.MIN;
 
-    ForeignMovements(Watching watching) {
+    /** @param payout whether a movement is a payout to where payouts go, which the venue begins by itself */
+    ForeignMovements(Watching watching, Predicate<Movement> payout) {
+        this.payout = payout;
         this.settle = watching.limits().settle;
         this.began = watching.began();
         this.alarms = watching.alarms();
@@ -58,7 +62,7 @@ final class ForeignMovements implements Rule {
                     // Moves no money.
                 }
             }
-        } else if (event instanceof AccountEvent.Moved moved) {
+        } else if (event instanceof AccountEvent.Moved moved && !payout.test(moved.movement())) {
             seen(moved.movement(), now);
         }
         settle(now);

@@ -67,7 +67,7 @@ final class ForeignOrders implements Rule {
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed) {
             switch (signed.meaning().permission()) {
-                case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS -> trade(signed, now);
+                case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, TRADE_HASHPOWER -> trade(signed, now);
                 default -> {
                     // No order.
                 }

@@ -45,7 +45,7 @@ final class ForeignUsage implements Rule {
         }
         boolean places = signed.meaning().risk() == Risk.ADDS_RISK || !RequestNames.cancels(signed.request());
         return switch (signed.meaning().permission()) {
-            case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS ->
+            case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, TRADE_HASHPOWER ->
                 places
                         ? Math.max(
                                 1,

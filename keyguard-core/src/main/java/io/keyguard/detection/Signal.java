@@ -11,6 +11,8 @@ public enum Signal {
     FOREIGN_CANCEL("one of our orders was cancelled, and no cancellation was signed here", Advice.LOOK),
     /** Money went out, or between accounts, and nobody here signed it. */
     FOREIGN_MOVEMENT("money moved, and that was not signed here", Advice.RESPOND),
+    /** The yield of the account is sent to another place than before, or than is pinned. */
+    FOREIGN_PAYOUT("payouts go to a place that is not pinned", Advice.RESPOND),
     /** A key was used whose strategy does not run. */
     STOPPED_STRATEGY("a key was used while its strategy does not run", Advice.FREEZE),
     /** A key on the account that is not in the ledger of keys. */

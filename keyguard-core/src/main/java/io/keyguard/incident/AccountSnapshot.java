@@ -9,6 +9,7 @@ import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import java.io.IOException;
@@ -28,13 +29,24 @@ import java.util.Set;
  * @param balances of each wallet and asset
  * @param positions unknown where the venue does not tell
  * @param orders what is open
+ * @param payouts where yield is sent by itself; unknown where the venue does not tell
  */
 public record AccountSnapshot(
-        Instant at, List<Balance> balances, Observed<List<Position>> positions, List<OpenOrder> orders) {
+        Instant at,
+        List<Balance> balances,
+        Observed<List<Position>> positions,
+        List<OpenOrder> orders,
+        Observed<List<Payout>> payouts) {
     /** Copies the lists. */
     public AccountSnapshot {
         balances = List.copyOf(balances);
         orders = List.copyOf(orders);
+    }
+
+    /** Returns a snapshot of which payouts are not known. */
+    public AccountSnapshot(
+            Instant at, List<Balance> balances, Observed<List<Position>> positions, List<OpenOrder> orders) {
+        this(at, balances, positions, orders, Observed.unknown());
     }
 
     /**
@@ -48,7 +60,8 @@ public record AccountSnapshot(
                 now,
                 account.balances(calls, markets),
                 account.positions(calls, markets),
-                account.openOrders(calls, markets));
+                account.openOrders(calls, markets),
+                account.payouts(calls));
     }
 
     /**
@@ -74,6 +87,12 @@ public record AccountSnapshot(
                 "orders",
                 lines(orders.stream()
                         .map(o -> List.of(o.id(), o.clientOrderId(), o.symbol()))
+                        .toList()));
+        values.put("payoutsKnown", payouts.isKnown());
+        values.put(
+                "payouts",
+                lines(payouts.value().orElse(List.of()).stream()
+                        .map(p -> List.of(p.account(), p.asset(), p.destination(), p.terms()))
                         .toList()));
         try {
             RecordFile.create(file, List.of(JsonMap.write(values))).close();
@@ -124,6 +143,19 @@ public record AccountSnapshot(
                 values.list("orders").stream()
                         .map(line -> line.split("\t", -1))
                         .map(cells -> new OpenOrder(cells[0], cells[1], cells[2]))
-                        .toList());
+                        .toList(),
+                payouts(values));
+    }
+
+    /** Files from before there were any do not know. */
+    private static Observed<List<Payout>> payouts(JsonMap values) throws IOException {
+        Object known = values.values().getOrDefault("payoutsKnown", "false");
+        if (!known.toString().equals("true")) {
+            return Observed.unknown();
+        }
+        return Observed.of(values.list("payouts").stream()
+                .map(line -> line.split("\t", -1))
+                .map(cells -> new Payout(cells[0], cells[1], cells[2], cells[3]))
+                .toList());
     }
 }

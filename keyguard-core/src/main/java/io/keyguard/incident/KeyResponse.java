@@ -38,7 +38,11 @@ import java.util.function.BooleanSupplier;
  */
 final class KeyResponse {
     private static final Set<Permission> MARKETS = EnumSet.of(
-            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+            Permission.TRADE_SPOT,
+            Permission.TRADE_MARGIN,
+            Permission.TRADE_DERIVATIVES,
+            Permission.TRADE_OPTIONS,
+            Permission.TRADE_HASHPOWER);
     private static final String ACCEPTED = "the venue accepts the key";
     private static final String SESSION =
             "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";

@@ -56,12 +56,13 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
             throw KeyguardExceptions.algorithmNotAccepted(key.id(), venue.id(), key.algorithm());
         }
         var signing = SigningKey.of(
-                key.algorithm(),
-                encoding,
-                key.apiKey(),
-                key.secret(),
-                key.passphrase().orElse(null),
-                null);
+                        key.algorithm(),
+                        encoding,
+                        key.apiKey(),
+                        key.secret(),
+                        key.passphrase().orElse(null),
+                        null)
+                .forAccount(key.accountId().orElse(""));
         return new MaterialCalls(venue, key, signing, transport, clock);
     }
 
@@ -82,7 +83,9 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
                 .filter(hosts::contains)
                 .orElseThrow(
                         () -> KeyguardExceptions.unavailable(venue.id(), "it has no host in " + environment, null));
-        venue.classifier(environment).classify(request);
+        if (!venue.classifier(environment).classify(request).destinations().isEmpty()) {
+            throw KeyguardExceptions.unpinned(venue.id());
+        }
         try {
             return transport.send(venue.signer(environment).sign(request, host, signing, time));
         } catch (IOException e) {
@@ -96,6 +99,11 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
     @Override
     public Optional<VenueKeyId> key() {
         return Optional.of(VenueKeyId.of(venue.id(), signing.apiKey()));
+    }
+
+    @Override
+    public Optional<String> accountId() {
+        return Optional.of(signing.accountId()).filter(id -> !id.isEmpty());
     }
 
     @Override

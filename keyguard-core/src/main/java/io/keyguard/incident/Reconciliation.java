@@ -6,6 +6,7 @@ import io.keyguard.venue.Fill;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.Position;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
             counts();
             compare("", totals(before), totals(after), expected);
             positions();
+            payouts();
             return new Reconciliation(explained, open);
         }
 
@@ -185,6 +187,30 @@ public record Reconciliation(List<String> explained, List<String> open) {
                     sums(before.positions().value().orElse(List.of()), Position::symbol, Position::quantity),
                     sums(after.positions().value().orElse(List.of()), Position::symbol, Position::quantity),
                     expectedPositions);
+        }
+
+        /** Whoever changes where yield goes takes nothing yet, and everything from then on. */
+        private void payouts() {
+            if (!before.payouts().isKnown()) {
+                return;
+            }
+            if (!after.payouts().isKnown()) {
+                open.add("where yield is paid out was told before, and is not told now");
+                return;
+            }
+            List<Payout> then = before.payouts().value().orElse(List.of());
+            List<Payout> now = after.payouts().value().orElse(List.of());
+            then.stream()
+                    .filter(payout -> !now.contains(payout))
+                    .forEach(payout -> open.add("no longer set: " + words(payout)));
+            now.stream()
+                    .filter(payout -> !then.contains(payout))
+                    .forEach(payout -> open.add("set since: " + words(payout)));
+        }
+
+        private static String words(Payout payout) {
+            return "payout of " + payout.asset() + " of " + payout.account() + " to " + payout.destination()
+                    + (payout.terms().isEmpty() ? "" : " (" + payout.terms() + ")");
         }
 
         /** Over all wallets: what moves between them changes nothing. */

@@ -133,6 +133,27 @@ public final class KeyguardExceptions {
         return new KeyScopeException("'" + parameter + "' is set by the signer at " + venue + "; leave it out");
     }
 
+    /** A request that would send value to another place than those that are pinned, of which {@code pinned} is a part to compare with. */
+    public static KeyScopeException notPinned(KeyId id, String account, Permission needed, String pinned) {
+        return new KeyScopeException("payouts of " + account + " are pinned to " + pinned
+                + ", and this request with key '" + id + "' names another destination; it was not signed; it needs "
+                + needed
+                + ", and a new destination is pinned with Grant.pinPayout, by whoever may decide that");
+    }
+
+    /** A request that names a destination for value, where nobody has pinned one. */
+    public static KeyScopeException nothingPinned(KeyId id, String account, Permission needed) {
+        return new KeyScopeException("no destination is pinned for payouts of " + account
+                + ", and this request with key '" + id + "' names one; it was not signed; it needs " + needed
+                + " and Grant.pinPayout with that destination");
+    }
+
+    /** A request that names a destination for value, from where no grant is that could pin one. */
+    public static KeyScopeException unpinned(String venue) {
+        return new KeyScopeException("a request to " + venue
+                + " names a destination for value, and here is no grant that pins one; it was not signed");
+    }
+
     // Material
 
     /** A key for an algorithm that its venue does not have. */
@@ -150,6 +171,12 @@ public final class KeyguardExceptions {
     /** A key without the passphrase that its venue asks for. */
     public static KeyMaterialException passphraseMissing(KeyId id, String venue) {
         return new KeyMaterialException("key '" + id + "' has no passphrase, and " + venue + " asks for one");
+    }
+
+    /** A key without the account's id that its venue signs. */
+    public static KeyMaterialException accountIdMissing(KeyId id, String venue) {
+        return new KeyMaterialException("key '" + id + "' has no account id, and " + venue
+                + " asks for one with every request; store the key again with it");
     }
 
     /** A secret that cannot be one of its algorithm. */

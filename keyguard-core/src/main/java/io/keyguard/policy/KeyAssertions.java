@@ -24,7 +24,11 @@ import java.util.stream.Collectors;
  */
 public final class KeyAssertions {
     private static final Set<Permission> TRADING = EnumSet.of(
-            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+            Permission.TRADE_SPOT,
+            Permission.TRADE_MARGIN,
+            Permission.TRADE_DERIVATIVES,
+            Permission.TRADE_OPTIONS,
+            Permission.TRADE_HASHPOWER);
 
     private final KeyRights key;
     private final Set<Permission> acceptedUnknown = EnumSet.noneOf(Permission.class);
@@ -54,10 +58,10 @@ public final class KeyAssertions {
         return hasNoneOf(Arrays.asList(permissions));
     }
 
-    /** Asserts that the key can neither withdraw nor change where withdrawals go. */
+    /** Asserts that the key can neither withdraw nor change where withdrawals and payouts go. */
     @CanIgnoreReturnValue
     public KeyAssertions cannotWithdraw() {
-        return cannot(Permission.WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN);
+        return cannot(Permission.WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN, Permission.PAYOUT_SETTINGS);
     }
 
     /** Asserts that the key can move nothing between wallets and accounts. */

@@ -137,6 +137,11 @@ final class KeyInspections {
             public Optional<VenueKeyId> key() {
                 return Optional.of(key.venueKeyId());
             }
+
+            @Override
+            public Optional<String> accountId() {
+                return key.key().accountId();
+            }
         };
     }
 

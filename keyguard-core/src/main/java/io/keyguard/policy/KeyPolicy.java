@@ -37,8 +37,8 @@ public final class KeyPolicy {
         NOTE
     }
 
-    private static final Set<Permission> DANGEROUS = Collections.unmodifiableSet(
-            EnumSet.of(Permission.WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN, Permission.KEY_ADMIN));
+    private static final Set<Permission> DANGEROUS = Collections.unmodifiableSet(EnumSet.of(
+            Permission.WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN, Permission.PAYOUT_SETTINGS, Permission.KEY_ADMIN));
 
     private final Set<Permission> forbidden;
     private final boolean ipRestriction;

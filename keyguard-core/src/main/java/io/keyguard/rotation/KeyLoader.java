@@ -44,16 +44,20 @@ record KeyLoader(
         if (venue.credentials().passphrase() && key.passphrase().isEmpty()) {
             throw KeyguardExceptions.passphraseMissing(key.id(), venue.id());
         }
+        if (venue.credentials().accountId() && key.accountId().isEmpty()) {
+            throw KeyguardExceptions.accountIdMissing(key.id(), venue.id());
+        }
         venue.credentials().apiKeyForm().filter(key::looksSwapped).ifPresent(form -> {
             throw KeyguardExceptions.swapped(key.id(), venue.id());
         });
         var signing = SigningKey.of(
-                key.algorithm(),
-                encoding,
-                key.apiKey(),
-                key.secret(),
-                key.passphrase().orElse(null),
-                signatures);
+                        key.algorithm(),
+                        encoding,
+                        key.apiKey(),
+                        key.secret(),
+                        key.passphrase().orElse(null),
+                        signatures)
+                .forAccount(key.accountId().orElse(""));
         Instant used = noncesAfter.apply(key.id()).orElse(Instant.EPOCH);
         var time = new SigningTime(clock, used, offsets.apply(venue.id()));
         return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, time, ticker);

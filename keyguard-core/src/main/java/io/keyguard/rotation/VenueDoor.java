@@ -237,6 +237,11 @@ final class VenueDoor {
             public Optional<VenueKeyId> key() {
                 return Optional.of(key.venueKeyId());
             }
+
+            @Override
+            public Optional<String> accountId() {
+                return key.key().accountId();
+            }
         };
     }
 

@@ -17,13 +17,15 @@ public enum SignatureAlgorithm {
      */
     ECDSA_P256_SHA256,
     /** RSASSA-PKCS1-v1_5 with SHA-256, RFC 8017 §8.2, keys of 2048 to 8192 bits. */
-    RSA_PKCS1_SHA256;
+    RSA_PKCS1_SHA256,
+    /** No signature: the API key is a token that goes out as it is with every request, and whoever sees one request can send any other. */
+    BEARER;
 
     /** Returns whether the secret is a private key, of which the venue has only the public half; with the others it has the secret itself. */
     public boolean hasPrivateKey() {
         return switch (this) {
             case ED25519, ECDSA_P256_SHA256, RSA_PKCS1_SHA256 -> true;
-            case HMAC_SHA256, HMAC_SHA384, HMAC_SHA512 -> false;
+            case HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, BEARER -> false;
         };
     }
 }

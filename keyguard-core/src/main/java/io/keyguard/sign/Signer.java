@@ -13,7 +13,7 @@ import java.security.Provider;
  * or prefix, as far as {@link SignatureAlgorithm}'s page in the documentation promises it. Thread-safe.
  */
 public sealed interface Signer extends AutoCloseable
-        permits HmacSigner, Ed25519Signer, EcdsaSigner, RsaSigner, JcaSigner {
+        permits HmacSigner, Ed25519Signer, EcdsaSigner, RsaSigner, JcaSigner, NoSigner {
     /**
      * Returns a signer with a copy of {@code secret}, decoded as {@code encoding} says; the secret stays the caller's.
      *

@@ -24,6 +24,7 @@ final class Signers {
                 case HMAC_SHA256 -> HmacSigner.sha256(key);
                 case HMAC_SHA384 -> HmacSigner.sha384(key);
                 case HMAC_SHA512 -> HmacSigner.sha512(key);
+                case BEARER -> new NoSigner();
                 case ED25519, ECDSA_P256_SHA256, RSA_PKCS1_SHA256 -> asymmetric(algorithm, key, provider);
             };
         } finally {

@@ -27,13 +27,19 @@ public final class SigningKey implements AutoCloseable {
     private final SignatureAlgorithm algorithm;
     private final SecretBytes apiKey;
     private final @Nullable SecretBytes passphrase;
+    private final String accountId;
 
     private SigningKey(
-            Signer signer, SignatureAlgorithm algorithm, SecretBytes apiKey, @Nullable SecretBytes passphrase) {
+            Signer signer,
+            SignatureAlgorithm algorithm,
+            SecretBytes apiKey,
+            @Nullable SecretBytes passphrase,
+            String accountId) {
         this.signer = signer;
         this.algorithm = algorithm;
         this.apiKey = apiKey;
         this.passphrase = passphrase;
+        this.accountId = accountId;
     }
 
     /**
@@ -50,7 +56,17 @@ public final class SigningKey implements AutoCloseable {
             SecretBytes secret,
             @Nullable SecretBytes passphrase,
             @Nullable Provider provider) {
-        return new SigningKey(Signers.create(algorithm, encoding, secret, provider), algorithm, apiKey, passphrase);
+        return new SigningKey(Signers.create(algorithm, encoding, secret, provider), algorithm, apiKey, passphrase, "");
+    }
+
+    /** Returns this key as that of the account {@code accountId}, for venues that ask for it with every request; one of the two is closed, not both. */
+    public SigningKey forAccount(String accountId) {
+        return new SigningKey(signer, algorithm, apiKey, passphrase, accountId);
+    }
+
+    /** Returns the account's id at the venue, which is no secret; an empty string where the key was stored without. */
+    public String accountId() {
+        return accountId;
     }
 
     /** Returns how this key signs. */

@@ -352,7 +352,7 @@ public final class ApiKey implements AutoCloseable {
             try {
                 SecretBytes first = apiKey.get();
                 found.add(first);
-                SecretBytes second = secret.get();
+                SecretBytes second = algorithm == SignatureAlgorithm.BEARER ? ApiKey.copy(first) : secret.get();
                 found.add(second);
                 return copy().material(first, second, passphrase.get()).build();
             } catch (RuntimeException e) {
@@ -368,6 +368,12 @@ public final class ApiKey implements AutoCloseable {
             this.secret = secret;
             this.passphrase = passphrase;
             return this;
+        }
+
+        /** Sets the one part of a key that is a token, which the key takes over, and the algorithm: where others have a secret, it has the token once more. */
+        @CanIgnoreReturnValue
+        public Builder token(SecretBytes token) {
+            return algorithm(SignatureAlgorithm.BEARER).material(token, ApiKey.copy(token), null);
         }
 
         /**

@@ -61,6 +61,16 @@ public interface AccountReader {
     }
 
     /**
+     * Returns where the yield of the account is sent by itself, as it is set now; unknown where the venue does not tell.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refuses the key
+     * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked, or answers in a form that is not its own
+     */
+    default Observed<List<Payout>> payouts(SignedCalls venue) {
+        return Observed.unknown();
+    }
+
+    /**
      * Returns what the venue recorded of logins and of changes of keys from {@code from} until before {@code to}, oldest first; unknown where it tells none of that.
      *
      * @throws io.keyguard.VenueRefusedException if the venue refuses the key

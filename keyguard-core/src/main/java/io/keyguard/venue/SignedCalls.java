@@ -17,4 +17,9 @@ public interface SignedCalls {
     default Optional<VenueKeyId> key() {
         return Optional.empty();
     }
+
+    /** Returns the account's id at the venue that the key was stored with; empty where there is none. At venues that sign it, and accept the signature, it is the true one. */
+    default Optional<String> accountId() {
+        return Optional.empty();
+    }
 }

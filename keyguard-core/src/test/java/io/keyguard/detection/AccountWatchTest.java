@@ -15,6 +15,7 @@ import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
@@ -443,6 +444,32 @@ class AccountWatchTest {
 
     private Movement withdrawal(String id, String asset, String amount, String address) {
         return new Movement(Movement.Kind.WITHDRAWAL, id, asset, new BigDecimal(amount), address, "done", now);
+    }
+
+    private static Payout payout(String destination) {
+        return new Payout("farm1", "BTC", destination, "");
+    }
+
+    @Test
+    void payout_toAPlaceThatIsNotPinned_isAnAlarm() {
+        watch = builder().pinPayout("bc1qours").build();
+        watch.payouts(List.of(payout("bc1qours")));
+        assertThat(alarms).isEmpty();
+        watch.payouts(List.of(payout("bc1qtheirs")));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_PAYOUT);
+        assertThat(alarms.get(0).evidence()).contains("farm1", "bc1qtheirs");
+    }
+
+    @Test
+    void payout_whereNothingIsPinned_isHeldAgainstWhatWasSeenFirst() {
+        watch.payouts(List.of());
+        watch.payouts(List.of(payout("bc1qours")));
+        watch.payouts(List.of(payout("bc1qours")));
+        assertThat(alarms).isEmpty();
+        watch.payouts(List.of(payout("bc1qours"), payout("bc1qtheirs")));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_PAYOUT);
     }
 
     /** A list that is read again and again shows more movements than are remembered. */

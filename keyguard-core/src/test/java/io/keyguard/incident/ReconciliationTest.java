@@ -14,6 +14,7 @@ import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.Position;
 import io.keyguard.venue.SignedCalls;
 import java.io.IOException;
@@ -182,6 +183,34 @@ class ReconciliationTest {
                         "position in PERP: changed by 9, of which 4 has a reason; 5 has none")
                 .anyMatch(line -> line.contains("does not tell what came and went"))
                 .hasSize(5);
+    }
+
+    private static AccountSnapshot paying(Observed<List<Payout>> payouts) {
+        return new AccountSnapshot(NOW, List.of(), Observed.unknown(), List.of(), payouts);
+    }
+
+    private static List<String> openOf(Observed<List<Payout>> before, Observed<List<Payout>> after) {
+        var nothing = new Between(Observed.of(List.of()), Observed.of(List.of()), id -> true, Optional.empty());
+        return Reconciliation.of(paying(before), paying(after), nothing).open();
+    }
+
+    @Test
+    void payouts_thatGoElsewhereThanBefore_areListed() throws IOException {
+        var before = Observed.of(List.of(new Payout("farm1", "BTC", "bc1qours", "from 0.01")));
+        var after = Observed.of(List.of(new Payout("farm1", "BTC", "bc1qtheirs", "from 0.01")));
+        assertThat(openOf(before, before)).isEmpty();
+        assertThat(openOf(Observed.unknown(), after)).isEmpty();
+        assertThat(openOf(before, after))
+                .containsExactly(
+                        "no longer set: payout of BTC of farm1 to bc1qours (from 0.01)",
+                        "set since: payout of BTC of farm1 to bc1qtheirs (from 0.01)");
+        assertThat(openOf(before, Observed.unknown())).hasSize(1);
+
+        Path file = folder.resolve("paying");
+        paying(before).keep(file);
+        assertThat(AccountSnapshot.read(file).payouts().value()).isEqualTo(before.value());
+        paying(Observed.unknown()).keep(file);
+        assertThat(AccountSnapshot.read(file).payouts().isKnown()).isFalse();
     }
 
     @Test

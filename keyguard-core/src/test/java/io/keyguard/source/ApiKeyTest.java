@@ -4,12 +4,15 @@ package io.keyguard.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.sign.SigningKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,36 @@ class ApiKeyTest {
                 .accountId("42")
                 .strategies(Set.of("grid"))
                 .material(box("canary-api-key"), box("canary-secret"), box("canary-passphrase"));
+    }
+
+    @Test
+    void token_isTheOnlyPart_andSignsNothing() {
+        try (ApiKey key = ApiKey.builder(KeyId.of("a"))
+                .on("f2pool", "farm")
+                .token(box("canary-token"))
+                .build()) {
+            assertThat(key.algorithm()).isEqualTo(SignatureAlgorithm.BEARER);
+            assertThat(key.secret().sameBytes(key.apiKey())).isTrue();
+            assertThat(key.algorithm().hasPrivateKey()).isFalse();
+            try (var signing = SigningKey.of(
+                            key.algorithm(), SecretEncoding.TEXT, key.apiKey(), key.secret(), null, null)
+                    .forAccount("farm1")) {
+                assertThat(signing.apiKey()).isEqualTo("canary-token");
+                assertThat(signing.accountId()).isEqualTo("farm1");
+                assertThat(signing.signatureLength()).isZero();
+                assertThatThrownBy(() -> signing.sign(new byte[3])).isInstanceOf(IllegalStateException.class);
+                assertThat(signing).hasToString("SigningKey[BEARER]");
+            }
+        }
+    }
+
+    /** Files, variables and servers have the token alone. */
+    @Test
+    void token_fromASource_needsNoSecret() {
+        try (ApiKey key = key().algorithm(SignatureAlgorithm.BEARER)
+                .build(() -> box("canary-token"), () -> fail("nobody asks for a secret"), () -> null)) {
+            assertThat(key.secret().sameBytes(key.apiKey())).isTrue();
+        }
     }
 
     @Test

@@ -29,7 +29,8 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
     CheckedRequest check(VenueRequest request) {
         boolean overWebSocket = request.method().equals(VenueRequest.WEB_SOCKET);
         if (overWebSocket ? !isOperation(request.path()) : !isPath(request.path())) {
-            throw refused("a path is segments of letters, digits, '_' and '-', each after one slash, without a query");
+            throw refused(
+                    "a path is segments of letters, digits, '_' and '-', with single dots inside, each after one slash, without a query");
         }
         checkParameters(request.params());
         Optional<String> json = request.json();
@@ -99,10 +100,15 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             boolean slash = c == '/';
-            if (slash ? open && i > 0 : i == 0 || !(isWord(c) || c == '-')) {
+            // A dot stands between two characters of a name, as in "account.htm", and never begins or ends a segment.
+            boolean between = slash || c == '.';
+            if (between ? open && i > 0 : i == 0 || !(isWord(c) || c == '-')) {
                 return false;
             }
-            open = slash;
+            if (c == '.' && open) {
+                return false;
+            }
+            open = between;
         }
         return !open;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is not signed.
  *
  * <p>Requests are checked for their form first, so that a path has one spelling. A segment {@code {id}} stands for letters, digits and dashes with at least one digit, so that an endpoint that the
- * venue adds beside it later is not taken for an id.
+ * venue adds beside it later is not taken for an id. A segment {@code {name}} stands for any letters, digits, dashes and underscores: for names that people choose, behind which a venue has nothing else.
  */
 final class EndpointTable {
     /** The service of a venue's usual hosts. */
@@ -32,6 +32,8 @@ final class EndpointTable {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", VenueRequest.WEB_SOCKET);
     private static final String ID = "{id}";
+    private static final String NAME = "{name}";
+    private static final Pattern IS_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern IS_ID = Pattern.compile("(?!v\\d+$)(?=.*\\d)[A-Za-z0-9-]{1,64}");
 
     /** An endpoint whose meaning depends on its parameters. */
@@ -49,8 +51,9 @@ final class EndpointTable {
     private EndpointTable(Builder builder) {
         this.form = builder.form;
         this.endpoints = builder.endpoints;
-        this.templates =
-                endpoints.keySet().stream().filter(path -> path.contains(ID)).toList();
+        this.templates = endpoints.keySet().stream()
+                .filter(path -> path.contains(ID) || path.contains(NAME))
+                .toList();
         this.words = new LinkedHashMap<>(builder.words);
     }
 
@@ -115,12 +118,19 @@ final class EndpointTable {
             return false;
         }
         for (int i = 0; i < wanted.length; i++) {
-            boolean same = wanted[i].equals(ID) ? IS_ID.matcher(found[i]).matches() : wanted[i].equals(found[i]);
-            if (!same) {
+            if (!fitsSegment(wanted[i], found[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean fitsSegment(String wanted, String found) {
+        return switch (wanted) {
+            case ID -> IS_ID.matcher(found).matches();
+            case NAME -> IS_NAME.matcher(found).matches();
+            default -> wanted.equals(found);
+        };
     }
 
     /** Every endpoint and its meaning in words, in the order of the definition. */

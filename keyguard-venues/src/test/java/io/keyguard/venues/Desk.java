@@ -11,6 +11,7 @@ import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.NewKey;
@@ -33,6 +34,7 @@ final class Desk implements SignedCalls, AutoCloseable {
     private final VenueDefinition venue;
     private final SigningKey key;
     private final SigningTime time;
+    private String accountId = "";
 
     Desk(VenueDefinition venue, SignatureAlgorithm algorithm, SimulatedKey key) {
         this(venue, algorithm, key, key.secret());
@@ -84,6 +86,15 @@ final class Desk implements SignedCalls, AutoCloseable {
                 InstantSource.system());
     }
 
+    /** For a key that was stored with the account's id, as those of pools are. */
+    static Desk of(VenueDefinition venue, VenueSimulator simulator, SimulatedKey key) {
+        SignatureAlgorithm algorithm =
+                venue.credentials().secrets().keySet().iterator().next();
+        var desk = new Desk(venue, algorithm, key);
+        desk.accountId = simulator.accountId();
+        return desk;
+    }
+
     static SecretBytes box(String text) {
         return SecretBytes.take(text.getBytes(UTF_8), InsecureSecretAccess.get());
     }
@@ -103,10 +114,15 @@ final class Desk implements SignedCalls, AutoCloseable {
         return Optional.of(VenueKeyId.of(venue.id(), key.apiKey()));
     }
 
+    @Override
+    public Optional<String> accountId() {
+        return Optional.of(accountId).filter(id -> !id.isEmpty());
+    }
+
     /** Classified and signed, for whoever sends it. */
     SignedRequest sign(VenueRequest request) {
         venue.classifier(Environment.PRODUCTION).classify(request);
-        return venue.signer(Environment.PRODUCTION).sign(request, host(request), key, time);
+        return venue.signer(Environment.PRODUCTION).sign(request, host(request), key.forAccount(accountId), time);
     }
 
     private URI host(VenueRequest request) {

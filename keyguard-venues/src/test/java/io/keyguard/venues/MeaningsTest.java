@@ -56,8 +56,10 @@ class MeaningsTest {
         if (columns[1].equals("refused")) {
             assertThatThrownBy(() -> classifier.classify(request)).isInstanceOf(KeyScopeException.class);
         } else {
+            Set<String> destinations = columns.length > 3 ? Set.of(columns[3].split(" , ")) : Set.of();
             assertThat(classifier.classify(request))
-                    .isEqualTo(new Classification(Permission.valueOf(columns[1]), Risk.valueOf(columns[2])));
+                    .isEqualTo(
+                            new Classification(Permission.valueOf(columns[1]), Risk.valueOf(columns[2]), destinations));
         }
     }
 
@@ -118,7 +120,9 @@ class MeaningsTest {
     /** Method and path of everything that a definition lists, with an id where one stands. */
     private static Stream<String> listed(VenueDefinition venue) {
         return venue.endpoints().words().keySet().stream()
-                .map(endpoint -> endpoint.replaceAll(" \\(\\w+\\)$", "").replace("{id}", "a1b2c3d4"));
+                .map(endpoint -> endpoint.replaceAll(" \\(\\w+\\)$", "")
+                        .replace("{id}", "a1b2c3d4")
+                        .replace("{name}", "a1b2c3d4"));
     }
 
     private static RequestClassifier classifierOf(String endpoint) {

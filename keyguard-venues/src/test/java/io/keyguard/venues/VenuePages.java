@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.keyguard.Environment;
 import io.keyguard.Permission;
+import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.RequestLife;
 import java.net.URI;
@@ -29,7 +30,7 @@ final class VenuePages {
         credentials(page, venue);
         points(page, "Making, replacing and deleting keys", notes.keys());
         rights(page, venue);
-        facts(page, venue.requestLife(), venue.clientOrderIds());
+        facts(page, venue);
         points(page, "Sessions", notes.sessions());
         points(page, "In an emergency", notes.emergency());
         points(page, "What to read afterwards", notes.reconciliation());
@@ -69,8 +70,14 @@ final class VenuePages {
 
     private static void credentials(StringBuilder page, VenueDefinition venue) {
         title(page, "Credentials");
-        page.append("An API key, ");
-        page.append(venue.credentials().passphrase() ? "a passphrase, " : "").append("and a secret:\n\n");
+        boolean token = isToken(venue);
+        page.append(token ? "A token alone" : "An API key, ");
+        page.append(
+                venue.credentials().accountId()
+                        ? (token ? ", and " : "") + "the id of the account" + (token ? "" : ", ")
+                        : "");
+        page.append(venue.credentials().passphrase() ? "a passphrase, " : "")
+                .append(token ? ":\n\n" : "and a secret:\n\n");
         venue.credentials().secrets().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(secret -> page.append("- ")
@@ -114,24 +121,40 @@ final class VenuePages {
         }
     }
 
-    private static void facts(StringBuilder page, RequestLife life, ClientOrderIds ids) {
-        title(page, "A signed request");
+    private static boolean isToken(VenueDefinition venue) {
+        return venue.credentials().secrets().containsKey(SignatureAlgorithm.BEARER);
+    }
+
+    private static void facts(StringBuilder page, VenueDefinition venue) {
+        RequestLife life = venue.requestLife();
+        title(page, isToken(venue) ? "A request" : "A signed request");
         page.append("- Held back, it is accepted for ")
-                .append(life.longest().map(d -> d.toSeconds() + " s").orElse("as long as no later nonce is used"))
+                .append(life.longest()
+                        .map(d -> d.toSeconds() + " s")
+                        .orElse(life.repeatable() ? "as long as the token lives" : "as long as no later nonce is used"))
                 .append("; delivered, it ")
                 .append(life.repeatable() ? "may be accepted again within that time" : "is not accepted again")
-                .append(".\n- The signature ")
-                .append(
-                        life.coversBody()
-                                ? "covers the body"
-                                : "does not cover the body: a captured one fits another body")
-                .append(".\n- Orders carry the bot's id as ")
-                .append(code(ids.parameter()))
-                .append(", of the form ")
-                .append(code(ids.form().pattern().replace("|", "\\|")))
-                .append(", unique among ")
-                .append(ids.unique())
-                .append(".\n");
+                .append(".\n- ")
+                .append(covered(venue))
+                .append(".\n")
+                .append(ids(venue.clientOrderIds()));
+    }
+
+    private static String covered(VenueDefinition venue) {
+        if (isToken(venue)) {
+            return "There is no signature: whoever has seen one request can send any other";
+        }
+        return venue.requestLife().coversBody()
+                ? "The signature covers the body"
+                : "The signature does not cover the body: a captured one fits another body";
+    }
+
+    private static String ids(ClientOrderIds ids) {
+        if (ids.parameter().isEmpty()) {
+            return "- No order carries an id of the bot's.\n";
+        }
+        return "- Orders carry the bot's id as " + code(ids.parameter()) + ", of the form "
+                + code(ids.form().pattern().replace("|", "\\|")) + ", unique among " + ids.unique() + ".\n";
     }
 
     private static void endpoints(StringBuilder page, VenueDefinition venue) {

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Payout;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells payouts to other places than the pinned ones; where nothing is pinned, than those that were seen first. */
+final class ForeignPayouts implements Rule {
+    private final Watching watching;
+    private final Set<String> pinned;
+    private final boolean chosen;
+    private boolean pins;
+
+    ForeignPayouts(Watching watching, Set<String> pinned) {
+        this.watching = watching;
+        this.pinned = new TreeSet<>(pinned);
+        this.chosen = !pinned.isEmpty();
+        this.pins = chosen;
+    }
+
+    /** Whether it goes out to where somebody chose that payouts go; what was only seen first explains nothing. */
+    boolean expects(Movement movement) {
+        return chosen && movement.kind() == Movement.Kind.WITHDRAWAL && pinned.contains(movement.counterparty());
+    }
+
+    @Override
+    public void on(AccountEvent event, Instant now) {
+        if (event instanceof AccountEvent.PayoutsShown shown) {
+            learn(shown.payouts());
+            shown.payouts().stream()
+                    .filter(payout -> !pinned.contains(payout.destination()))
+                    .forEach(payout -> raise(payout, now));
+        }
+    }
+
+    private void learn(Collection<Payout> payouts) {
+        if (!pins) {
+            pins = !payouts.isEmpty();
+            payouts.forEach(payout -> pinned.add(payout.destination()));
+        }
+    }
+
+    private void raise(Payout payout, Instant now) {
+        watching.alarms()
+                .raise(
+                        now,
+                        Signal.FOREIGN_PAYOUT,
+                        Optional.empty(),
+                        payout.account() + " " + payout.asset() + " " + payout.destination(),
+                        Confidence.CERTAIN,
+                        "payouts of " + payout.asset() + " of " + payout.account() + " go to " + payout.destination());
+    }
+}
