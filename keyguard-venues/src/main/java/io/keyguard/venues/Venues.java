@@ -9,7 +9,17 @@ public final class Venues {
 
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
-        return List.of(binance(), bitmex(), bybit(), coinbase(), deribit(), kraken(), krakenFutures(), kucoin(), okx());
+        return List.of(
+                binance(),
+                bitmex(),
+                bybit(),
+                coinbase(),
+                deribit(),
+                f2pool(),
+                kraken(),
+                krakenFutures(),
+                kucoin(),
+                okx());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -25,6 +35,11 @@ public final class Venues {
     /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */
     public static VenueDefinition deribit() {
         return Deribit.DEFINITION;
+    }
+
+    /** Returns F2Pool API v2, a mining pool; tokens. */
+    public static VenueDefinition f2pool() {
+        return F2pool.DEFINITION;
     }
 
     /** Returns Bybit API v5 with unified accounts; HMAC-SHA256 and RSA keys. */

@@ -46,7 +46,7 @@ class SignedPropertyTest {
     private static final List<String> VALUES = List.of("true", "DELETE", "GET", "1", "yes", "on", "cancel");
 
     static Stream<AccountTest.Place> venues() {
-        return AccountTest.venues();
+        return Stream.concat(AccountTest.venues(), PoolsTest.places());
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class SignedPropertyTest {
                     .get(KeyScope.of(place.venue().id(), "main", Permission.READ_ACCOUNT, place.market()));
             MeaningsTest.rows(place.venue().id()).forEach(row -> {
                 String[] columns = row.split(" \\| ");
-                boolean inScope = columns.length == 3 && scope.contains(Permission.valueOf(columns[1]));
+                boolean inScope = columns.length >= 3 && scope.contains(Permission.valueOf(columns[1]));
 
                 assertThat(isSigned(key, MeaningsTest.request(columns[0])))
                         .as(row)
@@ -70,7 +70,7 @@ class SignedPropertyTest {
             MeaningsTest.rows(place.venue().id()).forEach(row -> {
                 String[] columns = row.split(" \\| ");
                 boolean adds = columns.length < 3 || Risk.valueOf(columns[2]) == Risk.ADDS_RISK;
-                boolean inScope = columns.length == 3 && scope.contains(Permission.valueOf(columns[1]));
+                boolean inScope = columns.length >= 3 && scope.contains(Permission.valueOf(columns[1]));
                 VenueRequest request = MeaningsTest.request(columns[0]);
 
                 assertThat(isSigned(key, request)).as("frozen: " + row).isEqualTo(inScope && !adds);
@@ -113,9 +113,20 @@ class SignedPropertyTest {
                         Grant.on(place.venue().id(), "main")
                                 .allow(Permission.READ_ACCOUNT, place.market())
                                 .acceptBundled(others)
-                                .acceptUnknown("a test", Permission.values()))
+                                .acceptUnknown("a test", Permission.values())
+                                .pinPayout(destinations(place)))
                 .policy(KeyPolicy.strict().fromAnyAddress())
                 .start();
+    }
+
+    /** Everything that the table names: who may pay out to all of it still may do nothing else. */
+    private static String[] destinations(AccountTest.Place place) {
+        return MeaningsTest.rows(place.venue().id())
+                .map(row -> row.split(" \\| "))
+                .filter(columns -> columns.length > 3)
+                .flatMap(columns -> Stream.of(columns[3].split(" , ")))
+                .distinct()
+                .toArray(String[]::new);
     }
 
     private static KeySource source(AccountTest.Place place) {

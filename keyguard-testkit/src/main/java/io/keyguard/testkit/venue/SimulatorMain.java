@@ -35,6 +35,14 @@ public final class SimulatorMain {
             "kucoin", of(KucoinSimulator::start, venue -> venue.createKey("General", "Spot", "Futures")),
             "okx", of(OkxSimulator::start, venue -> venue.createKey("read_only", "trade"))));
 
+    static {
+        VENUES.putAll(pools());
+    }
+
+    private static Map<String, Supplier<Running>> pools() {
+        return Map.of("f2pool", of(F2poolSimulator::start, pool -> pool.createKey("read")));
+    }
+
     private static <V extends VenueSimulator> Supplier<Running> of(Supplier<V> start, Function<V, SimulatedKey> key) {
         return () -> {
             V venue = start.get();

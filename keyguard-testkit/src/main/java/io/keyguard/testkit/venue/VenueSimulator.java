@@ -51,7 +51,8 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,
-                OkxSimulator {
+                OkxSimulator,
+                PoolSimulator {
     static final ObjectMapper JSON = new ObjectMapper();
     /** How venues call the question for their time, without a key. */
     private static final Pattern TIME = Pattern.compile("/api/v1|/.*(?:/time|/Time|/timestamp|/get_time)");

@@ -15,7 +15,17 @@ class SimulatorMainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"binance", "bitmex", "bybit", "coinbase", "deribit", "kraken", "kraken-futures", "kucoin", "okx"
+            strings = {
+                "binance",
+                "bitmex",
+                "bybit",
+                "coinbase",
+                "deribit",
+                "f2pool",
+                "kraken",
+                "kraken-futures",
+                "kucoin",
+                "okx"
             })
     void run_tellsAddressAndKey(String venue) throws InterruptedException {
         assertThat(SimulatorMain.run(List.of(venue), out, over)).isZero();
@@ -30,7 +40,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("mtgox"), out, over)).isEqualTo(2);
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
-                .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, bybit, coinbase, deribit, kraken,");
+                .contains("usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, bybit, coinbase, deribit, ");
     }
 }

@@ -123,6 +123,7 @@ class TroubleTest {
                 BybitSimulator.start(),
                 CoinbaseSimulator.start(),
                 DeribitSimulator.start(),
+                F2poolSimulator.start(),
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
                 KucoinSimulator.start(),
