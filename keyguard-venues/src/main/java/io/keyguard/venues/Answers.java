@@ -60,7 +60,13 @@ final class Answers {
         return json;
     }
 
-    private static void requireNoError(String venue, String question, HttpReply reply, ErrorClassifier errors) {
+    /**
+     * Requires that {@code reply} is no error.
+     *
+     * @throws io.keyguard.VenueRefusedException if the venue refused the key
+     * @throws io.keyguard.VenueUnavailableException if it is another error
+     */
+    static void requireNoError(String venue, String question, HttpReply reply, ErrorClassifier errors) {
         Optional<VenueError> error = errors.classify(reply);
         if (error.isPresent()) {
             if (error.get().mayBeAuth()) {

@@ -12,6 +12,8 @@ public final class Venues {
         return List.of(
                 binance(),
                 bitmex(),
+                braiinsHashpower(),
+                braiinsPool(),
                 bybit(),
                 coinbase(),
                 deribit(),
@@ -35,6 +37,16 @@ public final class Venues {
     /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */
     public static VenueDefinition deribit() {
         return Deribit.DEFINITION;
+    }
+
+    /** Returns Braiins Hashpower, where computing power is bought; tokens. */
+    public static VenueDefinition braiinsHashpower() {
+        return BraiinsHashpower.DEFINITION;
+    }
+
+    /** Returns Braiins Pool, a mining pool; tokens. */
+    public static VenueDefinition braiinsPool() {
+        return BraiinsPool.DEFINITION;
     }
 
     /** Returns F2Pool API v2, a mining pool; tokens. */

@@ -25,6 +25,7 @@ import io.keyguard.detection.Signal;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.testkit.venue.BraiinsPoolSimulator;
 import io.keyguard.testkit.venue.F2poolSimulator;
 import io.keyguard.testkit.venue.PoolSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
@@ -98,7 +99,7 @@ class PoolsTest {
     private static final Set<Tells> ALL = EnumSet.allOf(Tells.class);
 
     static Stream<Supplier<Pool>> pools() {
-        return Stream.of(PoolsTest::f2pool);
+        return Stream.of(PoolsTest::braiinsPool, PoolsTest::f2pool);
     }
 
     /** With the rights to read and to change payouts, for what is tried at every venue. */
@@ -121,6 +122,17 @@ class PoolsTest {
             VenueRequest read,
             Set<Tells> tells) {
         return new Pool(venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, key, unknown, read, tells);
+    }
+
+    private static Pool braiinsPool() {
+        BraiinsPoolSimulator braiins = BraiinsPoolSimulator.start();
+        return pool(
+                Venues.braiinsPool(),
+                braiins,
+                braiins.createKey(),
+                Set.of(PAYOUT_SETTINGS),
+                VenueRequest.get("/accounts/profile/json/btc"),
+                Set.of(Tells.BALANCES, Tells.REVENUE, Tells.PAYOUTS));
     }
 
     private static Pool f2pool() {

@@ -40,7 +40,13 @@ public final class SimulatorMain {
     }
 
     private static Map<String, Supplier<Running>> pools() {
-        return Map.of("f2pool", of(F2poolSimulator::start, pool -> pool.createKey("read")));
+        return Map.of(
+                "braiins-hashpower",
+                of(BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
+                "braiins-pool",
+                of(BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
+                "f2pool",
+                of(F2poolSimulator::start, pool -> pool.createKey("read")));
     }
 
     private static <V extends VenueSimulator> Supplier<Running> of(Supplier<V> start, Function<V, SimulatedKey> key) {

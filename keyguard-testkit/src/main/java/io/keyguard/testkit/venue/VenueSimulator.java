@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class VenueSimulator implements AutoCloseable
         permits BinanceSimulator,
                 BitmexSimulator,
+                BraiinsHashpowerSimulator,
                 BybitSimulator,
                 CoinbaseSimulator,
                 DeribitSimulator,

@@ -18,6 +18,8 @@ class SimulatorMainTest {
             strings = {
                 "binance",
                 "bitmex",
+                "braiins-hashpower",
+                "braiins-pool",
                 "bybit",
                 "coinbase",
                 "deribit",
@@ -40,6 +42,7 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("mtgox"), out, over)).isEqualTo(2);
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
-                .contains("usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, bybit, coinbase, deribit, ");
+                .contains(
+                        "usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
     }
 }

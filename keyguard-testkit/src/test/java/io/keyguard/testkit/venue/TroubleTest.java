@@ -120,6 +120,8 @@ class TroubleTest {
     void allowance_isKnownToEveryVenue() {
         for (VenueSimulator each : java.util.List.of(
                 BitmexSimulator.start(),
+                BraiinsHashpowerSimulator.start(),
+                BraiinsPoolSimulator.start(),
                 BybitSimulator.start(),
                 CoinbaseSimulator.start(),
                 DeribitSimulator.start(),
