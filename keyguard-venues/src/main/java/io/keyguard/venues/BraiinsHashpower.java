@@ -89,6 +89,6 @@ final class BraiinsHashpower {
     /** Both tokens read; which one it is, only a bid would tell. */
     private static KeyFacts inspect(SignedCalls venue) {
         BraiinsHashpowerAccount.bids(venue);
-        return PoolRights.read(RIGHTS, Set.of(READER, OWNER), Set.of(READ_ACCOUNT), Observed.unknown());
+        return PoolRights.read(RIGHTS, Set.of(READ_ACCOUNT), Observed.unknown());
     }
 }

@@ -84,6 +84,6 @@ final class BraiinsPool {
 
     private static KeyFacts inspect(SignedCalls venue) {
         String name = Answers.text(ID, OWN_PROFILE.toString(), profile(venue), "username");
-        return PoolRights.read(RIGHTS, Set.of(TOKEN), Set.of(READ_ACCOUNT), PoolRights.account(venue, List.of(name)));
+        return PoolRights.read(RIGHTS, Set.of(READ_ACCOUNT), PoolRights.account(venue, List.of(name)));
     }
 }

@@ -101,8 +101,7 @@ final class F2pool {
     private F2pool() {}
 
     private static KeyFacts inspect(SignedCalls venue) {
-        return PoolRights.read(
-                RIGHTS, Set.of(TOKEN), Set.of(READ_ACCOUNT), PoolRights.account(venue, F2poolAccount.names(venue)));
+        return PoolRights.read(RIGHTS, Set.of(READ_ACCOUNT), PoolRights.account(venue, F2poolAccount.names(venue)));
     }
 
     /** A code other than 0 is an error, whatever the status. */

@@ -2,6 +2,7 @@
 package io.keyguard.venues;
 
 import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.RightsModel;
@@ -15,19 +16,20 @@ final class PoolRights {
     private PoolRights() {}
 
     /**
-     * Returns what is known of a key that has read.
+     * Returns what is known of a key: {@code proven} is granted, everything else that any key can do at this venue is unknown, and what none can do is denied. No right is named in the venue's words, since
+     * the venue has named none.
      *
-     * @param venueRights the rights that it may have; those of the model that they grant are unknown, save {@code proven}
-     * @param proven permissions of which a read has just shown that the key has them
+     * @param proven permissions of which an answer has just shown that the key has them
      */
-    static KeyFacts read(
-            RightsModel model, Set<String> venueRights, Set<Permission> proven, Observed<String> accountId) {
-        var unknown = EnumSet.noneOf(Permission.class);
-        venueRights.forEach(right -> unknown.addAll(model.grants().getOrDefault(right, Set.of())));
-        unknown.removeAll(proven);
+    static KeyFacts read(RightsModel model, Set<Permission> proven, Observed<String> accountId) {
+        var possible = EnumSet.noneOf(Permission.class);
+        model.grants().values().forEach(possible::addAll);
         return new KeyFacts(
-                RightsReader.read(model, venueRights, unknown, Set.of()),
-                venueRights,
+                PermissionSet.builder()
+                        .granted(proven)
+                        .denied(EnumSet.complementOf(possible))
+                        .build(),
+                Set.of(),
                 Observed.unknown(),
                 Observed.unknown(),
                 accountId);
@@ -39,5 +41,10 @@ final class PoolRights {
             return Observed.of(venue.accountId().get());
         }
         return named.size() == 1 ? Observed.of(named.get(0)) : Observed.unknown();
+    }
+
+    /** The account that the key was stored with, at a venue that would have refused the signature of any other. */
+    static Observed<String> signed(SignedCalls venue) {
+        return venue.accountId().map(Observed::of).orElseGet(Observed::unknown);
     }
 }

@@ -21,6 +21,7 @@ public final class Venues {
                 kraken(),
                 krakenFutures(),
                 kucoin(),
+                nicehash(),
                 okx());
     }
 
@@ -52,6 +53,11 @@ public final class Venues {
     /** Returns F2Pool API v2, a mining pool; tokens. */
     public static VenueDefinition f2pool() {
         return F2pool.DEFINITION;
+    }
+
+    /** Returns NiceHash API v2: hashpower, pools, wallets and rigs. */
+    public static VenueDefinition nicehash() {
+        return Nicehash.DEFINITION;
     }
 
     /** Returns Bybit API v5 with unified accounts; HMAC-SHA256 and RSA keys. */

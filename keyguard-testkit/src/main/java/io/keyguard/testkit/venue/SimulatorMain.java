@@ -46,7 +46,9 @@ public final class SimulatorMain {
                 "braiins-pool",
                 of(BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
                 "f2pool",
-                of(F2poolSimulator::start, pool -> pool.createKey("read")));
+                of(F2poolSimulator::start, pool -> pool.createKey("read")),
+                "nicehash",
+                of(NicehashSimulator::start, venue -> venue.createKey("VBTD", "VHOR", "PRCO")));
     }
 
     private static <V extends VenueSimulator> Supplier<Running> of(Supplier<V> start, Function<V, SimulatedKey> key) {

@@ -52,6 +52,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,
+                NicehashSimulator,
                 OkxSimulator,
                 PoolSimulator {
     static final ObjectMapper JSON = new ObjectMapper();

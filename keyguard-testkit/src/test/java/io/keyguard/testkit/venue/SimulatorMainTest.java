@@ -27,6 +27,7 @@ class SimulatorMainTest {
                 "kraken",
                 "kraken-futures",
                 "kucoin",
+                "nicehash",
                 "okx"
             })
     void run_tellsAddressAndKey(String venue) throws InterruptedException {

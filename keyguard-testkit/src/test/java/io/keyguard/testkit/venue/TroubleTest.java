@@ -129,6 +129,7 @@ class TroubleTest {
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
                 KucoinSimulator.start(),
+                NicehashSimulator.start(),
                 OkxSimulator.start())) {
             try (each) {
                 assertThat(each.errors()).contains(each.tooMany());
