@@ -10,6 +10,7 @@ public final class Venues {
     /** Returns every venue, in the order of their ids. */
     public static List<VenueDefinition> all() {
         return List.of(
+                antpool(),
                 binance(),
                 bitmex(),
                 braiinsHashpower(),
@@ -18,11 +19,14 @@ public final class Venues {
                 coinbase(),
                 deribit(),
                 f2pool(),
+                foundry(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
+                luxor(),
                 nicehash(),
-                okx());
+                okx(),
+                viabtc());
     }
 
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
@@ -58,6 +62,26 @@ public final class Venues {
     /** Returns NiceHash API v2: hashpower, pools, wallets and rigs. */
     public static VenueDefinition nicehash() {
         return Nicehash.DEFINITION;
+    }
+
+    /** Returns AntPool, a mining pool; HMAC-SHA256 keys. */
+    public static VenueDefinition antpool() {
+        return Antpool.DEFINITION;
+    }
+
+    /** Returns Foundry USA Pool, a mining pool; tokens. */
+    public static VenueDefinition foundry() {
+        return Foundry.DEFINITION;
+    }
+
+    /** Returns Luxor API v2, a mining pool; tokens. */
+    public static VenueDefinition luxor() {
+        return Luxor.DEFINITION;
+    }
+
+    /** Returns ViaBTC, a mining pool; HMAC-SHA256 keys. */
+    public static VenueDefinition viabtc() {
+        return Viabtc.DEFINITION;
     }
 
     /** Returns Bybit API v5 with unified accounts; HMAC-SHA256 and RSA keys. */

@@ -5,6 +5,8 @@ import static io.keyguard.Permission.ACCOUNT_ADMIN;
 import static io.keyguard.Permission.KEY_ADMIN;
 import static io.keyguard.Permission.PAYOUT_SETTINGS;
 import static io.keyguard.Permission.READ_ACCOUNT;
+import static io.keyguard.Permission.RIG_CONTROL;
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.WITHDRAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,16 +21,21 @@ import io.keyguard.KeyguardException;
 import io.keyguard.LeastPrivilegeException;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Signal;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.testkit.venue.AntpoolSimulator;
 import io.keyguard.testkit.venue.BraiinsPoolSimulator;
 import io.keyguard.testkit.venue.F2poolSimulator;
+import io.keyguard.testkit.venue.FoundrySimulator;
+import io.keyguard.testkit.venue.LuxorSimulator;
 import io.keyguard.testkit.venue.PoolSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.testkit.venue.ViabtcSimulator;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import io.keyguard.vault.VaultOptions;
@@ -99,7 +106,13 @@ class PoolsTest {
     private static final Set<Tells> ALL = EnumSet.allOf(Tells.class);
 
     static Stream<Supplier<Pool>> pools() {
-        return Stream.of(PoolsTest::braiinsPool, PoolsTest::f2pool);
+        return Stream.of(
+                PoolsTest::antpool,
+                PoolsTest::braiinsPool,
+                PoolsTest::f2pool,
+                PoolsTest::foundry,
+                PoolsTest::luxor,
+                PoolsTest::viabtc);
     }
 
     /** With the rights to read and to change payouts, for what is tried at every venue. */
@@ -110,7 +123,7 @@ class PoolsTest {
                         pool.simulator(),
                         pool.venue().credentials().secrets().keySet().iterator().next(),
                         pool.key(),
-                        PAYOUT_SETTINGS,
+                        pool.unknown().contains(PAYOUT_SETTINGS) ? PAYOUT_SETTINGS : READ_ACCOUNT,
                         n -> pool.read()));
     }
 
@@ -122,6 +135,50 @@ class PoolsTest {
             VenueRequest read,
             Set<Tells> tells) {
         return new Pool(venue.servedAt(Environment.PRODUCTION, simulator.uri()), simulator, key, unknown, read, tells);
+    }
+
+    private static Pool antpool() {
+        AntpoolSimulator antpool = AntpoolSimulator.start();
+        return pool(
+                Venues.antpool(),
+                antpool,
+                antpool.createKey("read"),
+                Set.of(PAYOUT_SETTINGS, RIG_CONTROL),
+                VenueRequest.post("/api/hashrate.htm").param("coin", "BTC"),
+                Set.of(Tells.BALANCES));
+    }
+
+    private static Pool foundry() {
+        FoundrySimulator foundry = FoundrySimulator.start();
+        return pool(
+                Venues.foundry(),
+                foundry,
+                foundry.createKey(),
+                Set.of(),
+                VenueRequest.get("/v2/earnings/farm_sub1"),
+                Set.of());
+    }
+
+    private static Pool luxor() {
+        LuxorSimulator luxor = LuxorSimulator.start();
+        return pool(
+                Venues.luxor(),
+                luxor,
+                luxor.createKey("Mining Pool: Read Only"),
+                Set.of(PAYOUT_SETTINGS, ACCOUNT_ADMIN, TRADE_DERIVATIVES, RIG_CONTROL),
+                VenueRequest.get("/api/v2/workspace"),
+                Set.of(Tells.BALANCES, Tells.REVENUE, Tells.WALLETS));
+    }
+
+    private static Pool viabtc() {
+        ViabtcSimulator viabtc = ViabtcSimulator.start();
+        return pool(
+                Venues.viabtc(),
+                viabtc,
+                viabtc.createKey(),
+                Set.of(PAYOUT_SETTINGS, WITHDRAW, ACCOUNT_ADMIN),
+                VenueRequest.get("/res/openapi/v1/account/sub"),
+                Set.of(Tells.BALANCES));
     }
 
     private static Pool braiinsPool() {
@@ -277,6 +334,11 @@ class PoolsTest {
                 Desk desk = pool.desk()) {
             pool.simulator().mine("1");
             var account = pool.venue().account();
+            if (!pool.tells().contains(Tells.BALANCES)) {
+                assertThatThrownBy(() -> account.balances(desk, Set.of()))
+                        .isInstanceOf(VenueUnavailableException.class);
+                return;
+            }
             List<Balance> balances = account.balances(desk, Set.of());
             Observed<List<Payout>> wallets = account.payouts(desk);
             for (SignedCalls calls : mangled(desk, listening -> {

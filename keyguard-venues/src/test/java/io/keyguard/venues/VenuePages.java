@@ -129,15 +129,20 @@ final class VenuePages {
         RequestLife life = venue.requestLife();
         title(page, isToken(venue) ? "A request" : "A signed request");
         page.append("- Held back, it is accepted for ")
-                .append(life.longest()
-                        .map(d -> d.toSeconds() + " s")
-                        .orElse(life.repeatable() ? "as long as the token lives" : "as long as no later nonce is used"))
+                .append(life.longest().map(d -> d.toSeconds() + " s").orElse(unbounded(venue)))
                 .append("; delivered, it ")
                 .append(life.repeatable() ? "may be accepted again within that time" : "is not accepted again")
                 .append(".\n- ")
                 .append(covered(venue))
                 .append(".\n")
                 .append(ids(venue.clientOrderIds()));
+    }
+
+    private static String unbounded(VenueDefinition venue) {
+        if (isToken(venue)) {
+            return "as long as the token lives";
+        }
+        return venue.requestLife().repeatable() ? "a time that is not documented" : "as long as no later nonce is used";
     }
 
     private static String covered(VenueDefinition venue) {

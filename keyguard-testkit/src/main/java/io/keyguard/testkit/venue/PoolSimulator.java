@@ -15,7 +15,13 @@ import java.util.TreeMap;
  * A mining pool with one account: what was mined, what was paid out, and where payouts go. Its keys are tokens, unless the pool signs. What goes on at the pool, such as a change of the wallet by somebody
  * who has the password, is done with the methods here. Thread-safe.
  */
-public abstract sealed class PoolSimulator extends VenueSimulator permits BraiinsPoolSimulator, F2poolSimulator {
+public abstract sealed class PoolSimulator extends VenueSimulator
+        permits AntpoolSimulator,
+                BraiinsPoolSimulator,
+                F2poolSimulator,
+                FoundrySimulator,
+                LuxorSimulator,
+                ViabtcSimulator {
     /** What a row of the pool's books says; of a payout, where it went. */
     record Entry(long id, boolean out, BigDecimal amount, String destination, Instant at) {}
 

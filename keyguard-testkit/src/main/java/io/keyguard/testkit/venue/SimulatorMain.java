@@ -41,6 +41,14 @@ public final class SimulatorMain {
 
     private static Map<String, Supplier<Running>> pools() {
         return Map.of(
+                "antpool",
+                of(AntpoolSimulator::start, pool -> pool.createKey("read")),
+                "foundry",
+                of(FoundrySimulator::start, FoundrySimulator::createKey),
+                "luxor",
+                of(LuxorSimulator::start, pool -> pool.createKey("Mining Pool: Read Only")),
+                "viabtc",
+                of(ViabtcSimulator::start, ViabtcSimulator::createKey),
                 "braiins-hashpower",
                 of(BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
                 "braiins-pool",

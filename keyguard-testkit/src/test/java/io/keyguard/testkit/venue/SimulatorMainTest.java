@@ -16,6 +16,7 @@ class SimulatorMainTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "antpool",
                 "binance",
                 "bitmex",
                 "braiins-hashpower",
@@ -24,11 +25,14 @@ class SimulatorMainTest {
                 "coinbase",
                 "deribit",
                 "f2pool",
+                "foundry",
                 "kraken",
                 "kraken-futures",
                 "kucoin",
+                "luxor",
                 "nicehash",
-                "okx"
+                "okx",
+                "viabtc"
             })
     void run_tellsAddressAndKey(String venue) throws InterruptedException {
         assertThat(SimulatorMain.run(List.of(venue), out, over)).isZero();
@@ -44,6 +48,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
                 .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: binance, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
+                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
     }
 }

@@ -119,6 +119,10 @@ class TroubleTest {
     @Test
     void allowance_isKnownToEveryVenue() {
         for (VenueSimulator each : java.util.List.of(
+                AntpoolSimulator.start(),
+                FoundrySimulator.start(),
+                LuxorSimulator.start(),
+                ViabtcSimulator.start(),
                 BitmexSimulator.start(),
                 BraiinsHashpowerSimulator.start(),
                 BraiinsPoolSimulator.start(),
