@@ -158,6 +158,10 @@ final class FakeVenue implements Venue {
             if (!calls.key().equals(Optional.of(VenueKeyId.of(id(), apiKey)))) {
                 throw new AssertionError("the venue is not told which key asks");
             }
+            if (!calls.keyBeginsWith(apiKey).equals(Optional.of(true))
+                    || !calls.keyBeginsWith(apiKey + "-").equals(Optional.of(false))) {
+                throw new AssertionError("the venue is not told how the key that asks begins");
+            }
             Supplier<KeyFacts> opinion = opinions.get(apiKey);
             if (opinion == null) {
                 throw io.keyguard.internal.KeyguardExceptions.refused("fake", "401", Set.of(VenueError.Kind.BAD_KEY));

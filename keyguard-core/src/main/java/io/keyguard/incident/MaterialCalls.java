@@ -107,6 +107,11 @@ public final class MaterialCalls implements SignedCalls, AutoCloseable {
     }
 
     @Override
+    public Optional<Boolean> keyBeginsWith(String prefix) {
+        return Optional.of(signing.apiKey().startsWith(prefix));
+    }
+
+    @Override
     public void close() {
         signing.close();
     }

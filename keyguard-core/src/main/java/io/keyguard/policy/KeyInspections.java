@@ -142,6 +142,11 @@ final class KeyInspections {
             public Optional<String> accountId() {
                 return key.key().accountId();
             }
+
+            @Override
+            public Optional<Boolean> keyBeginsWith(String prefix) {
+                return Optional.of(key.apiKeyBeginsWith(prefix));
+            }
         };
     }
 

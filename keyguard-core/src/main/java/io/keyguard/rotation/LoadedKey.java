@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,13 +135,24 @@ public final class LoadedKey {
 
     /** Returns which key it is at its venue. */
     public VenueKeyId venueKeyId() {
+        return withApiKey(apiKey -> VenueKeyId.of(venue.id(), apiKey));
+    }
+
+    /** Returns whether the API key begins with {@code prefix}. */
+    public boolean apiKeyBeginsWith(String prefix) {
+        byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
+        return withApiKey(apiKey ->
+                apiKey.length >= start.length && Arrays.equals(apiKey, 0, start.length, start, 0, start.length));
+    }
+
+    private <T> T withApiKey(Function<byte[], T> use) {
         acquire();
         try {
             return key.apiKey().lend(InsecureSecretAccess.get(), view -> {
                 byte[] apiKey = new byte[view.remaining()];
                 view.get(apiKey);
                 try {
-                    return VenueKeyId.of(venue.id(), apiKey);
+                    return use.apply(apiKey);
                 } finally {
                     Arrays.fill(apiKey, (byte) 0);
                 }

@@ -242,6 +242,11 @@ final class VenueDoor {
             public Optional<String> accountId() {
                 return key.key().accountId();
             }
+
+            @Override
+            public Optional<Boolean> keyBeginsWith(String prefix) {
+                return Optional.of(key.apiKeyBeginsWith(prefix));
+            }
         };
     }
 

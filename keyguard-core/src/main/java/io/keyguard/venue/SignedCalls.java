@@ -22,4 +22,9 @@ public interface SignedCalls {
     default Optional<String> accountId() {
         return Optional.empty();
     }
+
+    /** Returns whether the API key of the key that signs begins with {@code prefix}, for venues that show keys cut off; empty where the caller does not tell. */
+    default Optional<Boolean> keyBeginsWith(String prefix) {
+        return Optional.empty();
+    }
 }

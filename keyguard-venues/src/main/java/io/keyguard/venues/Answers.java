@@ -122,6 +122,23 @@ final class Answers {
         return object(venue, question, reply, errors);
     }
 
+    /**
+     * Reads {@code reply} to a request for a change, which says with its status alone that it was done.
+     *
+     * @param status what stands for done
+     * @throws io.keyguard.VenueRefusedException if the venue says that it has done nothing
+     * @throws io.keyguard.VenueUnavailableException if that is not known
+     */
+    static void done(String venue, String question, HttpReply reply, int status, ErrorClassifier errors) {
+        Optional<VenueError> error = errors.classify(reply);
+        if (error.isPresent()) {
+            throw undone(venue, question, reply.status(), error.get());
+        }
+        if (reply.status() != status) {
+            throw KeyguardExceptions.malformedReply(venue, question, reply.status());
+        }
+    }
+
     private static RuntimeException undone(String venue, String question, int status, VenueError error) {
         boolean told = status < 500
                 && !error.code().startsWith(ErrorTable.BY_STATUS)

@@ -33,7 +33,8 @@ final class Draft implements AutoCloseable {
         letters.chars().forEach(c -> UNRESERVED[c] = true);
     }
 
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = digest("SHA-256");
+    private final MessageDigest sha512 = digest("SHA-512");
     private byte[] text = new byte[ROOM];
     private int length;
     /** What there was once, and was taken back, is wiped as well. */
@@ -178,11 +179,21 @@ final class Draft implements AutoCloseable {
         return this;
     }
 
+    /** Adds the SHA-512 of what stands from {@code from} to {@code to}, in hexadecimal. */
+    Draft addSha512Hex(int from, int to) {
+        sha512.update(text, from, to - from);
+        return addHex(sha512.digest());
+    }
+
     /** Adds the signature of what stands from {@code from} to {@code to}, in hexadecimal. */
     Draft addHex(SigningKey key, int from, int to) {
         sign(key, from, to);
-        require(2 * signature.length);
-        for (byte b : signature) {
+        return addHex(signature);
+    }
+
+    private Draft addHex(byte[] bytes) {
+        require(2 * bytes.length);
+        for (byte b : bytes) {
             text[length++] = HEX[(b >> 4) & 0xf];
             text[length++] = HEX[b & 0xf];
         }
@@ -238,11 +249,11 @@ final class Draft implements AutoCloseable {
         }
     }
 
-    private static MessageDigest sha256() {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("this Java has no " + algorithm, e);
         }
     }
 
@@ -252,6 +263,7 @@ final class Draft implements AutoCloseable {
         length = 0;
         used = 0;
         sha256.reset();
+        sha512.reset();
         if (text.length <= KEPT) {
             SLOTS.give(this);
         }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * What the endpoints of a venue mean, one line each: {@code METHOD /path}, or {@code WS operation} for messages over a WebSocket. Whatever is not listed is unknown and
  * is not signed.
  *
- * <p>Requests are checked for their form first, so that a path has one spelling. A segment {@code {id}} stands for letters, digits and dashes with at least one digit, so that an endpoint that the
- * venue adds beside it later is not taken for an id. A segment {@code {name}} stands for any letters, digits, dashes and underscores: for names that people choose, behind which a venue has nothing else.
+ * <p>Requests are checked for their form first, so that a path has one spelling. A segment {@code {id}} stands for letters, digits and dashes with at least one digit, and {@code {symbol}} for capital
+ * letters, digits, dashes and at least one underscore, so that an endpoint that the venue adds beside them later is taken for neither. A segment {@code {name}} stands for any letters, digits, dashes
+ * and underscores: for names that people choose, behind which a venue has nothing else.
  */
 final class EndpointTable {
     /** The service of a venue's usual hosts. */
@@ -34,6 +35,8 @@ final class EndpointTable {
     private static final String ID = "{id}";
     private static final String NAME = "{name}";
     private static final Pattern IS_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final String SYMBOL = "{symbol}";
+    private static final Pattern IS_SYMBOL = Pattern.compile("[A-Z0-9]{1,24}_[A-Z0-9_-]{1,40}");
     private static final Pattern IS_ID = Pattern.compile("(?!v\\d+$)(?=.*\\d)[A-Za-z0-9-]{1,64}");
 
     /** An endpoint whose meaning depends on its parameters. */
@@ -51,9 +54,8 @@ final class EndpointTable {
     private EndpointTable(Builder builder) {
         this.form = builder.form;
         this.endpoints = builder.endpoints;
-        this.templates = endpoints.keySet().stream()
-                .filter(path -> path.contains(ID) || path.contains(NAME))
-                .toList();
+        this.templates =
+                endpoints.keySet().stream().filter(path -> path.contains("{")).toList();
         this.words = new LinkedHashMap<>(builder.words);
     }
 
@@ -129,6 +131,7 @@ final class EndpointTable {
         return switch (wanted) {
             case ID -> IS_ID.matcher(found).matches();
             case NAME -> IS_NAME.matcher(found).matches();
+            case SYMBOL -> IS_SYMBOL.matcher(found).matches();
             default -> wanted.equals(found);
         };
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Where the answers of a venue show a new key. They are read without a string of the secret.
  *
- * @param code path of the code that says that all went well
+ * @param code path of the code that says that all went well; empty where the status and a secret say it
  * @param done that code
  * @param apiKey path of the API key, with dots
  * @param secret path of the secret
@@ -40,7 +40,7 @@ record KeyAnswers(String code, String done, String apiKey, String secret, Set<St
      */
     NewKey read(String venue, String question, HttpReply reply, ErrorClassifier errors) {
         try (SecretJson answer = SecretJson.read(reply.bytes(), secrets(apiKey, secret))) {
-            if (reply.status() == 200 && answer.plain(code).equals(done)) {
+            if (isDone(reply, answer)) {
                 return take(venue, reply, answer);
             }
             if (!answer.has(secret)) {
@@ -54,6 +54,11 @@ record KeyAnswers(String code, String done, String apiKey, String secret, Set<St
         } finally {
             reply.wipe();
         }
+    }
+
+    private boolean isDone(HttpReply reply, SecretJson answer) throws IOException {
+        return reply.status() == 200
+                && (code.isEmpty() ? answer.has(secret) : answer.plain(code).equals(done));
     }
 
     private NewKey take(String venue, HttpReply reply, SecretJson answer) throws IOException {

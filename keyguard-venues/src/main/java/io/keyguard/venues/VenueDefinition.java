@@ -58,9 +58,10 @@ public final class VenueDefinition implements Venue {
         var services = new LinkedHashMap<String, List<URI>>();
         services.put(EndpointTable.MAIN, List.of(requireOrigin(EndpointTable.MAIN, origin)));
         endpoints().allServices().forEach(service -> services.put(service, List.of(origin)));
-        services.computeIfPresent(
-                WEB_SOCKET,
-                (service, origins) -> hosts.getOrDefault(environment, Map.of()).get(service));
+        Map<String, List<URI>> before = hosts.getOrDefault(environment, Map.of());
+        services.replaceAll(
+                (service, origins) -> isWebSocket(service) ? before.getOrDefault(service, List.of()) : origins);
+        services.values().removeIf(List::isEmpty);
         return with(environment, services);
     }
 
@@ -85,6 +86,11 @@ public final class VenueDefinition implements Venue {
         return new VenueDefinition(parts, other);
     }
 
+    /** Whether it is the usual WebSocket or another one, such as {@code ws-futures}. */
+    private static boolean isWebSocket(String service) {
+        return service.equals(WEB_SOCKET) || service.startsWith(WEB_SOCKET + "-");
+    }
+
     private static URI requireOrigin(String service, URI origin) {
         boolean bare = origin.getHost() != null
                 && origin.getRawPath().isEmpty()
@@ -92,7 +98,7 @@ public final class VenueDefinition implements Venue {
                 && origin.getRawFragment() == null
                 && origin.getRawUserInfo() == null;
         boolean webSocket = String.valueOf(origin.getScheme()).startsWith("ws");
-        if (!bare || webSocket != service.equals(WEB_SOCKET) || !TlsOnly.isSafe(origin)) {
+        if (!bare || webSocket != isWebSocket(service) || !TlsOnly.isSafe(origin)) {
             throw new IllegalArgumentException(
                     "a host is https (wss for a WebSocket), host and port and nothing else; http and ws are for loopback addresses alone");
         }

@@ -75,11 +75,11 @@ final class Desk implements SignedCalls, AutoCloseable {
         this.key = SigningKey.of(algorithm, encoding, apiKey, secret, passphrase, null);
     }
 
-    /** For an HMAC-SHA256 key that the venue has just made; the desk owns its material from now on. */
+    /** For a key that the venue has just made, with the algorithm of which it makes secrets; the desk owns its material from now on. */
     static Desk of(VenueDefinition venue, NewKey key, String passphrase) {
         return new Desk(
                 venue,
-                SignatureAlgorithm.HMAC_SHA256,
+                ofSecrets(venue),
                 key.apiKey(),
                 key.secret().orElseThrow(),
                 passphrase.isEmpty() ? null : box(passphrase),
@@ -95,6 +95,14 @@ final class Desk implements SignedCalls, AutoCloseable {
         return desk;
     }
 
+    /** How keys sign whose secret the venue makes. */
+    static SignatureAlgorithm ofSecrets(VenueDefinition venue) {
+        return venue.credentials().secrets().keySet().stream()
+                .filter(algorithm -> algorithm.name().startsWith("HMAC"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     static SecretBytes box(String text) {
         return SecretBytes.take(text.getBytes(UTF_8), InsecureSecretAccess.get());
     }
@@ -107,6 +115,11 @@ final class Desk implements SignedCalls, AutoCloseable {
         } catch (IOException e) {
             throw KeyguardExceptions.unavailable(venue.id(), "no answer", e);
         }
+    }
+
+    @Override
+    public Optional<Boolean> keyBeginsWith(String prefix) {
+        return Optional.of(key.apiKey().startsWith(prefix));
     }
 
     @Override

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keyguard.Permission;
 import io.keyguard.VenueUnavailableException;
-import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -89,7 +88,7 @@ class HistoryTest {
             VenueRequest withdrawal,
             VenueRequest transfer) {
         Desk desk() {
-            return new Desk(venue, SignatureAlgorithm.HMAC_SHA256, key, clock);
+            return new Desk(venue, Desk.ofSecrets(venue), key, clock);
         }
 
         AccountReader account() {

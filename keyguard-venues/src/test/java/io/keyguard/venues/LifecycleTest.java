@@ -74,12 +74,14 @@ class LifecycleTest {
         }
 
         Desk desk() {
-            return new Desk(venue, SignatureAlgorithm.HMAC_SHA256, owner);
+            return new Desk(venue, Desk.ofSecrets(venue), owner);
         }
 
         KeyOrder order(String label) {
-            KeyOrder.Builder order =
-                    KeyOrder.builder(account, label).rights(rights).boundTo(Set.of(HERE));
+            KeyOrder.Builder order = KeyOrder.builder(account, label)
+                    .rights(rights)
+                    .algorithm(Desk.ofSecrets(venue))
+                    .boundTo(Set.of(HERE));
             if (!passphrase.isEmpty()) {
                 order.passphrase(Desk.box(passphrase));
             }
@@ -208,7 +210,9 @@ class LifecycleTest {
         try (VenueSimulator simulator = place.simulator();
                 Desk owner = place.desk()) {
             var ids = new ArrayList<VenueKeyId>();
-            for (int n = 0; n < 45; n++) {
+            for (int n = 0;
+                    n < Math.min(45, place.venue().keys().traits().quota().orElse(45));
+                    n++) {
                 try (NewKey made = place.administrator().create(owner, place.order("grid" + n))) {
                     ids.add(made.id());
                 }

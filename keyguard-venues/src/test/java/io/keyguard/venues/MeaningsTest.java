@@ -120,9 +120,10 @@ class MeaningsTest {
     /** Method and path of everything that a definition lists, with an id where one stands. */
     private static Stream<String> listed(VenueDefinition venue) {
         return venue.endpoints().words().keySet().stream()
-                .map(endpoint -> endpoint.replaceAll(" \\(\\w+\\)$", "")
+                .map(endpoint -> endpoint.replaceAll(" \\([\\w-]+\\)$", "")
                         .replace("{id}", "a1b2c3d4")
-                        .replace("{name}", "a1b2c3d4"));
+                        .replace("{symbol}", "BTC_USDT")
+                         .replace("{name}", "a1b2c3d4"));
     }
 
     private static RequestClassifier classifierOf(String endpoint) {
