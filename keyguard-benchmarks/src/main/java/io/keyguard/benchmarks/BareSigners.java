@@ -28,6 +28,8 @@ final class BareSigners {
     static final String BYBIT =
             "{\"category\":\"spot\",\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\","
                     + "\"qty\":\"0.001\",\"price\":\"50000\"}";
+    static final String GATE =
+            "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
             + "\"price\":\"50000\",\"clientOid\":\"0123456789abcdef0123456789abcdef\"}";
     static final String COINBASE =
@@ -99,6 +101,23 @@ final class BareSigners {
                     "api-signature", signature,
                     "Content-Type", FORM);
             return new SignedRequest("POST", URI.create(host + "/api/v1/order"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner gate(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA512", key.secret().getBytes(US_ASCII));
+        MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+        return () -> {
+            String timestamp = Long.toString(System.currentTimeMillis() / 1000);
+            byte[] body = GATE.getBytes(US_ASCII);
+            String hash = HexFormat.of().formatHex(sha512.digest(body));
+            String signature = hex(mac, "POST\n/api/v4/spot/orders\n\n" + hash + "\n" + timestamp);
+            var headers = Map.of(
+                    "KEY", key.apiKey(),
+                    "Timestamp", timestamp,
+                    "SIGN", signature,
+                    "Content-Type", JSON);
+            return new SignedRequest("POST", URI.create(host + "/api/v4/spot/orders"), headers, body);
         };
     }
 

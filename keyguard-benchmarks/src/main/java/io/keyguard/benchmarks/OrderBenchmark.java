@@ -46,6 +46,7 @@ public class OrderBenchmark {
         "coinbase",
         "coinbase-ed25519",
         "deribit",
+        "gate",
         "kraken",
         "kraken-futures",
         "kucoin",

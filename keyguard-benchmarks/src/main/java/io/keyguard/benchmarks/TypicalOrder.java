@@ -11,6 +11,7 @@ import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -63,6 +64,7 @@ record TypicalOrder(
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
             case "coinbase-ed25519" -> PrivateKeyOrders.coinbaseEd25519();
             case "deribit" -> deribit();
+            case "gate" -> gate();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
@@ -128,6 +130,18 @@ record TypicalOrder(
                         .param("orderQty", "100")
                         .param("price", "50000"),
                 BareSigners.bitmex(simulator.uri(), key, BareSigners.hmac(key)));
+    }
+
+    private static TypicalOrder gate() throws GeneralSecurityException {
+        GateSimulator simulator = GateSimulator.start();
+        SimulatedKey key = simulator.createKey("account:read_only", "wallet:read_only", "spot:read_write");
+        return of(
+                Venues.gate(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v4/spot/orders").json(BareSigners.GATE),
+                BareSigners.gate(simulator.uri(), key));
     }
 
     private static TypicalOrder bybit() throws GeneralSecurityException {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * Client order ids that prove to be ours, also after a crash that lost what was remembered: a number that only grows, and a MAC over it and the order.
  *
- * <p>18 lower-case letters and digits, or a UUID where the venue asks for one, without a constant part that could be copied: 7 for the number, 11 (56 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
+ * <p>18 lower-case letters and digits behind what the venue asks for, or a UUID where it asks for one, without a constant part that could be copied: 7 for the number, 11 (56 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
  * that was changed since it was placed does not fit its tag any more, so that is known from the ledger alone. The key of the tags is a secret of its own: whoever has stolen the API key must not have it.
  * Thread-safe.
  *
@@ -50,15 +50,17 @@ public final class OrderTags implements AutoCloseable {
 
     private final String venue;
     private final String account;
+    private final String prefix;
     private final boolean uuid;
     private final Signer mac;
     private final InstantSource clock;
     private final AtomicLong last = new AtomicLong();
 
-    private OrderTags(String venue, String account, boolean uuid, Signer mac, InstantSource clock) {
+    private OrderTags(String venue, String account, ClientOrderIds ids, Signer mac, InstantSource clock) {
         this.venue = venue;
         this.account = account;
-        this.uuid = uuid;
+        this.prefix = ids.prefix();
+        this.uuid = !ids.accept(prefix + "0".repeat(NUMBER_DIGITS + MAC_DIGITS));
         this.mac = mac;
         this.clock = clock;
     }
@@ -75,8 +77,7 @@ public final class OrderTags implements AutoCloseable {
             throw new IllegalArgumentException("a key of tags has at least 32 characters; make one at random");
         }
         Signer mac = Signer.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, key);
-        boolean uuid = !ids.accept("0".repeat(NUMBER_DIGITS + MAC_DIGITS));
-        return new OrderTags(requireNonNull(venue, "venue"), requireNonNull(account, "account"), uuid, mac, clock);
+        return new OrderTags(requireNonNull(venue, "venue"), requireNonNull(account, "account"), ids, mac, clock);
     }
 
     /**
@@ -91,12 +92,16 @@ public final class OrderTags implements AutoCloseable {
         long number = last.updateAndGet(before -> Math.max(before + 1, now)) % NUMBERS;
         String digits = padded(Long.toString(number, 36), NUMBER_DIGITS);
         String tag = digits + mac(digits, symbol, quantity, price);
-        return uuid ? toUuid(tag) : tag;
+        return prefix + (uuid ? toUuid(tag) : tag);
     }
 
     /** Returns whether {@code order} has a tag of ours that fits it, and was made within five minutes of when the venue took the order: an old one is a copy. */
     public boolean isOurs(VenueOrder order) {
-        String id = uuid ? fromUuid(order.clientOrderId()) : order.clientOrderId();
+        if (!order.clientOrderId().startsWith(prefix)) {
+            return false;
+        }
+        String own = order.clientOrderId().substring(prefix.length());
+        String id = uuid ? fromUuid(own) : own;
         if (!FORM.matcher(id).matches()) {
             return false;
         }

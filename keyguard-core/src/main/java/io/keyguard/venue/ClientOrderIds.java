@@ -9,8 +9,14 @@ import java.util.regex.Pattern;
  * @param parameter the name under which a new order carries the id; empty where there are no orders, or none that carry one
  * @param form what an id looks like as a whole; where the venue's documents leave it open, what is known to be taken
  * @param unique among which orders an id must be the only one, in words
+ * @param prefix what every id begins with; an empty string where ids are free
  */
-public record ClientOrderIds(String parameter, Pattern form, String unique) {
+public record ClientOrderIds(String parameter, Pattern form, String unique, String prefix) {
+    /** Returns ids that begin with anything. */
+    public ClientOrderIds(String parameter, Pattern form, String unique) {
+        this(parameter, form, unique, "");
+    }
+
     /** Returns the ids of a venue whose orders carry none, or that has no orders: none is accepted. */
     public static ClientOrderIds none() {
         return new ClientOrderIds("", Pattern.compile("(?!)"), "");

@@ -615,6 +615,20 @@ class AccountWatchTest {
     }
 
     @Test
+    void tag_behindAPrefix_provesTheSame() {
+        var ids = new ClientOrderIds("text", Pattern.compile("t-[0-9A-Za-z]{1,28}"), "open orders", "t-");
+        try (OrderTags tags = tags(ids)) {
+            String id = tags.next("BTC_USDT", BigDecimal.ONE, Optional.empty());
+            assertThat(id).matches("t-[0-9a-z]{18}");
+            for (String shown : new String[] {id, id.substring(2), "x-" + id.substring(2), "t-"}) {
+                VenueOrder order = new VenueOrder(
+                        "7001", shown, "BTC_USDT", BigDecimal.ONE, Optional.empty(), now, State.OPEN, false);
+                assertThat(tags.isOurs(order)).as(shown).isEqualTo(shown.equals(id));
+            }
+        }
+    }
+
+    @Test
     void tag_ofAnotherOrder_orTooOld_isForeign() {
         try (OrderTags tags = tags()) {
             watch = builder().tags(tags).build();

@@ -20,6 +20,7 @@ public final class Venues {
                 deribit(),
                 f2pool(),
                 foundry(),
+                gate(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -92,6 +93,11 @@ public final class Venues {
     /** Returns Coinbase Advanced Trade, and what of the Coinbase App ({@code /v2}) the same keys open; ECDSA P-256 and Ed25519 keys. */
     public static VenueDefinition coinbase() {
         return Coinbase.DEFINITION;
+    }
+
+    /** Returns Gate API v4: spot, margin, perpetual contracts and options. */
+    public static VenueDefinition gate() {
+        return Gate.DEFINITION;
     }
 
     /** Returns OKX API v5. */

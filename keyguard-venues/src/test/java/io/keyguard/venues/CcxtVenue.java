@@ -10,6 +10,7 @@ import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -113,6 +114,8 @@ record CcxtVenue(
                 bybit().with("rsa", CcxtVenue::bybitRsa),
                 coinbase(),
                 deribit(),
+                gate(),
+                gateFutures(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -399,6 +402,45 @@ record CcxtVenue(
                 SPECIAL,
                 market("BTC_USDC", "BTC", "USDC"),
                 nothing());
+    }
+
+    private static CcxtVenue gate() {
+        return new CcxtVenue(
+                "gate",
+                "gate",
+                () -> {
+                    GateSimulator gate = GateSimulator.start();
+                    return Running.of(
+                            Venues.gate(),
+                            gate,
+                            SignatureAlgorithm.HMAC_SHA512,
+                            gate.createKey("spot:read_write", "futures:read_write"));
+                },
+                List.of(
+                        new Endpoint("private,spot", "accounts", "GET", "/api/v4/spot/accounts"),
+                        new Endpoint("private,spot", "open_orders", "GET", "/api/v4/spot/open_orders"),
+                        new Endpoint("private,spot", "orders", "POST", "/api/v4/spot/orders"),
+                        new Endpoint("private,spot", "orders", "DELETE", "/api/v4/spot/orders")),
+                Set.of("sign"),
+                "",
+                market("BTC_USDT", "BTC", "USDT"),
+                nothing());
+    }
+
+    private static CcxtVenue gateFutures() {
+        CcxtVenue spot = gate();
+        return new CcxtVenue(
+                "gate futures",
+                "gate",
+                spot.start,
+                List.of(
+                        new Endpoint("private,futures", "usdt/orders", "GET", "/api/v4/futures/usdt/orders"),
+                        new Endpoint("private,futures", "usdt/orders", "POST", "/api/v4/futures/usdt/orders"),
+                        new Endpoint("private,futures", "usdt/accounts", "GET", "/api/v4/futures/usdt/accounts")),
+                spot.signerSets,
+                "",
+                swap(market("BTC_USDT", "BTC", "USDT"), "USDT").put("settleId", "usdt"),
+                with("{\"balanceParams\":{\"type\":\"swap\",\"settle\":\"usdt\"}}"));
     }
 
     private static CcxtVenue krakenFutures() {

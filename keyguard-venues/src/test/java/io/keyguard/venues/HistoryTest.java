@@ -17,6 +17,7 @@ import io.keyguard.Permission;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
+import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -110,6 +111,8 @@ class HistoryTest {
                 bybit("spot", TRADE_SPOT),
                 bybit("linear", TRADE_DERIVATIVES),
                 bybit("option", TRADE_OPTIONS),
+                gate(TRADE_SPOT),
+                gate(TRADE_DERIVATIVES),
                 kucoin(TRADE_SPOT),
                 kucoin(TRADE_DERIVATIVES));
     }
@@ -153,6 +156,36 @@ class HistoryTest {
                         .param("toAccountType", "FUND"));
     }
 
+    private static Place gate(Permission market) {
+        var clock = new Hours();
+        GateSimulator gate = GateSimulator.start(clock);
+        boolean spot = market == TRADE_SPOT;
+        return new Place(
+                Venues.gate().servedAt(PRODUCTION, gate.uri()),
+                gate,
+                clock,
+                gate.createKey("spot:read_write", "futures:read_write", "wallet:read_write", "withdrawal:read_write"),
+                market,
+                List.of("BTC_USDT", "ETH_USDT"),
+                (side, symbol) -> VenueRequest.post(spot ? "/api/v4/spot/orders" : "/api/v4/futures/usdt/orders")
+                        .json((spot
+                                        ? "{\"currency_pair\":\"" + symbol + "\",\"side\":\"" + side
+                                                + "\",\"amount\":\"2.5\""
+                                        : "{\"contract\":\"" + symbol + "\",\"size\":"
+                                                + (side.equals("buy") ? "2.5" : "-2.5"))
+                                + ",\"price\":\"100.10\",\"text\":\"t-n" + System.nanoTime() + "\"}"),
+                VenueRequest.post("/api/v4/withdrawals")
+                        .param("currency", "BTC")
+                        .param("chain", "BTC")
+                        .param("address", "bc1-synthetic")
+                        .param("amount", "0.25"),
+                VenueRequest.post("/api/v4/wallet/sub_account_transfers")
+                        .param("currency", "BTC")
+                        .param("sub_account", "10003")
+                        .param("direction", "to")
+                        .param("amount", "0.5"));
+    }
+
     private static Place kucoin(Permission market) {
         var clock = new Hours();
         KucoinSimulator kucoin = KucoinSimulator.start(clock);
@@ -189,7 +222,8 @@ class HistoryTest {
 
     private static String place(Place place, Desk desk, String side, String symbol) {
         JsonNode answer = Answers.json(desk.call(place.order().apply(side, symbol)));
-        return answer.findPath("orderId").asText();
+        return answer.findPath(answer.findPath("orderId").isMissingNode() ? "id" : "orderId")
+                .asText();
     }
 
     private static List<Fill> fills(Place place, SignedCalls desk, Instant from, Instant to) {

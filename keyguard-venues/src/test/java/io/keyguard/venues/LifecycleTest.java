@@ -17,6 +17,7 @@ import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
+import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -99,7 +100,7 @@ class LifecycleTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(bybit(), kucoin());
+        return Stream.of(bybit(), gate(), kucoin());
     }
 
     private static Place bybit() {
@@ -111,6 +112,19 @@ class LifecycleTest {
                 "24617703",
                 Set.of("read", "Spot/SpotTrade"),
                 Set.of("read", "Spot/SpotTrade", "ContractTrade/Order"),
+                "",
+                true);
+    }
+
+    private static Place gate() {
+        GateSimulator gate = GateSimulator.start();
+        return new Place(
+                Venues.gate().servedAt(PRODUCTION, gate.uri()),
+                gate,
+                gate.createKey("account:read_write"),
+                "10003",
+                Set.of("account:read_only", "spot:read_write"),
+                Set.of("account:read_only", "spot:read_write", "futures:read_write"),
                 "",
                 true);
     }
@@ -403,6 +417,9 @@ class LifecycleTest {
             assertThat(e).hasNoCause().hasMessageContaining(place.venue().id());
         }
         assertThat(venue.answers()).hasSize(1).allMatch(LifecycleTest::isWiped);
+        place.administrator()
+                .list(owner, place.account())
+                .forEach(key -> place.administrator().delete(owner, place.account(), key.id(), place.box()));
     }
 
     private static boolean isWiped(HttpReply reply) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
@@ -102,6 +103,57 @@ class SocketTest {
                 socket.abort();
             }
             assertThat(bitmex.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void gate_logsIn_hearsOfAStream_andPlacesAndCancels() throws InterruptedException {
+        try (GateSimulator gate = GateSimulator.start()) {
+            VenueDefinition venue = Venues.gate().servedAt(PRODUCTION, "ws", gate.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA512, gate.createKey("spot:read_write"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("spot.login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"uid\":\"10001\"");
+                SignedRequest stream = desk.sign(VenueRequest.webSocket("spot.orders"));
+                socket.sendText(text(stream), true).join();
+                assertThat(ear.next()).contains("success");
+                VenueRequest order = VenueRequest.webSocket("spot.order_place")
+                        .param("currency_pair", "BTC_USDT")
+                        .param("side", "buy")
+                        .param("amount", "1")
+                        .param("price", "100")
+                        .param("text", "t-a1");
+                socket.sendText(text(desk.sign(order)), true).join();
+                assertThat(ear.next()).contains("t-a1", "open");
+                VenueRequest cancel =
+                        VenueRequest.webSocket("spot.order_cancel_cp").param("currency_pair", "BTC_USDT");
+                socket.sendText(text(desk.sign(cancel)), true).join();
+                assertThat(ear.next()).contains("cancelled");
+                socket.abort();
+            }
+            assertThat(gate.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void gate_logsInToContracts_atAHostOfTheirOwn() throws InterruptedException {
+        try (GateSimulator gate = GateSimulator.start()) {
+            VenueDefinition venue = Venues.gate().servedAt(PRODUCTION, "ws-futures", gate.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA512, gate.createKey("futures:read_write"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("futures.login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"uid\":\"10001\"");
+                VenueRequest order = VenueRequest.webSocket("futures.order_place")
+                        .json("{\"contract\":\"BTC_USDT\",\"size\":1,\"price\":\"100\"}");
+                socket.sendText(text(desk.sign(order)), true).join();
+                assertThat(ear.next()).contains("\"status\":\"open\"");
+                socket.abort();
+            }
+            assertThat(gate.stats().rejections()).isEmpty();
         }
     }
 

@@ -26,10 +26,18 @@ final class Signatures {
     }
 
     static byte[] sha256(byte[] message) {
+        return digest("SHA-256", message);
+    }
+
+    static byte[] sha512(byte[] message) {
+        return digest("SHA-512", message);
+    }
+
+    private static byte[] digest(String algorithm, byte[] message) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(message);
+            return MessageDigest.getInstance(algorithm).digest(message);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
+            throw new IllegalStateException("this Java has no " + algorithm, e);
         }
     }
 

@@ -17,53 +17,41 @@ import java.util.function.Supplier;
 public final class SimulatorMain {
     private record Running(VenueSimulator simulator, SimulatedKey key) {}
 
-    private static final Map<String, Supplier<Running>> VENUES = new TreeMap<>(Map.of(
-            "binance",
-                    of(
-                            BinanceSimulator::start,
-                            venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
-            "bitmex", of(BitmexSimulator::start, venue -> venue.createKey("order")),
-            "bybit", of(BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),
-            "coinbase", of(CoinbaseSimulator::start, venue -> venue.createKey("can_view", "can_trade")),
-            "deribit", of(DeribitSimulator::start, venue -> venue.createKey("account:read", "trade:read_write")),
-            "kraken",
-                    of(
-                            KrakenSimulator::start,
-                            venue -> venue.createKey(
-                                    "query-funds", "query-open-trades", "modify-trades", "close-trades")),
-            "kraken-futures", of(KrakenFuturesSimulator::start, venue -> venue.createKey("general:FULL_ACCESS")),
-            "kucoin", of(KucoinSimulator::start, venue -> venue.createKey("General", "Spot", "Futures")),
-            "okx", of(OkxSimulator::start, venue -> venue.createKey("read_only", "trade"))));
+    private static final Map<String, Supplier<Running>> VENUES = new TreeMap<>(Map.ofEntries(
+            entry("antpool", AntpoolSimulator::start, pool -> pool.createKey("read")),
+            entry(
+                    "binance",
+                    BinanceSimulator::start,
+                    venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
+            entry("bitmex", BitmexSimulator::start, venue -> venue.createKey("order")),
+            entry("braiins-hashpower", BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
+            entry("braiins-pool", BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
+            entry("bybit", BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),
+            entry("coinbase", CoinbaseSimulator::start, venue -> venue.createKey("can_view", "can_trade")),
+            entry("deribit", DeribitSimulator::start, venue -> venue.createKey("account:read", "trade:read_write")),
+            entry("f2pool", F2poolSimulator::start, pool -> pool.createKey("read")),
+            entry("foundry", FoundrySimulator::start, FoundrySimulator::createKey),
+            entry(
+                    "gate",
+                    GateSimulator::start,
+                    venue -> venue.createKey("account:read_only", "wallet:read_only", "spot:read_write")),
+            entry(
+                    "kraken",
+                    KrakenSimulator::start,
+                    venue -> venue.createKey("query-funds", "query-open-trades", "modify-trades", "close-trades")),
+            entry("kraken-futures", KrakenFuturesSimulator::start, venue -> venue.createKey("general:FULL_ACCESS")),
+            entry("kucoin", KucoinSimulator::start, venue -> venue.createKey("General", "Spot", "Futures")),
+            entry("luxor", LuxorSimulator::start, pool -> pool.createKey("Mining Pool: Read Only")),
+            entry("nicehash", NicehashSimulator::start, venue -> venue.createKey("VBTD", "VHOR", "PRCO")),
+            entry("okx", OkxSimulator::start, venue -> venue.createKey("read_only", "trade")),
+            entry("viabtc", ViabtcSimulator::start, ViabtcSimulator::createKey)));
 
-    static {
-        VENUES.putAll(pools());
-    }
-
-    private static Map<String, Supplier<Running>> pools() {
-        return Map.of(
-                "antpool",
-                of(AntpoolSimulator::start, pool -> pool.createKey("read")),
-                "foundry",
-                of(FoundrySimulator::start, FoundrySimulator::createKey),
-                "luxor",
-                of(LuxorSimulator::start, pool -> pool.createKey("Mining Pool: Read Only")),
-                "viabtc",
-                of(ViabtcSimulator::start, ViabtcSimulator::createKey),
-                "braiins-hashpower",
-                of(BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
-                "braiins-pool",
-                of(BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
-                "f2pool",
-                of(F2poolSimulator::start, pool -> pool.createKey("read")),
-                "nicehash",
-                of(NicehashSimulator::start, venue -> venue.createKey("VBTD", "VHOR", "PRCO")));
-    }
-
-    private static <V extends VenueSimulator> Supplier<Running> of(Supplier<V> start, Function<V, SimulatedKey> key) {
-        return () -> {
+    private static <V extends VenueSimulator> Map.Entry<String, Supplier<Running>> entry(
+            String name, Supplier<V> start, Function<V, SimulatedKey> key) {
+        return Map.entry(name, () -> {
             V venue = start.get();
             return new Running(venue, key.apply(venue));
-        };
+        });
     }
 
     private SimulatorMain() {}

@@ -49,6 +49,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 BybitSimulator,
                 CoinbaseSimulator,
                 DeribitSimulator,
+                GateSimulator,
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,

@@ -26,6 +26,7 @@ class SimulatorMainTest {
                 "deribit",
                 "f2pool",
                 "foundry",
+                "gate",
                 "kraken",
                 "kraken-futures",
                 "kucoin",

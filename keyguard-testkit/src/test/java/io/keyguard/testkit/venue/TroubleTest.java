@@ -130,6 +130,7 @@ class TroubleTest {
                 CoinbaseSimulator.start(),
                 DeribitSimulator.start(),
                 F2poolSimulator.start(),
+                GateSimulator.start(),
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
                 KucoinSimulator.start(),

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import java.util.List;
+
+/** What people should know of Gate. */
+final class GateNotes {
+    static final VenueNotes NOTES = new VenueNotes(
+            "Gate",
+            List.of(
+                    "gateio/gateapi-python 6.104.3 (July 2025) and gate/gateapi-csharp: documents of the official clients",
+                    "the APIv4 manual, a stored copy of 2025 (authentication, permissions, labels, key information)",
+                    "gateio/gatews (WebSocket), April 2026",
+                    "ccxt 4.5.84 (labels, parameters of the login over a WebSocket)"),
+            List.of(
+                    "The sandbox is api-testnet.gateapi.io, with keys of its own; its WebSockets are not listed.",
+                    "Parameters go into the query with `GET` and `DELETE` and for settings of positions, into one JSON object of strings otherwise; `json(document)` is sent byte for byte. Sizes of contracts and marks such"
+                            + " as `reduce_only` are numbers and booleans, so orders for contracts need a document.",
+                    "`account` tells the market of a spot order: `margin`, `cross_margin` and any `auto_borrow` that is not `false` are TRADE_MARGIN, the rest is TRADE_SPOT, also at unified accounts.",
+                    "An order for contracts or options reduces risk with the boolean `reduce_only`, or with the boolean `close` and size 0; one that waits for a price if the order in it does. Fields that the models do not have are refused.",
+                    "Give a bot `account:read_only` beside what it trades with: without it the venue does not tell what the key may do, and the bot does not start.",
+                    "Amend spot orders with `POST /api/v4/spot/amend_batch_orders`: requests with `PATCH` are not signed. Batches that the API writes as a bare list of ids (`batch_cancel_orders`), delivery contracts, flash swaps,"
+                            + " small balances, earn, loans against collateral and copy trading are not listed."),
+            List.of(
+                    "Keys of the main account: by hand on the website only. Keys of sub-accounts: by API with a key of the main account; 20 to an account, 20 addresses to a key, no ranges. A change names everything anew, as what is left out is cleared.",
+                    "By API with the number of the sub-account. A new key, a change and a deletion take up to five minutes to take effect: a deleted key goes on trading for so long, and rotation waits for it to be refused.",
+                    "A key without addresses lapses after 90 days; when, is not told. Withdrawals go only to addresses that were withdrawn to by hand before.",
+                    "Keys of sub-accounts move nothing to other accounts and withdraw nothing: the least that a bot can have."),
+            List.of(
+                    "WebSocket `spot.login` and `futures.login`: signed once, orders go unsigned afterwards for the life of the connection. Private streams are signed one by one. Whether deleting the key ends a connection is"
+                            + " UNCONFIRMED: close it."),
+            List.of(
+                    "`DELETE /api/v4/spot/orders` cancels all of spot and margin; contracts are cancelled one by one, in USDT and BTC; orders that wait for a price are cancelled too. `countdown_cancel_all` is a timer from 5 s on,"
+                            + " one for spot, one for options, and one for each settlement of contracts: arm those for contracts yourself, `/futures/usdt/countdown_cancel_all` and the like.",
+                    "`POST /api/v4/sub_accounts/{id}/lock` (`EmergencyControls.freeze`) locks a sub-account. No key of the main account can be disabled by API."),
+            List.of(
+                    "Balances `GET /api/v4/spot/accounts` and `/futures/{settle}/accounts`; orders `/spot/open_orders`, `/futures/{settle}/orders` and both lists of orders that wait for a price; positions `/futures/{settle}/positions`; fills"
+                            + " `/spot/my_trades` and `/futures/{settle}/my_trades_timerange`. Positions and fills of options are told as unknown.",
+                    "Deposits `/wallet/deposits`, withdrawals `/wallet/withdrawals`, and with both what was pushed from or to other users of the venue (`/wallet/push`); transfers to and from sub-accounts `/wallet/sub_account_transfers`."
+                            + " What moves between wallets of one account stands in account books that are not read. These are told by whole seconds.",
+                    "No login is told; `last_access` of keys is shown by `GET /api/v4/account/main_keys`."),
+            List.of(
+                    "The venue signs the query before it is encoded: what is signed and what is sent differ where a value has `&`, `=`, `%`, `+`, a space and the like, and `a=1%26b%3D2` could be sent on as `a=1&b=2` under the same signature."
+                            + " keyguard refuses such values, so that both are the same.",
+                    "`x-gate-exptime` is not part of what is signed: whoever holds a request back can take it off. A held request is good for 60 s after it was signed, and may be sent again within them.",
+                    "UNCONFIRMED: which group administers sub-accounts and their keys (with `account` or `wallet` written, KEY_ADMIN and ACCOUNT_ADMIN are unknown); the name of the group for withdrawals (`withdraw…` is read as `withdrawal`);"
+                            + " whether a key of a sub-account is shown its own rights (if it is in no list, they are unknown and its grant must accept that in words); statuses of errors and what a deleted key is answered; among which"
+                            + " orders a `text` must be the only one; the form of key names; WebSocket lifetimes."));
+
+    private GateNotes() {}
+}
