@@ -23,6 +23,7 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.WatchLimits;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Signal;
 import io.keyguard.incident.AccountSnapshot;
@@ -402,7 +403,7 @@ class PoolsTest {
             Instant began = Instant.now();
             AccountWatch.Builder builder = AccountWatch.of(
                             pool.venue().id(), "main", pool.venue().clientOrderIds())
-                    .settle(Duration.ZERO);
+                    .limits(WatchLimits.usual().settle(Duration.ZERO));
             var alarms = new ArrayList<Alarm>();
             AccountWatch pinned = builder.pinPayout(pool.simulator().wallet())
                     .onAlarm(alarms::add)

@@ -283,7 +283,10 @@ public final class NicehashSimulator extends VenueSimulator {
         ArrayNode list = json.putArray("list");
         orders.values().forEach(order -> {
             ObjectNode shown = order.deepCopy();
-            shown.set("pool", pools.get(order.path("poolId").asText()).deepCopy());
+            JsonNode pool = pools.get(order.path("poolId").asText());
+            if (pool != null) {
+                shown.set("pool", pool.deepCopy());
+            }
             list.add(shown);
         });
         return json;
