@@ -68,6 +68,13 @@ final class RotationOptions {
     private Set<Permission> approved = EnumSet.noneOf(Permission.class);
 
     @Option(
+            names = "--address",
+            split = ",",
+            paramLabel = "IP",
+            description = "the addresses that the new key is bound to; those of the old one, if they are left out")
+    private Set<String> addresses = Set.of();
+
+    @Option(
             names = "--by-operator",
             description = "a person makes the key at the venue, and enters it with 'rotate enter'")
     private boolean byOperator;
@@ -158,6 +165,9 @@ final class RotationOptions {
                 .approve(approved)
                 .acknowledge(Duration.ofMinutes(minutes), late)
                 .overlap(Duration.ofSeconds(overlap));
+        if (!addresses.isEmpty()) {
+            plan = plan.boundTo(addresses);
+        }
         if (downtime) {
             plan = plan.approveDowntime();
         }

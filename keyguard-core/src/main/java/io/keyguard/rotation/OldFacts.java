@@ -5,10 +5,12 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Observed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import java.util.TreeSet;
 /** What the old key was, as the row keeps it, and how a new one is compared with it. */
 final class OldFacts {
     static final String IPS = "oldIps";
+    /** Whether it is bound to addresses, told or not. */
+    private static final String BOUND = "oldBound";
+
     /** A key that ends sooner would have to be replaced at once. */
     private static final Duration SHORTEST_LIFE = Duration.ofDays(1);
 
@@ -35,7 +40,25 @@ final class OldFacts {
                 .with(UNKNOWN, names(rights.all(Presence.UNKNOWN)))
                 .with(UNRECOGNISED, List.copyOf(new TreeSet<>(rights.unrecognised())))
                 .with(ACCOUNT, facts.accountId().value().orElse(""))
+                .with(BOUND, facts.ips().value().isPresent() ? "yes" : "")
                 .with(IPS, List.copyOf(new TreeSet<>(facts.ips().value().orElse(Set.of()))));
+    }
+
+    /** Adds the addresses of the old key as {@code list} tells them, where the key itself does not. */
+    static Rotation withAddresses(Rotation row, Collection<ListedKey> list) {
+        Set<String> told = row.list(IPS).isEmpty()
+                ? list.stream()
+                        .filter(key -> key.id().value().equals(row.oldId()))
+                        .flatMap(key -> key.ips().value().stream())
+                        .findFirst()
+                        .orElse(Set.of())
+                : Set.of();
+        return told.isEmpty() ? row : row.with(BOUND, "yes").with(IPS, List.copyOf(new TreeSet<>(told)));
+    }
+
+    /** Whether the old key is bound to addresses that nobody tells, so that a new one would be bound to none. */
+    static boolean hidesAddresses(Rotation row) {
+        return row.is(BOUND) && row.ips().isEmpty() && !row.has("ips");
     }
 
     private static List<String> names(Set<Permission> rights) {
@@ -49,6 +72,14 @@ final class OldFacts {
         // Of a key that was dead before anybody asked, nothing is known but what was asked for.
         allowed.addAll(row.rights(row.is(Rotation.FACTS) ? GRANTED : "needs"));
         return allowed;
+    }
+
+    /** The rights that the new key may turn out to have: also those of which the venue does not say whether the old one has them, as it will not say it of the new one either. */
+    static Set<Permission> perhaps(Rotation row) {
+        var perhaps = EnumSet.noneOf(Permission.class);
+        perhaps.addAll(allowed(row));
+        perhaps.addAll(row.rights(UNKNOWN));
+        return perhaps;
     }
 
     /** What is wrong with a new key; empty if nothing is. */
@@ -99,6 +130,9 @@ final class OldFacts {
     private static Optional<Problem> bounds(Rotation row, KeyFacts fresh, Instant now) {
         var problems = new ArrayList<String>();
         Observed<Set<String>> ips = fresh.ips();
+        if (hidesAddresses(row) && ips.isKnown() && ips.value().isEmpty()) {
+            problems.add("it may be used from anywhere, and the old one may not");
+        }
         if (!row.ips().isEmpty() && ips.isKnown()) {
             boolean told = ips.value().filter(set -> !set.isEmpty()).isPresent();
             if (ips.value().isEmpty() || (told && !ips.value().get().equals(row.ips()))) {

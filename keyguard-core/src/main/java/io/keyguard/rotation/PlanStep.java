@@ -16,6 +16,9 @@ import java.util.Set;
 
 /** PLANNED: everything that can be found out before anything is done. */
 final class PlanStep implements Step {
+    static final String ADDRESSES =
+            "the venue does not tell which addresses the old key is bound to; name those of the new one";
+
     private final Work work;
 
     PlanStep(Work work) {
@@ -72,7 +75,7 @@ final class PlanStep implements Step {
         boolean byApi = row.making() != RotationPlan.Making.BY_OPERATOR;
         Set<Permission> more = EnumSet.noneOf(Permission.class);
         more.addAll(work.door().venue(row).rights().unavoidableWith(row.rights("needs")));
-        more.removeAll(OldFacts.allowed(row));
+        more.removeAll(OldFacts.perhaps(row));
         if (!more.isEmpty()) {
             return Optional.of(
                     "the smallest key would have rights that the old one has not: " + more + "; approve them");
@@ -123,7 +126,11 @@ final class PlanStep implements Step {
             if (ids.size() >= quota && work.door().keys(row).traits().overlap()) {
                 return full(row, list);
             }
-            Rotation ready = labelled(row.has(Rotation.BASELINE) ? row : row.with(Rotation.BASELINE, ids));
+            Rotation known = OldFacts.withAddresses(row, list);
+            Rotation ready = labelled(known.has(Rotation.BASELINE) ? known : known.with(Rotation.BASELINE, ids));
+            if (row.making() != RotationPlan.Making.BY_OPERATOR && OldFacts.hidesAddresses(ready)) {
+                return abort(row, ADDRESSES);
+            }
             return row.making() == RotationPlan.Making.BY_OPERATOR
                     ? new OperatorStep(work).begin(ready)
                     : intend(ready, held);

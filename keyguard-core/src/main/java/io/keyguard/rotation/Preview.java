@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.venue.KeyLifecycle;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,18 @@ final class Preview {
         PlanStep.Judgement judgement = new PlanStep(work).judge(asked);
         if (!judgement.against().isEmpty()) {
             lines.add("cannot begin: " + judgement.against());
+            return lines;
+        }
+        try {
+            asked = work.door().administers(row)
+                    ? OldFacts.withAddresses(asked, work.door().list(asked))
+                    : asked;
+        } catch (VenueRefusedException | VenueUnavailableException e) {
+            lines.add("cannot begin: the venue does not tell the list of keys");
+            return lines;
+        }
+        if (row.making() != RotationPlan.Making.BY_OPERATOR && OldFacts.hidesAddresses(asked)) {
+            lines.add("cannot begin: " + PlanStep.ADDRESSES);
             return lines;
         }
         boolean byPerson = row.making() == RotationPlan.Making.BY_OPERATOR;

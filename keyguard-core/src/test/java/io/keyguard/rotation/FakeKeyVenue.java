@@ -78,6 +78,10 @@ final class FakeKeyVenue implements Venue {
     boolean administered = true;
     boolean passphrases;
     boolean modifies;
+    /** Whether a key is told that it is bound, and not to what; nor does the list tell, then. */
+    boolean addressesHidden;
+
+    boolean addressesListed = true;
     /** What the venue does not tell of any key. */
     Set<Permission> hidden = Set.of();
     /** Whether a later nonce ends the earlier ones of a key. */
@@ -167,7 +171,7 @@ final class FakeKeyVenue implements Venue {
             return new KeyFacts(
                     permissions.build(),
                     rights,
-                    parts[1].isEmpty() ? Observed.none() : Observed.of(set(parts[1])),
+                    parts[1].isEmpty() ? Observed.none() : Observed.of(addressesHidden ? Set.of() : set(parts[1])),
                     parts.length > 3 ? Observed.of(Instant.parse(parts[3])) : Observed.none(),
                     Observed.of(parts[2]));
         };
@@ -222,7 +226,7 @@ final class FakeKeyVenue implements Venue {
         }
     }
 
-    private static final class Administrator implements KeyAdministrator {
+    private final class Administrator implements KeyAdministrator {
         @Override
         public List<ListedKey> list(SignedCalls administrator, String account) {
             var keys = new ArrayList<ListedKey>();
@@ -234,7 +238,7 @@ final class FakeKeyVenue implements Venue {
                             VenueKeyId.of(ID, parts[0]),
                             parts[1],
                             Observed.of(set(parts[2])),
-                            Observed.of(set(parts[3])),
+                            addressesListed ? Observed.of(set(parts[3])) : Observed.unknown(),
                             Observed.unknown(),
                             parts.length > 4 ? Observed.of(Instant.parse(parts[4])) : Observed.unknown()));
                 }

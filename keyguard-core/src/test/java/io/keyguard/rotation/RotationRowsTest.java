@@ -3,6 +3,7 @@ package io.keyguard.rotation;
 
 import static io.keyguard.rotation.RotationRig.GRID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Permission;
 import io.keyguard.SourceException;
@@ -180,8 +181,6 @@ class RotationRowsTest {
     void row27_venueDoesNotTellANeededRight_isTakenAndNamedAsUnproven() {
         rig.neverMoves.clear();
         rig.venue.hidden = Set.of(Permission.TRADE_SPOT);
-        assertThat(rig.drive().reason()).contains("approve");
-        rig.plan = rig.plan.approve(Set.of(Permission.TRADE_SPOT));
         RotationStatus status = rig.drive();
         assertClosed(status);
         assertThat(status.cause())
@@ -206,6 +205,48 @@ class RotationRowsTest {
         assertThat(status.state()).isEqualTo(RotationState.BLOCKED);
         assertThat(status.reason()).contains("may do more").contains("TRANSFER_INTERNAL");
         assertThat(rig.active()).isSameAs(rig.old());
+    }
+
+    @Test
+    void row16_venueTellsTheAddressesInItsListAlone_theNewKeyIsBoundToThem() {
+        rig.neverMoves.clear();
+        rig.venue.addressesHidden = true;
+        assertThat(rig.rotations().preview(rig.plan)).anyMatch(line -> line.contains("from [203.0.113.7]"));
+        assertClosed(rig.drive());
+        assertThat(rig.active().ips).isEqualTo(RotationRig.IPS);
+    }
+
+    @Test
+    void row16_nobodyTellsTheAddresses_noKeyIsMadeThatIsBoundToNone() {
+        rig.neverMoves.clear();
+        rig.venue.addressesHidden = true;
+        rig.venue.addressesListed = false;
+        assertThat(rig.rotations().preview(rig.plan)).containsExactly("cannot begin: " + PlanStep.ADDRESSES);
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(status.reason()).isEqualTo(PlanStep.ADDRESSES);
+        rig.assertUntouched();
+
+        rig.plan = rig.plan.boundTo(RotationRig.IPS);
+        assertClosed(rig.drive());
+        assertThat(rig.active().ips).isEqualTo(RotationRig.IPS);
+    }
+
+    @Test
+    void row16_personMakesAKeyThatIsBoundToNone_itIsNotTaken() {
+        rig.neverMoves.clear();
+        rig.venue.addressesHidden = true;
+        rig.venue.addressesListed = false;
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
+        RotationStatus status = rig.drive();
+        FakeKeyServer.Key open =
+                rig.server.make("grid", status.label(), "", "", Set.of("read", "trade"), Set.of(), rig.now());
+        try (ApiKey typed = RotationRig.key(io.keyguard.KeyId.of("typed"), open, 1, Set.of())) {
+            assertThatThrownBy(() -> rig.rotations().enter(GRID, typed)).hasMessageContaining("from anywhere");
+        }
+        open.ips = RotationRig.IPS;
+        rig.operatorEnters();
+        assertThat(rig.active()).isSameAs(open);
     }
 
     @Test
