@@ -3,6 +3,7 @@ package io.keyguard;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Fence;
 import io.keyguard.internal.KeyguardExceptions;
@@ -13,11 +14,13 @@ import io.keyguard.rotation.Restriction;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +129,9 @@ final class GrantedKey implements ScopedKey {
         requireNonNull(user, "user");
         requireRevealable();
         state.reveal(id(), generation(), strategy, !heldByClient);
+        if (watch != null) {
+            watch.tell(new AccountEvent.Disclosed(Optional.of(id()), AccountEvent.How.REVEALED, strategy));
+        }
         // The disk may have taken its time.
         requireRevealable();
         return key.reveal(user);
@@ -137,6 +143,14 @@ final class GrantedKey implements ScopedKey {
         });
         if (fence.isWithoutLease()) {
             throw KeyguardExceptions.leaseEndedAgainstReveal(id());
+        }
+    }
+
+    @Override
+    public void answered(HttpReply reply) {
+        AccountWatch watch = this.watch;
+        if (watch != null) {
+            watch.tell(new AccountEvent.Answered(id(), strategy, key.error(reply)));
         }
     }
 

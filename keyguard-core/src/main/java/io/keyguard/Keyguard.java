@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.audit.AuditHead;
+import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeReceipt;
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keyguard implements AutoCloseable {
     private static final Duration VENUE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RETRY_UNVERIFIED = Duration.ofSeconds(30);
+    private static final Duration LOOK_AT_TRAIL = Duration.ofMinutes(10);
     /** The first Java that can. */
     private static final int LOCKS_PAGES = 22;
 
@@ -112,8 +114,11 @@ public final class Keyguard implements AutoCloseable {
         this.askEvery = builder.askEvery;
         this.reloader = Executors.newSingleThreadScheduledExecutor(daemon("keyguard-reload"));
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
-        this.watches =
-                new Watches(builder.watches, state::freezeNow, Executors.newCachedThreadPool(daemon("keyguard-alarm")));
+        this.watches = new Watches(
+                builder.watches,
+                state::freezeNow,
+                Executors.newCachedThreadPool(daemon("keyguard-alarm")),
+                state.watchStore());
         this.ring = builder.ring(
                 source,
                 gate,
@@ -218,6 +223,26 @@ public final class Keyguard implements AutoCloseable {
         return watches.get(venue, account);
     }
 
+    /**
+     * Says that redaction caught a secret on its way out: the watch over the account of its key is told, and the key is due for replacement. Returns at once.
+     *
+     * <pre>{@code
+     * redactor.addListener(caught -> keyguard.caught(caught.key(), caught.sink()));
+     * }</pre>
+     *
+     * @param key the name of the key, or the kind of secret where it belongs to none
+     * @param sink where it was on its way to
+     */
+    public void caught(String key, String sink) {
+        var event = new AccountEvent.Caught(key, sink);
+        Optional<LoadedKey> known = ring.current().keys().stream()
+                .filter(one -> one.key().id().value().equals(key))
+                .findFirst();
+        known.ifPresent(one -> state.leaked(one.key().id(), one.key().generation(), sink));
+        known.map(one -> watches.find(one.key().venue(), one.key().account()))
+                .ifPresentOrElse(watch -> watch.tell(event), () -> watches.tellFirst(event));
+    }
+
     /** Returns how this is, without asking anybody. */
     public Health health() {
         return new Health(
@@ -281,6 +306,8 @@ public final class Keyguard implements AutoCloseable {
                     rights::askAll, askEvery.toNanos(), askEvery.toNanos(), TimeUnit.NANOSECONDS);
             if (!watches.isEmpty()) {
                 var unusedEither = scheduler.scheduleWithFixedDelay(watches::tick, 1, 1, TimeUnit.SECONDS);
+                state.keep(watches);
+                watchTrail();
             }
             MemoryProtection memory = MemoryProtection.current();
             // Where pages could be locked and are not, somebody should look.
@@ -289,6 +316,14 @@ public final class Keyguard implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void watchTrail() {
+        state.path().ifPresent(path -> {
+            var trail = new TrailWatch(path, state::auditHead, clock.instant(), watches::tellFirst);
+            var unused = reloader.scheduleWithFixedDelay(
+                    trail::look, LOOK_AT_TRAIL.toSeconds(), LOOK_AT_TRAIL.toSeconds(), TimeUnit.SECONDS);
+        });
     }
 
     /** Asks again about keys that no venue has confirmed, what turns out to be wrong with them is told once; and for the time, if this machine's clock has jumped. */
@@ -309,6 +344,7 @@ public final class Keyguard implements AutoCloseable {
             reloader.shutdownNow();
             tellers.shutdownNow();
             watches.close();
+            state.keepLast(watches);
             askers.shutdownNow();
             try {
                 source.close();

@@ -4,6 +4,7 @@ package io.keyguard;
 import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 
@@ -38,6 +39,12 @@ public interface ScopedKey {
      * @throws StateException if it cannot be recorded; nothing was lent
      */
     <T> T reveal(SecretAccess access, MaterialUser<T> user);
+
+    /**
+     * Says what the venue answered to something that this signed, for the {@link io.keyguard.detection.AccountWatch watch} over the account, if there is one. {@link io.keyguard.http.SigningHttpClient} does it by
+     * itself for answers that are text or bytes.
+     */
+    default void answered(HttpReply reply) {}
 
     /**
      * Calls {@code frozen} once when the key is frozen, or at once if it is: for what is open in its name and asks for no more signatures, such as a session. It must not wait for anything. Handles that cannot be

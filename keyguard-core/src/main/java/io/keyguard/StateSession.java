@@ -4,6 +4,7 @@ package io.keyguard;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.audit.AuditHead;
 import io.keyguard.audit.AuditTrail;
+import io.keyguard.detection.WatchStore;
 import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeGuard;
 import io.keyguard.incident.FreezeReceipt;
@@ -27,6 +28,7 @@ import io.keyguard.rotation.UseRecord;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,6 +67,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
+    private final @Nullable WatchStore watchStore;
+    private final @Nullable Path statePath;
     private final @Nullable UseRecord uses;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -83,8 +87,12 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             @Nullable AuditTrail trail,
             FreezeGuard guard,
             Notices notices,
+            @Nullable WatchStore watchStore,
+            @Nullable Path statePath,
             String who) {
         this.clock = clock;
+        this.statePath = statePath;
+        this.watchStore = watchStore;
         this.ledger = ledger;
         this.inventory = inventory;
         this.folder = folder;
@@ -105,6 +113,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
                 null,
                 FreezeGuard.inMemory(lease, ticker),
                 notices,
+                null,
+                null,
                 "this process");
     }
 
@@ -120,10 +130,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             opened.add(trail);
             InventoryFile inventory = InventoryFile.start(state.path(), folder.path());
             opened.add(inventory);
+            WatchStore watches = WatchStore.start(state.path(), folder.path());
+            opened.add(watches);
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
-            return new StateSession(clock, ledger, inventory, folder, trail, guard, notices, by);
+            return new StateSession(
+                    clock, ledger, inventory, folder, trail, guard, notices, watches, state.path(), by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -268,6 +281,20 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         });
     }
 
+    /** Keeps soon that {@code generation} of {@code key} was on its way to {@code sink}, which makes it due. */
+    void leaked(KeyId key, long generation, String sink) {
+        if (inventory.isExposed(key, generation)) {
+            return;
+        }
+        record(Kind.LEAKED, Map.of("key", key.value(), "generation", Long.toString(generation), "sink", sink));
+        writer.add(() -> inventory.exposed(key, generation));
+    }
+
+    /** Where it is kept; empty without a state directory. */
+    Optional<Path> path() {
+        return Optional.ofNullable(statePath);
+    }
+
     boolean isExposed(KeyId key, long generation) {
         return inventory.isExposed(key, generation);
     }
@@ -346,6 +373,33 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         saving = false;
     }
 
+    /** What watches left here before; null without a state directory. */
+    @Nullable
+    WatchStore watchStore() {
+        return watchStore;
+    }
+
+    /** Begins to keep what {@code watches} know: a new alarm within a second, all else every ten. */
+    void keep(Watches watches) {
+        WatchStore store = watchStore;
+        if (store != null) {
+            writer.every(TICK_SECONDS, () -> {
+                List<byte[]> records = watches.save(ticks % TICKS_TO_SAVE == 0, false);
+                if (!records.isEmpty()) {
+                    writer.add(() -> store.save(records));
+                }
+            });
+        }
+    }
+
+    /** Keeps what {@code watches} know at the end. */
+    void keepLast(Watches watches) {
+        WatchStore store = watchStore;
+        if (store != null) {
+            writer.add(() -> store.save(watches.save(true, true)));
+        }
+    }
+
     private void anchor() {
         AuditHead head = trail == null ? null : trail.head();
         if (head != null && !head.equals(anchored)) {
@@ -369,6 +423,9 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         anchor();
         try {
             guard.close();
+            if (watchStore != null) {
+                watchStore.close();
+            }
             inventory.close();
             if (trail != null) {
                 trail.close();

@@ -3,13 +3,17 @@ package io.keyguard;
 
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.WatchStore;
 import io.keyguard.incident.FreezeScope;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.KeyEvent;
 import io.keyguard.rotation.KeyListener;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -29,14 +33,19 @@ final class Watches implements KeyListener, AutoCloseable {
      *
      * @param freezer freezes a scope for a reason, and waits for no disk
      * @param tellers what listeners run on; closed with this
+     * @param store what those before them left; null without a state directory
      */
     Watches(
             Collection<AccountWatch.Builder> builders,
             BiConsumer<FreezeScope, String> freezer,
-            ExecutorService tellers) {
+            ExecutorService tellers,
+            @Nullable WatchStore store) {
         this.tellers = tellers;
         for (AccountWatch.Builder builder : builders) {
-            AccountWatch watch = builder.build(freezer, tellers);
+            AccountWatch watch = builder.build(
+                    freezer,
+                    tellers,
+                    store == null ? Optional.empty() : store.before(builder.venue(), builder.account()));
             byAccount.put(new Account(watch.venue(), watch.account()), watch);
         }
     }
@@ -57,6 +66,19 @@ final class Watches implements KeyListener, AutoCloseable {
 
     boolean isEmpty() {
         return byAccount.isEmpty();
+    }
+
+    /**
+     * What has to outlive the process of those that have changed.
+     *
+     * @param all whether to return all of them, not only those with a new alarm
+     * @param ended whether nothing will be signed any more
+     */
+    List<byte[]> save(boolean all, boolean ended) {
+        return byAccount.values().stream()
+                .filter(watch -> all || watch.hasNews())
+                .flatMap(watch -> watch.save(ended).stream())
+                .toList();
     }
 
     void tick() {
@@ -85,5 +107,12 @@ final class Watches implements KeyListener, AutoCloseable {
 
     private void tell(AccountEvent event) {
         byAccount.values().forEach(watch -> watch.tell(event));
+    }
+
+    /** Tells one of them what concerns no account: the same from each would be noise. */
+    void tellFirst(AccountEvent event) {
+        byAccount.values().stream()
+                .min(Comparator.comparing(AccountWatch::venue).thenComparing(AccountWatch::account))
+                .ifPresent(watch -> watch.tell(event));
     }
 }

@@ -182,7 +182,9 @@ final class FakeVenue implements Venue {
 
     @Override
     public ErrorClassifier errors() {
-        return reply -> Optional.empty();
+        return reply -> reply.status() == 401
+                ? Optional.of(new VenueError("401", Set.of(VenueError.Kind.BAD_KEY)))
+                : Optional.empty();
     }
 
     @Override

@@ -8,23 +8,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.keyguard.audit.AuditEntry;
+import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Reaction;
 import io.keyguard.detection.Signal;
 import io.keyguard.detection.VenueOrder;
 import io.keyguard.detection.WatchLimits;
+import io.keyguard.detection.WatchView;
+import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A watch within a Keyguard hears what is signed, and freezes for what it notices. */
 class WatchTest {
@@ -182,5 +192,113 @@ class WatchTest {
                 .hasMessageContaining("fake/main is not watched");
         assertThatThrownBy(() -> watching().freezeOn(Signal.FOREIGN_ORDER).build())
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    private void startIn(Path folder, AccountWatch.Builder... watches) {
+        venue.knows("canary-key-1", "read", "trade");
+        keyguard = Keyguard.builder()
+                .source(new FakeKeySource()
+                        .put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(START)))
+                .venues(venue)
+                .grant(
+                        "grid",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
+                .clock(() -> now)
+                .transport(request -> new HttpReply(200, request.headers().getOrDefault("X-KEY", "")))
+                .state(StateDirectory.at(folder).service("bot", "1").host("box-1"))
+                .watch(watches)
+                .start();
+        now = now.plusSeconds(60);
+    }
+
+    @Test
+    void answers_ofTheVenue_areJudgedByItsOwnErrors() {
+        start(watching());
+        for (int n = 0; n < 5; n++) {
+            key().answered(new HttpReply(200, "fine"));
+            key().answered(new HttpReply(401, ""));
+        }
+
+        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.REFUSALS));
+        assertThat(alarms.get(0).key()).contains(KeyId.of("grid-fake"));
+    }
+
+    @Test
+    void secretThatRedactionCaught_isTold_andItsKeyIsDue(@TempDir Path folder) {
+        startIn(folder, watching());
+
+        keyguard.caught("grid-fake", "console");
+        keyguard.caught("a private key", "console");
+
+        await().untilAsserted(() -> assertThat(alarms)
+                .extracting(Alarm::signal)
+                .containsExactly(Signal.LEAKED_SECRET, Signal.LEAKED_SECRET));
+        assertThat(keyguard.inventory().findings())
+                .anyMatch(finding -> finding.kind() == InventoryFinding.Kind.EXPOSED);
+        assertThat(StateDirectory.at(folder).audit().entries())
+                .anyMatch(entry -> entry.kind() == AuditEntry.Kind.LEAKED);
+    }
+
+    @Test
+    void ordersFromBeforeARestart_areOursAfterwards_andThoseInBetweenAreForeign(@TempDir Path folder) {
+        startIn(folder, watching());
+        key().sign(order("a1"));
+        keyguard.close();
+        Instant stopped = now.plusSeconds(60);
+        now = now.plusSeconds(3_600);
+        startIn(folder, watching());
+
+        shown("7001", "a1");
+        keyguard.watch("fake", "main")
+                .order(new VenueOrder(
+                        "7002",
+                        "theirs",
+                        "BTC",
+                        BigDecimal.ONE,
+                        Optional.empty(),
+                        stopped,
+                        VenueOrder.State.OPEN,
+                        false));
+
+        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_ORDER));
+        assertThat(alarms.get(0).evidence()).contains("7002");
+    }
+
+    @Test
+    void alarm_isSeenInTheStateDirectory_whileTheBotRuns(@TempDir Path folder) {
+        startIn(folder, watching());
+        keyguard.watch("fake", "main").running("grid", false);
+        key().sign(order("a1"));
+
+        await().untilAsserted(() -> assertThat(WatchView.read(folder))
+                .singleElement()
+                .satisfies(view ->
+                        assertThat(view.alarms()).extracting(Alarm::signal).containsExactly(Signal.STOPPED_STRATEGY)));
+    }
+
+    @Test
+    void trail_thatSomebodyCut_andBackups_areTold(@TempDir Path folder) throws IOException {
+        List<AccountEvent> told = new ArrayList<>();
+        startIn(folder, watching());
+        keyguard.close();
+        now = now.plusSeconds(60);
+        startIn(folder, watching());
+        var trail = new TrailWatch(folder, keyguard::auditHead, START, told::add);
+        trail.look();
+        assertThat(told).containsExactly(new AccountEvent.TrailChecked(List.of()));
+
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path first = files.filter(file -> file.endsWith("audit"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+            Files.delete(first);
+        }
+        trail.look();
+
+        assertThat(told.get(1))
+                .isInstanceOfSatisfying(
+                        AccountEvent.TrailChecked.class,
+                        checked -> assertThat(checked.problems()).anyMatch(problem -> problem.contains("is gone")));
     }
 }

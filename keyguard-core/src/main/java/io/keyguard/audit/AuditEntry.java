@@ -43,6 +43,8 @@ public record AuditEntry(String chain, long number, Instant at, Kind kind, Map<S
         PAYOUT_SIGNED,
         /** Material was shown to code or a person. */
         REVEALED,
+        /** Redaction caught material on its way to a log. */
+        LEAKED,
         /** Keys were written to a backup. */
         EXPORTED,
         /** Keys were brought back from a backup. */

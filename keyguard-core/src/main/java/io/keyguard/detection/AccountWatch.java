@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.KeyId;
 import io.keyguard.incident.FreezeScope;
+import io.keyguard.internal.EventLog;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.ListedKey;
@@ -14,11 +15,14 @@ import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class AccountWatch {
+    static final String ALARMS = "Alarms";
+
     private final String venue;
     private final String account;
     private final InstantSource clock;
@@ -48,29 +54,43 @@ public final class AccountWatch {
     private final Announcements announcements = new Announcements();
 
     private final List<Rule> rules;
+    private final String salt;
+    private final Instant began;
+    private boolean changed;
+    private long toldBefore;
 
-    private AccountWatch(Builder builder, Reactions reactions, Executor executor) {
+    private AccountWatch(Builder builder, Reactions reactions, Executor executor, @Nullable WatchState before) {
         this.venue = builder.venue;
         this.account = builder.account;
         this.clock = builder.clock;
         var desk = new AlarmDesk(builder.listener, executor);
         this.alarms = new Alarms(venue, account, reactions, desk::put);
-        byte[] salt = new byte[16];
-        builder.random.nextBytes(salt);
+        Instant now = clock.instant();
+        this.began = before == null ? now : before.began();
+        this.salt = before == null ? newSalt(builder.random) : before.salt();
+        Gap gap = before == null || before.ended() ? Gap.NONE : new Gap(before.saved(), now);
         this.rules = rules(
                 builder,
+                new Calm(now),
                 new Watching(
                         builder.limits,
                         alarms,
                         announcements,
-                        new Digest64(salt),
+                        new Digest64(salt.getBytes(StandardCharsets.US_ASCII)),
                         builder.ids.parameter(),
-                        clock.instant()));
+                        began,
+                        now,
+                        gap));
     }
 
-    private List<Rule> rules(Builder builder, Watching watching) {
+    private static String newSalt(SecureRandom random) {
+        byte[] salt = new byte[16];
+        random.nextBytes(salt);
+        return HexFormat.of().formatHex(salt);
+    }
+
+    private List<Rule> rules(Builder builder, Calm calm, Watching watching) {
         var quotes = new Quotes();
-        var calm = new Calm(watching.began());
         var payouts = new ForeignPayouts(watching, builder.pinned);
         return List.of(
                 // First, so that the others know what was announced, what markets are, and whether rates say something.
@@ -128,9 +148,31 @@ public final class AccountWatch {
     /** Tells what was signed, answered, shown or noticed; the same may come again, late or out of order. */
     public synchronized void tell(AccountEvent event) {
         Instant now = clock.instant();
+        changed |= !(event instanceof AccountEvent.Tick);
         for (Rule rule : rules) {
             rule.on(event, now);
         }
+    }
+
+    /**
+     * Returns what has to outlive the process, for {@link Builder#build(BiConsumer, Executor, Optional)}; empty if nothing has happened since the last time.
+     *
+     * @param ended whether nothing will be signed afterwards: only then is it known later that what the venue took in between was nobody's here
+     */
+    public synchronized Optional<byte[]> save(boolean ended) {
+        if (!changed && !ended) {
+            return Optional.empty();
+        }
+        changed = false;
+        toldBefore = alarms.raised();
+        Map<String, byte[]> parts = WatchState.parts(rules);
+        parts.put(ALARMS, WatchState.bytes(alarms));
+        return Optional.of(new WatchState(venue, account, clock.instant(), ended, began, salt, parts).toRecord());
+    }
+
+    /** Returns whether an alarm was noticed since the last {@link #save}. */
+    public synchronized boolean hasNews() {
+        return alarms.raised() != toldBefore;
     }
 
     private void ours(VenueOrder order, Instant now) {
@@ -213,7 +255,7 @@ public final class AccountWatch {
     }
 
     /**
-     * Builds watches. Defaults: 512 orders remembered, the {@link WatchLimits#usual usual limits}, no tags, nobody listens, the system clock. Not thread-safe.
+     * Builds watches. Defaults: 128 orders remembered, the {@link WatchLimits#usual usual limits}, no tags, nobody listens, the system clock. Not thread-safe.
      */
     public static final class Builder {
         private final String venue;
@@ -224,7 +266,7 @@ public final class AccountWatch {
         private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
         private final Set<String> pinned = new TreeSet<>();
         private WatchLimits limits = WatchLimits.usual();
-        private int remember = 512;
+        private int remember = 128;
         private @Nullable OrderTags tags;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
@@ -243,8 +285,8 @@ public final class AccountWatch {
         }
 
         /**
-         * Sets how many of the orders signed last are remembered, of which each takes 40 bytes. Orders from before that are not judged unless they have a tag: choose it larger than what rests in the book,
-         * and larger than what is signed in the longest time that the stream may be late.
+         * Sets how many of the orders signed last are remembered, however old they are: as many as rest in the book. Each takes 33 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
+         * second. Orders from before those are not judged unless they have a tag.
          *
          * @throws IllegalArgumentException if it is not a power of two from 16 to 2^20
          */
@@ -317,7 +359,7 @@ public final class AccountWatch {
             if (!reactions.isEmpty()) {
                 throw new IllegalStateException("a watch that freezes is given to Keyguard.Builder.watch");
             }
-            return build((scope, reason) -> {}, Runnable::run);
+            return build((scope, reason) -> {}, Runnable::run, Optional.empty());
         }
 
         /**
@@ -325,11 +367,36 @@ public final class AccountWatch {
          *
          * @param freezer freezes at once, and waits for no disk
          * @param executor what listeners and responses run on
+         * @param before what the watch before this one saved; what cannot be read of it is left out, and said
          */
-        public AccountWatch build(BiConsumer<FreezeScope, String> freezer, Executor executor) {
+        public AccountWatch build(BiConsumer<FreezeScope, String> freezer, Executor executor, Optional<byte[]> before) {
             Consumer<Alarm> response = responder;
             Consumer<Alarm> starter = alarm -> executor.execute(() -> response.accept(alarm));
-            return new AccountWatch(this, new Reactions(reactions, freezer, starter), executor);
+            var reacting = new Reactions(reactions, freezer, starter);
+            try {
+                WatchState state = before.isEmpty() ? null : WatchState.of(before.get());
+                var watch = new AccountWatch(this, reacting, executor, state);
+                if (state != null) {
+                    state.load(ALARMS, watch.alarms);
+                    state.loadInto(watch.rules);
+                }
+                return watch;
+            } catch (IOException | RuntimeException e) {
+                EventLog.event(
+                        "the watch over " + venue + "/" + account + " begins anew: what was saved of it cannot be read",
+                        true);
+                return new AccountWatch(this, reacting, executor, null);
+            }
+        }
+
+        /** Returns the id of the venue. */
+        public String venue() {
+            return venue;
+        }
+
+        /** Returns the owner's name of the account. */
+        public String account() {
+            return account;
         }
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,7 +19,7 @@ final class AlarmChannel implements Rule {
 
     AlarmChannel(Watching watching) {
         this.watching = watching;
-        watching.limits().channels.forEach((name, every) -> heard.put(name, new Heard(watching.began(), "", every)));
+        watching.limits().channels.forEach((name, every) -> heard.put(name, new Heard(watching.started(), "", every)));
     }
 
     @Override
@@ -47,5 +50,24 @@ final class AlarmChannel implements Rule {
                         channel,
                         Confidence.LIKELY,
                         "channel " + channel + " " + what);
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeInt(heard.size());
+        for (Map.Entry<String, Heard> one : heard.entrySet()) {
+            out.writeUTF(one.getKey());
+            out.writeUTF(one.getValue().target());
+        }
+    }
+
+    /** Where it leads; when it was heard of before the restart does not matter. */
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            String name = in.readUTF();
+            String target = in.readUTF();
+            heard.computeIfPresent(name, (n, last) -> new Heard(last.at(), target, last.every()));
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.keyguard.detection;
 
 import io.keyguard.KeyId;
 import io.keyguard.internal.EventLog;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Tells alarms, the same one at the first time and then ever more rarely, but after an hour again, so that a flood is seen and hides neither another nor what comes later. What they call for is done
  * each time. Not thread-safe.
  */
-final class Alarms {
+final class Alarms implements WatchState.Part {
     /** Of one signal; what comes beyond is counted together. */
     private static final int MOST_SUBJECTS = 64;
 
@@ -33,6 +36,7 @@ final class Alarms {
     private final Reactions reactions;
     private final Consumer<Alarm> desk;
     private final Map<Signal, Map<String, Count>> counts = new EnumMap<>(Signal.class);
+    private long raised;
 
     Alarms(String venue, String account, Reactions reactions, Consumer<Alarm> desk) {
         this.venue = venue;
@@ -67,6 +71,7 @@ final class Alarms {
         boolean rested = before == null || !at.isBefore(before.told().plus(SILENCE));
         boolean told = rested || isTold(alarm.count());
         ofSignal.put(counted, new Count(alarm, told ? at : told(before)));
+        raised++;
         react(alarm, rested);
         if (told) {
             desk.accept(alarm);
@@ -93,6 +98,38 @@ final class Alarms {
             power /= 10;
         }
         return power == 1;
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        List<Alarm> all = last();
+        out.writeInt(all.size());
+        for (Alarm alarm : all) {
+            Saved.alarm(alarm, out);
+        }
+    }
+
+    /** They go on counting from where they were. */
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (Alarm alarm : read(venue, account, in)) {
+            String named = alarm.key().map(k -> k + " " + alarm.subject()).orElse(alarm.subject());
+            counts.computeIfAbsent(alarm.signal(), s -> new LinkedHashMap<>())
+                    .put(alarm.subject().equals(OTHERS) ? OTHERS : named, new Count(alarm, alarm.at()));
+        }
+    }
+
+    static List<Alarm> read(String venue, String account, DataInputStream in) throws IOException {
+        var all = new ArrayList<Alarm>();
+        for (int left = in.readInt(); left > 0; left--) {
+            all.add(Saved.alarm(venue, account, in));
+        }
+        return all;
+    }
+
+    /** How many were noticed since this was made. */
+    long raised() {
+        return raised;
     }
 
     /** The last alarm of each signal and subject. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,5 +43,30 @@ final class Announcements implements Rule {
 
     long explained() {
         return explained;
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeLong(explained);
+        out.writeShort(windows.size());
+        for (AccountEvent.Announced window : windows) {
+            out.writeUTF(window.change().name());
+            Saved.time(window.from(), out);
+            Saved.time(window.to(), out);
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        explained = in.readLong();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            Change change = Saved.constant(Change.class, in);
+            Instant from = Saved.time(in);
+            Instant to = Saved.time(in);
+            if (!from.isBefore(to)) {
+                throw new IOException("a window that ends before it begins");
+            }
+            windows.add(new AccountEvent.Announced(change, from, to));
+        }
     }
 }

@@ -6,24 +6,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** More is traded than was agreed, in one order, an hour or a day. Nothing was agreed: nothing is said. */
 final class Budget implements Rule {
     private final Watching watching;
     private final Quotes quotes;
-    private final RecentNumbers fills;
-    private final SlidingCount hour = new SlidingCount(Duration.ofHours(1));
-    private final SlidingCount day = new SlidingCount(Duration.ofDays(1));
+    private final RecentNumbers fills = new RecentNumbers(256);
+    private final @Nullable SlidingCount hour;
+    private final @Nullable SlidingCount day;
 
     Budget(Watching watching, Quotes quotes) {
         this.watching = watching;
         this.quotes = quotes;
-        this.fills = new RecentNumbers(256);
+        this.hour = watching.limits().hourly < Double.MAX_VALUE ? new SlidingCount(Duration.ofHours(1)) : null;
+        this.day = watching.limits().daily < Double.MAX_VALUE ? new SlidingCount(Duration.ofDays(1)) : null;
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
-        boolean counts = watching.limits().hourly < Double.MAX_VALUE || watching.limits().daily < Double.MAX_VALUE;
+        boolean counts = hour != null || day != null;
         if (counts
                 && event instanceof AccountEvent.Filled filled
                 && fills.add(watching.digest().of(filled.fill().id()))) {
@@ -33,10 +35,15 @@ final class Budget implements Rule {
                             fill.symbol(),
                             fill.quantity().doubleValue(),
                             fill.price().doubleValue());
-            hour.add(value, now);
-            day.add(value, now);
-            compare("an hour", hour.sum(now), watching.limits().hourly, now);
-            compare("a day", day.sum(now), watching.limits().daily, now);
+            add("an hour", hour, value, watching.limits().hourly, now);
+            add("a day", day, value, watching.limits().daily, now);
+        }
+    }
+
+    private void add(String what, @Nullable SlidingCount sum, double value, double budget, Instant now) {
+        if (sum != null) {
+            sum.add(value, now);
+            compare(what, sum.sum(now), budget, now);
         }
     }
 

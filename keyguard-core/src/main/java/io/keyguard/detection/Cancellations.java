@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What was signed that takes orders away.
@@ -19,7 +20,7 @@ final class Cancellations {
 
     private final Digest64 digest;
     private final OwnOrders own;
-    private final Map<Long, Instant> names = new LinkedHashMap<>();
+    private final RecentNumbers names = new RecentNumbers(MOST);
     private Instant sweptUntil = Instant.MIN;
 
     Cancellations(Digest64 digest, OwnOrders own) {
@@ -32,19 +33,20 @@ final class Cancellations {
         if (ours.isEmpty()) {
             sweptUntil = at.plus(SWEEP);
         }
-        for (String value : ours) {
-            long name = digest.of(value);
-            names.remove(name);
-            names.put(name, at);
-            if (names.size() > MOST) {
-                names.remove(names.keySet().iterator().next());
-            }
-        }
+        ours.forEach(value -> names.add(digest.of(value)));
     }
 
     boolean explain(VenueOrder order, Instant now) {
         return !now.isAfter(sweptUntil)
-                || names.containsKey(digest.of(order.id()))
-                || names.containsKey(digest.of(order.clientOrderId()));
+                || names.contains(digest.of(order.id()))
+                || names.contains(digest.of(order.clientOrderId()));
+    }
+
+    void save(DataOutput out) throws IOException {
+        names.save(out);
+    }
+
+    void load(DataInput in) throws IOException {
+        names.load(in);
     }
 }

@@ -2,6 +2,9 @@
 package io.keyguard.detection;
 
 import io.keyguard.KeyId;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,6 +35,23 @@ final class DormantKey implements Rule {
                         Confidence.POSSIBLE,
                         "it was last used at " + before);
             }
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeInt(lastUse.size());
+        for (Map.Entry<KeyId, Instant> one : lastUse.entrySet()) {
+            out.writeUTF(one.getKey().value());
+            Saved.time(one.getValue(), out);
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            KeyId key = Saved.key(in);
+            lastUse.put(key, Saved.time(in));
         }
     }
 }

@@ -2,6 +2,9 @@
 package io.keyguard.detection;
 
 import io.keyguard.venue.VenueError;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -105,6 +108,27 @@ final class ErrorRate implements Rule {
                                     "of the answers to %s far more are errors than the usual %.0f %%",
                                     user.words(),
                                     share.usual * 100));
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeShort(shares.size());
+        for (Map.Entry<User, Share> one : shares.entrySet()) {
+            Saved.user(one.getKey(), out);
+            out.writeInt(one.getValue().minutes);
+            out.writeDouble(one.getValue().usual);
+            out.writeDouble(one.getValue().surplus);
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            Share share = shares.computeIfAbsent(Saved.user(in), user -> new Share());
+            share.minutes = in.readInt();
+            share.usual = in.readDouble();
+            share.surplus = in.readDouble();
         }
     }
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +64,19 @@ final class ForeignAddress implements Rule {
                             address,
                             named ? Confidence.CERTAIN : Confidence.LIKELY,
                             what + " from " + address + " at " + at);
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        Saved.words(ours, out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        List<String> before = Saved.words(in);
+        if (!named) {
+            ours.addAll(before);
         }
     }
 }

@@ -2,6 +2,9 @@
 package io.keyguard.detection;
 
 import io.keyguard.venue.Movement;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,6 +28,7 @@ final class ForeignMovements implements Rule {
     private final Predicate<Movement> payout;
     private final Duration settle;
     private final Instant began;
+    private final Gap gap;
     private final Alarms alarms;
     private final Announcements announcements;
     private final Deque<MovementTerms> withdrawals = new ArrayDeque<>();
@@ -44,6 +48,7 @@ final class ForeignMovements implements Rule {
         this.payout = payout;
         this.settle = watching.limits().settle;
         this.began = watching.began();
+        this.gap = watching.gap();
         this.alarms = watching.alarms();
         this.announcements = watching.announcements();
     }
@@ -82,11 +87,16 @@ final class ForeignMovements implements Rule {
         return movement.amount().signum() > 0 ? transfersIn : transfersOut;
     }
 
+    private static String id(Movement movement) {
+        return movement.kind() + " " + movement.id();
+    }
+
     private void seen(Movement movement, Instant now) {
-        String id = movement.kind() + " " + movement.id();
+        String id = id(movement);
         boolean goesOut = movement.kind() != Movement.Kind.DEPOSIT;
         boolean isNew = movement.at().isAfter(began.minus(SKEW))
                 && movement.at().isAfter(forgottenUntil)
+                && !gap.holds(movement.at(), SOON)
                 && !judged.containsKey(id);
         if (goesOut && isNew) {
             waiting.putIfAbsent(id, new Waiting(movement, now.plus(settle)));
@@ -137,5 +147,52 @@ final class ForeignMovements implements Rule {
             forgottenUntil = forgotten.isAfter(forgottenUntil) ? forgotten : forgottenUntil;
         }
         judged.put(id, at);
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        save(withdrawals, out);
+        save(transfersOut, out);
+        save(transfersIn, out);
+        out.writeInt(waiting.size());
+        for (Waiting one : waiting.values()) {
+            Saved.movement(one.movement(), out);
+            Saved.time(one.until(), out);
+        }
+        Saved.time(forgottenUntil.equals(Instant.MIN) ? Instant.EPOCH : forgottenUntil, out);
+        out.writeInt(judged.size());
+        for (Map.Entry<String, Instant> one : judged.entrySet()) {
+            out.writeUTF(one.getKey());
+            Saved.time(one.getValue(), out);
+        }
+    }
+
+    private static void save(Deque<MovementTerms> signatures, DataOutputStream out) throws IOException {
+        out.writeInt(signatures.size());
+        for (MovementTerms terms : signatures) {
+            terms.save(out);
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        load(withdrawals, in);
+        load(transfersOut, in);
+        load(transfersIn, in);
+        for (int left = in.readInt(); left > 0; left--) {
+            Movement movement = Saved.movement(in);
+            waiting.put(id(movement), new Waiting(movement, Saved.time(in)));
+        }
+        forgottenUntil = Saved.time(in);
+        for (int left = in.readInt(); left > 0; left--) {
+            String id = in.readUTF();
+            judged.put(id, Saved.time(in));
+        }
+    }
+
+    private static void load(Deque<MovementTerms> signatures, DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            signatures.addLast(MovementTerms.load(in));
+        }
     }
 }

@@ -3,17 +3,18 @@ package io.keyguard.detection;
 
 import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,13 @@ final class ForeignOrders implements Rule {
     private final Duration settle;
     private final @Nullable OrderTags tags;
     private final Instant began;
+    private final Gap gap;
     private final Alarms alarms;
     private final Announcements announcements;
     private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private final Set<Long> judged = new LinkedHashSet<>();
+    private final RecentNumbers judged = new RecentNumbers(MOST_JUDGED);
     /** When orders were signed without an id; each explains one order that the venue took then. */
     private final Deque<Instant> nameless = new ArrayDeque<>();
 
@@ -59,6 +61,7 @@ final class ForeignOrders implements Rule {
         this.orderId = watching.orderId();
         this.tags = tags;
         this.began = watching.began();
+        this.gap = watching.gap();
         this.alarms = watching.alarms();
         this.announcements = watching.announcements();
     }
@@ -219,7 +222,7 @@ final class ForeignOrders implements Rule {
         if (announcements.explain(Change.MANUAL_TRADING, order.created())) {
             return;
         }
-        boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW));
+        boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW)) && !gap.holds(order.created(), SKEW);
         alarms.raise(
                 now,
                 judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,
@@ -231,11 +234,37 @@ final class ForeignOrders implements Rule {
 
     /** Says no more about {@code order}, however often it comes. */
     private void finished(VenueOrder order) {
-        if (judged.size() == MOST_JUDGED) {
-            Iterator<Long> oldest = judged.iterator();
-            oldest.next();
-            oldest.remove();
-        }
         judged.add(digest.of(order.id()));
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        own.save(out);
+        cancellations.save(out);
+        judged.save(out);
+        out.writeInt(waiting.size());
+        for (Waiting one : waiting.values()) {
+            Saved.order(one.order(), out);
+            Saved.time(one.until(), out);
+            Saved.time(one.knownFrom(), out);
+        }
+        out.writeInt(nameless.size());
+        for (Instant at : nameless) {
+            Saved.time(at, out);
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        own.load(in);
+        cancellations.load(in);
+        judged.load(in);
+        for (int left = in.readInt(); left > 0; left--) {
+            VenueOrder order = Saved.order(in);
+            waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in)));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            nameless.addLast(Saved.time(in));
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.keyguard.detection;
 
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueRequest;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,21 @@ record MovementTerms(Instant at, List<String> assets, List<BigDecimal> amounts, 
                 lower(RequestNames.of(request, in(ASSETS))),
                 amounts,
                 lower(RequestNames.of(request, in(ADDRESSES))));
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.time(at, out);
+        Saved.words(assets, out);
+        Saved.words(amounts.stream().map(BigDecimal::toString).toList(), out);
+        Saved.words(addresses, out);
+    }
+
+    static MovementTerms load(DataInput in) throws IOException {
+        Instant at = Saved.time(in);
+        List<String> assets = Saved.words(in);
+        var amounts = new ArrayList<BigDecimal>();
+        Saved.words(in).forEach(text -> number(text, amounts));
+        return new MovementTerms(at, assets, amounts, Saved.words(in));
     }
 
     private static Predicate<String> in(Set<String> names) {

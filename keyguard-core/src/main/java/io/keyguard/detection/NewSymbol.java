@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +43,19 @@ final class NewSymbol implements Rule {
                             named ? Confidence.LIKELY : Confidence.POSSIBLE,
                             "the first order for " + symbol
                                     + (named ? ", which was not named" : " since the watch began"));
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        Saved.words(symbols, out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        List<String> before = Saved.words(in);
+        if (!named) {
+            symbols.addAll(before);
         }
     }
 }

@@ -2,6 +2,9 @@
 package io.keyguard.detection;
 
 import io.keyguard.KeyId;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +33,22 @@ final class OldGeneration implements Rule {
                     Confidence.CERTAIN,
                     "generation " + signed.generation() + "; since then there is "
                             + replaced.getOrDefault(signed.key(), 0L));
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeInt(replaced.size());
+        for (Map.Entry<KeyId, Long> one : replaced.entrySet()) {
+            out.writeUTF(one.getKey().value());
+            out.writeLong(one.getValue());
+        }
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            replaced.merge(Saved.key(in), in.readLong(), Math::max);
         }
     }
 }

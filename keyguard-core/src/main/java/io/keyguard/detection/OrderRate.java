@@ -2,11 +2,13 @@
 package io.keyguard.detection;
 
 import io.keyguard.Risk;
-import java.io.DataInput;
-import java.io.DataOutput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +67,8 @@ final class OrderRate implements Rule {
         }
     }
 
-    void save(DataOutput out) throws IOException {
+    @Override
+    public void save(DataOutputStream out) throws IOException {
         out.writeShort(rates.size());
         for (Map.Entry<User, Rate> one : rates.entrySet()) {
             Saved.user(one.getKey(), out);
@@ -73,10 +76,24 @@ final class OrderRate implements Rule {
         }
     }
 
-    void load(DataInput in) throws IOException {
+    @Override
+    public void load(DataInputStream in) throws IOException {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             User user = Saved.user(in);
             rates.computeIfAbsent(user, u -> new Rate()).load(in);
         }
+    }
+
+    /** The rates that {@link #save} wrote. */
+    static List<WatchView.KeyRate> read(DataInputStream in) throws IOException {
+        var read = new ArrayList<WatchView.KeyRate>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            User user = Saved.user(in);
+            var rate = new Rate();
+            rate.load(in);
+            read.add(new WatchView.KeyRate(
+                    user.key(), user.strategy(), rate.lastMinute(), rate.average(), rate.usual()));
+        }
+        return read;
     }
 }

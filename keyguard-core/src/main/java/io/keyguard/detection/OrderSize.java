@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,5 +57,15 @@ final class OrderSize implements Rule {
                                     usual));
         }
         sizes.add(Math.round(value * SCALE));
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        sizes.save(out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        sizes.load(in);
     }
 }

@@ -11,6 +11,7 @@ import io.keyguard.venue.ClientOrderIds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 /**
  * Client order ids that prove to be ours, also after a crash that lost what was remembered: a number that only grows, and a MAC over it and the order.
  *
- * <p>18 lower-case letters and digits behind what the venue asks for, or a UUID where it asks for one, without a constant part that could be copied: 7 for the number, 11 (56 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
+ * <p>18 lower-case letters and digits behind what the venue asks for, or a UUID where it asks for one, without a constant part that could be copied: 8 for the number, 10 (51 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
  * that was changed since it was placed does not fit its tag any more, so that is known from the ledger alone. The key of the tags is a secret of its own: whoever has stolen the API key must not have it.
  * Thread-safe.
  *
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class OrderTags implements AutoCloseable {
-    private static final int NUMBER_DIGITS = 7;
-    private static final int MAC_DIGITS = 11;
+    private static final int NUMBER_DIGITS = 8;
+    private static final int MAC_DIGITS = 10;
     private static final Pattern FORM = Pattern.compile("[0-9a-z]{18}");
     /** A random UUID by its looks (RFC 9562), whose free bits are a tag. */
     private static final Pattern UUID_FORM =
@@ -40,13 +41,15 @@ public final class OrderTags implements AutoCloseable {
     private static final int LOW_BITS = 62;
     private static final int MIDDLE_BITS = 12;
     /** In numbers: five minutes. */
-    private static final long OLDEST = 30_000;
+    private static final long OLDEST = 3_000_000;
 
     private static final BigInteger MOST = BigInteger.valueOf(36).pow(MAC_DIGITS);
     private static final long NUMBERS = (long) Math.pow(36, NUMBER_DIGITS);
     private static final int MAC_BYTES = 8;
-    /** Hundredths of a second: the numbers last for 24 years, and go on after a restart. */
-    private static final long MILLIS_OF_A_NUMBER = 10;
+    /** Ten thousand of them, so that a fast bot does not run ahead of the clock; they begin anew after nine years, and go on after a restart. */
+    private static final long NUMBERS_A_SECOND = 10_000;
+
+    private static final int NANOS_OF_A_NUMBER = 100_000;
 
     private final String venue;
     private final String account;
@@ -88,7 +91,7 @@ public final class OrderTags implements AutoCloseable {
      * @param price empty for an order at the market
      */
     public String next(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
-        long now = clock.millis() / MILLIS_OF_A_NUMBER;
+        long now = number(clock.instant());
         long number = last.updateAndGet(before -> Math.max(before + 1, now)) % NUMBERS;
         String digits = padded(Long.toString(number, 36), NUMBER_DIGITS);
         String tag = digits + mac(digits, symbol, quantity, price);
@@ -106,9 +109,13 @@ public final class OrderTags implements AutoCloseable {
             return false;
         }
         String digits = id.substring(0, NUMBER_DIGITS);
-        long age = order.created().toEpochMilli() / MILLIS_OF_A_NUMBER % NUMBERS - Long.parseLong(digits, 36);
-        return Math.abs(age) <= OLDEST
+        long age = Math.floorMod(number(order.created()) - Long.parseLong(digits, 36), NUMBERS);
+        return Math.min(age, NUMBERS - age) <= OLDEST
                 && mac(digits, order.symbol(), order.quantity(), order.price()).equals(id.substring(NUMBER_DIGITS));
+    }
+
+    private static long number(Instant at) {
+        return at.getEpochSecond() * NUMBERS_A_SECOND + at.getNano() / NANOS_OF_A_NUMBER;
     }
 
     private static String toUuid(String tag) {

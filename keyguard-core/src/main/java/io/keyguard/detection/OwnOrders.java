@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -8,7 +12,8 @@ import java.util.Arrays;
  * The client order ids that were signed here last, and the orders they came to stand on, in bounded memory.
  *
  * <p>An id belongs to one order for each time that it was signed: whoever copies one places another. Of ids that are signed three times and more, copies cannot be told. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged.
- * Open addressing with linear probing over arrays that are made once. Not thread-safe.
+ *
+ * <p>It begins small, and grows as long as it would have to forget what is younger than two minutes, so that a fast bot has a larger one than a slow one. Open addressing with linear probing over arrays. Not thread-safe.
  */
 final class OwnOrders {
     /** Whose an order is. */
@@ -22,49 +27,53 @@ final class OwnOrders {
 
     private static final int EMPTY = -1;
     private static final int MANY = 3;
+    private static final int SMALLEST = 16;
+    /** What is grown to without being asked for: five hundred orders a second. */
+    private static final int LARGEST = 1 << 16;
+
+    private static final long YOUNG_MILLIS = Duration.ofMinutes(2).toMillis();
+    /** Of those that are kept over a restart. */
+    private static final int MOST_SAVED = 1 << 14;
 
     private final Digest64 digest;
-    private final int mask;
+    private final int least;
     /** Slot of the table to entry. */
-    private final int[] table;
+    private int[] table = new int[0];
 
-    private final long[] clientIds;
-    /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. */
-    private final long[] firstOrders;
+    private long[] clientIds = new long[0];
+    /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. Half their digests: they are compared with one. */
+    private int[] firstOrders = new int[0];
 
-    private final long[] secondOrders;
+    private int[] secondOrders = new int[0];
     /** How many times it was signed; at {@link #MANY} copies are no longer told apart. */
-    private final byte[] signatures;
+    private byte[] signatures = new byte[0];
 
-    private final long[] signedMillis;
+    private long[] signedMillis = new long[0];
     private int next;
     private int count;
     private long forgottenUntil = Long.MIN_VALUE;
 
-    /** @param capacity how many ids are remembered, a power of two */
-    OwnOrders(Digest64 digest, int capacity) {
+    /** @param least how many ids are remembered, however old they are; a power of two */
+    OwnOrders(Digest64 digest, int least) {
         this.digest = digest;
-        this.mask = 2 * capacity - 1;
-        this.table = new int[2 * capacity];
-        Arrays.fill(table, EMPTY);
-        this.clientIds = new long[capacity];
-        this.firstOrders = new long[capacity];
-        this.secondOrders = new long[capacity];
-        this.signatures = new byte[capacity];
-        this.signedMillis = new long[capacity];
+        this.least = least;
+        resize(SMALLEST);
     }
 
     void signed(String clientOrderId, Instant at) {
         long id = digest.of(clientOrderId);
         int known = find(id);
         if (known == EMPTY) {
-            add(id, at);
+            add(id, 0, 0, (byte) 1, at.toEpochMilli());
         } else if (signatures[known] < MANY) {
             signatures[known]++;
         }
     }
 
-    private void add(long id, Instant at) {
+    private void add(long id, int first, int second, byte times, long atMillis) {
+        if (count == clientIds.length && grows(atMillis)) {
+            resize(2 * clientIds.length);
+        }
         int entry = next;
         next = (next + 1) % clientIds.length;
         if (count == clientIds.length) {
@@ -73,15 +82,65 @@ final class OwnOrders {
             count++;
         }
         clientIds[entry] = id;
-        firstOrders[entry] = 0;
-        secondOrders[entry] = 0;
-        signatures[entry] = 1;
-        signedMillis[entry] = at.toEpochMilli();
-        int slot = (int) id & mask;
+        firstOrders[entry] = first;
+        secondOrders[entry] = second;
+        signatures[entry] = times;
+        signedMillis[entry] = atMillis;
+        insert(entry);
+    }
+
+    private boolean grows(long nowMillis) {
+        boolean young = nowMillis - signedMillis[next] < YOUNG_MILLIS;
+        return count < least || (young && count < LARGEST);
+    }
+
+    /** Makes everything larger, the oldest entry first. */
+    private void resize(int capacity) {
+        int[] order = new int[count];
+        for (int n = 0; n < count; n++) {
+            order[n] = (next - count + n + clientIds.length) % clientIds.length;
+        }
+        long[] ids = new long[capacity];
+        int[] first = new int[capacity];
+        int[] second = new int[capacity];
+        byte[] times = new byte[capacity];
+        long[] millis = new long[capacity];
+        for (int n = 0; n < count; n++) {
+            ids[n] = clientIds[order[n]];
+            first[n] = firstOrders[order[n]];
+            second[n] = secondOrders[order[n]];
+            times[n] = signatures[order[n]];
+            millis[n] = signedMillis[order[n]];
+        }
+        clientIds = ids;
+        firstOrders = first;
+        secondOrders = second;
+        signatures = times;
+        signedMillis = millis;
+        next = count;
+        table = new int[2 * capacity];
+        Arrays.fill(table, EMPTY);
+        for (int entry = 0; entry < count; entry++) {
+            insert(entry);
+        }
+    }
+
+    private void insert(int entry) {
+        int slot = home(clientIds[entry]);
         while (table[slot] != EMPTY) {
-            slot = (slot + 1) & mask;
+            slot = (slot + 1) & (table.length - 1);
         }
         table[slot] = entry;
+    }
+
+    private int home(long id) {
+        return (int) id & (table.length - 1);
+    }
+
+    /** Half of the digest that is never zero. */
+    private int half(String orderId) {
+        int half = (int) (digest.of(orderId) >>> Integer.SIZE);
+        return half == 0 ? 1 : half;
     }
 
     Judgement judge(VenueOrder order) {
@@ -89,7 +148,7 @@ final class OwnOrders {
         if (entry == EMPTY) {
             return Judgement.UNKNOWN;
         }
-        long id = digest.of(order.id());
+        int id = half(order.id());
         if (firstOrders[entry] == 0) {
             firstOrders[entry] = id;
             return Judgement.FIRST;
@@ -104,10 +163,10 @@ final class OwnOrders {
 
     /** Returns whether {@code name} is an id that was signed here, or that of an order which one of them stands on. */
     boolean know(String name) {
-        long number = digest.of(name);
-        if (find(number) != EMPTY) {
+        if (find(digest.of(name)) != EMPTY) {
             return true;
         }
+        int number = half(name);
         for (int entry = 0; entry < count; entry++) {
             if (firstOrders[entry] == number || secondOrders[entry] == number) {
                 return true;
@@ -122,7 +181,7 @@ final class OwnOrders {
     }
 
     private int find(long id) {
-        for (int slot = (int) id & mask; table[slot] != EMPTY; slot = (slot + 1) & mask) {
+        for (int slot = home(id); table[slot] != EMPTY; slot = (slot + 1) & (table.length - 1)) {
             if (clientIds[table[slot]] == id) {
                 return table[slot];
             }
@@ -132,9 +191,9 @@ final class OwnOrders {
 
     private void forget(int entry) {
         forgottenUntil = Math.max(forgottenUntil, signedMillis[entry]);
-        int slot = (int) clientIds[entry] & mask;
+        int slot = home(clientIds[entry]);
         while (table[slot] != entry) {
-            slot = (slot + 1) & mask;
+            slot = (slot + 1) & (table.length - 1);
         }
         close(slot);
     }
@@ -142,14 +201,47 @@ final class OwnOrders {
     /** Empties {@code gap} and moves up what stands behind it, so that no search ends too early. */
     private void close(int gap) {
         int free = gap;
+        int mask = table.length - 1;
         table[free] = EMPTY;
         for (int slot = (free + 1) & mask; table[slot] != EMPTY; slot = (slot + 1) & mask) {
-            int home = (int) clientIds[table[slot]] & mask;
+            int home = home(clientIds[table[slot]]);
             boolean reachable = ((slot - home) & mask) >= ((slot - free) & mask);
             if (reachable) {
                 table[free] = table[slot];
                 table[slot] = EMPTY;
                 free = slot;
+            }
+        }
+    }
+
+    void save(DataOutput out) throws IOException {
+        int saved = Math.min(count, MOST_SAVED);
+        long forgotten = forgottenUntil;
+        for (int n = count; n > saved; n--) {
+            forgotten = Math.max(forgotten, signedMillis[(next - n + clientIds.length) % clientIds.length]);
+        }
+        out.writeLong(forgotten);
+        out.writeInt(saved);
+        for (int n = saved; n > 0; n--) {
+            int entry = (next - n + clientIds.length) % clientIds.length;
+            out.writeLong(clientIds[entry]);
+            out.writeInt(firstOrders[entry]);
+            out.writeInt(secondOrders[entry]);
+            out.writeByte(signatures[entry]);
+            out.writeLong(signedMillis[entry]);
+        }
+    }
+
+    void load(DataInput in) throws IOException {
+        forgottenUntil = Math.max(forgottenUntil, in.readLong());
+        for (int left = in.readInt(); left > 0; left--) {
+            long id = in.readLong();
+            int first = in.readInt();
+            int second = in.readInt();
+            byte times = in.readByte();
+            long millis = in.readLong();
+            if (find(id) == EMPTY) {
+                add(id, first, second, times, millis);
             }
         }
     }

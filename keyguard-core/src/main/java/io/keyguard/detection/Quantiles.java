@@ -4,6 +4,7 @@ package io.keyguard.detection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * How often which size came, to an eighth of it, in 1 KB. What is long past counts less and less: once half a million are counted, all counts are halved. Not thread-safe.
@@ -18,20 +19,29 @@ final class Quantiles {
 
     private static final int MOST = 1 << 19;
 
-    private final int[] counts = new int[BUCKETS];
+    private int[] counts = {};
     private long count;
 
     void add(long value) {
-        counts[bucket(value)]++;
+        int bucket = bucket(value);
+        reach(bucket);
+        counts[bucket]++;
         count++;
         if (count >= MOST) {
             halve();
         }
     }
 
+    /** Up to the largest that came, so that small figures take little room. */
+    private void reach(int bucket) {
+        if (bucket >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.min(BUCKETS, (bucket / STEPS + 1) * STEPS));
+        }
+    }
+
     private void halve() {
         count = 0;
-        for (int n = 0; n < BUCKETS; n++) {
+        for (int n = 0; n < counts.length; n++) {
             counts[n] /= 2;
             count += counts[n];
         }
@@ -45,7 +55,7 @@ final class Quantiles {
     long at(double quantile) {
         long wanted = (long) Math.ceil(quantile * count);
         long passed = 0;
-        for (int n = 0; n < BUCKETS && count > 0; n++) {
+        for (int n = 0; n < counts.length && count > 0; n++) {
             passed += counts[n];
             if (passed >= wanted && passed > 0) {
                 return largest(n);
@@ -79,7 +89,7 @@ final class Quantiles {
             used += one == 0 ? 0 : 1;
         }
         out.writeShort(used);
-        for (int n = 0; n < BUCKETS; n++) {
+        for (int n = 0; n < counts.length; n++) {
             if (counts[n] != 0) {
                 out.writeShort(n);
                 out.writeInt(counts[n]);
@@ -94,6 +104,7 @@ final class Quantiles {
             if (bucket >= BUCKETS || times < 0 || times > MOST) {
                 throw new IOException("counts that do not belong here");
             }
+            reach(bucket);
             count += times - counts[bucket];
             counts[bucket] = times;
         }

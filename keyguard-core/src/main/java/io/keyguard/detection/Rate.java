@@ -103,6 +103,7 @@ final class Rate {
 
     void save(DataOutput out) throws IOException {
         windows.save(out);
+        out.writeInt(lastMinute);
         out.writeInt(minutes);
         out.writeDouble(average);
         out.writeDouble(surplus);
@@ -110,6 +111,7 @@ final class Rate {
 
     void load(DataInput in) throws IOException {
         windows.load(in);
+        lastMinute = in.readInt();
         minutes = in.readInt();
         average = in.readDouble();
         surplus = in.readDouble();

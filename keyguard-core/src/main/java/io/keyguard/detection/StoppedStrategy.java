@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,5 +35,15 @@ final class StoppedStrategy implements Rule {
                     Confidence.CERTAIN,
                     "strategy " + signed.strategy());
         }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        Saved.words(stopped, out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        stopped.addAll(Saved.words(in));
     }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
  *
  * @param orderId the name under which a new order carries the id that the bot gives it
  * @param began when the watch began to know all that is signed
+ * @param started when this process began with it
+ * @param gap what may have been signed unseen since then, by a process that did not end well
  */
 record Watching(
         WatchLimits limits,
@@ -15,4 +17,6 @@ record Watching(
         Announcements announcements,
         Digest64 digest,
         String orderId,
-        Instant began) {}
+        Instant began,
+        Instant started,
+        Gap gap) {}

@@ -2,7 +2,11 @@
 package io.keyguard.detection;
 
 import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.VenueKeyId;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,5 +84,34 @@ final class WidenedRights implements Rule {
                             Confidence.CERTAIN,
                             "key " + key.id() + " at the venue: " + evidence);
         }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        out.writeInt(before.size());
+        for (ListedKey key : before.values()) {
+            out.writeUTF(key.id().value());
+            save(key.rights(), out);
+            save(key.ips(), out);
+        }
+    }
+
+    private static void save(Observed<Set<String>> words, DataOutputStream out) throws IOException {
+        out.writeBoolean(words.isKnown());
+        Saved.words(words.value().orElse(Set.of()), out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            VenueKeyId id = Saved.venueKey(in);
+            before.put(id, new ListedKey(id, "", words(in), words(in), Observed.unknown(), Observed.unknown()));
+        }
+    }
+
+    private static Observed<Set<String>> words(DataInputStream in) throws IOException {
+        boolean known = in.readBoolean();
+        Set<String> words = Set.copyOf(Saved.words(in));
+        return known ? Observed.of(words) : Observed.unknown();
     }
 }

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyguard.KeyProvider;
 import io.keyguard.KeyScope;
+import io.keyguard.ScopedKey;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.NetworkFailures;
 import io.keyguard.internal.TlsOnly;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -75,10 +77,13 @@ public final class SigningHttpClient {
      */
     public <T> HttpResponse<T> send(VenueRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        SignedRequest signed = sign(request);
+        ScopedKey key = keys.get(scope);
+        SignedRequest signed = sign(key, request);
         HttpRequest exchange = signed.toHttpRequest(timeout);
         try {
-            return new PlainAnswer<>(http.send(exchange, handler));
+            HttpResponse<T> answer = http.send(exchange, handler);
+            tell(key, answer);
+            return new PlainAnswer<>(answer);
         } catch (IOException e) {
             throw NetworkFailures.clean(e, signed.uri());
         }
@@ -90,21 +95,32 @@ public final class SigningHttpClient {
      * @return completes with the answer, or with the {@link IOException} that {@link #send} would throw; cancelling it ends the exchange
      */
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(VenueRequest request, BodyHandler<T> handler) {
-        SignedRequest signed = sign(request);
+        ScopedKey key = keys.get(scope);
+        SignedRequest signed = sign(key, request);
         return http.sendAsync(signed.toHttpRequest(timeout), handler).handle((answer, failure) -> {
             if (failure == null) {
+                tell(key, answer);
                 return new PlainAnswer<>(answer);
             }
             throw NetworkFailures.inFuture(failure, signed.uri());
         });
     }
 
-    private SignedRequest sign(VenueRequest request) {
+    /** What is read as a stream, or into another form, says nothing here. */
+    private static void tell(ScopedKey key, HttpResponse<?> answer) {
+        if (answer.body() instanceof String text) {
+            key.answered(new HttpReply(answer.statusCode(), text));
+        } else if (answer.body() instanceof byte[] bytes) {
+            key.answered(new HttpReply(answer.statusCode(), bytes));
+        }
+    }
+
+    private SignedRequest sign(ScopedKey key, VenueRequest request) {
         if (request.method().equals(VenueRequest.WEB_SOCKET)) {
             throw new IllegalArgumentException(
                     "a message over a WebSocket goes through SignedWebSocket; nothing was sent");
         }
-        SignedRequest signed = keys.get(scope).sign(request);
+        SignedRequest signed = key.sign(request);
         if (!TlsOnly.isSafe(signed.uri())) {
             throw KeyguardExceptions.inTheClear(signed.uri());
         }

@@ -10,12 +10,14 @@ import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.RequestClassifier;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
@@ -176,6 +178,11 @@ public final class LoadedKey {
             throw KeyguardExceptions.foreignHost(key.id(), key.environment(), host.orElse(NOWHERE));
         }
         return host.get();
+    }
+
+    /** Returns the error in {@code reply}, as {@link io.keyguard.venue.ErrorClassifier#classify} does. */
+    public Optional<VenueError> error(HttpReply reply) {
+        return venue.errors().classify(reply);
     }
 
     /** Returns what {@code request} means, as {@link io.keyguard.venue.RequestClassifier#classify} does. */

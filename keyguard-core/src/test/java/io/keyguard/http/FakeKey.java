@@ -13,6 +13,7 @@ import io.keyguard.ScopedKey;
 import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
+import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
@@ -28,6 +29,7 @@ final class FakeKey implements ScopedKey, KeyProvider {
     private final URI host;
     final AtomicInteger signatures = new AtomicInteger();
     volatile boolean retired;
+    final List<Integer> answered = new CopyOnWriteArrayList<>();
 
     FakeKey(URI host) {
         this.host = host;
@@ -72,6 +74,11 @@ final class FakeKey implements ScopedKey, KeyProvider {
                 request.origin().orElse(host).resolve(path + (overWebSocket ? "" : "?signature=canary-signature")),
                 overWebSocket ? Map.of() : Map.of("X-Key", "canary-key"),
                 body.getBytes(UTF_8));
+    }
+
+    @Override
+    public void answered(HttpReply reply) {
+        answered.add(reply.status());
     }
 
     @Override

@@ -75,6 +75,15 @@ class SigningHttpClientTest {
     }
 
     @Test
+    void answers_ofTextAndBytes_areToldToTheKey_thoseOfStreamsAreNot() throws Exception {
+        client.send(ORDER, BodyHandlers.ofString());
+        client.sendAsync(ORDER, BodyHandlers.ofByteArray()).join();
+        client.send(ORDER, BodyHandlers.discarding());
+
+        assertThat(key.answered).containsExactly(200, 200);
+    }
+
+    @Test
     void answer_doesNotLeadBackToKeyAndSignature() throws Exception {
         HttpResponse<String> answer = client.send(ORDER, BodyHandlers.ofString());
 

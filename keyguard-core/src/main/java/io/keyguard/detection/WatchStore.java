@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.internal.EventLog;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.internal.ProcessesLock;
+import io.keyguard.internal.RecordFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What watches know, kept in the folder of their process, and what those before them left. Never use it from a thread that may be interrupted, which would close the file. Not thread-safe.
+ */
+public final class WatchStore implements AutoCloseable {
+    private static final String FILE = "watch";
+    private static final int COMPACT_FROM = 1 << 22;
+
+    private record Account(String venue, String name) {
+        static Account of(WatchState state) {
+            return new Account(state.venue(), state.account());
+        }
+    }
+
+    private final Path path;
+    private final Map<Account, byte[]> last = new LinkedHashMap<>();
+    private RecordFile file;
+
+    private WatchStore(Path path, Map<Account, byte[]> before) throws IOException {
+        this.path = path;
+        this.last.putAll(before);
+        this.file = RecordFile.create(path, last.values());
+    }
+
+    /** Begins the store of the process of {@code folder} with what the last process to watch each account left, and deletes the files of those that have ended. */
+    public static WatchStore start(Path state, Path folder) throws IOException {
+        try (ProcessesLock all = ProcessFolder.lockAll(state)) {
+            all.requireHeld();
+            var ended = new ArrayList<Path>();
+            for (Path other : ProcessFolder.all(state)) {
+                if (Files.exists(other.resolve(FILE)) && !ProcessFolder.isRunning(other)) {
+                    ended.add(other.resolve(FILE));
+                }
+            }
+            Map<Account, WatchState> newest = new LinkedHashMap<>();
+            ended.forEach(one -> read(one).forEach(found -> newest.merge(Account.of(found), found, WatchStore::later)));
+            Map<Account, byte[]> before = new LinkedHashMap<>();
+            newest.forEach((account, found) -> before.put(account, found.toRecord()));
+            var store = new WatchStore(folder.resolve(FILE), before);
+            for (Path one : ended) {
+                Files.deleteIfExists(one);
+            }
+            return store;
+        }
+    }
+
+    private static WatchState later(WatchState one, WatchState other) {
+        return other.saved().isBefore(one.saved()) ? one : other;
+    }
+
+    /** As far as it can be read: a crash may have cut off the end. */
+    private static List<WatchState> read(Path file) {
+        var states = new ArrayList<WatchState>();
+        try {
+            var records = new ArrayList<byte[]>();
+            RecordFile.read(file, records::add);
+            Map<Account, WatchState> last = new LinkedHashMap<>();
+            for (byte[] record : records) {
+                WatchState state = WatchState.of(record);
+                last.put(Account.of(state), state);
+            }
+            states.addAll(last.values());
+        } catch (IOException e) {
+            EventLog.damaged(file, e.getClass().getName());
+        }
+        return states;
+    }
+
+    /**
+     * Returns what every process of the state directory {@code state} knew last, the newest of each account.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    static List<WatchState> readAll(Path state) throws IOException {
+        Map<Account, WatchState> newest = new LinkedHashMap<>();
+        for (Path folder : ProcessFolder.all(state)) {
+            if (Files.exists(folder.resolve(FILE))) {
+                read(folder.resolve(FILE)).forEach(found -> newest.merge(Account.of(found), found, WatchStore::later));
+            }
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /** Returns what the watch over {@code account} at {@code venue} saved last. */
+    public Optional<byte[]> before(String venue, String account) {
+        return Optional.ofNullable(last.get(new Account(venue, account)));
+    }
+
+    /** Saves what watches know now. If it throws, all of it is saved the next time. */
+    public void save(Collection<byte[]> records) throws IOException {
+        for (byte[] record : records) {
+            last.put(Account.of(WatchState.of(record)), record);
+        }
+        file.append(records);
+        long live = last.values().stream().mapToLong(record -> record.length).sum();
+        if (file.length() > COMPACT_FROM && file.length() > 4 * live) {
+            RecordFile old = file;
+            file = RecordFile.create(path, last.values());
+            old.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return "WatchStore[" + last.size() + " accounts]";
+    }
+}

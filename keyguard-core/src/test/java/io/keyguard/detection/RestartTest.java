@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static io.keyguard.detection.Watched.BEGAN;
+import static io.keyguard.detection.Watched.IDS;
+import static io.keyguard.detection.Watched.KEY;
+import static io.keyguard.detection.Watched.TRADE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.venue.AccessEvent;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a watch knows outlives its process, and what nobody knows is not judged. */
+class RestartTest {
+    private final List<Alarm> alarms = new ArrayList<>();
+    private Instant now = BEGAN;
+    private AccountWatch watch = start(Optional.empty());
+
+    private AccountWatch start(Optional<byte[]> before) {
+        return AccountWatch.of("binance", "main", IDS)
+                .onAlarm(alarms::add)
+                .clock(() -> now)
+                .limits(WatchLimits.usual().channel("pager", Duration.ofHours(1)))
+                .build((scope, reason) -> {}, Runnable::run, before);
+    }
+
+    private void restart(boolean ended, Duration away) {
+        Optional<byte[]> saved = watch.save(ended);
+        now = now.plus(away);
+        watch = start(saved);
+    }
+
+    private void place(String id) {
+        watch.signed(KEY, 1, "grid", TRADE, VenueRequest.post("/order").param("newClientOrderId", id));
+    }
+
+    private void shown(String id, String clientOrderId, Instant created) {
+        watch.order(new VenueOrder(
+                id, clientOrderId, "BTCUSDT", BigDecimal.ONE, Optional.empty(), created, VenueOrder.State.OPEN, false));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        watch.tick();
+    }
+
+    private List<Signal> signals() {
+        return alarms.stream().map(Alarm::signal).toList();
+    }
+
+    @Test
+    void ordersFromBefore_areOursAfterwards_andTheirCopiesAreTold() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        shown("7001", "a1", now);
+        place("a2");
+        restart(true, Duration.ofHours(1));
+
+        shown("7001", "a1", BEGAN.plusSeconds(60));
+        shown("7002", "a2", BEGAN.plusSeconds(60));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).isEmpty();
+        shown("7003", "a1", now);
+
+        assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void orderWhileTheBotWasStopped_isForeign_ifItEndedWell() {
+        pass(Duration.ofMinutes(1));
+        restart(true, Duration.ofHours(1));
+
+        shown("7001", "theirs", now.minusSeconds(1_800));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void orderOfTheLastMomentsBeforeACrash_isNotJudged_oneAfterItIsForeign() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        Optional<byte[]> saved = watch.save(false);
+        now = now.plusSeconds(9);
+        place("lost");
+        Instant lost = now;
+        now = now.plusSeconds(60);
+        watch = start(saved);
+
+        shown("7001", "lost", lost);
+        pass(Duration.ofSeconds(5));
+        shown("7002", "theirs", now);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void orderThatWaited_isJudgedAfterTheRestart() {
+        pass(Duration.ofMinutes(1));
+        shown("7001", "theirs", now);
+        restart(true, Duration.ofSeconds(1));
+        assertThat(alarms).isEmpty();
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void cancellationsMovementsAndWindowsFromBefore_stillExplain() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        shown("7001", "a1", now);
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK),
+                VenueRequest.delete("/order").param("orderId", "7001"));
+        watch.signed(
+                KEY,
+                1,
+                "treasury",
+                new Classification(Permission.WITHDRAW, Risk.ADDS_RISK),
+                VenueRequest.post("/withdraw").param("coin", "USDT").param("amount", "10"));
+        watch.announce(Change.MANUAL_TRADING, BEGAN, BEGAN.plusSeconds(30));
+        restart(true, Duration.ofSeconds(5));
+
+        watch.order(new VenueOrder(
+                "7001", "a1", "BTCUSDT", BigDecimal.ONE, Optional.empty(), now, VenueOrder.State.CANCELLED, false));
+        watch.movement(new Movement(
+                Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now.minusSeconds(4)));
+        shown("7002", "by hand", BEGAN.plusSeconds(20));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(alarms).isEmpty();
+        assertThat(watch.announced()).isOne();
+    }
+
+    @Test
+    void habitsFromBefore_areKnown() {
+        VenueKeyId listed = VenueKeyId.of("binance", "listed-1");
+        watch.running("grid", false);
+        watch.replaced(KEY, 2);
+        place("a1");
+        shown("7001", "a1", now);
+        watch.keys(List.of(key(listed, "read")), Set.of(listed));
+        watch.tell(new AccountEvent.Accessed(new AccessEvent(now, "login", "192.0.2.1")));
+        watch.tell(new AccountEvent.ChannelAlive("pager", "here"));
+        watch.error(KEY, new VenueError("-1", Set.of(VenueError.Kind.REQUEST)));
+        alarms.clear();
+        restart(true, Duration.ofDays(20));
+
+        place("a2");
+        watch.order(new VenueOrder(
+                "7002", "a2", "VIABTC", BigDecimal.ONE, Optional.empty(), now, VenueOrder.State.OPEN, false));
+        watch.keys(List.of(key(listed, "withdraw")), Set.of(listed));
+        watch.tell(new AccountEvent.Accessed(new AccessEvent(now, "login", "198.51.100.9")));
+        watch.tell(new AccountEvent.ChannelAlive("pager", "elsewhere"));
+
+        // Stopped and old were told before, and so long ago that they are told again.
+        assertThat(signals())
+                .containsExactlyInAnyOrder(
+                        Signal.STOPPED_STRATEGY,
+                        Signal.OLD_GENERATION,
+                        Signal.DORMANT_KEY,
+                        Signal.NEW_SYMBOL,
+                        Signal.RIGHTS_WIDENED,
+                        Signal.FOREIGN_ADDRESS,
+                        Signal.ALARM_CHANNEL);
+        assertThat(alarms)
+                .filteredOn(alarm -> alarm.signal() == Signal.STOPPED_STRATEGY)
+                .extracting(Alarm::count)
+                .containsExactly(2L);
+    }
+
+    private static ListedKey key(VenueKeyId id, String right) {
+        return new ListedKey(
+                id, "", Observed.of(Set.of(right)), Observed.unknown(), Observed.unknown(), Observed.unknown());
+    }
+
+    @Test
+    void ratesFromBefore_areKnown() {
+        for (int window = 0; window < 400; window++) {
+            place("b" + window);
+            now = now.plusSeconds(10);
+        }
+        restart(true, Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(10));
+
+        for (int n = 0; n < 40; n++) {
+            place("c" + n);
+        }
+
+        assertThat(signals()).containsExactly(Signal.ORDER_RATE);
+    }
+
+    @Test
+    void stateThatCannotBeRead_isLeftOut_andTheWatchBeginsAnew() {
+        pass(Duration.ofMinutes(1));
+        for (int n = 0; n < 40; n++) {
+            place("a" + n);
+        }
+        byte[] whole = watch.save(true).orElseThrow();
+        for (int length = 0; length < whole.length; length += 7) {
+            watch = start(Optional.of(Arrays.copyOf(whole, length)));
+            assertThat(watch.alarms()).isEmpty();
+        }
+        alarms.clear();
+
+        shown("7001", "a1", BEGAN.plusSeconds(60));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED);
+    }
+
+    @Test
+    void store_handsOnTheNewest_alsoAfterACrash_andIsSeenFromOutside(@TempDir Path state) throws Exception {
+        pass(Duration.ofMinutes(1));
+        watch.running("grid", false);
+        try (ProcessFolder first = ProcessFolder.start(state, now);
+                WatchStore store = WatchStore.start(state, first.path())) {
+            assertThat(store.before("binance", "main")).isEmpty();
+            store.save(List.of(watch.save(false).orElseThrow()));
+            place("a1");
+            assertThat(watch.hasNews()).isTrue();
+            store.save(List.of(watch.save(false).orElseThrow()));
+            assertThat(watch.hasNews()).isFalse();
+            assertThat(watch.save(false)).isEmpty();
+            assertThat(WatchView.read(state))
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.alarms())
+                            .extracting(Alarm::signal)
+                            .containsExactly(Signal.STOPPED_STRATEGY))
+                    .satisfies(view -> assertThat(view.rates()).hasSize(1))
+                    .satisfies(view -> assertThat(view.ended()).isFalse());
+            // The end of the last record is lost.
+            Path file = first.path().resolve("watch");
+            byte[] content = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(content, content.length - 3));
+        }
+        try (ProcessFolder second = ProcessFolder.start(state, now.plusSeconds(60));
+                WatchStore store = WatchStore.start(state, second.path())) {
+            watch = start(store.before("binance", "main"));
+            alarms.clear();
+
+            place("a2");
+
+            assertThat(signals()).containsExactly(Signal.STOPPED_STRATEGY);
+        }
+    }
+}
