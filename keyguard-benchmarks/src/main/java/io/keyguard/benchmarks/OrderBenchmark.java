@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OrderBenchmark {
     /** The venue, and behind it the kind of key where it takes another. Coinbase's usual keys are on P-256; the others' are HMAC. */
     @Param({
+        "antpool",
         "binance",
         "binance-ed25519",
         "bitmex",
@@ -46,11 +47,14 @@ public class OrderBenchmark {
         "coinbase",
         "coinbase-ed25519",
         "deribit",
+        "f2pool",
         "gate",
         "kraken",
         "kraken-futures",
         "kucoin",
-        "okx"
+        "nicehash",
+        "okx",
+        "viabtc"
     })
     public String venue;
 

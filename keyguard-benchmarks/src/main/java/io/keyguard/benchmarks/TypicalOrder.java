@@ -56,6 +56,7 @@ record TypicalOrder(
 
     static TypicalOrder at(String venue) throws GeneralSecurityException {
         return switch (venue) {
+            case "antpool" -> PoolOrders.antpool();
             case "binance" -> binance();
             case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
             case "bitmex" -> bitmex();
@@ -64,11 +65,14 @@ record TypicalOrder(
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
             case "coinbase-ed25519" -> PrivateKeyOrders.coinbaseEd25519();
             case "deribit" -> deribit();
+            case "f2pool" -> PoolOrders.f2pool();
             case "gate" -> gate();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
+            case "nicehash" -> PoolOrders.nicehash();
             case "okx" -> okx();
+            case "viabtc" -> PoolOrders.viabtc();
             default -> throw new IllegalArgumentException("no such venue");
         };
     }
