@@ -88,8 +88,11 @@ final class Desk implements SignedCalls, AutoCloseable {
 
     /** For a key that was stored with the account's id, as those of pools are. */
     static Desk of(VenueDefinition venue, VenueSimulator simulator, SimulatedKey key) {
-        SignatureAlgorithm algorithm =
-                venue.credentials().secrets().keySet().iterator().next();
+        return of(venue, venue.credentials().secrets().keySet().iterator().next(), simulator, key);
+    }
+
+    /** The same, signing with {@code algorithm}. */
+    static Desk of(VenueDefinition venue, SignatureAlgorithm algorithm, VenueSimulator simulator, SimulatedKey key) {
         var desk = new Desk(venue, algorithm, key);
         desk.accountId = simulator.accountId();
         return desk;

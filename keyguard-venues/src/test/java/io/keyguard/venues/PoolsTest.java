@@ -7,6 +7,7 @@ import static io.keyguard.Permission.PAYOUT_SETTINGS;
 import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.RIG_CONTROL;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_HASHPOWER;
 import static io.keyguard.Permission.WITHDRAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,12 +31,15 @@ import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.testkit.venue.AntpoolSimulator;
+import io.keyguard.testkit.venue.BraiinsHashpowerSimulator;
 import io.keyguard.testkit.venue.BraiinsPoolSimulator;
 import io.keyguard.testkit.venue.F2poolSimulator;
 import io.keyguard.testkit.venue.FoundrySimulator;
 import io.keyguard.testkit.venue.LuxorSimulator;
+import io.keyguard.testkit.venue.NicehashSimulator;
 import io.keyguard.testkit.venue.PoolSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
+import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.testkit.venue.ViabtcSimulator;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
@@ -126,6 +130,25 @@ class PoolsTest {
                         pool.key(),
                         pool.unknown().contains(PAYOUT_SETTINGS) ? PAYOUT_SETTINGS : READ_ACCOUNT,
                         n -> pool.read()));
+    }
+
+    /** Where hashpower is bought. */
+    static Stream<AccountTest.Place> markets() {
+        BraiinsHashpowerSimulator braiins = BraiinsHashpowerSimulator.start();
+        NicehashSimulator nicehash = NicehashSimulator.start();
+        return Stream.of(
+                market(Venues.braiinsHashpower(), braiins, braiins.createKey("Owner Token")),
+                market(Venues.nicehash(), nicehash, nicehash.createKey("VBTD", "VHOR", "PRCO")));
+    }
+
+    private static AccountTest.Place market(VenueDefinition venue, VenueSimulator simulator, SimulatedKey key) {
+        return new AccountTest.Place(
+                venue.servedAt(Environment.PRODUCTION, simulator.uri()),
+                simulator,
+                venue.credentials().secrets().keySet().iterator().next(),
+                key,
+                TRADE_HASHPOWER,
+                n -> VenueRequest.get("/never"));
     }
 
     private static Pool pool(

@@ -46,7 +46,8 @@ class SignedPropertyTest {
     private static final List<String> VALUES = List.of("true", "DELETE", "GET", "1", "yes", "on", "cancel");
 
     static Stream<AccountTest.Place> venues() {
-        return Stream.concat(AccountTest.venues(), PoolsTest.places());
+        return Stream.of(AccountTest.venues(), PoolsTest.places(), PoolsTest.markets())
+                .flatMap(places -> places);
     }
 
     @ParameterizedTest
@@ -142,6 +143,10 @@ class SignedPropertyTest {
                         .toApiKey("grid", place.key())
                         .strategies(Set.of("grid"))
                         .algorithm(place.algorithm())
+                        .accountId(
+                                place.simulator().accountId().isEmpty()
+                                        ? null
+                                        : place.simulator().accountId())
                         .createdAt(Instant.now())
                         .environment(Environment.PRODUCTION)
                         .build();
