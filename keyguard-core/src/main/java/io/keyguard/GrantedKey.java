@@ -78,13 +78,13 @@ final class GrantedKey implements ScopedKey {
             URI host = key.host(request);
             Classification meaning = key.classify(request);
             require(meaning);
-            pin.record(id(), strategy, meaning, state);
             if (watch != null) {
                 // Before the signature: what it notices may freeze this very key.
                 watch.signed(id(), generation(), strategy, meaning, request);
             }
             SignedRequest signed =
                     meaning.risk() == Risk.ADDS_RISK ? signFenced(request, host) : key.sign(request, host);
+            pin.record(id(), strategy, meaning, state);
             requireNonNull(counters.get(meaning.permission())).add();
             return signed;
         } catch (KeyguardException e) {

@@ -26,7 +26,7 @@ record PayoutPin(String subject, Set<String> pinned) {
         }
     }
 
-    /** Records that a request which names a destination is about to be signed, and which ones are pinned. */
+    /** Records that a request which names a destination was signed and is about to be handed out, and which ones are pinned. */
     void record(KeyId key, String strategy, Classification meaning, StateSession state) {
         if (!meaning.destinations().isEmpty()) {
             state.record(

@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Environment;
+import io.keyguard.KeyScopeException;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.incident.MaterialCalls;
+import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.F2poolSimulator;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,6 +73,29 @@ class F2poolTest {
             assertThat(pool.payOut()).isFalse();
             assertThat(venue.emergency().deadManSwitch(PAYOUT_SETTINGS, java.time.Duration.ofMinutes(1)))
                     .isEmpty();
+        }
+    }
+
+    /** Calls without a grant, as those in answer to an incident are, have nothing that pins a destination. */
+    @Test
+    void walletUpdate_withoutAGrant_isNotSigned() {
+        try (F2poolSimulator pool = F2poolSimulator.start();
+                ApiKey key = pool.toApiKey("farm", pool.createKey("read", "write"))
+                        .build();
+                MaterialCalls calls = MaterialCalls.of(
+                        key,
+                        VENUE.servedAt(Environment.PRODUCTION, pool.uri()),
+                        HttpTransport.jdk(Duration.ofSeconds(10)),
+                        InstantSource.system())) {
+            String before = pool.wallet();
+            assertThat(calls.accountId()).contains("farm1");
+            assertThat(calls.call(VenueRequest.post("/v2/mining_user/list")).status())
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> calls.call(VenueRequest.post("/v2/mining_user/wallet/update")
+                            .json("{\"params\":[{\"mining_user_name\":\"farm1\",\"wallets\":[{\"currency\":\"bitcoin\",\"address\":\"bc1qany\"}]}]}")))
+                    .isInstanceOf(KeyScopeException.class)
+                    .hasMessageContaining("no grant");
+            assertThat(pool.wallet()).isEqualTo(before);
         }
     }
 
