@@ -28,6 +28,10 @@ final class BareSigners {
     static final String BYBIT =
             "{\"category\":\"spot\",\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\","
                     + "\"qty\":\"0.001\",\"price\":\"50000\"}";
+    static final String BITGET =
+            "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"size\":\"0.001\",\"price\":\"50000\"}";
+    static final String BITGET_UTA =
+            "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.001\",\"price\":\"50000\"}";
     static final String GATE =
             "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
@@ -101,6 +105,21 @@ final class BareSigners {
                     "api-signature", signature,
                     "Content-Type", FORM);
             return new SignedRequest("POST", URI.create(host + "/api/v1/order"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner bitget(URI host, String path, String order, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String timestamp = Long.toString(System.currentTimeMillis());
+            String message = timestamp + "POST" + path + order;
+            var headers = Map.of(
+                    "ACCESS-KEY", key.apiKey(),
+                    "ACCESS-SIGN", base64(mac.doFinal(message.getBytes(US_ASCII))),
+                    "ACCESS-TIMESTAMP", timestamp,
+                    "ACCESS-PASSPHRASE", key.passphrase(),
+                    "Content-Type", JSON);
+            return new SignedRequest("POST", URI.create(host + path), headers, order.getBytes(US_ASCII));
         };
     }
 

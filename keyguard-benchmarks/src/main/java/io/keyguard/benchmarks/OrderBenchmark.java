@@ -41,6 +41,8 @@ public class OrderBenchmark {
         "antpool",
         "binance",
         "binance-ed25519",
+        "bitget",
+        "bitget-uta",
         "bitmex",
         "bybit",
         "bybit-rsa",

@@ -8,6 +8,7 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
@@ -59,6 +60,8 @@ record TypicalOrder(
             case "antpool" -> PoolOrders.antpool();
             case "binance" -> binance();
             case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
+            case "bitget" -> bitget();
+            case "bitget-uta" -> bitgetUta();
             case "bitmex" -> bitmex();
             case "bybit" -> bybit();
             case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
@@ -134,6 +137,30 @@ record TypicalOrder(
                         .param("orderQty", "100")
                         .param("price", "50000"),
                 BareSigners.bitmex(simulator.uri(), key, BareSigners.hmac(key)));
+    }
+
+    private static TypicalOrder bitget() throws GeneralSecurityException {
+        BitgetSimulator simulator = BitgetSimulator.start();
+        SimulatedKey key = simulator.createKey("readonly", "trade");
+        return of(
+                Venues.bitget(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v2/spot/trade/place-order").json(BareSigners.BITGET),
+                BareSigners.bitget(simulator.uri(), "/api/v2/spot/trade/place-order", BareSigners.BITGET, key));
+    }
+
+    private static TypicalOrder bitgetUta() throws GeneralSecurityException {
+        BitgetSimulator simulator = BitgetSimulator.startUnified();
+        SimulatedKey key = simulator.createKey("read-only", "uta_trade");
+        return of(
+                Venues.bitgetUta(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v3/trade/place-order").json(BareSigners.BITGET_UTA),
+                BareSigners.bitget(simulator.uri(), "/api/v3/trade/place-order", BareSigners.BITGET_UTA, key));
     }
 
     private static TypicalOrder gate() throws GeneralSecurityException {

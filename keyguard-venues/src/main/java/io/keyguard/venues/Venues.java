@@ -12,6 +12,8 @@ public final class Venues {
         return List.of(
                 antpool(),
                 binance(),
+                bitget(),
+                bitgetUta(),
                 bitmex(),
                 braiinsHashpower(),
                 braiinsPool(),
@@ -33,6 +35,16 @@ public final class Venues {
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
     public static VenueDefinition binance() {
         return Binance.DEFINITION;
+    }
+
+    /** Returns Bitget API v2 with a classic account: spot, margin and futures; HMAC-SHA256 and RSA keys. */
+    public static VenueDefinition bitget() {
+        return Bitget.DEFINITION;
+    }
+
+    /** Returns Bitget API v3 with a unified account; HMAC-SHA256 and RSA keys. */
+    public static VenueDefinition bitgetUta() {
+        return BitgetUta.DEFINITION;
     }
 
     /** Returns BitMEX API v1: derivatives and spot. */

@@ -12,6 +12,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
@@ -59,6 +60,8 @@ class AccountTest {
         return Stream.of(
                 binance(),
                 binanceFutures(),
+                bitget(),
+                bitgetUta(),
                 bitmex(),
                 bitmexSpot(),
                 bybit(),
@@ -163,6 +166,40 @@ class AccountTest {
                         .param("type", "limit")
                         .param("price", "100")
                         .param("label", "n" + n));
+    }
+
+    private static Place bitget() {
+        BitgetSimulator bitget = BitgetSimulator.start();
+        return place(
+                Venues.bitget(),
+                bitget,
+                SignatureAlgorithm.HMAC_SHA256,
+                bitget.createKey("readonly", "trade"),
+                n -> VenueRequest.post("/api/v2/spot/trade/place-order")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "buy")
+                        .param("orderType", "limit")
+                        .param("force", "gtc")
+                        .param("size", "1")
+                        .param("price", "100")
+                        .param("clientOid", "n" + n));
+    }
+
+    private static Place bitgetUta() {
+        BitgetSimulator bitget = BitgetSimulator.startUnified();
+        return place(
+                Venues.bitgetUta(),
+                bitget,
+                SignatureAlgorithm.HMAC_SHA256,
+                bitget.createKey("read-only", "uta_trade"),
+                n -> VenueRequest.post("/api/v3/trade/place-order")
+                        .param("category", "SPOT")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "buy")
+                        .param("orderType", "limit")
+                        .param("qty", "1")
+                        .param("price", "100")
+                        .param("clientOid", "n" + n));
     }
 
     private static Place gate() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
@@ -110,6 +111,9 @@ record CcxtVenue(
                 binance().with("ed25519", CcxtVenue::binanceEd25519),
                 binance().with("rsa", CcxtVenue::binanceRsa),
                 binanceFutures(),
+                bitget(),
+                bitgetFutures(),
+                bitgetUta(),
                 bybit(),
                 bybit().with("rsa", CcxtVenue::bybitRsa),
                 coinbase(),
@@ -402,6 +406,84 @@ record CcxtVenue(
                 SPECIAL,
                 market("BTC_USDC", "BTC", "USDC"),
                 nothing());
+    }
+
+    private static CcxtVenue bitget() {
+        return new CcxtVenue(
+                "bitget",
+                "bitget",
+                () -> {
+                    BitgetSimulator bitget = BitgetSimulator.start();
+                    return Running.of(
+                            Venues.bitget(),
+                            bitget,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            bitget.createKey("readonly", "trade"));
+                },
+                List.of(
+                        new Endpoint("private,spot", "v2/spot/account/assets", "GET", "/api/v2/spot/account/assets"),
+                        new Endpoint(
+                                "private,spot",
+                                "v2/spot/trade/unfilled-orders",
+                                "GET",
+                                "/api/v2/spot/trade/unfilled-orders"),
+                        new Endpoint(
+                                "private,spot", "v2/spot/trade/place-order", "POST", "/api/v2/spot/trade/place-order"),
+                        new Endpoint(
+                                "private,spot",
+                                "v2/spot/trade/cancel-order",
+                                "POST",
+                                "/api/v2/spot/trade/cancel-order")),
+                // The last one: ccxt names its broker.
+                Set.of("access-sign", "x-channel-api-code"),
+                "",
+                market("BTCUSDT", "BTC", "USDT"),
+                with("{\"options\":{\"uta\":false}}"));
+    }
+
+    private static CcxtVenue bitgetFutures() {
+        CcxtVenue spot = bitget();
+        return new CcxtVenue(
+                "bitget futures",
+                "bitget",
+                spot.start,
+                List.of(
+                        new Endpoint(
+                                "private,mix", "v2/mix/order/place-order", "POST", "/api/v2/mix/order/place-order"),
+                        new Endpoint(
+                                "private,mix",
+                                "v2/mix/order/orders-pending",
+                                "GET",
+                                "/api/v2/mix/order/orders-pending"),
+                        new Endpoint("private,mix", "v2/mix/account/accounts", "GET", "/api/v2/mix/account/accounts")),
+                spot.signerSets,
+                "",
+                swap(market("BTCUSDT", "BTC", "USDT"), "USDT"),
+                with(
+                        "{\"options\":{\"uta\":false},\"balanceParams\":{\"type\":\"swap\",\"productType\":\"USDT-FUTURES\"}}"));
+    }
+
+    private static CcxtVenue bitgetUta() {
+        return new CcxtVenue(
+                "bitget uta",
+                "bitget",
+                () -> {
+                    BitgetSimulator bitget = BitgetSimulator.startUnified();
+                    return Running.of(
+                            Venues.bitgetUta(),
+                            bitget,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            bitget.createKey("read-only", "uta_trade"));
+                },
+                List.of(
+                        new Endpoint("private,uta", "v3/account/assets", "GET", "/api/v3/account/assets"),
+                        new Endpoint("private,uta", "v3/trade/unfilled-orders", "GET", "/api/v3/trade/unfilled-orders"),
+                        new Endpoint("private,uta", "v3/trade/place-order", "POST", "/api/v3/trade/place-order"),
+                        new Endpoint("private,uta", "v3/trade/cancel-order", "POST", "/api/v3/trade/cancel-order")),
+                bitget().signerSets,
+                "",
+                market("BTCUSDT", "BTC", "USDT"),
+                with("{\"options\":{\"uta\":true},\"params\":{\"uta\":true}}"));
     }
 
     private static CcxtVenue gate() {

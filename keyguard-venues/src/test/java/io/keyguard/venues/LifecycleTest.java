@@ -15,6 +15,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
@@ -100,7 +101,7 @@ class LifecycleTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(bybit(), gate(), kucoin());
+        return Stream.of(bitgetUta(), bybit(), gate(), kucoin());
     }
 
     private static Place bybit() {
@@ -114,6 +115,19 @@ class LifecycleTest {
                 Set.of("read", "Spot/SpotTrade", "ContractTrade/Order"),
                 "",
                 true);
+    }
+
+    private static Place bitgetUta() {
+        BitgetSimulator bitget = BitgetSimulator.startUnified();
+        return new Place(
+                Venues.bitgetUta().servedAt(PRODUCTION, bitget.uri()),
+                bitget,
+                bitget.createKey("read-only", "uta_mgt"),
+                "24617703",
+                Set.of("read-only", "uta_trade"),
+                Set.of("read-only", "uta_trade", "uta_mgt"),
+                "Synthetic1",
+                false);
     }
 
     private static Place gate() {
@@ -417,6 +431,11 @@ class LifecycleTest {
             assertThat(e).hasNoCause().hasMessageContaining(place.venue().id());
         }
         assertThat(venue.answers()).hasSize(1).allMatch(LifecycleTest::isWiped);
+        deleteAll(place, owner);
+    }
+
+    /** So that an account has room for the next. */
+    private static void deleteAll(Place place, Desk owner) {
         place.administrator()
                 .list(owner, place.account())
                 .forEach(key -> place.administrator().delete(owner, place.account(), key.id(), place.box()));
@@ -450,6 +469,7 @@ class LifecycleTest {
                 assertThat(thrown).isInstanceOf(VenueUnavailableException.class).hasNoCause();
                 assertThat(secrets).hasSize(1).noneMatch(whole -> sharesText(whole, thrown.getMessage()));
                 assertThat(venue.answers()).allMatch(LifecycleTest::isWiped);
+                deleteAll(place, owner);
             }
             assertThat(simulator.stats().rejections()).isEmpty();
         }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
@@ -103,6 +104,54 @@ class SocketTest {
                 socket.abort();
             }
             assertThat(bitmex.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void bitgetUta_logsInAndPlacesAndCancels() throws InterruptedException {
+        try (BitgetSimulator bitget = BitgetSimulator.startUnified()) {
+            VenueDefinition venue = Venues.bitgetUta().servedAt(PRODUCTION, "ws", bitget.webSocketUri());
+            try (Desk desk =
+                    new Desk(venue, SignatureAlgorithm.HMAC_SHA256, bitget.createKey("read-only", "uta_trade"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"event\":\"login\"");
+                VenueRequest order = VenueRequest.webSocket("place-order")
+                        .param("category", "USDT-FUTURES")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "buy")
+                        .param("orderType", "limit")
+                        .param("qty", "1")
+                        .param("price", "100")
+                        .param("clientOid", "a1");
+                socket.sendText(text(desk.sign(order)), true).join();
+                assertThat(ear.next()).contains("\"code\":\"0\"", "a1");
+                VenueRequest cancel = VenueRequest.webSocket("cancel-order")
+                        .param("category", "USDT-FUTURES")
+                        .param("clientOid", "a1");
+                socket.sendText(text(desk.sign(cancel)), true).join();
+                assertThat(ear.next()).contains("\"code\":\"0\"", "a1");
+                socket.abort();
+            }
+            assertThat(bitget.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void bitget_logsIn() throws InterruptedException {
+        try (BitgetSimulator bitget = BitgetSimulator.start()) {
+            VenueDefinition venue = Venues.bitget().servedAt(PRODUCTION, "ws", bitget.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, bitget.createKey("readonly"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"event\":\"login\"");
+                socket.abort();
+            }
+            assertThat(bitget.stats().rejections()).isEmpty();
         }
     }
 

@@ -23,6 +23,8 @@ public final class SimulatorMain {
                     "binance",
                     BinanceSimulator::start,
                     venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
+            entry("bitget", BitgetSimulator::start, venue -> venue.createKey("readonly", "trade")),
+            entry("bitget-uta", BitgetSimulator::startUnified, venue -> venue.createKey("read-only", "uta_trade")),
             entry("bitmex", BitmexSimulator::start, venue -> venue.createKey("order")),
             entry("braiins-hashpower", BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
             entry("braiins-pool", BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),

@@ -18,6 +18,8 @@ class SimulatorMainTest {
             strings = {
                 "antpool",
                 "binance",
+                "bitget",
+                "bitget-uta",
                 "bitmex",
                 "braiins-hashpower",
                 "braiins-pool",
@@ -49,6 +51,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
                 .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
+                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
     }
 }

@@ -123,6 +123,7 @@ class TroubleTest {
                 FoundrySimulator.start(),
                 LuxorSimulator.start(),
                 ViabtcSimulator.start(),
+                BitgetSimulator.start(),
                 BitmexSimulator.start(),
                 BraiinsHashpowerSimulator.start(),
                 BraiinsPoolSimulator.start(),
