@@ -32,6 +32,8 @@ final class BareSigners {
             "{\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"force\":\"gtc\",\"size\":\"0.001\",\"price\":\"50000\"}";
     static final String BITGET_UTA =
             "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.001\",\"price\":\"50000\"}";
+    static final String HTX =
+            "{\"account-id\":\"10001\",\"symbol\":\"btcusdt\",\"type\":\"buy-limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String GATE =
             "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
@@ -120,6 +122,22 @@ final class BareSigners {
                     "ACCESS-PASSPHRASE", key.passphrase(),
                     "Content-Type", JSON);
             return new SignedRequest("POST", URI.create(host + path), headers, order.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner htx(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String timestamp = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+            String query = "AccessKeyId=" + key.apiKey() + "&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp="
+                    + timestamp.substring(0, 19).replace(":", "%3A");
+            String message = "POST\napi.huobi.pro\n/v1/order/orders/place\n" + query;
+            String signature = base64(mac.doFinal(message.getBytes(US_ASCII)))
+                    .replace("+", "%2B")
+                    .replace("/", "%2F")
+                    .replace("=", "%3D");
+            URI uri = URI.create(host + "/v1/order/orders/place?" + query + "&Signature=" + signature);
+            return new SignedRequest("POST", uri, Map.of("Content-Type", JSON), HTX.getBytes(US_ASCII));
         };
     }
 

@@ -51,6 +51,7 @@ public class OrderBenchmark {
         "deribit",
         "f2pool",
         "gate",
+        "htx",
         "kraken",
         "kraken-futures",
         "kucoin",

@@ -13,6 +13,7 @@ import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -70,6 +71,7 @@ record TypicalOrder(
             case "deribit" -> deribit();
             case "f2pool" -> PoolOrders.f2pool();
             case "gate" -> gate();
+            case "htx" -> htx();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
@@ -161,6 +163,18 @@ record TypicalOrder(
                 TRADE_SPOT,
                 () -> VenueRequest.post("/api/v3/trade/place-order").json(BareSigners.BITGET_UTA),
                 BareSigners.bitget(simulator.uri(), "/api/v3/trade/place-order", BareSigners.BITGET_UTA, key));
+    }
+
+    private static TypicalOrder htx() throws GeneralSecurityException {
+        HtxSimulator simulator = HtxSimulator.start();
+        SimulatedKey key = simulator.createKey("readOnly", "trade");
+        return of(
+                Venues.htx(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/v1/order/orders/place").json(BareSigners.HTX),
+                BareSigners.htx(simulator.uri(), key));
     }
 
     private static TypicalOrder gate() throws GeneralSecurityException {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static java.util.Objects.requireNonNull;
+
+import io.keyguard.secret.SecretBytes;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The venues that keyguard knows. */
 public final class Venues {
@@ -23,6 +27,7 @@ public final class Venues {
                 f2pool(),
                 foundry(),
                 gate(),
+                htx(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -110,6 +115,20 @@ public final class Venues {
     /** Returns Gate API v4: spot, margin, perpetual contracts and options. */
     public static VenueDefinition gate() {
         return Gate.DEFINITION;
+    }
+
+    /** Returns HTX (Huobi): spot and margin, and swaps with linear margin. */
+    public static VenueDefinition htx() {
+        return Htx.DEFINITION;
+    }
+
+    /**
+     * Returns HTX as {@link #htx()} does, with what calls for the one-time passwords that the venue asks a parent user for when a key is made.
+     *
+     * @param oneTimePasswords six digits of the second factor, good for now; called once for each key, on the thread that makes it, and closed after use
+     */
+    public static VenueDefinition htx(Supplier<SecretBytes> oneTimePasswords) {
+        return Htx.definition(requireNonNull(oneTimePasswords, "oneTimePasswords"));
     }
 
     /** Returns OKX API v5. */

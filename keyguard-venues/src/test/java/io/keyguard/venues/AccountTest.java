@@ -19,6 +19,7 @@ import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -68,6 +69,7 @@ class AccountTest {
                 coinbase(),
                 deribit(),
                 gate(),
+                htx(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -200,6 +202,22 @@ class AccountTest {
                         .param("qty", "1")
                         .param("price", "100")
                         .param("clientOid", "n" + n));
+    }
+
+    private static Place htx() {
+        HtxSimulator htx = HtxSimulator.start();
+        return place(
+                Venues.htx(),
+                htx,
+                SignatureAlgorithm.HMAC_SHA256,
+                htx.createKey("readOnly", "trade"),
+                n -> VenueRequest.post("/v1/order/orders/place")
+                        .param("account-id", "10001")
+                        .param("symbol", n % 2 == 0 ? "btcusdt" : "ethusdt")
+                        .param("type", "buy-limit")
+                        .param("amount", "1")
+                        .param("price", "100")
+                        .param("client-order-id", "n" + n));
     }
 
     private static Place gate() {

@@ -12,6 +12,7 @@ import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -120,6 +121,8 @@ record CcxtVenue(
                 deribit(),
                 gate(),
                 gateFutures(),
+                htx(),
+                htxSwaps(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -523,6 +526,43 @@ record CcxtVenue(
                 "",
                 swap(market("BTC_USDT", "BTC", "USDT"), "USDT").put("settleId", "usdt"),
                 with("{\"balanceParams\":{\"type\":\"swap\",\"settle\":\"usdt\"}}"));
+    }
+
+    private static CcxtVenue htx() {
+        return new CcxtVenue(
+                "htx",
+                "htx",
+                () -> {
+                    HtxSimulator htx = HtxSimulator.start();
+                    return Running.of(
+                            Venues.htx(), htx, SignatureAlgorithm.HMAC_SHA256, htx.createKey("readOnly", "trade"));
+                },
+                List.of(
+                        new Endpoint("spot,private", "v1/account/accounts", "GET", "/v1/account/accounts"),
+                        new Endpoint("spot,private", "v1/order/openOrders", "GET", "/v1/order/openOrders"),
+                        new Endpoint("spot,private", "v1/order/orders/place", "POST", "/v1/order/orders/place"),
+                        new Endpoint("spot,private", "v2/user/uid", "GET", "/v2/user/uid")),
+                // The last one: ccxt gives orders an id with its broker's prefix.
+                Set.of("signature", "client-order-id"),
+                SPECIAL,
+                market("btcusdt", "BTC", "USDT"),
+                nothing());
+    }
+
+    private static CcxtVenue htxSwaps() {
+        CcxtVenue spot = htx();
+        return new CcxtVenue(
+                "htx swaps",
+                "htx",
+                spot.start,
+                List.of(
+                        new Endpoint("contract,private", "v5/trade/order", "POST", "/v5/trade/order"),
+                        new Endpoint("contract,private", "v5/trade/order/opens", "GET", "/v5/trade/order/opens"),
+                        new Endpoint("contract,private", "v5/account/balance", "GET", "/v5/account/balance")),
+                Set.of("signature", "channel_code"),
+                SPECIAL,
+                swap(market("BTC-USDT", "BTC", "USDT"), "USDT"),
+                with("{\"balanceParams\":{\"type\":\"swap\"}}"));
     }
 
     private static CcxtVenue krakenFutures() {

@@ -19,6 +19,7 @@ import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -118,6 +119,8 @@ class HistoryTest {
                 bybit("option", TRADE_OPTIONS),
                 gate(TRADE_SPOT),
                 gate(TRADE_DERIVATIVES),
+                htx(TRADE_SPOT),
+                htx(TRADE_DERIVATIVES),
                 kucoin(TRADE_SPOT),
                 kucoin(TRADE_DERIVATIVES));
     }
@@ -224,6 +227,43 @@ class HistoryTest {
                         .param("toUserId", "7"));
     }
 
+    private static Place htx(Permission market) {
+        var clock = new Hours();
+        HtxSimulator htx = HtxSimulator.start(clock);
+        boolean spot = market == TRADE_SPOT;
+        return new Place(
+                Venues.htx().servedAt(PRODUCTION, htx.uri()),
+                htx,
+                clock,
+                htx.createKey("readOnly", "trade", "withdraw"),
+                market,
+                spot ? List.of("btcusdt", "ethusdt") : List.of("BTC-USDT", "ETH-USDT"),
+                (side, symbol) -> spot
+                        ? VenueRequest.post("/v1/order/orders/place")
+                                .param("account-id", "10001")
+                                .param("symbol", symbol)
+                                .param("type", side + "-limit")
+                                .param("amount", "2.5")
+                                .param("price", "100.10")
+                                .param("client-order-id", "n" + System.nanoTime())
+                        : VenueRequest.post("/v5/trade/order")
+                                .param("contract_code", symbol)
+                                .param("margin_mode", "cross")
+                                .param("side", side)
+                                .param("type", "limit")
+                                .param("volume", "2.5")
+                                .param("price", "100.10"),
+                VenueRequest.post("/v1/dw/withdraw/api/create")
+                        .param("currency", "btc")
+                        .param("address", "bc1-synthetic")
+                        .param("amount", "0.25"),
+                VenueRequest.post("/v1/subuser/transfer")
+                        .param("currency", "btc")
+                        .param("sub-uid", "7")
+                        .param("amount", "0.5")
+                        .param("type", "master-transfer-out"));
+    }
+
     private static Place gate(Permission market) {
         var clock = new Hours();
         GateSimulator gate = GateSimulator.start(clock);
@@ -290,7 +330,11 @@ class HistoryTest {
 
     private static String place(Place place, Desk desk, String side, String symbol) {
         JsonNode answer = Answers.json(desk.call(place.order().apply(side, symbol)));
-        return answer.findPath(answer.findPath("orderId").isMissingNode() ? "id" : "orderId")
+        return Stream.of("orderId", "order_id", "id", "data")
+                .map(answer::findPath)
+                .filter(JsonNode::isValueNode)
+                .findFirst()
+                .orElseThrow()
                 .asText();
     }
 

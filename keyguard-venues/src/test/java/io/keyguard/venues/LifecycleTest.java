@@ -19,6 +19,7 @@ import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -101,7 +102,7 @@ class LifecycleTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(bitgetUta(), bybit(), gate(), kucoin());
+        return Stream.of(bitgetUta(), bybit(), gate(), htx(), kucoin());
     }
 
     private static Place bybit() {
@@ -128,6 +129,19 @@ class LifecycleTest {
                 Set.of("read-only", "uta_trade", "uta_mgt"),
                 "Synthetic1",
                 false);
+    }
+
+    private static Place htx() {
+        HtxSimulator htx = HtxSimulator.start();
+        return new Place(
+                Venues.htx(() -> Desk.box("123456")).servedAt(PRODUCTION, htx.uri()),
+                htx,
+                htx.createKey("readOnly", "trade"),
+                "24617703",
+                Set.of("readOnly", "trade"),
+                Set.of("readOnly"),
+                "",
+                true);
     }
 
     private static Place gate() {

@@ -10,6 +10,7 @@ import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
@@ -152,6 +153,26 @@ class SocketTest {
                 socket.abort();
             }
             assertThat(bitget.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void htx_logsIn_atBothHosts() throws InterruptedException {
+        try (HtxSimulator htx = HtxSimulator.start()) {
+            VenueDefinition venue = Venues.htx()
+                    .servedAt(PRODUCTION, "ws", htx.webSocketUri())
+                    .servedAt(PRODUCTION, "ws-linear-swap", htx.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, htx.createKey("readOnly"))) {
+                for (String login : new String[] {"auth", "swap-auth"}) {
+                    var ear = new Ear();
+                    SignedRequest frame = desk.sign(VenueRequest.webSocket(login));
+                    WebSocket socket = open(frame, ear);
+                    socket.sendText(text(frame), true).join();
+                    assertThat(ear.next()).containsAnyOf("\"code\":200", "\"err-code\":0");
+                    socket.abort();
+                }
+            }
+            assertThat(htx.stats().rejections()).isEmpty();
         }
     }
 

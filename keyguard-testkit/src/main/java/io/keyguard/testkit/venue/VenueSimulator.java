@@ -51,6 +51,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 CoinbaseSimulator,
                 DeribitSimulator,
                 GateSimulator,
+                HtxSimulator,
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,
