@@ -16,6 +16,7 @@ import io.keyguard.KeyScopeException;
 import io.keyguard.Keyguard;
 import io.keyguard.LeastPrivilegeException;
 import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.WatchLimits;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Signal;
 import io.keyguard.policy.KeyPolicy;
@@ -129,7 +130,7 @@ public final class MinerStory implements AutoCloseable {
                 .watch(AccountWatch.of("f2pool", "main", f2pool.clientOrderIds())
                         .pinPayout(ours)
                         .freezeOn(Signal.FOREIGN_PAYOUT)
-                        .settle(Duration.ZERO)
+                        .limits(WatchLimits.usual().settle(Duration.ZERO))
                         .onAlarm(alarms::add))
                 .listener(rotation)
                 .overlap(Duration.ZERO)

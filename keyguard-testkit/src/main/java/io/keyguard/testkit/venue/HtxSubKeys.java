@@ -120,8 +120,7 @@ final class HtxSubKeys {
 
     private Row row(JsonNode body) {
         Row row = rows.get(HtxSimulator.required(body, "accessKey"));
-        boolean known = row != null && !row.key().isRevoked();
-        if (!known || !row.user().equals(HtxSimulator.required(body, "subUid"))) {
+        if (row == null || row.key().isRevoked() || !row.user().equals(HtxSimulator.required(body, "subUid"))) {
             throw new Refusal("base-record-invalid");
         }
         return row;
