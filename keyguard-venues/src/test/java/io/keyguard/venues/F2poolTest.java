@@ -80,8 +80,8 @@ class F2poolTest {
     @Test
     void walletUpdate_withoutAGrant_isNotSigned() {
         try (F2poolSimulator pool = F2poolSimulator.start();
-                ApiKey key = pool.toApiKey("farm", pool.createKey("read", "write"))
-                        .build();
+                ApiKey key =
+                        pool.toApiKey("farm", pool.createKey("read", "write")).build();
                 MaterialCalls calls = MaterialCalls.of(
                         key,
                         VENUE.servedAt(Environment.PRODUCTION, pool.uri()),
@@ -91,8 +91,11 @@ class F2poolTest {
             assertThat(calls.accountId()).contains("farm1");
             assertThat(calls.call(VenueRequest.post("/v2/mining_user/list")).status())
                     .isEqualTo(200);
-            assertThatThrownBy(() -> calls.call(VenueRequest.post("/v2/mining_user/wallet/update")
-                            .json("{\"params\":[{\"mining_user_name\":\"farm1\",\"wallets\":[{\"currency\":\"bitcoin\",\"address\":\"bc1qany\"}]}]}")))
+            assertThatThrownBy(
+                            () -> calls.call(
+                                    VenueRequest.post("/v2/mining_user/wallet/update")
+                                            .json(
+                                                    "{\"params\":[{\"mining_user_name\":\"farm1\",\"wallets\":[{\"currency\":\"bitcoin\",\"address\":\"bc1qany\"}]}]}")))
                     .isInstanceOf(KeyScopeException.class)
                     .hasMessageContaining("no grant");
             assertThat(pool.wallet()).isEqualTo(before);
