@@ -16,6 +16,9 @@ import java.util.Set;
 /** AWAITING_OPERATOR: a person makes the key and enters it. */
 final class OperatorStep implements Step {
     private static final Duration LONGEST = Duration.ofDays(7);
+    /** For a person, who can look it up. */
+    private static final Set<String> AS_BEFORE = Set.of("the addresses that the old key is bound to");
+
     private static final Duration NEXT_LOOK = Duration.ofMinutes(1);
 
     private final Work work;
@@ -57,7 +60,7 @@ final class OperatorStep implements Step {
         return venue.keys()
                 .stepsToCreate(KeyOrder.builder(row.text("account"), row.text(Rotation.LABEL))
                         .rights(venue.rights().smallestKeyFor(row.rights("needs")))
-                        .boundTo(row.ips())
+                        .boundTo(OldFacts.hidesAddresses(row) ? AS_BEFORE : row.ips())
                         .algorithm(row.algorithm())
                         .build());
     }

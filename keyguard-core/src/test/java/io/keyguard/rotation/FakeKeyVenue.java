@@ -78,6 +78,7 @@ final class FakeKeyVenue implements Venue {
     boolean administered = true;
     boolean passphrases;
     boolean modifies;
+    boolean ownPairs = true;
     /** Whether a key is told that it is bound, and not to what; nor does the list tell, then. */
     boolean addressesHidden;
 
@@ -206,7 +207,7 @@ final class FakeKeyVenue implements Venue {
                     dies,
                     overlap,
                     label,
-                    Set.of(SignatureAlgorithm.ED25519),
+                    ownPairs ? Set.of(SignatureAlgorithm.ED25519) : Set.of(),
                     idempotent);
         }
 
@@ -217,7 +218,7 @@ final class FakeKeyVenue implements Venue {
 
         @Override
         public List<String> stepsToCreate(KeyOrder order) {
-            return List.of("make a key called " + order.label() + " with " + order.rights());
+            return List.of("make a key called " + order.label() + " with " + order.rights() + " from " + order.ips());
         }
 
         @Override

@@ -20,6 +20,7 @@ class RotationForesightTest {
     private Path dir;
 
     private RotationRig rig;
+    private int aborted;
 
     @BeforeEach
     void rig() {
@@ -29,7 +30,7 @@ class RotationForesightTest {
     @AfterEach
     void nothingChanged() {
         rig.assertUntouched();
-        assertThat(rig.rotations().status()).isEmpty();
+        assertThat(rig.rotations().status()).hasSize(aborted);
         assertThat(rig.calls("POST")).isZero();
     }
 
@@ -71,6 +72,55 @@ class RotationForesightTest {
                 .contains("not asked what the old key may do: that would take a nonce from the bots")
                 .anyMatch(line -> line.contains("ask keys for the key kg-"));
         assertThat(asked()).isZero();
+    }
+
+    private void assertCannot(String why) {
+        assertThat(rig.rotations().preview(rig.plan))
+                .singleElement()
+                .asString()
+                .startsWith("cannot begin: ")
+                .contains(why);
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(status.reason()).contains(why);
+        aborted++;
+    }
+
+    @Test
+    void preview_withoutAnAdministeringKey_saysSo() {
+        rig.plan = RotationPlan.of(RotationRig.GRID, RotationRig.NEEDS).account("grid");
+        assertCannot("let a person make it");
+    }
+
+    @Test
+    void preview_ofAnOwnPair_whereTheVenueTakesNone_saysSo() {
+        rig.venue.ownPairs = false;
+        rig.plan = rig.plan.made(Making.OWN_PAIR);
+        assertCannot("no Ed25519 key");
+    }
+
+    @Test
+    void preview_withoutOverlap_saysWhatIsMissing() {
+        rig.venue.overlap = false;
+        assertCannot("approve that trading stops");
+        rig.plan = rig.plan.approveDowntime();
+        rig.pause = null;
+        assertCannot("nothing was handed in that stops trading");
+    }
+
+    @Test
+    void preview_ofAPlanThatCanBegin_foretellsEachStep() {
+        assertThat(rig.rotations().preview(rig.plan))
+                .hasSize(5)
+                .anyMatch(
+                        line -> line.matches("ask keys for the key kg-[0-9a-f]{8} with \\[read, trade\\] from .*203.*"))
+                .contains("wait for [bot], at most PT10M, then WAIT");
+        rig.plan = rig.plan.made(Making.BY_OPERATOR).boundTo(java.util.Set.of());
+        assertThat(rig.rotations().preview(rig.plan))
+                .anyMatch(line -> line.startsWith("ask a person for the key kg-") && line.endsWith("from anywhere"));
+        rig.server.down = true;
+        assertThat(rig.rotations().preview(rig.plan)).singleElement().asString().startsWith("cannot begin: ");
+        rig.server.down = false;
     }
 
     @Test

@@ -74,7 +74,9 @@ final class RotationRig {
     @Nullable
     ConsumerFence fence;
 
+    @Nullable
     TradingPause pause = new Pauses();
+
     Metrics metrics = Metrics.NONE;
 
     KeyStore used = store;
@@ -142,8 +144,10 @@ final class RotationRig {
                 .effects(new Numbered())
                 .journal(journal)
                 .revoked(new Remembered())
-                .metrics(metrics)
-                .pause(pause);
+                .metrics(metrics);
+        if (pause != null) {
+            builder.pause(pause);
+        }
         if (fence != null) {
             builder.fence(fence);
         }

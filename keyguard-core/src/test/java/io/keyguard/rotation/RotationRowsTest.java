@@ -217,6 +217,23 @@ class RotationRowsTest {
     }
 
     @Test
+    void row16_newKeyEndsWithinADay_isNotTaken() {
+        rig.neverMoves.clear();
+        rig.after.put("venue create", () -> rig.newest().ends = rig.now().plus(Duration.ofHours(23)));
+        assertClosed(rig.drive());
+        assertThat(rig.calls("POST")).isEqualTo(2);
+        assertThat(rig.active().ends).isNull();
+    }
+
+    @Test
+    void row16_newKeyEndsLater_isTaken() {
+        rig.neverMoves.clear();
+        rig.after.put("venue create", () -> rig.newest().ends = rig.now().plus(Duration.ofHours(25)));
+        assertClosed(rig.drive());
+        assertThat(rig.calls("POST")).isEqualTo(1);
+    }
+
+    @Test
     void row16_nobodyTellsTheAddresses_noKeyIsMadeThatIsBoundToNone() {
         rig.neverMoves.clear();
         rig.venue.addressesHidden = true;
@@ -239,6 +256,10 @@ class RotationRowsTest {
         rig.venue.addressesListed = false;
         rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
         RotationStatus status = rig.drive();
+        assertThat(status.todo())
+                .singleElement()
+                .asString()
+                .contains("from [the addresses that the old key is bound to]");
         FakeKeyServer.Key open =
                 rig.server.make("grid", status.label(), "", "", Set.of("read", "trade"), Set.of(), rig.now());
         try (ApiKey typed = RotationRig.key(io.keyguard.KeyId.of("typed"), open, 1, Set.of())) {
@@ -247,6 +268,37 @@ class RotationRowsTest {
         open.ips = RotationRig.IPS;
         rig.operatorEnters();
         assertThat(rig.active()).isSameAs(open);
+    }
+
+    @Test
+    void row03_quotaOfOneWithoutOverlap_isNoObstacle_asTheNewKeyEndsTheOldOne() {
+        rig.neverMoves.clear();
+        rig.venue.overlap = false;
+        rig.venue.quota = 1;
+        rig.plan = rig.plan.approveDowntime();
+        assertClosed(rig.drive());
+        assertThat(rig.paused).contains("pause").last().isEqualTo("resume");
+    }
+
+    @Test
+    void row76_somebodyStillTrades_theOldKeyIsNotEnded() {
+        rig.neverMoves.clear();
+        rig.venue.overlap = false;
+        rig.plan = rig.plan.approveDowntime();
+        rig.stillTrading.add("late bot");
+        RotationStatus status = rig.rotations().run(rig.plan);
+        rig.pass(Duration.ofHours(1));
+        status = rig.rotations().resume(GRID);
+        assertThat(status.state()).isEqualTo(RotationState.PLANNED);
+        assertThat(status.waitingFor()).containsExactly("late bot");
+        assertThat(rig.calls("POST")).isZero();
+        rig.stillTrading.clear();
+        rig.stepsToResume.add("approve it");
+        status = rig.drive(status);
+        assertThat(status.state()).isEqualTo(RotationState.REVOKED);
+        assertThat(status.todo()).containsExactly("approve it");
+        rig.stepsToResume.clear();
+        assertClosed(rig.drive(rig.rotations().resume(GRID)));
     }
 
     @Test
