@@ -55,7 +55,7 @@ public final class SignedWebSocket implements AutoCloseable {
     }
 
     /**
-     * Connects to where {@code first} goes, and sends it: the login or, where each message is signed for itself, any message.
+     * Connects to where {@code first} goes, and sends it unless its address is all there is to it: the login or, where each message is signed for itself, any message.
      *
      * @param http the bot's own; it stays the caller's
      * @param listener is told what arrives, the answer to the login included; the {@code WebSocket} that it is given can read, but not send messages
@@ -81,10 +81,15 @@ public final class SignedWebSocket implements AutoCloseable {
                 .connectTimeout(patience)
                 .buildAsync(frame.uri(), session)
                 .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
-                .thenCompose(opened -> opened.queue.add(frame.text()).thenApply(sent -> opened.closeOnFreeze()))
+                .thenCompose(opened -> opened.begin(frame).thenApply(sent -> opened.closeOnFreeze()))
                 .exceptionally(failure -> {
                     throw NetworkFailures.inFuture(failure, frame.uri());
                 });
+    }
+
+    /** Where the address alone is the login, as at KuCoin, there is nothing to send. */
+    private CompletableFuture<Void> begin(SignedRequest first) {
+        return first.text().isEmpty() ? CompletableFuture.completedFuture(null) : queue.add(first.text());
     }
 
     private SignedWebSocket closeOnFreeze() {
@@ -120,11 +125,20 @@ public final class SignedWebSocket implements AutoCloseable {
             end("the key is retired");
             throw e;
         }
-        if (!frame.uri().equals(address)) {
+        if (!isOfThis(frame.uri())) {
             throw new IllegalArgumentException(
                     "this message belongs to another connection of the venue; nothing was sent");
         }
         return queue.add(frame.text());
+    }
+
+    /** A query that is a login belongs to the first message alone. */
+    private boolean isOfThis(URI target) {
+        return target.equals(address)
+                || (target.getRawQuery() == null
+                        && target.getAuthority().equals(address.getAuthority())
+                        && target.getPath().equals(address.getPath())
+                        && target.getScheme().equals(address.getScheme()));
     }
 
     /** Sends a ping of the WebSocket protocol; completes when it was sent, or with an {@link IOException}. */

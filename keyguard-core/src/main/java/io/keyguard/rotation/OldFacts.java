@@ -7,10 +7,10 @@ import io.keyguard.PermissionSet.Presence;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.RightsModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +21,13 @@ import java.util.TreeSet;
 final class OldFacts {
     static final String IPS = "oldIps";
     /** Whether it is bound to addresses, told or not. */
-    private static final String BOUND = "oldBound";
+
+    private static final String MASKED = "oldAddressesMasked";
 
     /** A key that ends sooner would have to be replaced at once. */
     private static final Duration SHORTEST_LIFE = Duration.ofDays(1);
 
+    private static final String RIGHTS = "oldRights";
     private static final String GRANTED = "oldGranted";
     private static final String UNKNOWN = "oldUnknown";
     private static final String UNRECOGNISED = "oldUnrecognised";
@@ -35,30 +37,38 @@ final class OldFacts {
 
     static Rotation write(Rotation row, KeyFacts facts) {
         PermissionSet rights = facts.permissions();
-        return row.with(Rotation.FACTS, "yes")
+        Rotation told = row.with(Rotation.FACTS, "yes")
+                .with(RIGHTS, List.copyOf(new TreeSet<>(facts.venueRights())))
                 .with(GRANTED, names(rights.all(Presence.GRANTED)))
                 .with(UNKNOWN, names(rights.all(Presence.UNKNOWN)))
                 .with(UNRECOGNISED, List.copyOf(new TreeSet<>(rights.unrecognised())))
-                .with(ACCOUNT, facts.accountId().value().orElse(""))
-                .with(BOUND, facts.ips().value().isPresent() ? "yes" : "")
-                .with(IPS, List.copyOf(new TreeSet<>(facts.ips().value().orElse(Set.of()))));
+                .with(ACCOUNT, facts.accountId().value().orElse(""));
+        return withAddresses(told, facts.ips());
     }
 
-    /** Adds the addresses of the old key as {@code list} tells them, where the key itself does not. */
-    static Rotation withAddresses(Rotation row, Collection<ListedKey> list) {
-        Set<String> told = row.list(IPS).isEmpty()
-                ? list.stream()
-                        .filter(key -> key.id().value().equals(row.oldId()))
-                        .flatMap(key -> key.ips().value().stream())
-                        .findFirst()
-                        .orElse(Set.of())
-                : Set.of();
-        return told.isEmpty() ? row : row.with(BOUND, "yes").with(IPS, List.copyOf(new TreeSet<>(told)));
+    /** Addresses that the venue masks, or tells nothing of, are not none. */
+    private static Rotation withAddresses(Rotation row, Observed<Set<String>> ips) {
+        if (ips.value().filter(Set::isEmpty).isPresent()) {
+            return row.with(MASKED, "yes");
+        }
+        return ips.isKnown() ? row.with(IPS, List.copyOf(new TreeSet<>(ips.value().orElse(Set.of())))) : row;
     }
 
-    /** Whether the old key is bound to addresses that nobody tells, so that a new one would be bound to none. */
-    static boolean hidesAddresses(Rotation row) {
-        return row.is(BOUND) && row.ips().isEmpty() && !row.has("ips");
+    /** Adds what the list of keys tells of the old key, and the venue did not tell of the key itself. */
+    static Rotation listed(Rotation row, List<ListedKey> list) {
+        if (hasAddresses(row)) {
+            return row;
+        }
+        return list.stream()
+                .filter(key -> key.id().value().equals(row.oldId()))
+                .findFirst()
+                .map(key -> withAddresses(row, key.ips()))
+                .orElse(row);
+    }
+
+    /** Whether it is known to which addresses the new key is to be bound. Of a key that was dead before anybody asked, nothing is known. */
+    static boolean hasAddresses(Rotation row) {
+        return row.has("ips") || row.has(IPS) || !row.is(Rotation.FACTS);
     }
 
     private static List<String> names(Set<Permission> rights) {
@@ -80,6 +90,21 @@ final class OldFacts {
         perhaps.addAll(allowed(row));
         perhaps.addAll(row.rights(UNKNOWN));
         return perhaps;
+    }
+
+    /**
+     * What the smallest key would bring that the old one has not. Of a right that the old key has too only what is needed counts: what else it would bring on another account, such as the administration
+     * of keys on a master account, the new key is asked about.
+     */
+    static Set<Permission> more(Rotation row, RightsModel model) {
+        Set<Permission> needs = row.rights("needs");
+        var more = EnumSet.noneOf(Permission.class);
+        more.addAll(needs);
+        model.smallestKeyFor(needs).stream()
+                .filter(right -> !row.list(RIGHTS).contains(right))
+                .forEach(right -> more.addAll(model.grants().getOrDefault(right, Set.of())));
+        more.removeAll(perhaps(row));
+        return more;
     }
 
     /** What is wrong with a new key; empty if nothing is. */
@@ -130,7 +155,7 @@ final class OldFacts {
     private static Optional<Problem> bounds(Rotation row, KeyFacts fresh, Instant now) {
         var problems = new ArrayList<String>();
         Observed<Set<String>> ips = fresh.ips();
-        if (hidesAddresses(row) && ips.isKnown() && ips.value().isEmpty()) {
+        if (row.is(MASKED) && ips.isKnown() && ips.value().isEmpty()) {
             problems.add("it may be used from anywhere, and the old one may not");
         }
         if (!row.ips().isEmpty() && ips.isKnown()) {

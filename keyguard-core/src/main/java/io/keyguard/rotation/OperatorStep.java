@@ -60,7 +60,7 @@ final class OperatorStep implements Step {
         return venue.keys()
                 .stepsToCreate(KeyOrder.builder(row.text("account"), row.text(Rotation.LABEL))
                         .rights(venue.rights().smallestKeyFor(row.rights("needs")))
-                        .boundTo(OldFacts.hidesAddresses(row) ? AS_BEFORE : row.ips())
+                        .boundTo(OldFacts.hasAddresses(row) ? row.ips() : AS_BEFORE)
                         .algorithm(row.algorithm())
                         .build());
     }

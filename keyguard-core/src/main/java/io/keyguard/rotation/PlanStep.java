@@ -9,7 +9,6 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.KeyTraits;
 import io.keyguard.venue.ListedKey;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,9 +72,7 @@ final class PlanStep implements Step {
     private Optional<String> impossible(Rotation row) {
         KeyTraits traits = work.door().keys(row).traits();
         boolean byApi = row.making() != RotationPlan.Making.BY_OPERATOR;
-        Set<Permission> more = EnumSet.noneOf(Permission.class);
-        more.addAll(work.door().venue(row).rights().unavoidableWith(row.rights("needs")));
-        more.removeAll(OldFacts.perhaps(row));
+        Set<Permission> more = OldFacts.more(row, work.door().venue(row).rights());
         if (!more.isEmpty()) {
             return Optional.of(
                     "the smallest key would have rights that the old one has not: " + more + "; approve them");
@@ -126,14 +123,12 @@ final class PlanStep implements Step {
             if (ids.size() >= quota && work.door().keys(row).traits().overlap()) {
                 return full(row, list);
             }
-            Rotation known = OldFacts.withAddresses(row, list);
-            Rotation ready = labelled(known.has(Rotation.BASELINE) ? known : known.with(Rotation.BASELINE, ids));
-            if (row.making() != RotationPlan.Making.BY_OPERATOR && OldFacts.hidesAddresses(ready)) {
-                return abort(row, ADDRESSES);
+            Rotation told = OldFacts.listed(row, list);
+            Rotation ready = labelled(told.has(Rotation.BASELINE) ? told : told.with(Rotation.BASELINE, ids));
+            if (row.making() == RotationPlan.Making.BY_OPERATOR) {
+                return new OperatorStep(work).begin(ready);
             }
-            return row.making() == RotationPlan.Making.BY_OPERATOR
-                    ? new OperatorStep(work).begin(ready)
-                    : intend(ready, held);
+            return OldFacts.hasAddresses(ready) ? intend(ready, held) : abort(row, ADDRESSES);
         } catch (VenueRefusedException e) {
             return abort(row, "the venue does not let the administering key list keys: " + e.kinds());
         } catch (VenueUnavailableException e) {

@@ -53,13 +53,13 @@ final class Preview {
         }
         try {
             asked = work.door().administers(row)
-                    ? OldFacts.withAddresses(asked, work.door().list(asked))
+                    ? OldFacts.listed(asked, work.door().list(asked))
                     : asked;
         } catch (VenueRefusedException | VenueUnavailableException e) {
             lines.add("cannot begin: the venue does not tell the list of keys");
             return lines;
         }
-        if (row.making() != RotationPlan.Making.BY_OPERATOR && OldFacts.hidesAddresses(asked)) {
+        if (row.making() != RotationPlan.Making.BY_OPERATOR && !OldFacts.hasAddresses(asked)) {
             lines.add("cannot begin: " + PlanStep.ADDRESSES);
             return lines;
         }

@@ -113,6 +113,10 @@ final class FakeKeyServer implements HttpTransport {
     /** Whether the list tells when keys end. */
     boolean endsInList = true;
 
+    /** Whether a key is not told its own addresses, {@code ?}, or only that it has some, {@code *}. */
+    String addressesHidden = "";
+
+    boolean listHidesAddresses;
     String otherAccount = "";
     boolean down;
 
@@ -210,7 +214,11 @@ final class FakeKeyServer implements HttpTransport {
         if (call.equals("GET /rights")) {
             return new HttpReply(
                     200,
-                    String.join(",", caller.rights) + "|" + String.join(",", caller.ips) + "|" + caller.account
+                    String.join(",", caller.rights)
+                            + "|"
+                            + (addressesHidden.isEmpty() ? String.join(",", caller.ips) : addressesHidden)
+                            + "|"
+                            + caller.account
                             + (caller.ends == null ? "" : "|" + caller.ends));
         }
         if (!caller.rights.contains("admin")) {
@@ -245,7 +253,7 @@ final class FakeKeyServer implements HttpTransport {
                         .append('|')
                         .append(String.join(",", key.rights))
                         .append('|')
-                        .append(String.join(",", key.ips))
+                        .append(listHidesAddresses ? "?" : String.join(",", key.ips))
                         .append(endsInList && key.ends != null ? "|" + key.ends : "")
                         .append('\n');
             }

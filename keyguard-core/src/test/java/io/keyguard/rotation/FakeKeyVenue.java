@@ -172,9 +172,18 @@ final class FakeKeyVenue implements Venue {
             return new KeyFacts(
                     permissions.build(),
                     rights,
-                    parts[1].isEmpty() ? Observed.none() : Observed.of(addressesHidden ? Set.of() : set(parts[1])),
+                    addressesHidden ? Observed.of(Set.of()) : addresses(parts[1]),
                     parts.length > 3 ? Observed.of(Instant.parse(parts[3])) : Observed.none(),
                     Observed.of(parts[2]));
+        };
+    }
+
+    private static Observed<Set<String>> addresses(String text) {
+        return switch (text) {
+            case "" -> Observed.none();
+            case "?" -> Observed.unknown();
+            case "*" -> Observed.of(Set.of());
+            default -> Observed.of(set(text));
         };
     }
 
@@ -239,7 +248,7 @@ final class FakeKeyVenue implements Venue {
                             VenueKeyId.of(ID, parts[0]),
                             parts[1],
                             Observed.of(set(parts[2])),
-                            addressesListed ? Observed.of(set(parts[3])) : Observed.unknown(),
+                            addressesListed ? addresses(parts[3]) : Observed.unknown(),
                             Observed.unknown(),
                             parts.length > 4 ? Observed.of(Instant.parse(parts[4])) : Observed.unknown()));
                 }

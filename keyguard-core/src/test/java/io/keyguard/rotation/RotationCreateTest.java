@@ -193,15 +193,18 @@ class RotationCreateTest {
         assertThat(rig.calls("POST")).isEqualTo(2);
     }
 
-    @Test
-    void row07_ghostAppearsLate_isDeletedAtTheEnd() {
+    @ParameterizedTest
+    @EnumSource(
+            value = RotationState.class,
+            names = {"STORED", "DRAINING"})
+    void row07_ghostAppearsLate_isDeletedAtTheEnd(RotationState when) {
         rig.venue.appears = Duration.ofSeconds(5);
         rig.server.fail("POST /keys", Fault.LOST_AFTER);
         RotationStatus waiting = rig.rotations().run(rig.plan);
         FakeKeyServer.Key ghost = rig.newest();
         rig.server.keys.remove(ghost.apiKey);
         RotationStatus later = waiting;
-        while (later.state() != RotationState.STORED) {
+        while (later.state() != when) {
             rig.moveTo(later);
             later = rig.rotations().resume(GRID);
         }
@@ -322,6 +325,33 @@ class RotationCreateTest {
         rig.assertUntouched();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "*"})
+    void row16_addressesThatTheListAloneTells_bindTheNewKeyToo(String hidden) {
+        rig.server.addressesHidden = hidden;
+        assertClosed(rig.drive());
+        assertThat(rig.active().ips).isEqualTo(RotationRig.IPS);
+    }
+
+    @Test
+    void row16_addressesThatNobodyTells_areAskedForInThePlan() {
+        rig.server.addressesHidden = "?";
+        rig.server.listHidesAddresses = true;
+        assertAborted(rig.drive(), PlanStep.ADDRESSES);
+        assertThat(rig.calls("POST")).isZero();
+
+        rig.plan = rig.plan.boundTo(RotationRig.IPS);
+        assertClosed(rig.drive());
+    }
+
+    @Test
+    void row16_addressesThatNobodyTells_areNamedToThePerson() {
+        rig.server.addressesHidden = "*";
+        rig.server.listHidesAddresses = true;
+        rig.plan = rig.plan.made(Making.BY_OPERATOR);
+        assertThat(rig.drive().todo()).singleElement().asString().contains("the addresses of the old key");
+    }
+
     @Test
     void row16_rightsMissing_areNotTaken() {
         rig.server.otherRights = Set.of("read");
@@ -401,6 +431,7 @@ class RotationCreateTest {
         rig.store.failures.add("after");
         assertClosed(rig.drive());
         assertThat(rig.calls("POST")).isEqualTo(1);
+        assertThat(rig.effects).filteredOn("store new"::equals).hasSize(1);
     }
 
     @ParameterizedTest
@@ -548,6 +579,20 @@ class RotationCreateTest {
 
         rig.server.otherRights = null;
         rig.server.otherAccount = "";
+        assertClosed(rig.drive(rig.rotations().confirm(GRID)));
+        assertThat(rig.isPaused()).isFalse();
+    }
+
+    @Test
+    void row76_singleSlotAndTheNextAttemptIsRefused_tradingStaysStopped() {
+        rig.venue.overlap = false;
+        rig.plan = rig.plan.approveDowntime();
+        rig.server.fail("POST /keys", Fault.LOST_AFTER, Fault.REFUSED);
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).as(status.toString()).isEqualTo(RotationState.BLOCKED);
+        assertThat(rig.server.accepts(rig.old())).isFalse();
+        assertThat(rig.isPaused()).isTrue();
+
         assertClosed(rig.drive(rig.rotations().confirm(GRID)));
         assertThat(rig.isPaused()).isFalse();
     }

@@ -707,8 +707,11 @@ class RotationUseTest {
         awaiting();
         rig.crashBefore("store new");
         assertThatThrownBy(rig::operatorEnters).isInstanceOf(RotationRig.Crash.class);
+        FakeKeyServer.Key made = rig.newest();
         assertThat(rig.rotations().resume(GRID).reason()).contains("enter it");
         assertClosed(rig.drive(rig.operatorEnters()));
+        // The person still had it.
+        assertThat(rig.active()).isSameAs(made);
     }
 
     @Test
@@ -716,8 +719,10 @@ class RotationUseTest {
         RotationStatus status = awaiting();
         FakeKeyServer.Key lost =
                 rig.server.make("grid", status.label(), "", "", Set.of("read", "trade"), RotationRig.IPS, rig.now());
+        assertThat(rig.rotations().resume(GRID).reason()).contains("delete it if its secret is lost");
         lost.deleted = rig.now();
         assertClosed(rig.drive(rig.operatorEnters()));
+        assertThat(rig.active()).isNotSameAs(lost);
     }
 
     @Test
