@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Fence;
+import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.rotation.LoadedKey;
@@ -149,8 +150,14 @@ final class GrantedKey implements ScopedKey {
     @Override
     public void answered(HttpReply reply) {
         AccountWatch watch = this.watch;
-        if (watch != null) {
+        if (watch == null) {
+            return;
+        }
+        try {
             watch.tell(new AccountEvent.Answered(id(), strategy, key.error(reply)));
+        } catch (RuntimeException e) {
+            // The venue has acted: nobody must take this for a request that failed.
+            EventLog.listenerFailed("that reads answers", e.getClass().getName());
         }
     }
 

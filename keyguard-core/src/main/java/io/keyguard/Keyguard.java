@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,8 @@ public final class Keyguard implements AutoCloseable {
                 builder.watches,
                 state::freezeNow,
                 Executors.newCachedThreadPool(daemon("keyguard-alarm")),
+                notices,
+                builder.metrics,
                 state.watchStore());
         this.ring = builder.ring(
                 source,
@@ -554,14 +558,14 @@ public final class Keyguard implements AutoCloseable {
             return this;
         }
 
-        /** Sets what takes the figures: ages and generations of the keys in use, and what happens to them, with names as labels. */
+        /** Sets what takes the figures: ages and generations of the keys in use, what happens to them, and what watches notice, told or not; with names as labels. */
         @CanIgnoreReturnValue
         public Builder metrics(Metrics metrics) {
             this.metrics = requireNonNull(metrics, "metrics");
             return this;
         }
 
-        /** Sets by what people are told of each freeze. What is not delivered shows in {@link Keyguard#health} and in the audit trail; it stays the caller's to close. */
+        /** Sets by what people are told of each freeze and of each alarm that calls for something. What is not delivered shows in {@link Keyguard#health} and in the audit trail; it stays the caller's to close. */
         @CanIgnoreReturnValue
         public Builder notices(Notices notices) {
             this.notices = requireNonNull(notices, "notices");
@@ -627,7 +631,20 @@ public final class Keyguard implements AutoCloseable {
         private StateSession openState() {
             return state == null
                     ? StateSession.inMemory(clock, lease, ticker, notices)
-                    : StateSession.start(state, clock, lease, ticker, notices);
+                    : StateSession.start(state, clock, lease, ticker, notices, watchedAccounts(), grantedAccounts());
+        }
+
+        private Set<String> watchedAccounts() {
+            return watches.stream()
+                    .map(watch -> watch.venue() + "/" + watch.account())
+                    .collect(Collectors.toSet());
+        }
+
+        private Set<String> grantedAccounts() {
+            return grants.values().stream()
+                    .flatMap(List::stream)
+                    .map(grant -> grant.venue() + "/" + grant.account())
+                    .collect(Collectors.toSet());
         }
 
         private Map<String, String> configuration() {

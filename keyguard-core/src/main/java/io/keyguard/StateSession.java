@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -120,7 +121,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     /** @throws StateException if the directory cannot be used */
     static StateSession start(
-            StateDirectory state, InstantSource clock, @Nullable Lease lease, LongSupplier ticker, Notices notices) {
+            StateDirectory state,
+            InstantSource clock,
+            @Nullable Lease lease,
+            LongSupplier ticker,
+            Notices notices,
+            Set<String> watched,
+            Set<String> used) {
         var opened = new ArrayList<AutoCloseable>();
         try {
             ProcessFolder folder = ProcessFolder.start(state.path(), clock.instant());
@@ -130,7 +137,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             opened.add(trail);
             InventoryFile inventory = InventoryFile.start(state.path(), folder.path());
             opened.add(inventory);
-            WatchStore watches = WatchStore.start(state.path(), folder.path());
+            WatchStore watches = WatchStore.start(state.path(), folder.path(), watched, used);
             opened.add(watches);
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
@@ -224,7 +231,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         }
         var freeze = Freeze.now(scope, clock.instant(), who, reason);
         guard.freeze(freeze);
-        record(Kind.FROZEN, freeze.details());
+        tell(Kind.FROZEN, "frozen: ", freeze);
         if (folder != null) {
             writer.add(() -> guard.keep(freeze));
         }
@@ -384,9 +391,14 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         WatchStore store = watchStore;
         if (store != null) {
             writer.every(TICK_SECONDS, () -> {
-                List<byte[]> records = watches.save(ticks % TICKS_TO_SAVE == 0, false);
-                if (!records.isEmpty()) {
-                    writer.add(() -> store.save(records));
+                try {
+                    List<byte[]> records = watches.save(ticks % TICKS_TO_SAVE == 0, false);
+                    if (!records.isEmpty()) {
+                        writer.add(() -> store.save(records));
+                    }
+                } catch (RuntimeException e) {
+                    // Or it would never be tried again.
+                    EventLog.listenerFailed("that keeps watches", e.getClass().getName());
                 }
             });
         }

@@ -3,9 +3,15 @@ package io.keyguard;
 
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.Advice;
+import io.keyguard.detection.Alarm;
+import io.keyguard.detection.Surroundings;
 import io.keyguard.detection.WatchStore;
 import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Notice;
+import io.keyguard.incident.Notices;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.rotation.KeyEvent;
 import io.keyguard.rotation.KeyListener;
 import java.util.Collection;
@@ -33,20 +39,42 @@ final class Watches implements KeyListener, AutoCloseable {
      *
      * @param freezer freezes a scope for a reason, and waits for no disk
      * @param tellers what listeners run on; closed with this
+     * @param notices by what people are told
+     * @param metrics what counts
      * @param store what those before them left; null without a state directory
      */
     Watches(
             Collection<AccountWatch.Builder> builders,
             BiConsumer<FreezeScope, String> freezer,
             ExecutorService tellers,
+            Notices notices,
+            Metrics metrics,
             @Nullable WatchStore store) {
         this.tellers = tellers;
         for (AccountWatch.Builder builder : builders) {
-            AccountWatch watch = builder.build(
+            AccountWatch watch = builder.build(new Surroundings(
                     freezer,
                     tellers,
-                    store == null ? Optional.empty() : store.before(builder.venue(), builder.account()));
+                    alarm -> send(alarm, notices),
+                    metrics,
+                    store == null ? Optional.empty() : store.before(builder.venue(), builder.account())));
             byAccount.put(new Account(watch.venue(), watch.account()), watch);
+        }
+    }
+
+    private static void send(Alarm alarm, Notices notices) {
+        if (alarm.advice() != Advice.NOTHING) {
+            notices.send(new Notice(
+                    alarm.at(),
+                    Notice.Kind.ALARM,
+                    alarm.venue(),
+                    alarm.key().map(KeyId::value).orElse(""),
+                    alarm.signal() + " on " + alarm.venue() + "/" + alarm.account() + ": "
+                            + alarm.signal().words() + ", " + alarm.evidence(),
+                    List.of(
+                            "confidence: " + alarm.confidence() + ", noticed " + alarm.count() + " times since "
+                                    + alarm.first(),
+                            "advice: " + alarm.advice() + ", done: " + alarm.reaction())));
         }
     }
 

@@ -17,7 +17,11 @@ import io.keyguard.detection.Signal;
 import io.keyguard.detection.VenueOrder;
 import io.keyguard.detection.WatchLimits;
 import io.keyguard.detection.WatchView;
+import io.keyguard.incident.Notice;
+import io.keyguard.incident.Notices;
+import io.keyguard.incident.Notifier;
 import io.keyguard.inventory.InventoryFinding;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -28,9 +32,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -300,5 +306,68 @@ class WatchTest {
                 .isInstanceOfSatisfying(
                         AccountEvent.TrailChecked.class,
                         checked -> assertThat(checked.problems()).anyMatch(problem -> problem.contains("is gone")));
+    }
+
+    private static final class Counting implements Metrics {
+        private final List<String> counted = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void count(String name, Map<String, String> labels) {
+            counted.add(name + " " + labels.get("signal"));
+        }
+
+        @Override
+        public void time(String name, Map<String, String> labels, Duration took) {
+            throw new UnsupportedOperationException("no test asks for it");
+        }
+
+        @Override
+        public Gauge gauge(String name, Map<String, String> labels, DoubleSupplier value) {
+            throw new UnsupportedOperationException("no test asks for it");
+        }
+    }
+
+    private static final class Pager implements Notifier {
+        private final List<Notice> notices = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String name() {
+            return "pager";
+        }
+
+        @Override
+        public void deliver(Notice notice) {
+            notices.add(notice);
+        }
+    }
+
+    @Test
+    void alarm_reachesWhoIsToldByNotices_andEachIsCounted() {
+        var metrics = new Counting();
+        var pager = new Pager();
+        venue.knows("canary-key-1", "read", "trade");
+        keyguard = Keyguard.builder()
+                .source(new FakeKeySource()
+                        .put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(START)))
+                .venues(venue)
+                .grant(
+                        "grid",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
+                .clock(() -> now)
+                .transport(request -> new HttpReply(200, request.headers().getOrDefault("X-KEY", "")))
+                .metrics(metrics)
+                .notices(Notices.to(pager).build())
+                .watch(watching())
+                .start();
+        keyguard.watch("fake", "main").running("grid", false);
+
+        key().sign(order("a1"));
+        key().sign(order("a2"));
+
+        await().untilAsserted(() -> assertThat(pager.notices).hasSize(1));
+        assertThat(pager.notices.get(0).kind()).isEqualTo(Notice.Kind.ALARM);
+        assertThat(pager.notices.get(0).text()).contains("STOPPED_STRATEGY on fake/main", "strategy grid");
+        assertThat(metrics.counted)
+                .containsExactly("keyguard.alarms STOPPED_STRATEGY", "keyguard.alarms STOPPED_STRATEGY");
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.KeyId;
-import io.keyguard.incident.FreezeScope;
 import io.keyguard.internal.EventLog;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
@@ -28,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,19 +53,20 @@ public final class AccountWatch {
     private final List<Rule> rules;
     private final String salt;
     private final Instant began;
+    private final Gap gap;
     private boolean changed;
     private long toldBefore;
 
-    private AccountWatch(Builder builder, Reactions reactions, Executor executor, @Nullable WatchState before) {
+    private AccountWatch(Builder builder, Surroundings keyguard, @Nullable WatchState before) {
         this.venue = builder.venue;
         this.account = builder.account;
         this.clock = builder.clock;
-        var desk = new AlarmDesk(builder.listener, executor);
-        this.alarms = new Alarms(venue, account, reactions, desk::put);
+        var desk = new AlarmDesk(builder.listener.andThen(keyguard.told()), keyguard.executor());
+        this.alarms = new Alarms(venue, account, builder.reacting(keyguard), keyguard.metrics(), desk::put);
         Instant now = clock.instant();
         this.began = before == null ? now : before.began();
         this.salt = before == null ? newSalt(builder.random) : before.salt();
-        Gap gap = before == null || before.ended() ? Gap.NONE : new Gap(before.saved(), now);
+        this.gap = gap(before, now);
         this.rules = rules(
                 builder,
                 new Calm(now),
@@ -81,6 +79,13 @@ public final class AccountWatch {
                         began,
                         now,
                         gap));
+    }
+
+    private static Gap gap(@Nullable WatchState before, Instant now) {
+        if (before == null) {
+            return Gap.NONE;
+        }
+        return before.ended() ? before.gap() : before.gap().and(before.saved(), now);
     }
 
     private static String newSalt(SecureRandom random) {
@@ -150,12 +155,12 @@ public final class AccountWatch {
         Instant now = clock.instant();
         changed |= !(event instanceof AccountEvent.Tick);
         for (Rule rule : rules) {
-            rule.on(event, now);
+            look(rule, () -> rule.on(event, now));
         }
     }
 
     /**
-     * Returns what has to outlive the process, for {@link Builder#build(BiConsumer, Executor, Optional)}; empty if nothing has happened since the last time.
+     * Returns what has to outlive the process, for {@link Surroundings#before}; empty if nothing has happened since the last time.
      *
      * @param ended whether nothing will be signed afterwards: only then is it known later that what the venue took in between was nobody's here
      */
@@ -167,7 +172,7 @@ public final class AccountWatch {
         toldBefore = alarms.raised();
         Map<String, byte[]> parts = WatchState.parts(rules);
         parts.put(ALARMS, WatchState.bytes(alarms));
-        return Optional.of(new WatchState(venue, account, clock.instant(), ended, began, salt, parts).toRecord());
+        return Optional.of(new WatchState(venue, account, clock.instant(), ended, began, gap, salt, parts).toRecord());
     }
 
     /** Returns whether an alarm was noticed since the last {@link #save}. */
@@ -177,7 +182,18 @@ public final class AccountWatch {
 
     private void ours(VenueOrder order, Instant now) {
         for (Rule rule : rules) {
-            rule.ours(order, now);
+            look(rule, () -> rule.ours(order, now));
+        }
+    }
+
+    /** A rule that fails, such as by a function of the bot, keeps neither the others from looking nor anybody from signing. */
+    private static void look(Rule rule, Runnable looks) {
+        try {
+            looks.run();
+        } catch (RuntimeException e) {
+            EventLog.listenerFailed(
+                    "that is the rule " + rule.getClass().getSimpleName(),
+                    e.getClass().getName());
         }
     }
 
@@ -255,7 +271,7 @@ public final class AccountWatch {
     }
 
     /**
-     * Builds watches. Defaults: 128 orders remembered, the {@link WatchLimits#usual usual limits}, no tags, nobody listens, the system clock. Not thread-safe.
+     * Builds watches. Defaults: 64 orders remembered, the {@link WatchLimits#usual usual limits}, no tags, nobody listens, the system clock. Not thread-safe.
      */
     public static final class Builder {
         private final String venue;
@@ -266,7 +282,7 @@ public final class AccountWatch {
         private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
         private final Set<String> pinned = new TreeSet<>();
         private WatchLimits limits = WatchLimits.usual();
-        private int remember = 128;
+        private int remember = 64;
         private @Nullable OrderTags tags;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
@@ -285,7 +301,7 @@ public final class AccountWatch {
         }
 
         /**
-         * Sets how many of the orders signed last are remembered, however old they are: as many as rest in the book. Each takes 33 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
+         * Sets how many of the orders signed last are remembered, however old they are: as many as rest in the book. Each takes 25 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
          * second. Orders from before those are not judged unless they have a tag.
          *
          * @throws IllegalArgumentException if it is not a power of two from 16 to 2^20
@@ -359,23 +375,16 @@ public final class AccountWatch {
             if (!reactions.isEmpty()) {
                 throw new IllegalStateException("a watch that freezes is given to Keyguard.Builder.watch");
             }
-            return build((scope, reason) -> {}, Runnable::run, Optional.empty());
+            return build(Surroundings.NONE);
         }
 
-        /**
-         * Returns the watch for a Keyguard.
-         *
-         * @param freezer freezes at once, and waits for no disk
-         * @param executor what listeners and responses run on
-         * @param before what the watch before this one saved; what cannot be read of it is left out, and said
-         */
-        public AccountWatch build(BiConsumer<FreezeScope, String> freezer, Executor executor, Optional<byte[]> before) {
-            Consumer<Alarm> response = responder;
-            Consumer<Alarm> starter = alarm -> executor.execute(() -> response.accept(alarm));
-            var reacting = new Reactions(reactions, freezer, starter);
+        /** Returns the watch for a Keyguard. */
+        public AccountWatch build(Surroundings keyguard) {
             try {
-                WatchState state = before.isEmpty() ? null : WatchState.of(before.get());
-                var watch = new AccountWatch(this, reacting, executor, state);
+                WatchState state = keyguard.before().isEmpty()
+                        ? null
+                        : WatchState.of(keyguard.before().get());
+                var watch = new AccountWatch(this, keyguard, state);
                 if (state != null) {
                     state.load(ALARMS, watch.alarms);
                     state.loadInto(watch.rules);
@@ -385,8 +394,14 @@ public final class AccountWatch {
                 EventLog.event(
                         "the watch over " + venue + "/" + account + " begins anew: what was saved of it cannot be read",
                         true);
-                return new AccountWatch(this, reacting, executor, null);
+                return new AccountWatch(this, keyguard, null);
             }
+        }
+
+        private Reactions reacting(Surroundings keyguard) {
+            Consumer<Alarm> response = responder;
+            return new Reactions(
+                    reactions, keyguard.freezer(), alarm -> keyguard.executor().execute(() -> response.accept(alarm)));
         }
 
         /** Returns the id of the venue. */

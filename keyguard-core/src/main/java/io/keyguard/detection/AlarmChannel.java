@@ -56,8 +56,8 @@ final class AlarmChannel implements Rule {
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(heard.size());
         for (Map.Entry<String, Heard> one : heard.entrySet()) {
-            out.writeUTF(one.getKey());
-            out.writeUTF(one.getValue().target());
+            Saved.text(one.getKey(), out);
+            Saved.text(one.getValue().target(), out);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Deque;
 final class Announcements implements Rule {
     private static final int MOST = 32;
 
-    private final Deque<AccountEvent.Announced> windows = new ArrayDeque<>();
+    private final Deque<AccountEvent.Announced> windows = new ArrayDeque<>(1);
     private long explained;
 
     @Override
@@ -50,7 +50,7 @@ final class Announcements implements Rule {
         out.writeLong(explained);
         out.writeShort(windows.size());
         for (AccountEvent.Announced window : windows) {
-            out.writeUTF(window.change().name());
+            Saved.text(window.change().name(), out);
             Saved.time(window.from(), out);
             Saved.time(window.to(), out);
         }

@@ -42,7 +42,7 @@ final class DormantKey implements Rule {
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(lastUse.size());
         for (Map.Entry<KeyId, Instant> one : lastUse.entrySet()) {
-            out.writeUTF(one.getKey().value());
+            Saved.text(one.getKey().value(), out);
             Saved.time(one.getValue(), out);
         }
     }

@@ -31,11 +31,11 @@ final class ForeignMovements implements Rule {
     private final Gap gap;
     private final Alarms alarms;
     private final Announcements announcements;
-    private final Deque<MovementTerms> withdrawals = new ArrayDeque<>();
+    private final Deque<MovementTerms> withdrawals = new ArrayDeque<>(1);
     /** Venues show a transfer between two wallets in one line or in two: a signature explains one that goes out and one that comes in. */
-    private final Deque<MovementTerms> transfersOut = new ArrayDeque<>();
+    private final Deque<MovementTerms> transfersOut = new ArrayDeque<>(1);
 
-    private final Deque<MovementTerms> transfersIn = new ArrayDeque<>();
+    private final Deque<MovementTerms> transfersIn = new ArrayDeque<>(1);
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** What was judged, and when it began. */
     private final Map<String, Instant> judged = new LinkedHashMap<>();
@@ -162,7 +162,7 @@ final class ForeignMovements implements Rule {
         Saved.time(forgottenUntil.equals(Instant.MIN) ? Instant.EPOCH : forgottenUntil, out);
         out.writeInt(judged.size());
         for (Map.Entry<String, Instant> one : judged.entrySet()) {
-            out.writeUTF(one.getKey());
+            Saved.text(one.getKey(), out);
             Saved.time(one.getValue(), out);
         }
     }

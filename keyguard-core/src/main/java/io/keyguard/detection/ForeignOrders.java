@@ -49,7 +49,7 @@ final class ForeignOrders implements Rule {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final RecentNumbers judged = new RecentNumbers(MOST_JUDGED);
     /** When orders were signed without an id; each explains one order that the venue took then. */
-    private final Deque<Instant> nameless = new ArrayDeque<>();
+    private final Deque<Instant> nameless = new ArrayDeque<>(1);
 
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {

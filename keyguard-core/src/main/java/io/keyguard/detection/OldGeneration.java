@@ -40,7 +40,7 @@ final class OldGeneration implements Rule {
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(replaced.size());
         for (Map.Entry<KeyId, Long> one : replaced.entrySet()) {
-            out.writeUTF(one.getKey().value());
+            Saved.text(one.getKey().value(), out);
             out.writeLong(one.getValue());
         }
     }

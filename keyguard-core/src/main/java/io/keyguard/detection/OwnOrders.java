@@ -28,6 +28,7 @@ final class OwnOrders {
     private static final int EMPTY = -1;
     private static final int MANY = 3;
     private static final int SMALLEST = 16;
+    private static final long TENTH_MILLIS = 100;
     /** What is grown to without being asked for: five hundred orders a second. */
     private static final int LARGEST = 1 << 16;
 
@@ -48,7 +49,10 @@ final class OwnOrders {
     /** How many times it was signed; at {@link #MANY} copies are no longer told apart. */
     private byte[] signatures = new byte[0];
 
-    private long[] signedMillis = new long[0];
+    /** Tenths of a second since the first, rounded up. */
+    private int[] signed = new int[0];
+
+    private long baseMillis = Long.MIN_VALUE;
     private int next;
     private int count;
     private long forgottenUntil = Long.MIN_VALUE;
@@ -83,14 +87,40 @@ final class OwnOrders {
         }
         clientIds[entry] = id;
         firstOrders[entry] = first;
-        secondOrders[entry] = second;
+        second(entry, second);
         signatures[entry] = times;
-        signedMillis[entry] = atMillis;
+        signed[entry] = tenths(atMillis);
         insert(entry);
     }
 
+    private int second(int entry) {
+        return entry < secondOrders.length ? secondOrders[entry] : 0;
+    }
+
+    /** Few ids are signed twice: there is room for the second order once one is. */
+    private void second(int entry, int order) {
+        if (order != 0 && entry >= secondOrders.length) {
+            secondOrders = Arrays.copyOf(secondOrders, clientIds.length);
+        }
+        if (entry < secondOrders.length) {
+            secondOrders[entry] = order;
+        }
+    }
+
+    private int tenths(long atMillis) {
+        if (baseMillis == Long.MIN_VALUE) {
+            baseMillis = atMillis;
+        }
+        long tenths = (atMillis - baseMillis + TENTH_MILLIS - 1) / TENTH_MILLIS;
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, tenths));
+    }
+
+    private long millis(int entry) {
+        return baseMillis + signed[entry] * TENTH_MILLIS;
+    }
+
     private boolean grows(long nowMillis) {
-        boolean young = nowMillis - signedMillis[next] < YOUNG_MILLIS;
+        boolean young = nowMillis - millis(next) < YOUNG_MILLIS;
         return count < least || (young && count < LARGEST);
     }
 
@@ -102,21 +132,23 @@ final class OwnOrders {
         }
         long[] ids = new long[capacity];
         int[] first = new int[capacity];
-        int[] second = new int[capacity];
+        int[] second = secondOrders.length == 0 ? secondOrders : new int[capacity];
         byte[] times = new byte[capacity];
-        long[] millis = new long[capacity];
+        int[] tenths = new int[capacity];
         for (int n = 0; n < count; n++) {
             ids[n] = clientIds[order[n]];
             first[n] = firstOrders[order[n]];
-            second[n] = secondOrders[order[n]];
+            if (second.length > 0) {
+                second[n] = second(order[n]);
+            }
             times[n] = signatures[order[n]];
-            millis[n] = signedMillis[order[n]];
+            tenths[n] = signed[order[n]];
         }
         clientIds = ids;
         firstOrders = first;
         secondOrders = second;
         signatures = times;
-        signedMillis = millis;
+        signed = tenths;
         next = count;
         table = new int[2 * capacity];
         Arrays.fill(table, EMPTY);
@@ -153,11 +185,11 @@ final class OwnOrders {
             firstOrders[entry] = id;
             return Judgement.FIRST;
         }
-        if (firstOrders[entry] != id && secondOrders[entry] == 0 && signatures[entry] > 1) {
-            secondOrders[entry] = id;
+        if (firstOrders[entry] != id && second(entry) == 0 && signatures[entry] > 1) {
+            second(entry, id);
             return Judgement.FIRST;
         }
-        boolean ours = firstOrders[entry] == id || secondOrders[entry] == id || signatures[entry] == MANY;
+        boolean ours = firstOrders[entry] == id || second(entry) == id || signatures[entry] == MANY;
         return ours ? Judgement.OURS : Judgement.COPIED;
     }
 
@@ -168,7 +200,7 @@ final class OwnOrders {
         }
         int number = half(name);
         for (int entry = 0; entry < count; entry++) {
-            if (firstOrders[entry] == number || secondOrders[entry] == number) {
+            if (firstOrders[entry] == number || second(entry) == number) {
                 return true;
             }
         }
@@ -190,7 +222,7 @@ final class OwnOrders {
     }
 
     private void forget(int entry) {
-        forgottenUntil = Math.max(forgottenUntil, signedMillis[entry]);
+        forgottenUntil = Math.max(forgottenUntil, millis(entry));
         int slot = home(clientIds[entry]);
         while (table[slot] != entry) {
             slot = (slot + 1) & (table.length - 1);
@@ -218,7 +250,7 @@ final class OwnOrders {
         int saved = Math.min(count, MOST_SAVED);
         long forgotten = forgottenUntil;
         for (int n = count; n > saved; n--) {
-            forgotten = Math.max(forgotten, signedMillis[(next - n + clientIds.length) % clientIds.length]);
+            forgotten = Math.max(forgotten, millis((next - n + clientIds.length) % clientIds.length));
         }
         out.writeLong(forgotten);
         out.writeInt(saved);
@@ -226,9 +258,9 @@ final class OwnOrders {
             int entry = (next - n + clientIds.length) % clientIds.length;
             out.writeLong(clientIds[entry]);
             out.writeInt(firstOrders[entry]);
-            out.writeInt(secondOrders[entry]);
+            out.writeInt(second(entry));
             out.writeByte(signatures[entry]);
-            out.writeLong(signedMillis[entry]);
+            out.writeLong(millis(entry));
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How often which size came, to an eighth of it, in 1 KB. What is long past counts less and less: once half a million are counted, all counts are halved. Not thread-safe.
+ * How often which size came, to an eighth of it, in 600 bytes at most. What is long past counts less and less: once one count is at its largest, all are halved. Not thread-safe.
  *
  * <p>Buckets as in HdrHistogram. That library itself is no Java module, not even by name, and core is to be linked by jlink.
  */
@@ -17,9 +17,11 @@ final class Quantiles {
     /** Up to 2^40. */
     private static final int BUCKETS = STEPS * 38;
 
-    private static final int MOST = 1 << 19;
+    private static final int MOST = Character.MAX_VALUE;
 
-    private int[] counts = {};
+    private static final char[] NONE = {};
+
+    private char[] counts = NONE;
     private long count;
 
     void add(long value) {
@@ -27,7 +29,7 @@ final class Quantiles {
         reach(bucket);
         counts[bucket]++;
         count++;
-        if (count >= MOST) {
+        if (counts[bucket] == MOST) {
             halve();
         }
     }
@@ -42,7 +44,7 @@ final class Quantiles {
     private void halve() {
         count = 0;
         for (int n = 0; n < counts.length; n++) {
-            counts[n] /= 2;
+            counts[n] = (char) (counts[n] / 2);
             count += counts[n];
         }
     }
@@ -85,14 +87,14 @@ final class Quantiles {
 
     void save(DataOutput out) throws IOException {
         int used = 0;
-        for (int one : counts) {
+        for (char one : counts) {
             used += one == 0 ? 0 : 1;
         }
         out.writeShort(used);
         for (int n = 0; n < counts.length; n++) {
             if (counts[n] != 0) {
                 out.writeShort(n);
-                out.writeInt(counts[n]);
+                out.writeChar(counts[n]);
             }
         }
     }
@@ -100,8 +102,8 @@ final class Quantiles {
     void load(DataInput in) throws IOException {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             int bucket = in.readUnsignedShort();
-            int times = in.readInt();
-            if (bucket >= BUCKETS || times < 0 || times > MOST) {
+            char times = in.readChar();
+            if (bucket >= BUCKETS) {
                 throw new IOException("counts that do not belong here");
             }
             reach(bucket);

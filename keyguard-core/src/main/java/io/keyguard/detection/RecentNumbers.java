@@ -7,13 +7,16 @@ import java.io.IOException;
 
 /** The numbers that came last; none is zero. Begins small, and grows up to its size. Open addressing with linear probing. Not thread-safe. */
 final class RecentNumbers {
-    private static final int SMALLEST = 16;
+    private static final int SMALLEST = 4;
+    private static final long[] NONE = {};
+    /** Of one slot that stays empty. */
+    private static final long[] NO_TABLE = {0};
 
     private final int most;
     /** In the order in which they came, as a ring. */
-    private long[] ring = new long[SMALLEST];
+    private long[] ring = NONE;
 
-    private long[] table = new long[2 * SMALLEST];
+    private long[] table = NO_TABLE;
     private int next;
     private int count;
 
@@ -62,7 +65,7 @@ final class RecentNumbers {
     }
 
     private void grow() {
-        var larger = new long[2 * ring.length];
+        var larger = new long[Math.max(SMALLEST, 2 * ring.length)];
         for (int n = 0; n < count; n++) {
             larger[n] = ring[(next + n) % ring.length];
         }

@@ -17,12 +17,19 @@ import java.util.Optional;
 
 /** How small things are written in the file of a watch. */
 final class Saved {
+    private static final int LONGEST = 4_096;
+
     private Saved() {}
+
+    /** Cut where it is longer than any name: a venue may show anything. */
+    static void text(String text, DataOutput out) throws IOException {
+        out.writeUTF(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
+    }
 
     static void words(Collection<String> words, DataOutput out) throws IOException {
         out.writeInt(words.size());
         for (String word : words) {
-            out.writeUTF(word);
+            text(word, out);
         }
     }
 
@@ -35,7 +42,7 @@ final class Saved {
     }
 
     static void number(BigDecimal number, DataOutput out) throws IOException {
-        out.writeUTF(number.toString());
+        text(number.toString(), out);
     }
 
     static BigDecimal number(DataInput in) throws IOException {
@@ -55,8 +62,8 @@ final class Saved {
     }
 
     static void user(User user, DataOutput out) throws IOException {
-        out.writeUTF(user.key().value());
-        out.writeUTF(user.strategy());
+        text(user.key().value(), out);
+        text(user.strategy(), out);
     }
 
     static User user(DataInput in) throws IOException {
@@ -80,14 +87,14 @@ final class Saved {
     }
 
     static void order(VenueOrder order, DataOutput out) throws IOException {
-        out.writeUTF(order.id());
-        out.writeUTF(order.clientOrderId());
-        out.writeUTF(order.symbol());
+        text(order.id(), out);
+        text(order.clientOrderId(), out);
+        text(order.symbol(), out);
         number(order.quantity(), out);
         out.writeBoolean(order.price().isPresent());
         number(order.price().orElse(BigDecimal.ZERO), out);
         time(order.created(), out);
-        out.writeUTF(order.state().name());
+        text(order.state().name(), out);
     }
 
     static VenueOrder order(DataInput in) throws IOException {
@@ -104,12 +111,12 @@ final class Saved {
     }
 
     static void movement(Movement movement, DataOutput out) throws IOException {
-        out.writeUTF(movement.kind().name());
-        out.writeUTF(movement.id());
-        out.writeUTF(movement.asset());
+        text(movement.kind().name(), out);
+        text(movement.id(), out);
+        text(movement.asset(), out);
         number(movement.amount(), out);
-        out.writeUTF(movement.counterparty());
-        out.writeUTF(movement.state());
+        text(movement.counterparty(), out);
+        text(movement.state(), out);
         time(movement.at(), out);
     }
 
@@ -127,13 +134,13 @@ final class Saved {
     static void alarm(Alarm alarm, DataOutput out) throws IOException {
         time(alarm.at(), out);
         time(alarm.first(), out);
-        out.writeUTF(alarm.signal().name());
-        out.writeUTF(alarm.key().map(KeyId::value).orElse(""));
-        out.writeUTF(alarm.subject());
-        out.writeUTF(alarm.evidence());
-        out.writeUTF(alarm.confidence().name());
-        out.writeUTF(alarm.advice().name());
-        out.writeUTF(alarm.reaction().name());
+        text(alarm.signal().name(), out);
+        text(alarm.key().map(KeyId::value).orElse(""), out);
+        text(alarm.subject(), out);
+        text(alarm.evidence(), out);
+        text(alarm.confidence().name(), out);
+        text(alarm.advice().name(), out);
+        text(alarm.reaction().name(), out);
         out.writeLong(alarm.count());
     }
 

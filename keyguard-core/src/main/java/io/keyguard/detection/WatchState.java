@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param saved when
  * @param ended whether nothing was signed afterwards
  * @param began since when all that was signed is known
+ * @param gap what may have been signed unseen since then
  * @param salt what digests are made under
  * @param parts what rules know, by their names
  */
@@ -30,6 +31,7 @@ record WatchState(
         Instant saved,
         boolean ended,
         Instant began,
+        Gap gap,
         String salt,
         Map<String, byte[]> parts) {
     private static final int VERSION = 1;
@@ -65,15 +67,17 @@ record WatchState(
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
-            out.writeUTF(venue);
-            out.writeUTF(account);
+            Saved.text(venue, out);
+            Saved.text(account, out);
             Saved.time(saved, out);
             out.writeBoolean(ended);
             Saved.time(began, out);
-            out.writeUTF(salt);
+            Saved.time(gap.from(), out);
+            Saved.time(gap.to(), out);
+            Saved.text(salt, out);
             out.writeShort(parts.size());
             for (Map.Entry<String, byte[]> part : parts.entrySet()) {
-                out.writeUTF(part.getKey());
+                Saved.text(part.getKey(), out);
                 out.writeInt(part.getValue().length);
                 out.write(part.getValue());
             }
@@ -93,12 +97,13 @@ record WatchState(
             Instant saved = Saved.time(in);
             boolean ended = in.readBoolean();
             Instant began = Saved.time(in);
+            Gap gap = new Gap(Saved.time(in), Saved.time(in));
             String salt = in.readUTF();
             var parts = new LinkedHashMap<String, byte[]>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {
                 parts.put(in.readUTF(), bytes(in, in.readInt()));
             }
-            return new WatchState(venue, account, saved, ended, began, salt, parts);
+            return new WatchState(venue, account, saved, ended, began, gap, salt, parts);
         }
     }
 

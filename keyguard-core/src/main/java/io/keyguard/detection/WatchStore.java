@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What watches know, kept in the folder of their process, and what those before them left. Never use it from a thread that may be interrupted, which would close the file. Not thread-safe.
@@ -25,6 +26,11 @@ public final class WatchStore implements AutoCloseable {
     private record Account(String venue, String name) {
         static Account of(WatchState state) {
             return new Account(state.venue(), state.account());
+        }
+
+        @Override
+        public String toString() {
+            return venue + "/" + name;
         }
     }
 
@@ -38,26 +44,60 @@ public final class WatchStore implements AutoCloseable {
         this.file = RecordFile.create(path, last.values());
     }
 
-    /** Begins the store of the process of {@code folder} with what the last process to watch each account left, and deletes the files of those that have ended. */
-    public static WatchStore start(Path state, Path folder) throws IOException {
+    /**
+     * Begins the store of the process of {@code folder} with what the last process to watch each of its accounts left. What belongs to accounts that this process uses unwatched is thrown away, since what is signed
+     * is not known from then on; what belongs to others is left where it is.
+     *
+     * @param watched the accounts that are watched, as {@code venue/account}
+     * @param used the accounts that keys are used of
+     */
+    public static WatchStore start(Path state, Path folder, Set<String> watched, Set<String> used) throws IOException {
         try (ProcessesLock all = ProcessFolder.lockAll(state)) {
             all.requireHeld();
-            var ended = new ArrayList<Path>();
+            Map<Path, List<WatchState>> ended = new LinkedHashMap<>();
             for (Path other : ProcessFolder.all(state)) {
-                if (Files.exists(other.resolve(FILE)) && !ProcessFolder.isRunning(other)) {
-                    ended.add(other.resolve(FILE));
+                Path file = other.resolve(FILE);
+                if (Files.exists(file) && !ProcessFolder.isRunning(other)) {
+                    ended.put(file, read(file));
                 }
             }
             Map<Account, WatchState> newest = new LinkedHashMap<>();
-            ended.forEach(one -> read(one).forEach(found -> newest.merge(Account.of(found), found, WatchStore::later)));
+            ended.values()
+                    .forEach(states -> states.forEach(one -> newest.merge(Account.of(one), one, WatchStore::later)));
             Map<Account, byte[]> before = new LinkedHashMap<>();
-            newest.forEach((account, found) -> before.put(account, found.toRecord()));
+            newest.forEach((account, found) -> {
+                if (watched.contains(account.toString())) {
+                    before.put(account, found.toRecord());
+                }
+            });
             var store = new WatchStore(folder.resolve(FILE), before);
-            for (Path one : ended) {
-                Files.deleteIfExists(one);
+            for (Map.Entry<Path, List<WatchState>> one : ended.entrySet()) {
+                leave(one.getKey(), one.getValue(), newest, watched, used);
             }
             return store;
         }
+    }
+
+    /** Keeps in {@code file} what nobody here has taken, if there is any. */
+    private static void leave(
+            Path file, List<WatchState> states, Map<Account, WatchState> newest, Set<String> watched, Set<String> used)
+            throws IOException {
+        List<byte[]> left = states.stream()
+                .filter(state -> isNewest(state, newest))
+                .filter(state -> !watched.contains(Account.of(state).toString())
+                        && !used.contains(Account.of(state).toString()))
+                .map(WatchState::toRecord)
+                .toList();
+        if (left.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else if (left.size() < states.size()) {
+            RecordFile.create(file, left).close();
+        }
+    }
+
+    private static boolean isNewest(WatchState state, Map<Account, WatchState> newest) {
+        WatchState other = newest.get(Account.of(state));
+        return other != null && other.saved().equals(state.saved());
     }
 
     private static WatchState later(WatchState one, WatchState other) {

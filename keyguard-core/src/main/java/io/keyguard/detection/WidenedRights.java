@@ -90,7 +90,7 @@ final class WidenedRights implements Rule {
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(before.size());
         for (ListedKey key : before.values()) {
-            out.writeUTF(key.id().value());
+            Saved.text(key.id().value(), out);
             save(key.rights(), out);
             save(key.ips(), out);
         }

@@ -238,6 +238,39 @@ class AccountWatchTest {
     }
 
     @Test
+    void ruleThatThrows_keepsNeitherTheOthersFromLooking_norAnybodyFromSigning() {
+        watch = builder()
+                .limits(WatchLimits.usual().budget(1, 1, 1).valuedBy((symbol, quantity, price) -> {
+                    throw new IllegalStateException("no price");
+                }))
+                .build();
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        place("a2");
+        watch.order(order("7001", "a1", State.OPEN));
+        watch.order(order("7002", "a2", "VIABTC", now, State.OPEN));
+
+        assertThat(signals()).containsExactly(Signal.NEW_SYMBOL);
+    }
+
+    @Test
+    void namesThatAThiefChose_areInOneLine_andShort_andEventsShowNoValuesOfRequests() {
+        pass(Duration.ofMinutes(1));
+        watch.order(order("7001\nfrozen: nothing", "x", "VIA\u001B[2J" + "A".repeat(5_000), now, State.OPEN));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(alarms)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.toString())
+                        .doesNotContain("\n", "\u001B")
+                        .hasSizeLessThan(2_000));
+        assertThat(new AccountEvent.Signed(
+                        KEY, 1, "grid", TRADE, VenueRequest.post("/withdraw").param("address", "canary-address")))
+                .asString()
+                .doesNotContain("canary");
+    }
+
+    @Test
     void order_byTheVenueItself_isNoAlarm() {
         pass(Duration.ofMinutes(1));
         watch.order(new VenueOrder(

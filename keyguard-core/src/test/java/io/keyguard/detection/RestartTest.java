@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.ProcessFolder;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.venue.AccessEvent;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ListedKey;
@@ -42,7 +43,7 @@ class RestartTest {
                 .onAlarm(alarms::add)
                 .clock(() -> now)
                 .limits(WatchLimits.usual().channel("pager", Duration.ofHours(1)))
-                .build((scope, reason) -> {}, Runnable::run, before);
+                .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
     }
 
     private void restart(boolean ended, Duration away) {
@@ -114,6 +115,56 @@ class RestartTest {
         pass(Duration.ofSeconds(5));
 
         assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+    }
+
+    /** A start that fails ends well, and knows no more than the crash before it left. */
+    @Test
+    void crash_isNotForgotten_byAnotherRestart() {
+        pass(Duration.ofMinutes(1));
+        Optional<byte[]> saved = watch.save(false);
+        now = now.plusSeconds(9);
+        place("lost");
+        Instant lost = now;
+        now = now.plusSeconds(10);
+        watch = start(saved);
+        restart(true, Duration.ofMinutes(5));
+
+        shown("7001", "lost", lost);
+        pass(Duration.ofSeconds(5));
+        shown("7002", "theirs", now.minusSeconds(60));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void store_ofAnAccountThatIsUsedUnwatched_isThrownAway_oneOfOthersIsLeft(@TempDir Path state) throws Exception {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        Path left;
+        try (ProcessFolder first = ProcessFolder.start(state, now);
+                WatchStore store = WatchStore.start(state, first.path(), Set.of("binance/main"), Set.of())) {
+            store.save(List.of(watch.save(true).orElseThrow()));
+            left = first.path().resolve("watch");
+        }
+        try (ProcessFolder other = ProcessFolder.start(state, now.plusSeconds(1));
+                WatchStore store = WatchStore.start(state, other.path(), Set.of(), Set.of("kraken/main"))) {
+            assertThat(store.before("binance", "main")).isEmpty();
+            assertThat(left).exists();
+        }
+        try (ProcessFolder unwatched = ProcessFolder.start(state, now.plusSeconds(2));
+                WatchStore store = WatchStore.start(state, unwatched.path(), Set.of(), Set.of("binance/main"))) {
+            assertThat(store.before("binance", "main")).isEmpty();
+            assertThat(left).doesNotExist();
+        }
+        assertThat(WatchView.read(state)).isEmpty();
+    }
+
+    @Test
+    void longNames_areCutAndKept() {
+        watch.running("s".repeat(100_000), false);
+
+        assertThat(watch.save(true)).isPresent();
     }
 
     @Test
@@ -241,7 +292,7 @@ class RestartTest {
         pass(Duration.ofMinutes(1));
         watch.running("grid", false);
         try (ProcessFolder first = ProcessFolder.start(state, now);
-                WatchStore store = WatchStore.start(state, first.path())) {
+                WatchStore store = WatchStore.start(state, first.path(), Set.of("binance/main"), Set.of())) {
             assertThat(store.before("binance", "main")).isEmpty();
             store.save(List.of(watch.save(false).orElseThrow()));
             place("a1");
@@ -262,7 +313,7 @@ class RestartTest {
             Files.write(file, Arrays.copyOf(content, content.length - 3));
         }
         try (ProcessFolder second = ProcessFolder.start(state, now.plusSeconds(60));
-                WatchStore store = WatchStore.start(state, second.path())) {
+                WatchStore store = WatchStore.start(state, second.path(), Set.of("binance/main"), Set.of())) {
             watch = start(store.before("binance", "main"));
             alarms.clear();
 
