@@ -3,6 +3,8 @@ package io.keyguard.cli;
 
 import io.keyguard.KeyId;
 import io.keyguard.StateDirectory;
+import io.keyguard.detection.Alarm;
+import io.keyguard.detection.WatchView;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.inventory.InventoryRules;
@@ -100,20 +102,27 @@ final class InventoryCommand implements Callable<Integer> {
                 .onHosts(hosts.toArray(String[]::new));
         Inventory inventory = StateDirectory.at(state).inventory(rules, Instant.now());
         Map<KeyId, DueKey> due = due(inventory);
+        List<Alarm> alarms = AlarmTable.of(WatchView.read(state));
         if (output.isJson()) {
-            output.report(
-                    "",
-                    inventory.toJson(
-                            key -> Optional.ofNullable(due.get(key.key())).map(DueKey::since)));
+            String keys = inventory.toJson(
+                    key -> Optional.ofNullable(due.get(key.key())).map(DueKey::since));
+            output.say("", json -> WatchJson.write(json, keys, alarms));
         } else {
             output.table(COLUMNS, rows(inventory));
             output.report(System.lineSeparator(), "");
             output.table(
                     List.of("KEY", "DUE", "BECAUSE OF"),
                     due.values().stream().map(InventoryCommand::row).toList());
-            output.report(System.lineSeparator() + inventory.toText(), "");
+            output.report(System.lineSeparator() + inventory.toText() + text(alarms), "");
         }
-        return strict && !inventory.findings().isEmpty() ? ExitStatus.REFUSED : ExitStatus.DONE;
+        boolean worthALook = !inventory.findings().isEmpty() || AlarmTable.isWorthALook(alarms);
+        return strict && worthALook ? ExitStatus.REFUSED : ExitStatus.DONE;
+    }
+
+    private static String text(List<Alarm> alarms) {
+        return alarms.stream()
+                .map(alarm -> "alarm: " + AlarmTable.line(alarm) + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 
     /** When each key that is in use is to be replaced, by the usual schedule of rotations. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,27 @@ public final class Main {
         }
     }
 
+    /** From Java 22 on there is a console without a terminal too, and it can be asked. */
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Main::leadsToOne).isPresent();
+    }
+
+    private static boolean leadsToOne(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    /** Goes on until the process is ended. */
+    private static boolean pause(Duration pause) {
+        sleep(Instant.now().plus(pause));
+        return !Thread.currentThread().isInterrupted();
+    }
+
     private static long left(Instant until) {
         return Duration.between(Instant.now(), until).toNanos();
     }
@@ -46,6 +69,7 @@ public final class Main {
                 .addSubcommand(new FreezeCommands.SetUp(desk))
                 .addSubcommand(new IncidentCommands(desk))
                 .addSubcommand(new InventoryCommand())
+                .addSubcommand(new WatchCommand(isTerminal(), Main::pause))
                 .addSubcommand(new AuditCommands())
                 .addSubcommand(new MemoryCommand())
                 .addSubcommand(new CompletionCommand());
