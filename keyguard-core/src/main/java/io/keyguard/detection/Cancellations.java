@@ -6,47 +6,153 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
- * What was signed that takes orders away.
+ * What was signed that takes orders away, and which of our orders went without.
  *
- * <p>A request that names none of our orders, such as one that cancels all of them or arms the venue's own timer, explains every cancellation for a while. Not thread-safe.
+ * <p>A request that names none of our orders may cancel all of them, or arm the venue's own timer; or it names one that was not shown yet. So it explains what goes for a while, unless an order that it names is
+ * shown. Not thread-safe.
  */
 final class Cancellations {
-    private static final int MOST = 512;
-    /** How long after it was signed a request that names no order may still take some away: the usual timers are shorter. */
+    private static final int MOST = 64;
+    private static final int MOST_GONE = 256;
+    /** How long after it was signed a request that names no order may still take some away: the usual timers are shorter. It is also how long an order that went waits for one that it names to be shown. */
     private static final Duration SWEEP = Duration.ofMinutes(2);
+    /** How late it may be shown what a request took away. */
+    private static final Duration LATE = Duration.ofMinutes(15);
+
+    /**
+     * A request of which it is not known yet what it takes away.
+     *
+     * @param taken when the venue took the last order that it may take away
+     * @param names digests of all that it names
+     */
+    private record Sweep(Instant at, Instant taken, Set<Long> names) {
+        boolean mayExplain(VenueOrder order, Instant shown) {
+            return !order.created().isAfter(taken) && !shown.isBefore(at) && !shown.isAfter(at.plus(LATE));
+        }
+    }
+
+    /** @param shown when it was said to be cancelled */
+    record Gone(VenueOrder order, Instant shown) {}
 
     private final Digest64 digest;
     private final OwnOrders own;
-    private final RecentNumbers names = new RecentNumbers(MOST);
-    private Instant sweptUntil = Instant.MIN;
+    private final BiConsumer<Gone, Instant> foreign;
+    private final Deque<Sweep> sweeps = new ArrayDeque<>(1);
+    private final Map<String, Gone> undecided = new LinkedHashMap<>();
+    private Instant decided = Instant.MIN;
 
-    Cancellations(Digest64 digest, OwnOrders own) {
+    /** @param foreign is told of orders that were cancelled, and nothing explains it */
+    Cancellations(Digest64 digest, OwnOrders own, Instant began, BiConsumer<Gone, Instant> foreign) {
         this.digest = digest;
         this.own = own;
+        this.foreign = foreign;
+        // Whoever was here before may have signed anything.
+        add(new Sweep(began, began, Set.of()));
     }
 
     void signed(List<String> values, Instant at) {
-        List<String> ours = values.stream().filter(own::know).toList();
-        if (ours.isEmpty()) {
-            sweptUntil = at.plus(SWEEP);
+        boolean named = false;
+        for (String value : values) {
+            named |= own.cancelled(value);
         }
-        ours.forEach(value -> names.add(digest.of(value)));
+        if (!named) {
+            var names = new HashSet<Long>();
+            values.forEach(value -> names.add(digest.of(value)));
+            add(new Sweep(at, at.plus(SWEEP), names));
+        }
     }
 
-    boolean explain(VenueOrder order, Instant now) {
-        return !now.isAfter(sweptUntil)
-                || names.contains(digest.of(order.id()))
-                || names.contains(digest.of(order.clientOrderId()));
+    private void add(Sweep sweep) {
+        while (!sweeps.isEmpty() && sweeps.getFirst().at().plus(LATE).isBefore(sweep.at())) {
+            sweeps.removeFirst();
+        }
+        if (sweeps.size() == MOST) {
+            // Two become one that names nothing: more is explained, never less.
+            sweeps.removeFirst();
+            Sweep second = sweeps.removeFirst();
+            sweeps.addFirst(new Sweep(second.at(), second.taken(), Set.of()));
+        }
+        sweeps.addLast(sweep);
+    }
+
+    /** One of our orders is shown for the first time: a request that names it took that away, and nothing else. */
+    void appeared(VenueOrder order) {
+        Iterator<Sweep> each = sweeps.iterator();
+        while (each.hasNext()) {
+            Set<Long> names = each.next().names();
+            if (names.contains(digest.of(order.id())) || names.contains(digest.of(order.clientOrderId()))) {
+                own.cancelled(order.clientOrderId());
+                each.remove();
+                decided = Instant.MIN;
+            }
+        }
+    }
+
+    /** One of our orders was cancelled. */
+    void gone(VenueOrder order, Instant now) {
+        if (own.isCancelled(order)) {
+            return;
+        }
+        if (undecided.size() == MOST_GONE) {
+            undecided.remove(undecided.keySet().iterator().next());
+        }
+        undecided.putIfAbsent(order.id(), new Gone(order, now));
+        decided = Instant.MIN;
+    }
+
+    /** Decides what can be decided. */
+    void settle(Instant now) {
+        if (undecided.isEmpty() || now.isBefore(decided.plusSeconds(1))) {
+            return;
+        }
+        decided = now;
+        Iterator<Gone> each = undecided.values().iterator();
+        while (each.hasNext()) {
+            Gone one = each.next();
+            boolean explained =
+                    own.isCancelled(one.order()) || now.isAfter(one.shown().plus(SWEEP));
+            boolean maybe = !explained && sweeps.stream().anyMatch(sweep -> sweep.mayExplain(one.order(), one.shown()));
+            if (!maybe) {
+                each.remove();
+            }
+            if (!explained && !maybe) {
+                foreign.accept(one, now);
+            }
+        }
     }
 
     void save(DataOutput out) throws IOException {
-        names.save(out);
+        out.writeInt(sweeps.size());
+        for (Sweep sweep : sweeps) {
+            Saved.time(sweep.at(), out);
+            Saved.time(sweep.taken(), out);
+            out.writeInt(sweep.names().size());
+            for (long name : sweep.names()) {
+                out.writeLong(name);
+            }
+        }
     }
 
     void load(DataInput in) throws IOException {
-        names.load(in);
+        for (int left = in.readInt(); left > 0; left--) {
+            Instant at = Saved.time(in);
+            Instant taken = Saved.time(in);
+            var names = new HashSet<Long>();
+            for (int more = in.readInt(); more > 0; more--) {
+                names.add(in.readLong());
+            }
+            add(new Sweep(at, taken, names));
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.keyguard.detection;
 
 import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
+import io.keyguard.venue.VenueRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -50,13 +51,15 @@ final class ForeignOrders implements Rule {
     private final RecentNumbers judged = new RecentNumbers(MOST_JUDGED);
     /** When orders were signed without an id; each explains one order that the venue took then. */
     private final Deque<Instant> nameless = new ArrayDeque<>(1);
+    /** When orders were changed. At some venues that makes a new one, without an id: each explains one such. */
+    private final Deque<Instant> changed = new ArrayDeque<>(1);
 
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
         this.found = found;
         this.digest = watching.digest();
         this.own = new OwnOrders(digest, remember);
-        this.cancellations = new Cancellations(digest, own);
+        this.cancellations = new Cancellations(digest, own, watching.began(), this::cancelled);
         this.settle = watching.limits().settle;
         this.orderId = watching.orderId();
         this.tags = tags;
@@ -85,20 +88,22 @@ final class ForeignOrders implements Rule {
         boolean adds = signed.meaning().risk() == Risk.ADDS_RISK;
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
         if (adds || !RequestNames.cancels(signed.request())) {
-            placed(RequestNames.of(signed.request(), orderId::equals), now);
+            placed(signed.request(), now);
         }
         if (!adds) {
             cancellations.signed(RequestNames.all(signed.request()), now);
         }
     }
 
-    private void placed(List<String> clientOrderIds, Instant at) {
+    private void placed(VenueRequest request, Instant at) {
+        List<String> clientOrderIds = RequestNames.of(request, orderId::equals);
         clientOrderIds.forEach(id -> own.signed(id, at));
         if (clientOrderIds.isEmpty()) {
-            if (nameless.size() == MOST_NAMELESS) {
-                nameless.removeFirst();
+            Deque<Instant> reasons = RequestNames.changes(request) ? changed : nameless;
+            if (reasons.size() == MOST_NAMELESS) {
+                reasons.removeFirst();
             }
-            nameless.addLast(at);
+            reasons.addLast(at);
         }
     }
 
@@ -126,17 +131,22 @@ final class ForeignOrders implements Rule {
     }
 
     private void first(VenueOrder order, Instant now) {
+        cancellations.appeared(order);
         found.accept(order, now);
         follow(order, now);
     }
 
     private void follow(VenueOrder order, Instant now) {
         waiting.remove(order.id());
-        if (order.state() == VenueOrder.State.CANCELLED && !cancellations.explain(order, now)) {
-            finished(order);
-            if (announcements.explain(Change.MANUAL_TRADING, now)) {
-                return;
-            }
+        if (order.state() == VenueOrder.State.CANCELLED) {
+            cancellations.gone(order, now);
+        }
+    }
+
+    private void cancelled(Cancellations.Gone gone, Instant now) {
+        VenueOrder order = gone.order();
+        finished(order);
+        if (!announcements.explain(Change.MANUAL_TRADING, gone.shown())) {
             alarms.raise(
                     now,
                     Signal.FOREIGN_CANCEL,
@@ -171,6 +181,7 @@ final class ForeignOrders implements Rule {
 
     /** Judges what has waited long enough. */
     private void settle(Instant now) {
+        cancellations.settle(now);
         Iterator<Waiting> oldestFirst = waiting.values().iterator();
         while (oldestFirst.hasNext()) {
             Waiting one = oldestFirst.next();
@@ -191,25 +202,33 @@ final class ForeignOrders implements Rule {
             follow(order, now);
         } else if (last == Judgement.COPIED) {
             copied(order, now);
-        } else if (!isNameless(order)) {
+        } else if (!isNameless(order, now)) {
             foreign(one, now);
         }
     }
 
     /** Whether an order that was signed without an id explains it: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
-    private boolean isNameless(VenueOrder order) {
+    private boolean isNameless(VenueOrder order, Instant now) {
         if (judged.contains(digest.of(order.id()))) {
             return false;
         }
-        Iterator<Instant> oldestFirst = nameless.iterator();
+        boolean explained =
+                explained(order, nameless) || (order.clientOrderId().isEmpty() && explained(order, changed));
+        if (explained) {
+            finished(order);
+            found.accept(order, now);
+        }
+        return explained;
+    }
+
+    private boolean explained(VenueOrder order, Deque<Instant> reasons) {
+        Iterator<Instant> oldestFirst = reasons.iterator();
         while (oldestFirst.hasNext()) {
             Instant at = oldestFirst.next();
             boolean fits = !order.created().isBefore(at.minus(SKEW))
                     && !order.created().isAfter(at.plus(settle).plus(SKEW));
             if (fits) {
                 oldestFirst.remove();
-                finished(order);
-                found.accept(order, at);
                 return true;
             }
         }
@@ -248,10 +267,8 @@ final class ForeignOrders implements Rule {
             Saved.time(one.until(), out);
             Saved.time(one.knownFrom(), out);
         }
-        out.writeInt(nameless.size());
-        for (Instant at : nameless) {
-            Saved.time(at, out);
-        }
+        times(nameless, out);
+        times(changed, out);
     }
 
     @Override
@@ -263,8 +280,20 @@ final class ForeignOrders implements Rule {
             VenueOrder order = Saved.order(in);
             waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in)));
         }
+        times(nameless, in);
+        times(changed, in);
+    }
+
+    private static void times(Deque<Instant> times, DataOutputStream out) throws IOException {
+        out.writeInt(times.size());
+        for (Instant at : times) {
+            Saved.time(at, out);
+        }
+    }
+
+    private static void times(Deque<Instant> times, DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
-            nameless.addLast(Saved.time(in));
+            times.addLast(Saved.time(in));
         }
     }
 }

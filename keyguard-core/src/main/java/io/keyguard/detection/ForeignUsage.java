@@ -70,7 +70,7 @@ final class ForeignUsage implements Rule {
         }
         double ours = own.count().sum(now);
         boolean begun = !now.isBefore(own.from().plus(used.window()).plus(SKEW));
-        if (begun && used.used() > ours + MARGIN) {
+        if (begun && used.used() > ours + MARGIN && !byHand(used.window(), now)) {
             watching.alarms()
                     .raise(
                             now,
@@ -81,5 +81,12 @@ final class ForeignUsage implements Rule {
                             "the venue counts " + used.used() + " of " + used.limit() + " in " + used.window()
                                     + ", and " + Math.round(ours) + " were sent from here");
         }
+    }
+
+    /** What people do by hand is counted until the window ends. */
+    private boolean byHand(Duration window, Instant now) {
+        return watching.announcements().explain(Change.MANUAL_TRADING, now)
+                || watching.announcements()
+                        .explain(Change.MANUAL_TRADING, now.minus(window).minus(SKEW));
     }
 }

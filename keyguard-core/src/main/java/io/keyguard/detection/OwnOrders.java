@@ -27,6 +27,9 @@ final class OwnOrders {
 
     private static final int EMPTY = -1;
     private static final int MANY = 3;
+    /** Beside the number of signatures: it was signed that takes the order away. */
+    private static final int CANCELLED = 4;
+
     private static final int SMALLEST = 16;
     private static final long TENTH_MILLIS = 100;
     /** What is grown to without being asked for: five hundred orders a second. */
@@ -46,7 +49,7 @@ final class OwnOrders {
     private int[] firstOrders = new int[0];
 
     private int[] secondOrders = new int[0];
-    /** How many times it was signed; at {@link #MANY} copies are no longer told apart. */
+    /** How many times it was signed, at {@link #MANY} copies are no longer told apart; and {@link #CANCELLED}. */
     private byte[] signatures = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */
@@ -69,7 +72,7 @@ final class OwnOrders {
         int known = find(id);
         if (known == EMPTY) {
             add(id, 0, 0, (byte) 1, at.toEpochMilli());
-        } else if (signatures[known] < MANY) {
+        } else if (times(known) < MANY) {
             signatures[known]++;
         }
     }
@@ -185,26 +188,43 @@ final class OwnOrders {
             firstOrders[entry] = id;
             return Judgement.FIRST;
         }
-        if (firstOrders[entry] != id && second(entry) == 0 && signatures[entry] > 1) {
+        if (firstOrders[entry] != id && second(entry) == 0 && times(entry) > 1) {
             second(entry, id);
             return Judgement.FIRST;
         }
-        boolean ours = firstOrders[entry] == id || second(entry) == id || signatures[entry] == MANY;
+        boolean ours = firstOrders[entry] == id || second(entry) == id || times(entry) == MANY;
         return ours ? Judgement.OURS : Judgement.COPIED;
     }
 
-    /** Returns whether {@code name} is an id that was signed here, or that of an order which one of them stands on. */
-    boolean know(String name) {
-        if (find(digest.of(name)) != EMPTY) {
-            return true;
-        }
+    private int times(int entry) {
+        return signatures[entry] & MANY;
+    }
+
+    /** The entry of the id that is {@code name}, or of one that stands on an order called so. */
+    private int named(String name) {
+        int known = find(digest.of(name));
         int number = half(name);
-        for (int entry = 0; entry < count; entry++) {
+        for (int entry = 0; known == EMPTY && entry < count; entry++) {
             if (firstOrders[entry] == number || second(entry) == number) {
-                return true;
+                return entry;
             }
         }
-        return false;
+        return known;
+    }
+
+    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. */
+    boolean cancelled(String name) {
+        int entry = named(name);
+        if (entry != EMPTY) {
+            signatures[entry] = (byte) (signatures[entry] | CANCELLED);
+        }
+        return entry != EMPTY;
+    }
+
+    /** Returns whether it was signed here that takes {@code order} away. */
+    boolean isCancelled(VenueOrder order) {
+        int entry = find(digest.of(order.clientOrderId()));
+        return entry != EMPTY && (signatures[entry] & CANCELLED) != 0;
     }
 
     /** Returns up to when ids were signed that are forgotten; {@link Instant#MIN} if none. */

@@ -17,6 +17,8 @@ final class RequestNames {
     /** Longer values are no ids. */
     private static final int LONGEST = 128;
 
+    private static final List<String> CHANGES = List.of("amend", "edit", "modify", "alter", "leverage");
+
     private RequestNames() {}
 
     /** Returns the values of the parameters whose name is {@code wanted}, wherever they stand. */
@@ -36,6 +38,12 @@ final class RequestNames {
     static boolean cancels(VenueRequest request) {
         return request.method().equals("DELETE")
                 || request.path().toLowerCase(Locale.ROOT).contains("cancel");
+    }
+
+    /** Returns whether {@code request} changes orders or settings and is not meant to place any: venues say so by {@code PUT}, or by one of few words. */
+    static boolean changes(VenueRequest request) {
+        String path = request.path().toLowerCase(Locale.ROOT);
+        return request.method().equals("PUT") || CHANGES.stream().anyMatch(path::contains);
     }
 
     private static List<String> read(VenueRequest request, Predicate<String> wanted) {

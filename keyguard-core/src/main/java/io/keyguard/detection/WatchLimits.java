@@ -36,7 +36,7 @@ public final class WatchLimits implements Cloneable {
     Duration settle = Duration.ofSeconds(5);
     Duration dormant = Duration.ofDays(14);
     int refusals = 5;
-    int nonces = 3;
+    int nonces = 6;
     int disclosures = 3;
     int washes = 5;
     double washLoss = 0.005;
@@ -47,7 +47,7 @@ public final class WatchLimits implements Cloneable {
     double daily = Double.MAX_VALUE;
     double sizeFactor = 20;
     double rateFactor = 32;
-    double balanceShare = 0.001;
+    double balanceShare = 0.01;
     Set<String> symbols = Set.of();
     Set<String> addresses = Set.of();
     Set<KeyId> honeyKeys = Set.of();
@@ -99,7 +99,7 @@ public final class WatchLimits implements Cloneable {
     }
 
     /**
-     * Sets how many conflicts of nonces within a minute are too many; usually 3.
+     * Sets how many conflicts of nonces within a minute are too many; usually 6.
      *
      * @throws IllegalArgumentException if it is not from 1 to 1000
      */
@@ -185,7 +185,7 @@ public final class WatchLimits implements Cloneable {
     }
 
     /**
-     * Sets how much of an asset may be missing, as a share of what was held; usually 0.001.
+     * Sets how much of an asset may be missing, as a share of what was held; usually 0.01.
      *
      * @throws IllegalArgumentException if it is not positive
      */

@@ -117,7 +117,7 @@ class ForeignOrdersPropertyTest {
 
         for (int n = 0; n < count; n++) {
             boolean remembered = n >= count - 64;
-            assertThat(own.know(ids.get(n))).as("%s of %s", n, count).isEqualTo(remembered);
+            assertThat(own.cancelled(ids.get(n))).as("%s of %s", n, count).isEqualTo(remembered);
         }
         assertThat(own.forgottenUntil()).isEqualTo(count <= 64 ? Instant.MIN : BEGAN.plusSeconds(300L * (count - 65)));
     }

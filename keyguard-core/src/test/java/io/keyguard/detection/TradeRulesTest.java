@@ -169,17 +169,17 @@ class TradeRulesTest {
     }
 
     @Test
-    void balance_thatNothingExplains_isTold_onceItIsMissingTwice() {
+    void balance_thatNothingExplains_isTold_onceItIsMissingForTenMinutes() {
         holds("100000", "1");
         bot.pass(Duration.ofSeconds(10));
         holds("97600", "1");
-        bot.pass(Duration.ofSeconds(2));
+        bot.pass(Duration.ofMinutes(9));
         holds("97600", "1");
         assertThat(bot.alarms).isEmpty();
-        bot.pass(Duration.ofSeconds(10));
+        bot.pass(Duration.ofMinutes(1));
 
         holds("97600", "1");
-        bot.pass(Duration.ofSeconds(10));
+        bot.pass(Duration.ofMinutes(11));
         holds("97600", "1");
 
         assertThat(bot.signals()).containsExactly(Signal.UNEXPLAINED_BALANCE);

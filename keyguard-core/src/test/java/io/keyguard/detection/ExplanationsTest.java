@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.detection.VenueOrder.State;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What explains what a venue shows, and how much of it. */
+class ExplanationsTest {
+    private static final Classification CANCEL = new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
+
+    private final Watched bot = new Watched();
+
+    private VenueOrder shown(String id, String clientId, Instant created, State state) {
+        return new VenueOrder(id, clientId, "BTCUSDT", BigDecimal.ONE, Optional.empty(), created, state, false);
+    }
+
+    private void show(String id, String clientId, State state) {
+        bot.watch.order(shown(id, clientId, bot.now, state));
+    }
+
+    private void cancel(String name, String value) {
+        sign(
+                CANCEL,
+                VenueRequest.delete("/api/v3/order").param("symbol", "BTCUSDT").param(name, value));
+    }
+
+    private void sign(Classification meaning, VenueRequest request) {
+        bot.watch.signed(Watched.KEY, 1, "grid", meaning, request);
+    }
+
+    @Test
+    void amendment_ofOurOrder_explainsNoOrderOfSomebodyElse() {
+        bot.pass(Duration.ofMinutes(1));
+        show("7001", bot.sign(), State.OPEN);
+        sign(Watched.TRADE, VenueRequest.put("/amend").param("orderId", "7001").param("price", "63000"));
+        show("7002", "thief", State.OPEN);
+
+        bot.pass(Duration.ofSeconds(5));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void cancellation_ofAnOrderThatIsShownLater_explainsIt_andNoOther() {
+        bot.pass(Duration.ofMinutes(1));
+        String late = bot.sign();
+        show("7002", bot.sign(), State.OPEN);
+        cancel("orderId", "7001");
+        show("7002", "order-1", State.CANCELLED);
+        assertThat(bot.alarms).isEmpty();
+
+        show("7001", late, State.OPEN);
+        show("7001", late, State.CANCELLED);
+        bot.pass(Duration.ofSeconds(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+        assertThat(bot.alarms.get(0).evidence()).contains("7002");
+    }
+
+    @Test
+    void cancellation_shownBeforeItsOrder_afterAnOutage_isNoAlarm() {
+        bot.pass(Duration.ofMinutes(1));
+        String id = bot.sign();
+        Instant created = bot.now;
+        cancel("orderId", "7001");
+        bot.pass(Duration.ofMinutes(6));
+
+        bot.watch.order(shown("7001", id, created, State.CANCELLED));
+        bot.watch.order(shown("7001", id, created, State.OPEN));
+        bot.pass(Duration.ofMinutes(5));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void cancellationOfEverything_explainsWhatWasTakenBefore_alsoIfItIsShownLate_andNothingTakenAfter() {
+        bot.pass(Duration.ofMinutes(1));
+        String before = bot.sign();
+        show("7001", before, State.OPEN);
+        Instant created = bot.now;
+        sign(CANCEL, VenueRequest.delete("/api/v3/openOrders").param("symbol", "BTCUSDT"));
+        bot.pass(Duration.ofMinutes(7));
+        String after = bot.sign();
+        show("7002", after, State.OPEN);
+
+        bot.watch.order(shown("7001", before, created, State.CANCELLED));
+        show("7002", after, State.CANCELLED);
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+        assertThat(bot.alarms.get(0).evidence()).contains("7002");
+    }
+
+    /** As many as a fast bot cancels while its stream is late. */
+    @Test
+    void cancellations_byTheThousand_shownLate_areNoAlarm_andAnotherIs() {
+        bot.pass(Duration.ofMinutes(1));
+        Instant created = bot.now;
+        for (int n = 0; n < 4_000; n++) {
+            cancel("origClientOrderId", bot.sign());
+            bot.now = bot.now.plusMillis(20);
+        }
+        String victim = bot.sign();
+        for (int n = 0; n < 4_000; n++) {
+            bot.watch.order(shown("v" + n, "order-" + n, created, State.CANCELLED));
+        }
+        bot.pass(Duration.ofSeconds(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("victim", victim, State.CANCELLED);
+        bot.pass(Duration.ofSeconds(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    /** Requests that name nothing known fall together, and explain more, when there are many. */
+    @Test
+    void cancellations_ofOrdersThatAreNeverShown_callNothingForeign() {
+        bot.pass(Duration.ofMinutes(1));
+        String id = bot.sign();
+        show("7001", id, State.OPEN);
+        cancel("orderId", "7001-is-not-its-name");
+        for (int n = 0; n < 500; n++) {
+            cancel("orderId", "gone-" + n);
+        }
+
+        show("7001", id, State.CANCELLED);
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void usage_byHand_inAnAnnouncedWindow_isNoAlarm_untilTheVenuesWindowHasEnded() {
+        var window = Duration.ofSeconds(10);
+        var many = new AccountEvent.LimitUsed(AccountEvent.Limit.ORDERS, window, 9);
+        bot.tell(new AccountEvent.LimitUsed(AccountEvent.Limit.ORDERS, window, 0));
+        bot.pass(Duration.ofMinutes(1));
+        bot.watch.announce(Change.MANUAL_TRADING, bot.now, bot.now.plusSeconds(60));
+        bot.tell(many);
+        bot.pass(Duration.ofSeconds(65));
+        bot.tell(many);
+        assertThat(bot.alarms).isEmpty();
+
+        bot.pass(Duration.ofSeconds(20));
+        bot.tell(many);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
+    /** What is under way between venue and bot is missing now and then, and something else each time. */
+    @Test
+    void balance_whoseExecutionsAreLate_isNoAlarm() {
+        for (int minute = 0; minute < 30; minute++) {
+            held(100 - minute);
+            bot.pass(Duration.ofSeconds(30));
+            fill("sold " + minute, bot.now.minusSeconds(40));
+            bot.pass(Duration.ofSeconds(30));
+        }
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void execution_fromBeforeTheComparison_isNotMissing() {
+        Instant before = bot.now;
+        bot.pass(Duration.ofMinutes(1));
+        held(100);
+        fill("bought long ago", before, "5");
+        for (int minute = 0; minute < 30; minute++) {
+            bot.pass(Duration.ofMinutes(1));
+            held(100);
+        }
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    private void held(int btc) {
+        bot.tell(new AccountEvent.Held(List.of(
+                new Balance("spot", "USDT", BigDecimal.valueOf(1_000_000)),
+                new Balance("spot", "BTC", BigDecimal.valueOf(btc)))));
+    }
+
+    private void fill(String id, Instant at) {
+        fill(id, at, "-1");
+    }
+
+    private void fill(String id, Instant at, String quantity) {
+        // At a price of nothing the other side stays as it is.
+        bot.tell(new AccountEvent.Filled(
+                new Fill(id, id, "", "BTCUSDT", new BigDecimal(quantity), BigDecimal.ZERO, BigDecimal.ZERO, "", at)));
+    }
+
+    @Test
+    void nonces_asManyAsFourThreadsLose_areNoAlarm() {
+        for (int n = 0; n < 5; n++) {
+            bot.answer(Kind.NONCE);
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        bot.answer(Kind.NONCE);
+
+        assertThat(bot.signals()).containsExactly(Signal.NONCES);
+    }
+}
