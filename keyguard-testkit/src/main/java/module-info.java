@@ -13,5 +13,6 @@ module io.keyguard.testkit {
 
     exports io.keyguard.testkit.junit;
     exports io.keyguard.testkit.leak;
+    exports io.keyguard.testkit.scenario;
     exports io.keyguard.testkit.venue;
 }

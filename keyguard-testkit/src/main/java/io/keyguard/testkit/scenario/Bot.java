@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.scenario;
+
+import io.keyguard.KeyId;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.detection.AccountEvent;
+import io.keyguard.detection.VenueOrder;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.Movement;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A strategy: what it sends is signed, told to the watch, and at the venue a moment later. Not thread-safe. */
+final class Bot {
+    static final KeyId KEY = KeyId.of("grid-simulated");
+    private static final Classification ORDER = new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
+    private static final Classification CANCEL = new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
+    private static final String ORDERS = "/api/v3/order";
+    private static final String ACCOUNT = "/api/v3/account";
+    private static final long READ_WEIGHS = 20;
+
+    /** An order on its way, and the venue's own once it has taken it. */
+    static final class Ticket {
+        private final String clientId;
+        private final String symbol;
+        private @Nullable VenueOrder taken;
+
+        Ticket(String clientId, String symbol) {
+            this.clientId = clientId;
+            this.symbol = symbol;
+        }
+
+        Optional<VenueOrder> taken() {
+            return Optional.ofNullable(taken);
+        }
+
+        String clientId() {
+            return clientId;
+        }
+    }
+
+    private final Desk desk;
+    private final World world;
+    private final String strategy;
+    private long generation = 1;
+    private long orders;
+    private boolean alive = true;
+
+    Bot(Desk desk, String strategy) {
+        this.desk = desk;
+        this.world = desk.world();
+        this.strategy = strategy;
+    }
+
+    /** What a request weighs at the venue. */
+    static double weight(VenueRequest request) {
+        return request.path().equals(ACCOUNT) ? READ_WEIGHS : 1;
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    /** Its process ends; what it has sent still arrives. */
+    void dies() {
+        alive = false;
+    }
+
+    void uses(long newGeneration) {
+        generation = newGeneration;
+    }
+
+    String strategy() {
+        return strategy;
+    }
+
+    private void sign(Classification meaning, VenueRequest request) {
+        if (meaning.risk() != Risk.READ) {
+            world.wake();
+        }
+        desk.watch().tell(new AccountEvent.Signed(KEY, generation, strategy, meaning, request));
+    }
+
+    /** The request arrives, and its answer comes back as long after, with what the venue counts. */
+    private void send(Runnable arrives) {
+        Duration way = desk.dice().between(Duration.ofMillis(5), Duration.ofMillis(80));
+        world.time().in(way, () -> {
+            arrives.run();
+            Instant counted = desk.exchange().now();
+            var orders = new AccountEvent.LimitUsed(
+                    AccountEvent.Limit.ORDERS,
+                    Usage.ORDERS,
+                    desk.exchange().usage().orders(counted));
+            var weight = new AccountEvent.LimitUsed(
+                    AccountEvent.Limit.WEIGHT,
+                    Usage.WEIGHT,
+                    desk.exchange().usage().weight(counted));
+            world.time().in(way, () -> answered(orders, weight));
+        });
+    }
+
+    private void answered(AccountEvent.LimitUsed orders, AccountEvent.LimitUsed weight) {
+        if (alive) {
+            desk.watch().tell(new AccountEvent.Answered(KEY, strategy, Optional.empty()));
+            desk.watch().tell(orders);
+            desk.watch().tell(weight);
+        }
+    }
+
+    private String nextId(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        orders++;
+        return desk.tags()
+                .map(tags -> tags.next(symbol, quantity, price))
+                .orElseGet(() -> strategy + "-" + orders + desk.dice().word(4));
+    }
+
+    /** Places an order, at the market if it has no price. */
+    Ticket place(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        var ticket = new Ticket(nextId(symbol, quantity, price), symbol);
+        sendAgain(ticket, quantity, price);
+        return ticket;
+    }
+
+    /** Sends an order of which it is not known whether it came through, with the same id; the venue takes it once. */
+    void sendAgain(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
+        sign(ORDER, order(ticket, quantity, price));
+        send(() -> {
+            if (ticket.taken == null) {
+                ticket.taken = desk.exchange().place(ticket.clientId, ticket.symbol, quantity, price);
+            }
+        });
+    }
+
+    /** Signs an order that never reaches the venue, or that it refuses. */
+    Ticket lose(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        var ticket = new Ticket(nextId(symbol, quantity, price), symbol);
+        sign(ORDER, order(ticket, quantity, price));
+        return ticket;
+    }
+
+    private static VenueRequest order(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
+        VenueRequest request = VenueRequest.post(ORDERS)
+                .param("symbol", ticket.symbol)
+                .param("side", quantity.signum() > 0 ? "BUY" : "SELL")
+                .param("type", price.isPresent() ? "LIMIT" : "MARKET")
+                .param("quantity", quantity.abs().toPlainString())
+                .param(Desk.IDS.parameter(), ticket.clientId);
+        return price.isPresent() ? request.param("price", price.get().toPlainString()) : request;
+    }
+
+    /** Takes an order away, by the venue's id where it is known. */
+    void cancel(Ticket ticket) {
+        VenueRequest request = VenueRequest.delete(ORDERS).param("symbol", ticket.symbol);
+        boolean byVenuesId = ticket.taken != null && desk.dice().happens(0.3);
+        sign(
+                CANCEL,
+                byVenuesId
+                        ? request.param("orderId", ticket.taken().orElseThrow().id())
+                        : request.param("origClientOrderId", ticket.clientId));
+        send(() -> {
+            desk.exchange().usage().request(desk.exchange().now(), 1);
+            ticket.taken().ifPresent(desk.exchange()::cancel);
+        });
+    }
+
+    void cancelAll(String symbol) {
+        sign(CANCEL, VenueRequest.delete("/api/v3/openOrders").param("symbol", symbol));
+        send(() -> desk.exchange().open().stream()
+                .filter(order -> order.symbol().equals(symbol))
+                .forEach(desk.exchange()::cancel));
+    }
+
+    /** Changes the price of an order, which keeps its id. */
+    void amend(Ticket ticket, BigDecimal price) {
+        ticket.taken().ifPresent(order -> {
+            sign(
+                    ORDER,
+                    VenueRequest.put("/api/v3/order/amend/price")
+                            .param("orderId", order.id())
+                            .param("price", price.toPlainString()));
+            send(() -> desk.exchange().amend(order, price));
+        });
+    }
+
+    void move(Movement.Kind kind, String asset, BigDecimal amount, String to) {
+        Permission right = kind == Movement.Kind.WITHDRAWAL ? Permission.WITHDRAW : Permission.TRANSFER_SUBACCOUNT;
+        sign(
+                new Classification(right, Risk.ADDS_RISK),
+                VenueRequest.post("/sapi/v1/move")
+                        .param("coin", asset)
+                        .param("amount", amount.toPlainString())
+                        .param("address", to));
+        send(() -> desk.exchange().move(kind, asset, amount.negate(), to));
+    }
+
+    void logIn() {
+        sign(new Classification(Permission.OPEN_SESSION, Risk.ADDS_RISK), VenueRequest.webSocket("session.logon"));
+    }
+
+    void read() {
+        sign(new Classification(Permission.READ_ACCOUNT, Risk.READ), VenueRequest.get(ACCOUNT));
+        send(() -> desk.exchange().usage().request(desk.exchange().now(), READ_WEIGHS));
+    }
+
+    /** The venue answers with an error. */
+    void refused(Kind... kinds) {
+        world.wake();
+        var error = new VenueError(kinds[0].name(), Set.of(kinds));
+        desk.watch().tell(new AccountEvent.Answered(KEY, strategy, Optional.of(error)));
+    }
+}

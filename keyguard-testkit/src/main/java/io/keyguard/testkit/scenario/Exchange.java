@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.scenario;
+
+import io.keyguard.detection.AccountEvent;
+import io.keyguard.detection.VenueOrder;
+import io.keyguard.detection.VenueOrder.State;
+import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One account at a venue: it takes orders from whoever asks, and shows what became of them. Not thread-safe. */
+final class Exchange {
+    private static final BigDecimal FEE = new BigDecimal("0.001");
+
+    private final World world;
+    private final Stream stream;
+    private final Duration skew;
+    private final Desk desk;
+    private final Wallet wallet;
+    private final Usage usage = new Usage();
+    private final Map<String, VenueOrder> open = new LinkedHashMap<>();
+    private String feeAsset = Market.QUOTE;
+    private long lastId = 7_000;
+
+    /** @param skew by how much the venue's clock is ahead */
+    Exchange(Desk desk, Stream stream, Duration skew) {
+        this.world = desk.world();
+        this.stream = stream;
+        this.skew = skew;
+        this.desk = desk;
+        this.wallet = new Wallet(world.home());
+    }
+
+    Instant now() {
+        return world.time().instant().plus(skew);
+    }
+
+    Wallet wallet() {
+        return wallet;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    /** Fees are paid in {@code asset} from now on. */
+    void feesIn(String asset) {
+        feeAsset = asset;
+    }
+
+    /** Takes an order, which rests if it has a price and is executed otherwise. */
+    VenueOrder place(String clientId, String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        return take(clientId, symbol, quantity, price, false);
+    }
+
+    /** Takes an order that the venue itself gives. */
+    VenueOrder placeItself(String symbol, BigDecimal quantity) {
+        return take("autoclose-" + lastId, symbol, quantity, Optional.empty(), true);
+    }
+
+    private VenueOrder take(
+            String clientId, String symbol, BigDecimal quantity, Optional<BigDecimal> price, boolean byVenue) {
+        State state = price.isPresent() ? State.OPEN : State.FILLED;
+        var order = new VenueOrder(nextId(), clientId, symbol, quantity, price, now(), state, byVenue);
+        usage.order(now());
+        show(order);
+        if (price.isPresent()) {
+            open.put(order.id(), order);
+        } else {
+            execute(order, world.market().taken(symbol, quantity));
+        }
+        return order;
+    }
+
+    private String nextId() {
+        return Long.toString(++lastId);
+    }
+
+    private void show(VenueOrder order) {
+        tell(new AccountEvent.OrderShown(order));
+    }
+
+    /** Sends an event to the bot's side, by the stream. */
+    void tell(AccountEvent event) {
+        stream.publish(() -> {
+            world.wake();
+            desk.watch().tell(event);
+        });
+    }
+
+    private void execute(VenueOrder order, BigDecimal price) {
+        BigDecimal fee = order.quantity().abs().multiply(price).multiply(FEE).setScale(8, RoundingMode.HALF_UP);
+        BigDecimal paid = feeAsset.equals(Market.QUOTE) ? fee : fee.movePointLeft(2);
+        wallet.traded(order.symbol(), order.quantity(), price);
+        wallet.add(feeAsset, paid.negate());
+        tell(new AccountEvent.Filled(new Fill(
+                "t" + nextId(),
+                order.id(),
+                order.clientOrderId(),
+                order.symbol(),
+                order.quantity(),
+                price,
+                paid,
+                feeAsset,
+                now())));
+    }
+
+    /** Executes an open order at its price. */
+    void fill(VenueOrder order) {
+        fill(order, order.price().orElseThrow());
+    }
+
+    void fill(VenueOrder order, BigDecimal price) {
+        if (become(order, State.FILLED)) {
+            execute(order, price);
+        }
+    }
+
+    void cancel(VenueOrder order) {
+        become(order, State.CANCELLED);
+    }
+
+    /** The venue ends it: it was to be executed at once or not at all. */
+    void expire(VenueOrder order) {
+        become(order, State.ENDED);
+    }
+
+    private boolean become(VenueOrder order, State state) {
+        boolean was = open.remove(order.id()) != null;
+        if (was) {
+            show(changed(order, order.price(), state));
+        }
+        return was;
+    }
+
+    private static VenueOrder changed(VenueOrder order, Optional<BigDecimal> price, State state) {
+        return new VenueOrder(
+                order.id(),
+                order.clientOrderId(),
+                order.symbol(),
+                order.quantity(),
+                price,
+                order.created(),
+                state,
+                order.byVenue());
+    }
+
+    /** Changes the price of an open order. */
+    void amend(VenueOrder order, BigDecimal price) {
+        if (open.containsKey(order.id())) {
+            VenueOrder amended = changed(order, Optional.of(price), State.OPEN);
+            open.put(order.id(), amended);
+            show(amended);
+        }
+    }
+
+    boolean isOpen(VenueOrder order) {
+        return open.containsKey(order.id());
+    }
+
+    List<VenueOrder> open() {
+        return new ArrayList<>(open.values());
+    }
+
+    /** Shows the open orders again, as a list that is read. */
+    void list() {
+        open().forEach(this::show);
+    }
+
+    void move(Movement.Kind kind, String asset, BigDecimal amount, String counterparty) {
+        wallet.add(asset, amount);
+        tell(new AccountEvent.Moved(new Movement(kind, "m" + nextId(), asset, amount, counterparty, "done", now())));
+    }
+
+    /** The venue itself adds or takes something, and says so. */
+    void adjust(String asset, BigDecimal amount) {
+        wallet.add(asset, amount);
+        tell(new AccountEvent.Adjusted("b" + nextId(), asset, amount));
+    }
+}

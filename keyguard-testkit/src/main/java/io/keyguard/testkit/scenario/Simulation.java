@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.scenario;
+
+import io.keyguard.detection.Advice;
+import io.keyguard.detection.Alarm;
+import io.keyguard.detection.Signal;
+import io.keyguard.detection.WatchLimits;
+import io.keyguard.testkit.scenario.World.Told;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays scenarios in virtual time and holds what a real {@code AccountWatch} told against what was malicious. The same seed plays the same, everywhere.
+ *
+ * <pre>{@code
+ * ScenarioRun run = Simulation.play(Scenario.A1, 42, conditions, WatchLimits.usual());
+ * assertThat(run.missed()).isEmpty();
+ * }</pre>
+ */
+public final class Simulation {
+    /** Signals that name an order, so that it is known whether they are right. */
+    private static final Set<Signal> OF_ORDERS =
+            EnumSet.of(Signal.FOREIGN_ORDER, Signal.COPIED_ORDER_ID, Signal.FOREIGN_CANCEL);
+
+    private static final Pattern ORDER = Pattern.compile("order (\\S+) for \\S+.*");
+
+    private Simulation() {}
+
+    /**
+     * Plays {@code scenario}.
+     *
+     * @param limits what the watch is set to; what is named in it, such as addresses, is added
+     */
+    public static ScenarioRun play(Scenario scenario, long seed, Conditions conditions, WatchLimits limits) {
+        var world = new World(seed, conditions, scenario.limits(limits));
+        scenario.arrange(world);
+        world.play();
+        return judge(scenario, seed, world);
+    }
+
+    private static ScenarioRun judge(Scenario scenario, long seed, World world) {
+        Set<Signal> noticed = EnumSet.noneOf(Signal.class);
+        Set<String> toldSubjects = new HashSet<>();
+        List<Alarm> wrong = new ArrayList<>();
+        Optional<Duration> first = Optional.empty();
+        for (Told told : world.told()) {
+            if (told.alarm().advice() == Advice.NOTHING) {
+                continue;
+            }
+            if (!isTrue(scenario, told, world.truth())) {
+                wrong.add(told.alarm());
+                continue;
+            }
+            noticed.add(told.alarm().signal());
+            subject(told.alarm(), world.truth()).ifPresent(toldSubjects::add);
+            first = first.or(() -> Optional.of(told.at()));
+        }
+        Duration began = world.truth().began().orElse(Duration.ZERO);
+        return new ScenarioRun(
+                scenario,
+                seed,
+                world.conditions(),
+                noticed,
+                missed(scenario, world.truth(), noticed, toldSubjects),
+                wrong,
+                unjudged(world),
+                first.map(at -> at.minus(began)),
+                world.truth().lostUntil(first.orElse(world.end())),
+                world.truth().lostUntil(world.end()),
+                world.end().multipliedBy(world.desks().size()));
+    }
+
+    private static boolean isTrue(Scenario scenario, Told told, Truth truth) {
+        boolean began = truth.began().filter(at -> at.compareTo(told.at()) <= 0).isPresent();
+        if (!began) {
+            return false;
+        }
+        return OF_ORDERS.contains(told.alarm().signal())
+                ? subject(told.alarm(), truth).isPresent()
+                : scenario.mayRaise(told.alarm().signal());
+    }
+
+    /** What the thief traded with the order that {@code alarm} names. */
+    private static Optional<String> subject(Alarm alarm, Truth truth) {
+        Matcher order = ORDER.matcher(alarm.evidence());
+        return order.matches() ? truth.stolen(alarm.account(), order.group(1)) : Optional.empty();
+    }
+
+    private static List<String> missed(Scenario scenario, Truth truth, Set<Signal> noticed, Set<String> toldSubjects) {
+        List<String> missed = new ArrayList<>();
+        for (Signal signal : Signal.values()) {
+            if (scenario.expected().contains(signal) && !noticed.contains(signal)) {
+                missed.add(signal.name());
+            }
+        }
+        truth.subjects().stream()
+                .filter(subject -> !toldSubjects.contains(subject))
+                .forEach(missed::add);
+        return missed;
+    }
+
+    private static long unjudged(World world) {
+        return world.told().stream()
+                .filter(told -> told.alarm().signal() == Signal.UNJUDGED)
+                .count();
+    }
+}

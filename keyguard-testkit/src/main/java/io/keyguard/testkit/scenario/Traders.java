@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.scenario;
+
+import io.keyguard.detection.VenueOrder;
+import io.keyguard.testkit.scenario.Bot.Ticket;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How bots trade. Each of these goes on by itself until a moment after the beginning. */
+final class Traders {
+    private static final double DOLLARS = 500;
+
+    private Traders() {}
+
+    /** What fits the pace of the world: a market maker, or a grid. */
+    static void usual(Bot bot, Duration until) {
+        double perSecond = bot.desk().world().conditions().pace().perSecond();
+        if (perSecond > 5) {
+            marketMaker(bot, perSecond, until);
+        } else {
+            grid(bot, perSecond, until);
+        }
+    }
+
+    /** Quotes that are replaced within seconds: of a hundred orders, 95 are cancelled. */
+    static void marketMaker(Bot bot, double perSecond, Duration until) {
+        again(bot, perSecond, until, () -> {
+            Ticket ticket = quote(bot, 0.001);
+            Dice dice = bot.desk().dice();
+            if (dice.happens(0.95)) {
+                in(bot, dice.between(Duration.ofMillis(200), Duration.ofSeconds(3)), () -> bot.cancel(ticket));
+            } else {
+                fillIn(bot, ticket, dice.between(Duration.ofMillis(100), Duration.ofSeconds(2)));
+            }
+        });
+    }
+
+    /** Orders that rest until the price comes, are moved now and then, or are taken away. */
+    static void grid(Bot bot, double perSecond, Duration until) {
+        again(bot, perSecond, until, () -> {
+            Ticket ticket = quote(bot, 0.01);
+            Dice dice = bot.desk().dice();
+            Duration rests = dice.untilNext(0.03);
+            double fate = dice.share();
+            if (fate < 0.5) {
+                fillIn(bot, ticket, rests);
+            } else if (fate < 0.8) {
+                in(bot, rests, () -> bot.cancel(ticket));
+            } else {
+                in(bot, rests, () -> amend(bot, ticket, 0.01));
+                fillIn(bot, ticket, rests.plusSeconds(60));
+            }
+        });
+    }
+
+    /** Buys for the same sum at the market, every {@code every}. */
+    static void savings(Bot bot, Duration every, Duration until) {
+        again(bot, 1e9 / every.toNanos(), until, () -> bot.place(home(bot), size(bot), Optional.empty()));
+    }
+
+    /** Nothing for minutes, then a volley that is to be executed at once or not at all. */
+    static void bursts(Bot bot, Duration until) {
+        again(bot, 1 / 120.0, until, () -> {
+            for (int n = 0; n < 30; n++) {
+                in(bot, Duration.ofMillis(10L * n), () -> immediate(bot));
+            }
+        });
+    }
+
+    private static void immediate(Bot bot) {
+        Ticket ticket = quote(bot, 0.0005);
+        boolean fills = bot.desk().dice().happens(0.4);
+        in(
+                bot,
+                Duration.ofMillis(85),
+                () -> ticket.taken().ifPresent(order -> {
+                    if (fills) {
+                        bot.desk().exchange().fill(order);
+                    } else {
+                        bot.desk().exchange().expire(order);
+                    }
+                }));
+    }
+
+    /** An order that rests up to {@code away} from the middle. */
+    static Ticket quote(Bot bot, double away) {
+        Dice dice = bot.desk().dice();
+        boolean buys = dice.happens(0.5);
+        double where = (buys ? -1 : 1) * dice.between(0, away);
+        return bot.place(
+                home(bot),
+                buys ? size(bot) : size(bot).negate(),
+                Optional.of(bot.desk().world().market().price(home(bot), where)));
+    }
+
+    /** Buys for {@code dollars}, a little below the market. */
+    static Ticket buy(Bot bot, double dollars) {
+        Market market = bot.desk().world().market();
+        return bot.place(home(bot), market.quantity(home(bot), dollars), Optional.of(market.price(home(bot), -0.001)));
+    }
+
+    private static void amend(Bot bot, Ticket ticket, double away) {
+        bot.amend(ticket, bot.desk().world().market().price(home(bot), -away));
+    }
+
+    static void fillIn(Bot bot, Ticket ticket, Duration wait) {
+        in(bot, wait.plusMillis(100), () -> ticket.taken().ifPresent(bot.desk().exchange()::fill));
+    }
+
+    /** Executes what rests now. */
+    static void fillAll(Desk desk) {
+        desk.exchange().open().forEach((VenueOrder order) -> desk.exchange().fill(order));
+    }
+
+    private static String home(Bot bot) {
+        return bot.desk().world().home();
+    }
+
+    private static BigDecimal size(Bot bot) {
+        double dollars = DOLLARS * bot.desk().dice().between(0.5, 1.5);
+        return bot.desk().world().market().quantity(home(bot), dollars);
+    }
+
+    private static void in(Bot bot, Duration wait, Runnable task) {
+        bot.desk().world().time().in(wait, () -> {
+            if (bot.alive()) {
+                task.run();
+            }
+        });
+    }
+
+    private static void again(Bot bot, double perSecond, Duration until, Runnable step) {
+        VirtualTime time = bot.desk().world().time();
+        time.in(bot.desk().dice().untilNext(perSecond), () -> {
+            if (bot.alive() && time.passed().compareTo(until) < 0) {
+                step.run();
+                again(bot, perSecond, until, step);
+            }
+        });
+    }
+}

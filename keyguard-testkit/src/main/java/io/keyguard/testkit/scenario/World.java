@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.testkit.scenario;
+
+import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.Alarm;
+import io.keyguard.detection.OrderTags;
+import io.keyguard.detection.WatchLimits;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Time, markets, accounts, and what is told about them. Not thread-safe. */
+final class World {
+    /** After how long without anything a watch is asked every five minutes only, since nothing waits in it. */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
+    private static final Duration ASLEEP = Duration.ofMinutes(5);
+
+    /** The channel that alarms go out by. */
+    static final String PAGER = "pager";
+    /** Where the bot's requests come from. */
+    static final String ADDRESS = "192.0.2.10";
+
+    /** @param at how long after the beginning it was told */
+    record Told(Duration at, Alarm alarm) {}
+
+    private final VirtualTime time = new VirtualTime();
+    private final Conditions conditions;
+    private final WatchLimits limits;
+    private final Dice dice;
+    private final Market market;
+    private final Truth truth = new Truth(time);
+    private final List<Desk> desks = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+    private final Duration skew;
+    private Duration end = Duration.ofMinutes(10);
+    private Duration lastActive = Duration.ZERO;
+    private boolean awake;
+    private long ticks;
+    private long nextMinute = 60;
+
+    World(long seed, Conditions conditions, WatchLimits limits) {
+        this.dice = new Dice(seed);
+        this.conditions = conditions;
+        this.limits = limits;
+        this.market = new Market(time, dice.split());
+        this.skew = Duration.ofMillis(Math.round(dice.between(-1, 1) * mostSkew(conditions.noise())));
+        addDesk();
+    }
+
+    private static int mostSkew(Conditions.Noise noise) {
+        return switch (noise) {
+            case CALM -> 0;
+            case USUAL -> 300;
+            case ROUGH -> 1_500;
+        };
+    }
+
+    Desk addDesk() {
+        String account = "account-" + (desks.size() + 1);
+        Optional<OrderTags> tags = conditions.tagged() ? Optional.of(tags(account)) : Optional.empty();
+        var desk = new Desk(this, account, () -> watch(account, tags), tags, skew);
+        desks.add(desk);
+        return desk;
+    }
+
+    private OrderTags tags(String account) {
+        byte[] secret = ("SYNTHETIC-key-of-tags-" + dice.word(16)).getBytes(StandardCharsets.UTF_8);
+        try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get())) {
+            return OrderTags.of(Desk.VENUE, account, Desk.IDS, key, time);
+        }
+    }
+
+    private AccountWatch watch(String account, Optional<OrderTags> tags) {
+        AccountWatch.Builder builder = AccountWatch.of(Desk.VENUE, account, Desk.IDS);
+        tags.ifPresent(builder::tags);
+        return builder.clock(time)
+                .limits(limits)
+                .remember(Thresholds.remembered())
+                .onAlarm(alarm -> told.add(new Told(time.passed(), alarm)))
+                .build();
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    Market market() {
+        return market;
+    }
+
+    Truth truth() {
+        return truth;
+    }
+
+    List<Desk> desks() {
+        return desks;
+    }
+
+    Desk desk() {
+        return desks.get(0);
+    }
+
+    List<Told> told() {
+        return told;
+    }
+
+    Duration end() {
+        return end;
+    }
+
+    /** What the bot trades under these conditions. */
+    String home() {
+        return conditions.book() == Conditions.Book.LIQUID ? Market.LIQUID : Market.THIN;
+    }
+
+    void lasts(Duration length) {
+        end = length;
+    }
+
+    /** Something happens: what waits in the watches is judged within a second from now on. */
+    void wake() {
+        lastActive = time.passed();
+        if (!awake) {
+            awake = true;
+            tick(++ticks);
+        }
+    }
+
+    private void tick(long chain) {
+        if (chain != ticks) {
+            return;
+        }
+        desks.forEach(this::tick);
+        if (time.passed().toSeconds() >= nextMinute) {
+            nextMinute = time.passed().toSeconds() / 60 * 60 + 60;
+        }
+        awake = time.passed().minus(lastActive).compareTo(QUIET) < 0;
+        time.in(awake ? Duration.ofSeconds(1) : ASLEEP, () -> tick(chain));
+    }
+
+    private void tick(Desk desk) {
+        desk.watch().tick();
+        long second = time.passed().toSeconds();
+        if (second % 5 == 0) {
+            desk.watch().tell(market.quote(home()));
+        }
+        if (second >= nextMinute) {
+            desk.readsAccount();
+        }
+    }
+
+    /** Plays what was arranged, to its end. */
+    void play() {
+        wake();
+        time.runUntil(end);
+        desks.forEach(Desk::close);
+    }
+}
