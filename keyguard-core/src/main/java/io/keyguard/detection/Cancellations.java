@@ -88,14 +88,16 @@ final class Cancellations {
 
     /** One of our orders is shown for the first time: a request that names it took that away, and nothing else. */
     void appeared(VenueOrder order) {
-        Iterator<Sweep> each = sweeps.iterator();
-        while (each.hasNext()) {
-            Set<Long> names = each.next().names();
-            if (names.contains(digest.of(order.id())) || names.contains(digest.of(order.clientOrderId()))) {
-                own.cancelled(order.clientOrderId());
-                each.remove();
-                decided = Instant.MIN;
-            }
+        if (sweeps.stream().allMatch(sweep -> sweep.names().isEmpty())) {
+            return;
+        }
+        long id = digest.of(order.id());
+        long clientId = digest.of(order.clientOrderId());
+        boolean named = sweeps.removeIf(
+                sweep -> sweep.names().contains(id) || sweep.names().contains(clientId));
+        if (named) {
+            own.cancelled(order.clientOrderId());
+            decided = Instant.MIN;
         }
     }
 

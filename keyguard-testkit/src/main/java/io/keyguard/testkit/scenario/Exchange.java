@@ -36,7 +36,7 @@ final class Exchange {
         this.stream = stream;
         this.skew = skew;
         this.desk = desk;
-        this.wallet = new Wallet(world.home());
+        this.wallet = new Wallet(world.market(), world.home());
     }
 
     Instant now() {

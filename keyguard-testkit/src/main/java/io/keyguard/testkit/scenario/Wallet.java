@@ -11,9 +11,12 @@ import java.util.TreeMap;
 final class Wallet {
     private final Map<String, BigDecimal> totals = new TreeMap<>();
 
-    Wallet(String home) {
-        totals.put(Market.QUOTE, BigDecimal.valueOf(200_000));
-        totals.put(Market.base(home), BigDecimal.valueOf(50_000));
+    private static final int DOLLARS = 200_000;
+
+    /** Half in dollars, half in what the bot trades. */
+    Wallet(Market market, String home) {
+        totals.put(Market.QUOTE, BigDecimal.valueOf(DOLLARS));
+        totals.put(Market.base(home), market.quantity(home, DOLLARS));
         totals.put("BNB", BigDecimal.valueOf(1_000));
     }
 
