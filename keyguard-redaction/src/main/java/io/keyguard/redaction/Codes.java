@@ -44,6 +44,22 @@ final class Codes {
         }
     }
 
+    /** Writes what base64 from {@code from} to {@code to} stands for into {@code bytes}, and returns how much that is. */
+    static int base64(View outer, int from, int to, byte[] bytes) {
+        int all = 0;
+        int bits = 0;
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            all = (all << 6) | SEXTETS[outer.at(i)];
+            bits += 6;
+            if (bits >= 8) {
+                bits -= 8;
+                bytes[count++] = (byte) (all >> bits);
+            }
+        }
+        return count;
+    }
+
     /** Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of more than two digits. */
     static void hex(View outer, View inner, int from, int to, int skip) {
         inner.clear(outer);

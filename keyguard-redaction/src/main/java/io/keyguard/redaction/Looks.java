@@ -12,6 +12,8 @@ final class Looks {
     private final Budget budget = new Budget();
     private final int[] froms;
     private final int[] ends;
+    /** The length of a text that nobody has looked at yet, which is most of them; {@link #NOWHERE} once somebody has. */
+    private int untouched = NOWHERE;
 
     Looks(int kinds) {
         froms = new int[kinds];
@@ -19,16 +21,25 @@ final class Looks {
     }
 
     void start(int length) {
-        budget.start(length);
-        Arrays.fill(ends, NOWHERE);
+        untouched = length;
+    }
+
+    private void touch() {
+        if (untouched != NOWHERE) {
+            budget.start(untouched);
+            Arrays.fill(ends, NOWHERE);
+            untouched = NOWHERE;
+        }
     }
 
     void spend(int work) {
+        touch();
         budget.spend(work);
     }
 
     /** Where a look of {@code kind} from {@code i} on has to begin. */
     int begin(int kind, int i) {
+        touch();
         return froms[kind] <= i && i <= ends[kind] ? ends[kind] : i;
     }
 

@@ -21,6 +21,8 @@ final class Needles {
     /** From here on wide windows are far enough apart; base64 has so many characters for 72 bits. */
     private static final int LONG_FRAGMENT = Alphabet.BASE64.fragment();
 
+    private static final int MOST_PADDING = 2;
+
     private final @Nullable Needle[] all;
     private final Windows plain;
     private final Windows brief;
@@ -31,6 +33,7 @@ final class Needles {
     private int gone;
     private final List<Needle> twins = new ArrayList<>();
     private int shortest = Alphabet.HEX.fragment();
+    private int leastPlain = LONG_FRAGMENT;
     private Literal literal = Literal.NONE;
 
     /** Makes room for {@code needles}, adds them, and leaves room for about {@code more} others of the usual lengths. */
@@ -106,6 +109,7 @@ final class Needles {
         literal = literal.and(needle.literal());
         for (int form = 0; form < needle.forms(); form++) {
             shortest = Math.min(shortest, needle.fragment(form));
+            leastPlain = Math.min(leastPlain, leastPlain(needle, form));
         }
         if (isThere(needle)) {
             twins.add(needle);
@@ -114,6 +118,25 @@ final class Needles {
         int number = count++;
         all[number] = needle;
         parts(needle, (table, from, to) -> table(table).add(needle, number, from, to));
+    }
+
+    /** Of a fragment in a usual alphabet, how much has no equals sign, which is none of base64 but may end it; 0 if it may be anywhere. */
+    private static int leastPlain(Needle needle, int form) {
+        if (needle.fragment(form) < LONG_FRAGMENT) {
+            return LONG_FRAGMENT;
+        }
+        int start = needle.start(form);
+        int end = needle.end(form);
+        while (end > start && needle.at(end - 1) == '=') {
+            end--;
+        }
+        for (int at = start; at < end; at++) {
+            if (needle.at(at) == '=') {
+                return 0;
+            }
+        }
+        int padding = needle.end(form) - end;
+        return padding <= MOST_PADDING ? needle.fragment(form) - padding : 0;
     }
 
     /** Whether the secret is there, as part of another key. */
@@ -185,14 +208,50 @@ final class Needles {
         return plain;
     }
 
-    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
-    boolean mayBeIn(View view) {
-        return plain.mayBeIn(view) || (!brief.isEmpty() && brief.mayBeIn(view));
+    /** The shortest part of a fragment in a usual alphabet that has no equals sign; 0 if those may be anywhere. */
+    int leastPlain() {
+        return leastPlain;
     }
 
-    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds; bytes only if it is {@code binary}. */
-    void find(View view, View text, boolean binary, Ranges found, Budget budget) {
-        plain.find(view, text, this, found, budget);
+    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands; {@code glance} was the last at it. */
+    boolean mayBeIn(View view, Glance glance) {
+        return isPlainIn(view, glance) || (!brief.isEmpty() && brief.mayBeIn(view, 0, view.length()));
+    }
+
+    /** Whether {@code view}, whatever it is, may hold any of them as it stands. */
+    boolean mayBeIn(View view) {
+        int length = view.length();
+        return plain.mayBeIn(view, 0, length)
+                || (!brief.isEmpty() && brief.mayBeIn(view, 0, length))
+                || (!bytes.isEmpty() && bytes.mayBeIn(view, 0, length));
+    }
+
+    private boolean isPlainIn(View view, Glance glance) {
+        int runs = glance.countOfRuns();
+        if (runs < 0) {
+            return plain.mayBeIn(view, 0, view.length());
+        }
+        for (int run = 0; run < runs; run++) {
+            int start = glance.startOfRun(run);
+            int end = glance.endOfRun(run);
+            while (start > 0 && view.at(start - 1) == '=') {
+                start--;
+            }
+            while (view.peek(end) == '=') {
+                end++;
+            }
+            if (plain.mayBeIn(view, start, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds; bytes only if it is {@code binary}, and what is written in a usual alphabet if it is {@code usual}. */
+    void find(View view, View text, boolean binary, boolean usual, Ranges found, Budget budget) {
+        if (usual) {
+            plain.find(view, text, this, found, budget);
+        }
         if (!brief.isEmpty()) {
             brief.find(view, text, this, found, budget);
         }

@@ -63,17 +63,13 @@ final class Runs {
         return -1;
     }
 
-    /** Whether {@code least} characters of {@code kind} stand at {@code from}. */
-    static boolean isRun(View view, int from, int kind, int least) {
-        int end = from + least;
-        if (end > view.length()) {
-            return false;
+    /** Where the run of {@code kind} that holds {@code at} begins, no farther back than {@code least}. */
+    static int start(View view, int at, int least, int kind) {
+        int start = at;
+        while (start > least && (CLASSES[view.at(start - 1)] & kind) != 0) {
+            start--;
         }
-        int at = from;
-        while (at < end && is(view.at(at), kind)) {
-            at++;
-        }
-        return at == end;
+        return start;
     }
 
     /** Where the run of {@code kind} that holds {@code from} ends. */
@@ -94,10 +90,23 @@ final class Runs {
         return digits;
     }
 
+    /** Where what no delimiter interrupts begins, no farther back than {@code least}. */
+    static int tokenStart(View view, int at, int least) {
+        int start = at;
+        while (start > least && isToken(view.at(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static boolean isToken(int c) {
+        return (CLASSES[c] & (BASE64 | HEX_OR_GAP)) != HEX_OR_GAP;
+    }
+
     /** Where what no delimiter interrupts ends. */
     static int tokenEnd(View view, int from) {
         int end = from;
-        while (end < view.length() && (CLASSES[view.at(end)] & (BASE64 | HEX_OR_GAP)) != HEX_OR_GAP) {
+        while (end < view.length() && isToken(view.at(end))) {
             end++;
         }
         return end;

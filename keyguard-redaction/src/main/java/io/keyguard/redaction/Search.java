@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ final class Search {
     private static final int DEPTH = 4;
 
     private static final int NOTHING = -1;
+    /** A longer run of base64 is read at once. */
+    private static final int MOST_TRIED = 64;
+
     private static final Needles[] NO_TABLES = {};
     private static final ThreadLocal<Search> OWN = ThreadLocal.withInitial(Search::new);
 
@@ -21,14 +25,20 @@ final class Search {
     private int deepest;
 
     private final Glance glance = new Glance();
+    /** What a short run of base64 stands for, before it is worth a reading. */
+    private final byte[] tried = new byte[MOST_TRIED];
+
+    private final View trial = new View();
     private final Budget budget = new Budget();
     private Needles[] tables = NO_TABLES;
     private Ranges found = new Ranges();
     private int shortest;
-    /** What {@link #glance} said last, and for which length of a fragment. */
+    private int leastPlain;
+    /** What {@link #glance} said last, and for which lengths of a fragment. */
     private int glanced;
 
     private int glancedFor = NOTHING;
+    private int glancedPlain;
     /** The kinds of escapes that characters of a secret may be taken for. */
     private Literal literal = Literal.NONE;
 
@@ -49,10 +59,16 @@ final class Search {
     }
 
     /** What the text needs, as {@link Glance} says. */
-    int glance(int shortest, @Nullable Names names) {
-        glanced = glance.at(views[0], shortest, names);
+    int glance(int shortest, int leastPlain, @Nullable Names names) {
+        glanced = glance.at(views[0], shortest, leastPlain, names);
         glancedFor = shortest;
+        glancedPlain = leastPlain;
         return glanced;
+    }
+
+    /** What was seen at the last glance. */
+    Glance glance() {
+        return glance;
     }
 
     /** Where to add what the text holds. */
@@ -60,14 +76,16 @@ final class Search {
         return found;
     }
 
-    /** Returns where the text holds what {@code tables} know, of which a fragment has at least {@code shortest} bytes. */
-    Ranges run(Needles[] tables, int shortest, Literal literal) {
+    /** Returns where the text holds what {@code tables} know, of which a fragment has at least {@code shortest} bytes, or {@code leastPlain} as {@link Glance} has it. */
+    Ranges run(Needles[] tables, int shortest, int leastPlain, Literal literal) {
         this.tables = tables;
         this.shortest = shortest;
+        this.leastPlain = leastPlain;
         this.literal = literal;
         if (tables.length > 0 && views[0].length() >= shortest) {
             budget.start(views[0].length());
-            look(0, glancedFor == shortest ? glanced : glance.at(views[0], shortest, null), Signs.ANYTHING);
+            boolean known = glancedFor == shortest && glancedPlain == leastPlain;
+            look(0, known ? glanced : glance.at(views[0], shortest, leastPlain, null), Signs.ANYTHING);
         }
         return found;
     }
@@ -97,12 +115,12 @@ final class Search {
             return;
         }
         budget.spend(view.length());
-        look(depth, glance.at(view, shortest, null), allowed);
+        look(depth, glance.at(view, shortest, leastPlain, null), allowed);
     }
 
     private void look(int depth, int flags, int allowed) {
         View view = views[depth];
-        find(view, (flags & Glance.BYTES) != 0);
+        find(view, (flags & Glance.BYTES) != 0, (flags & Glance.PLAIN) != 0);
         if (depth < DEPTH) {
             lookThroughSigns(depth, flags & allowed, allowed);
             lookThroughRuns(depth, flags, allowed);
@@ -115,9 +133,9 @@ final class Search {
         return views[depth + 1];
     }
 
-    private void find(View view, boolean binary) {
+    private void find(View view, boolean binary, boolean usual) {
         for (Needles table : tables) {
-            table.find(view, views[0], binary, found, budget);
+            table.find(view, views[0], binary, usual, found, budget);
         }
     }
 
@@ -193,13 +211,39 @@ final class Search {
             int stop = masked.firstIn(i, end);
             int phases = stop - i < least || Runs.isNumber(view, i, stop) ? 0 : 4;
             for (int phase = 0; phase < phases; phase++) {
-                Codes.base64(view, inner, i + phase, stop);
-                decoded(depth + 1);
+                if (stop - i > MOST_TRIED || isWorthReading(view, i + phase, stop)) {
+                    Codes.base64(view, inner, i + phase, stop);
+                    decoded(depth + 1);
+                }
             }
             // What was found already needs no second look.
             int next = stop < end ? masked.end() : end;
             i = Runs.run(view, next, Runs.BASE64, least);
         }
+    }
+
+    /** Whether what a short run of base64 stands for may be anything: most are words, and stand for nothing. */
+    private boolean isWorthReading(View view, int from, int to) {
+        int count = Codes.base64(view, from, to, tried);
+        budget.spend(count);
+        trial.wrap(tried, count);
+        boolean worth = count >= shortest && (mayBeRead(trial) || mayHold(trial));
+        Arrays.fill(tried, 0, count, (byte) 0);
+        return worth;
+    }
+
+    private boolean mayBeRead(View view) {
+        return view.isMostlyText()
+                && (glance.at(view, shortest, leastPlain, null) & Glance.READINGS & ~Glance.BYTES) != 0;
+    }
+
+    private boolean mayHold(View view) {
+        for (Needles table : tables) {
+            if (table.mayBeIn(view)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void lookThroughHex(int depth) {
@@ -248,7 +292,7 @@ final class Search {
             look(depth, Signs.ANYTHING);
         } else if (view.length() >= shortest) {
             budget.spend(view.length());
-            find(view, true);
+            find(view, true, true);
         }
     }
 }

@@ -12,6 +12,7 @@ final class Searched {
     private final Needles[] tables;
 
     private final int shortest;
+    private final int leastPlain;
     private final Literal literal;
     private final Loans loans = new Loans();
 
@@ -19,25 +20,26 @@ final class Searched {
         this.all = tables;
         this.tables = tables.stream().filter(table -> table.size() > 0).toArray(Needles[]::new);
         this.shortest = tables.stream().mapToInt(Needles::shortest).min().orElse(Alphabet.HEX.fragment());
+        this.leastPlain = tables.stream().mapToInt(Needles::leastPlain).min().orElse(Alphabet.BASE64.fragment());
         this.literal = tables.stream().map(Needles::literal).reduce(Literal.NONE, Literal::and);
         tables.forEach(Needles::retain);
     }
 
     /** What the text of {@code search} needs, as {@link LiveSecrets#needs} has it; means nothing once this was closed. */
     int needs(Search search, @Nullable Names names) {
-        int needs = search.glance(shortest, names);
+        int needs = search.glance(shortest, leastPlain, names);
         int shape = needs & Glance.SHAPE;
         if (tables.length == 0) {
             return shape;
         }
-        boolean looked = (needs & Glance.READINGS) != 0 || mayBeIn(search.text());
+        boolean looked = (needs & Glance.READINGS) != 0 || mayBeIn(search.text(), search.glance());
         return looked ? shape | Glance.READINGS : shape;
     }
 
     /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
-    private boolean mayBeIn(View view) {
+    private boolean mayBeIn(View view, Glance glance) {
         for (Needles table : tables) {
-            if (table.mayBeIn(view)) {
+            if (table.mayBeIn(view, glance)) {
                 return true;
             }
         }
@@ -56,7 +58,7 @@ final class Searched {
             return null;
         }
         try {
-            return search.run(tables, shortest, literal);
+            return search.run(tables, shortest, leastPlain, literal);
         } finally {
             if (loans.release()) {
                 release();

@@ -186,19 +186,20 @@ final class Windows {
         return slots.asReadOnlyBuffer();
     }
 
-    /** Whether {@code view} may hold any of the windows; if not, it holds no fragment that counts. */
-    boolean mayBeIn(View view) {
+    /** Whether {@code view} may hold any of the windows from {@code from} to {@code to}; if not, it holds no fragment that counts there. */
+    boolean mayBeIn(View view, int from, int to) {
         byte[] bytes = view.bytes();
         int length = view.length();
-        int whole = length - Long.BYTES;
-        int at = 0;
+        int last = to - width;
+        int whole = Math.min(last, length - Long.BYTES);
+        int at = from;
         for (; at <= whole; at += step) {
             long window = folded(View.eight(bytes, at));
             if (hasBit(window) && isHeld(window)) {
                 return true;
             }
         }
-        for (; at <= length - width; at += step) {
+        for (; at <= last; at += step) {
             long window = folded(last(bytes, at, length));
             if (hasBit(window) && isHeld(window)) {
                 return true;

@@ -4,6 +4,8 @@ package io.keyguard.redaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -99,10 +101,53 @@ class GlanceTest {
         new Shapes().find(text, found);
         if (!found.isEmpty()) {
             FOUND.incrementAndGet();
-            assertThat(new Glance().at(text, 12, Names.usual()) & Glance.SHAPE)
+            assertThat(new Glance().at(text, 12, 12, Names.usual()) & Glance.SHAPE)
                     .as(line)
                     .isNotZero();
         }
+    }
+
+    @Provide
+    static Arbitrary<String> runs() {
+        Arbitrary<String> piece = Arbitraries.oneOf(
+                Arbitraries.of(" ", ".", ":", "=", ",", "(", "x", "-", "g", "AB", "0x", "\"", "Strategy"),
+                Arbitraries.strings().withChars("0123456789abcdefxg+/_= ").ofMaxLength(30));
+        return piece.list().ofMaxSize(12).map(pieces -> String.join("", pieces));
+    }
+
+    /** Against a reader that looks at each character by itself. */
+    @Property(tries = 5_000)
+    void runsOfEveryKind_areSeenWhereverTheyBegin(@ForAll("runs") String line) {
+        byte[] utf8 = line.getBytes(UTF_8);
+        var text = new View();
+        text.wrap(utf8, utf8.length);
+        var glance = new Glance();
+        int flags = glance.at(text, 9, 12, null);
+
+        List<int[]> base64 = maximal(text, Runs.BASE64, 12);
+        assertThat((flags & Glance.BASE64) != 0)
+                .as(line)
+                .isEqualTo(base64.stream().anyMatch(run -> !Runs.isNumber(text, run[0], run[1])));
+        assertThat((flags & Glance.HEX) != 0)
+                .as(line)
+                .isEqualTo(maximal(text, Runs.HEX_OR_GAP, 18).stream()
+                        .anyMatch(run -> Runs.digits(text, run[0], run[1]) >= 18));
+        assertThat((flags & Glance.PLAIN) != 0).as(line).isEqualTo(!base64.isEmpty());
+        for (int run = 0; run < glance.countOfRuns(); run++) {
+            assertThat(new int[] {glance.startOfRun(run), glance.endOfRun(run)}).isEqualTo(base64.get(run));
+        }
+    }
+
+    private static List<int[]> maximal(View text, int kind, int least) {
+        var runs = new ArrayList<int[]>();
+        for (int i = 0; i < text.length(); i++) {
+            int end = Runs.end(text, i, kind);
+            if (end - i >= least) {
+                runs.add(new int[] {i, end});
+            }
+            i = Math.max(i, end);
+        }
+        return runs;
     }
 
     /** The lines were worth trying. */
