@@ -15,6 +15,7 @@ import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Foundry USA Pool.
@@ -25,6 +26,7 @@ final class Foundry {
     static final String ID = "foundry";
     static final String FINANCIAL = "Financial API key";
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final FoundryAccount ACCOUNT = new FoundryAccount();
 
     /** Read-only by documents, not by a question: payout addresses are changed on the website alone, by the owner, after a review. */
@@ -62,7 +64,10 @@ final class Foundry {
     /** A key is of one sub-account, and refused for every other. */
     private static KeyFacts inspect(SignedCalls venue) {
         String account = venue.accountId()
-                .orElseThrow(() -> KeyguardExceptions.unavailable(ID, "the sub-account's name is not known", null));
+                // It becomes a part of the path.
+                .filter(name -> NAME.matcher(name).matches())
+                .orElseThrow(() ->
+                        KeyguardExceptions.unavailable(ID, "the sub-account's name is not known, or is none", null));
         VenueRequest request = VenueRequest.get("/v2/earnings/" + account);
         Answers.value(ID, request.toString(), venue.call(request), ERRORS);
         return PoolRights.read(RIGHTS, Set.of(READ_ACCOUNT), PoolRights.signed(venue));

@@ -24,6 +24,7 @@ record TokenSigning(String header, UnaryOperator<String> path) implements Reques
     @Override
     public SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         boolean inQuery = request.method().equals("GET");
+        boolean bare = inQuery || isEmptyDelete(request);
         String address = path.apply(request.path());
         try (Draft draft = Draft.take()) {
             draft.add(address);
@@ -32,17 +33,24 @@ record TokenSigning(String header, UnaryOperator<String> path) implements Reques
             }
             URI uri = Urls.of(host, address, draft, 0, draft.length());
             int body = draft.length();
-            if (!inQuery) {
+            if (!bare) {
                 draft.add(JsonBody.text(request));
             }
             Headers headers = Headers.of(header, key.apiKey());
             return new SignedRequest(
                     request.method(),
                     uri,
-                    inQuery ? headers : headers.with("Content-Type", "application/json"),
+                    bare ? headers : headers.with("Content-Type", "application/json"),
                     draft.array(),
                     body,
                     draft.length() - body);
         }
+    }
+
+    /** Not every server takes a body with it. */
+    private static boolean isEmptyDelete(VenueRequest request) {
+        return request.method().equals("DELETE")
+                && request.json().isEmpty()
+                && request.params().isEmpty();
     }
 }

@@ -29,6 +29,9 @@ class TokenPoolsTest {
                 assertThat(read.uri())
                         .hasToString("https://app.luxor.tech/api/v2/pool/payment-settings/BTC?subaccount_names=a%2Cb");
                 assertThat(read.headers()).containsExactlyInAnyOrderEntriesOf(Map.of("authorization", key.apiKey()));
+                SignedRequest delete = desk.sign(VenueRequest.delete("/api/v2/pool/subaccounts/farm2"));
+                assertThat(delete.body()).isEmpty();
+                assertThat(delete.headers()).doesNotContainKey("Content-Type");
             }
         }
     }
