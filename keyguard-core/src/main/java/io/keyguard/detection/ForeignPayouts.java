@@ -3,8 +3,12 @@ package io.keyguard.detection;
 
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Payout;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +46,21 @@ final class ForeignPayouts implements Rule {
         if (!pins) {
             pins = !payouts.isEmpty();
             payouts.forEach(payout -> pinned.add(payout.destination()));
+        }
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        Saved.words(pinned, out);
+    }
+
+    /** Who changes the address while the bot does not run is noticed when it does again. */
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        List<String> before = Saved.words(in);
+        if (!chosen) {
+            pinned.addAll(before);
+            pins = !pinned.isEmpty();
         }
     }
 

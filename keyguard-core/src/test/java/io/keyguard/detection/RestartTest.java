@@ -16,6 +16,7 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
@@ -85,6 +86,17 @@ class RestartTest {
         shown("7003", "a1", now);
 
         assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void payoutThatWasMovedWhileTheBotWasStopped_isAnAlarm() {
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        restart(true, Duration.ofHours(1));
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        assertThat(alarms).isEmpty();
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qtheirs", "")));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_PAYOUT);
     }
 
     @Test
