@@ -9,6 +9,7 @@ import io.keyguard.venue.KeyTraits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,9 @@ record KeyMaking(KeyTraits traits, @Nullable KeyAdministrator byApi, List<String
                 .toList();
     }
 
+    /** In one order, whatever the set's is: what a person ticks off reads alike every time. */
     private static String words(Set<String> words, String none) {
-        return words.isEmpty() ? none : String.join(", ", words);
+        return words.isEmpty() ? none : String.join(", ", new TreeSet<>(words));
     }
 
     @Override
