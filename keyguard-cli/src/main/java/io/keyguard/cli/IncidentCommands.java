@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -178,38 +178,65 @@ final class IncidentCommands {
         @Mixin
         private ExposureSearch.Options where = new ExposureSearch.Options();
 
-        @Option(
-                names = "--own-orders",
-                paramLabel = "REGEX",
-                description =
-                        "what the client order ids of the bots look like as a whole; every other order is listed as foreign. All are foreign if it is left out")
-        private @Nullable Pattern ownOrders;
+        @Mixin
+        private OwnOrdersOption own = new OwnOrdersOption();
 
         private Predicate<String> ours() {
-            Pattern own = ownOrders;
-            return own == null ? id -> false : own.asMatchPredicate();
+            return own.ours();
         }
     }
 
     @Command(
             description = {
                 "Keeps what the accounts of the bots' keys hold and have open, as known to be good: 'start' compares with it.",
-                "Do this when all is well, and again after each withdrawal of your own."
+                "Do this when all is well, and again after each withdrawal of your own. With --checked on a schedule: an account is kept only if everything that changed has a reason.",
+                "Ends with 0 if every account was kept, 1 if not."
             },
             mixinStandardHelpOptions = true)
     int snapshot(
             @Parameters(paramLabel = "STATE", description = "the state directory of the bots") Path state,
             @Mixin IncidentKeys.Options from,
+            @Option(
+                            names = "--checked",
+                            description =
+                                    "keep an account only if what changed since it was kept last has a reason, and tell what has none")
+                    boolean checked,
+            @Option(
+                            names = "--every",
+                            paramLabel = "MINUTES",
+                            description = "do so again and again, checked, until it is stopped")
+                    @Nullable
+                    Long every,
+            @Mixin OwnOrdersOption own,
+            @Mixin NoticeOptions told,
             @Mixin Output output) {
-        try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
-            int kept = keys.keepSnapshots(key -> true, state);
-            output.say(kept + " accounts kept as known to be good", json -> {
+        HttpTransport transport = HttpTransport.jdk(CALL);
+        try (IncidentKeys keys = from.open(desk, transport);
+                Notices notices = told.open(transport, this::say)) {
+            var rounds = new SnapshotRounds(keys, state, own.ours(), notices, this::say);
+            SnapshotRounds.Kept kept = rounds.once(checked || every != null);
+            while (every != null) {
+                TimeUnit.MINUTES.sleep(every);
+                kept = rounds.once(true);
+            }
+            SnapshotRounds.Kept last = kept;
+            output.say(last.kept() + " accounts kept as known to be good", json -> {
                 json.writeStartObject();
-                json.writeNumberField("kept", kept);
+                json.writeNumberField("kept", last.kept());
+                json.writeNumberField("notKept", last.notKept());
                 json.writeEndObject();
             });
+            return last.notKept() == 0 ? ExitStatus.DONE : ExitStatus.REFUSED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return ExitStatus.DONE;
         }
+    }
+
+    private void say(String line) {
+        PrintWriter progress = requireNonNull(command).commandLine().getErr();
+        progress.println(line);
+        progress.flush();
     }
 
     /** Begins, or goes on. */
@@ -233,7 +260,7 @@ final class IncidentCommands {
             thread.setDaemon(true);
             return thread;
         });
-        try (Notices notices = told.open(HttpTransport.jdk(CALL))) {
+        try (Notices notices = told.open(HttpTransport.jdk(CALL), this::say)) {
             Responder.Builder responder = Responder.builder(state)
                     .by(FreezeCommands.user())
                     .notices(notices)
@@ -378,7 +405,7 @@ final class IncidentCommands {
                     "Sends a notice that says that nothing happened, by every webhook. Ends with 0 if all took it: do this before anything happens.",
             mixinStandardHelpOptions = true)
     int tryNotice(@Mixin NoticeOptions told, @Mixin Output output) {
-        try (Notices notices = told.open(HttpTransport.jdk(CALL))) {
+        try (Notices notices = told.open(HttpTransport.jdk(CALL), this::say)) {
             notices.send(new Notice(
                     Instant.now(), Notice.Kind.TRIAL, "", "", "nothing happened, somebody tries this", List.of()));
             notices.await(Duration.ofSeconds(30));

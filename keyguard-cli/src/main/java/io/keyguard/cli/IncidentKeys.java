@@ -193,6 +193,52 @@ final class IncidentKeys implements AutoCloseable {
         return kept;
     }
 
+    /** The accounts of the bots' keys, each with one key that reads it. */
+    List<Account> accounts(Path state) {
+        Map<Path, Account> accounts = new LinkedHashMap<>();
+        for (ApiKey key : bots) {
+            Optional<Venue> venue = venue(key);
+            if (venue.isPresent()) {
+                accounts.putIfAbsent(
+                        Snapshots.prepare(state, key),
+                        new Account(venue.get(), key, callsOf(key, venue.get()), Snapshots.prepare(state, key)));
+            }
+        }
+        return List.copyOf(accounts.values());
+    }
+
+    /** An account, and where what it held is kept. */
+    record Account(Venue venue, ApiKey key, SignedCalls calls, Path good) {
+        String name() {
+            return venue.id() + "/" + key.account();
+        }
+
+        /** Keeps what it holds now, if all that changed since it was kept last has a reason; returns what has none. */
+        List<String> keepIfGood(Predicate<String> ours) {
+            Set<Permission> markets = markets(venue, key, calls);
+            if (Files.notExists(good)) {
+                AccountSnapshot.take(venue.account(), calls, markets, CLOCK.instant())
+                        .keep(good);
+                return List.of();
+            }
+            AccountCheck.Comparison comparison = new AccountCheck(
+                            name(),
+                            venue.account(),
+                            calls,
+                            markets,
+                            AccountSnapshot.read(good),
+                            ours,
+                            Optional.empty(),
+                            CLOCK)
+                    .compare();
+            if (comparison.result().isExplained()) {
+                comparison.now().keep(good);
+                return List.of();
+            }
+            return comparison.result().open();
+        }
+    }
+
     /** What the key may trade, without what the account never opened, which a venue refuses to talk about. */
     private static Set<Permission> markets(Venue venue, ApiKey key, SignedCalls calls) {
         Set<Permission> rights =

@@ -9,6 +9,7 @@ import io.keyguard.Environment;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
+import io.keyguard.incident.MaterialCalls;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
@@ -16,6 +17,8 @@ import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import io.keyguard.vault.VaultOptions;
+import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.Venues;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -201,11 +205,12 @@ class IncidentCommandsTest {
                 opened.add(stored);
             }
             assertThat(run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0 --webhook-file "
-                            + works + " --webhook-file " + gone))
+                            + works + " --webhook-file " + gone + " --webhook-file " + folder.resolve("nowhere")))
                     .isEqualTo(1);
             assertThat(out.toString())
                     .contains("**1 of 1 keys dead")
                     .contains("Tell people yourself: old-chat does not work, it answered with HTTP status 410");
+            assertThat(out.toString()).as("nobody waits for a file").contains("nowhere does not work");
             assertThat(bodies).anyMatch(body -> body.contains("1 of 1 keys dead"));
             assertThat(run("incident try-notice --webhook-file " + gone)).isEqualTo(1);
         } finally {
@@ -217,6 +222,44 @@ class IncidentCommandsTest {
         Path file = Files.writeString(folder.resolve(name), content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return file.toString();
+    }
+
+    /** What has no reason is not taken for good, however often the clock strikes. */
+    @Test
+    void snapshot_checked_keepsAnAccountOnlyWhereEveryChangeHasAReason() {
+        String command = "incident snapshot STATE --checked --vault " + vault;
+        assertThat(run(command)).as(err.toString()).isZero();
+        assertThat(out.toString()).startsWith("1 accounts kept");
+        binance.deposit("USDT", "12.50", "0xsynthetic");
+        assertThat(run(command)).as("a deposit is a reason: " + err).isZero();
+        placeForeignOrder();
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(command)).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("binance/main is NOT kept", "of BTCUSDT is open, and no bot here placed it");
+        }
+        assertThat(run("incident snapshot STATE --vault " + vault))
+                .as("somebody says that it is")
+                .isZero();
+        assertThat(run(command)).as(err.toString()).isZero();
+    }
+
+    private void placeForeignOrder() {
+        try (ApiKey key = binance.toApiKey("thief", stolen).build();
+                MaterialCalls calls = MaterialCalls.of(
+                        key,
+                        Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
+                        HttpTransport.jdk(Duration.ofSeconds(20)),
+                        InstantSource.system())) {
+            VenueRequest order = VenueRequest.post("/api/v3/order")
+                    .param("symbol", "BTCUSDT")
+                    .param("side", "BUY")
+                    .param("type", "LIMIT")
+                    .param("timeInForce", "GTC")
+                    .param("quantity", "0.001")
+                    .param("price", "1.00");
+            assertThat(calls.call(order).status()).isEqualTo(200);
+        }
     }
 
     /** The old key lives on while bots move over, and is the one that somebody has seen. */

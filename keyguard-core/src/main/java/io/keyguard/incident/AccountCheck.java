@@ -47,15 +47,32 @@ public record AccountCheck(
 
     @Override
     public List<String> look() {
+        return compare().result().open();
+    }
+
+    /**
+     * An account now, and how it came to be so.
+     *
+     * @param now what it holds
+     * @param result what changed since it was known to be good
+     */
+    public record Comparison(AccountSnapshot now, Reconciliation result) {}
+
+    /**
+     * Asks the venue, and compares.
+     *
+     * @throws io.keyguard.VenueRefusedException if it refuses the key
+     * @throws io.keyguard.VenueUnavailableException if it cannot be asked
+     */
+    public Comparison compare() {
         Instant now = clock.instant();
         AccountSnapshot after = AccountSnapshot.take(account, calls, markets, now);
         Set<String> symbols =
                 new TreeSet<>(after.orders().stream().map(OpenOrder::symbol).collect(Collectors.toSet()));
         good.orders().forEach(order -> symbols.add(order.symbol()));
         Observed<List<Fill>> fills = account.fills(calls, markets, symbols, good.at(), now);
-        return Reconciliation.of(
-                        good, after, new Reconciliation.Between(fills, movements(good.at(), now), ours, signed))
-                .open();
+        var between = new Reconciliation.Between(fills, movements(good.at(), now), ours, signed);
+        return new Comparison(after, Reconciliation.of(good, after, between));
     }
 
     /** Known only if every kind is. */

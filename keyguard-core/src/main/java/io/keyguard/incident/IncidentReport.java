@@ -145,6 +145,9 @@ public final class IncidentReport {
                         .forEach(key ->
                                 key.next().forEach(step -> next.add(key.key() + " at " + key.venue() + ": " + step))));
         standing().stream()
+                .filter(event -> event.step() == IncidentStep.ALARM && event.outcome() == Outcome.FAILED)
+                .forEach(event -> next.add("Look for keys that came meanwhile, and 'resume': " + event.detail()));
+        standing().stream()
                 .filter(event -> event.step() == IncidentStep.TELL && event.outcome() == Outcome.FAILED)
                 .forEach(event ->
                         next.add("Tell people yourself: " + event.venue() + " does not work, " + event.detail() + "."));

@@ -27,10 +27,20 @@ import java.util.function.Predicate;
  * @param open what nobody here did, or nothing explains
  */
 public record Reconciliation(List<String> explained, List<String> open) {
+    private static final String NO_FILLS =
+            "the venue does not tell what was executed, so that changes may stand below without a reason";
+    private static final String NO_MOVEMENTS =
+            "the venue does not tell what came and went, so that changes may stand below without a reason";
+
     /** Copies the lists. */
     public Reconciliation {
         explained = List.copyOf(explained);
         open = List.copyOf(open);
+    }
+
+    /** Returns whether nothing is open but that the venue does not tell everything. */
+    public boolean isExplained() {
+        return Set.of(NO_FILLS, NO_MOVEMENTS).containsAll(open);
     }
 
     /**
@@ -85,11 +95,10 @@ public record Reconciliation(List<String> explained, List<String> open) {
 
         private void unknown() {
             if (!between.fills().isKnown()) {
-                open.add("the venue does not tell what was executed, so that changes may stand below without a reason");
+                open.add(NO_FILLS);
             }
             if (!between.movements().isKnown()) {
-                open.add(
-                        "the venue does not tell what came and went, so that changes may stand below without a reason");
+                open.add(NO_MOVEMENTS);
             }
         }
 

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.RotationHold;
 import java.io.IOException;
@@ -38,6 +39,8 @@ public final class Responder {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Duration LOOK = Duration.ofMillis(10);
+    private static final String IN_THE_MIDDLE =
+            "a rotation is in the middle of a step: look for keys that it makes, and 'resume'";
     private static final String LOOK_AGAIN = "whether keys came meanwhile is not known: ";
 
     private final Path state;
@@ -102,14 +105,23 @@ public final class Responder {
         IncidentReport report = answer(id, reason, alarm, hold);
         // Not where it ended otherwise: who takes it over lets them go on.
         if (hold != null) {
-            hold.close();
+            letGoOn(hold);
         }
         return report;
     }
 
+    private static void letGoOn(RotationHold hold) {
+        try {
+            hold.close();
+        } catch (KeyguardException e) {
+            // The report counts for more; whoever rotates is told what to remove.
+            EventLog.stateUnwritable(String.valueOf(e.getMessage()));
+        }
+    }
+
     private @Nullable RotationHold holdRotations(String id) {
         try {
-            return RotationHold.set(state, id, clock.instant(), limits.followers());
+            return RotationHold.set(state, id, clock.instant());
         } catch (KeyguardException | IllegalArgumentException e) {
             // Without a state directory nobody rotates by it; to end keys counts for more.
             return null;
@@ -123,18 +135,12 @@ public final class Responder {
                 String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
                 say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
             }
-            if (hold != null && !hold.isQuiet()) {
-                say(
-                        journal,
-                        clock.instant(),
-                        IncidentStep.FREEZE,
-                        Outcome.AGAIN,
-                        "a rotation is in the middle of a step",
-                        List.of());
-            }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
             CompletableFuture<Void> frozen = freeze(journal);
             end(journal, keys, frozen);
+            if (hold != null && !hold.awaitQuiet(limits.followers())) {
+                say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.AGAIN, IN_THE_MIDDLE, List.of());
+            }
             for (List<ExposedKey> more = fresh(journal); !more.isEmpty(); more = fresh(journal)) {
                 say(
                         journal,
@@ -172,7 +178,16 @@ public final class Responder {
         Set<String> known = KeyOutcomes.names(journal.events());
         keys.forEach(key -> known.add(name(key)));
         try {
-            return more.get().stream().filter(key -> !known.contains(name(key))).toList();
+            List<ExposedKey> fresh = more.get().stream()
+                    .filter(key -> !known.contains(name(key)))
+                    .toList();
+            boolean wasUnknown = journal.last(IncidentStep.ALARM, "")
+                    .map(event -> event.outcome() == Outcome.FAILED)
+                    .orElse(false);
+            if (wasUnknown && fresh.isEmpty()) {
+                say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, "no key came meanwhile", List.of());
+            }
+            return fresh;
         } catch (KeyguardException e) {
             say(journal, clock.instant(), IncidentStep.ALARM, Outcome.FAILED, LOOK_AGAIN + e.getMessage(), List.of());
             return List.of();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
-import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.ProcessesLock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,47 +14,40 @@ import java.time.Instant;
 public final class RotationHold implements AutoCloseable {
     private static final String BY = "an incident";
 
+    private final Path state;
     private final JournalFile journal;
     private final String name;
-    private final boolean quiet;
 
-    private RotationHold(JournalFile journal, String name, boolean quiet) {
+    private RotationHold(Path state, JournalFile journal, String name) {
+        this.state = state;
         this.journal = journal;
         this.name = name;
-        this.quiet = quiet;
     }
 
     /**
-     * Stops rotations, and waits at most {@code wait} for the step that is under way.
+     * Stops rotations before their next step, and does not wait for one that is under way.
      *
      * @param name whose hold it is: letters, digits, hyphens
      * @param since when it began, as people read it
      * @throws io.keyguard.StateException if the state directory cannot be written; nothing is stopped
      */
-    public static RotationHold set(Path state, String name, Instant since, Duration wait) {
+    public static RotationHold set(Path state, String name, Instant since) {
         if (!name.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("a hold is named with letters, digits and hyphens");
         }
         var journal = new JournalFile(state);
         journal.ask(new RotationStop(name, BY, since));
-        return new RotationHold(journal, name, isQuiet(state, wait));
+        return new RotationHold(state, journal, name);
     }
 
-    /** Whoever had begun a step before has the lock until it is over. */
-    private static boolean isQuiet(Path state, Duration wait) {
-        try (ProcessesLock lock = ProcessesLock.take(JournalFile.lock(state), wait)) {
+    /** Returns whether the step that was under way when this was set has ended, within {@code limit}: whoever takes one has the lock until then. Never call it from a thread that may be interrupted. */
+    public boolean awaitQuiet(Duration limit) {
+        try (ProcessesLock lock = ProcessesLock.take(JournalFile.lock(state), limit)) {
             lock.requireHeld();
             return true;
-        } catch (ProcessesLock.BusyException e) {
-            return false;
         } catch (IOException e) {
-            throw KeyguardExceptions.stateUnusable(state, "stopping rotations", e);
+            return false;
         }
-    }
-
-    /** Returns whether no step is under way any more; if not, one may still end that had begun before. */
-    public boolean isQuiet() {
-        return quiet;
     }
 
     /**

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ class ReconciliationTest {
         private final Map<String, BigDecimal> holds = new TreeMap<>();
         private final List<Fill> fills = new ArrayList<>();
         private final List<Movement> movements = new ArrayList<>();
+        /** The ids of what our bots signed, executed or not. */
+        private final Set<String> ledger = new HashSet<>();
+
         private int number;
 
         private Account(long seed) {
@@ -102,8 +106,14 @@ class ReconciliationTest {
         }
 
         private Between between() {
-            return new Between(
-                    Observed.of(fills), Observed.of(movements), id -> id.startsWith("ours"), Optional.empty());
+            return new Between(Observed.of(fills), Observed.of(movements), ledger::contains, Optional.empty());
+        }
+
+        /** Signs an order under an id that nobody else could guess. */
+        private String sign() {
+            String id = Long.toString(random.nextLong(1L << 60), 36);
+            ledger.add(id);
+            return id;
         }
     }
 
@@ -112,7 +122,7 @@ class ReconciliationTest {
         var account = new Account(seed);
         AccountSnapshot before = account.snapshot();
         for (int i = 0; i < trades; i++) {
-            account.trade("ours-" + i);
+            account.trade(account.sign());
             if (i % 3 == 0) {
                 account.move(Movement.Kind.DEPOSIT, account.amount(8));
             }
@@ -131,11 +141,11 @@ class ReconciliationTest {
         var account = new Account(seed);
         AccountSnapshot before = account.snapshot();
         for (int i = 0; i < own; i++) {
-            account.trade("ours-" + i);
+            account.trade(account.sign());
         }
         int ownFills = account.fills.size();
         for (int i = 0; i < foreign; i++) {
-            account.trade(i == 0 ? "" : "x-ours");
+            account.trade(i == 0 ? "" : account.sign() + "x");
         }
         for (int i = 0; i < out; i++) {
             account.move(

@@ -277,6 +277,12 @@ class ResponderTest {
                 .build()
                 .start("");
         assertThat(unsure.isClean()).isFalse();
+        assertThat(unsure.next()).anyMatch(step -> step.contains("the vault cannot be read"));
+        assertThat(responder(exposed(venue, "hedge").build())
+                        .build()
+                        .resume(unsure.id())
+                        .isClean())
+                .isTrue();
     }
 
     /** Whoever resumes must not take for done what no step was ever taken for. */
