@@ -325,8 +325,12 @@ public final class Keyguard implements AutoCloseable {
     private void watchTrail() {
         state.path().ifPresent(path -> {
             var trail = new TrailWatch(path, state::auditHead, clock.instant(), watches::tellFirst);
-            var unused = reloader.scheduleWithFixedDelay(
-                    trail::look, LOOK_AT_TRAIL.toSeconds(), LOOK_AT_TRAIL.toSeconds(), TimeUnit.SECONDS);
+            // It reads whole files: neither a reload nor a retirement may wait for it.
+            var unused = scheduler.scheduleWithFixedDelay(
+                    () -> askers.execute(trail::look),
+                    LOOK_AT_TRAIL.toSeconds(),
+                    LOOK_AT_TRAIL.toSeconds(),
+                    TimeUnit.SECONDS);
         });
     }
 

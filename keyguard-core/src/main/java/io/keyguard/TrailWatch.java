@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Looks at the audit trail of all processes: whether it holds, against what this one remembers of its own, and what others exported or brought back. Not thread-safe. */
+/** Looks at the audit trail of all processes: whether it holds, against what this one remembers of its own, and what others exported or brought back. Thread-safe. */
 final class TrailWatch {
     private final Path state;
     private final Supplier<Optional<AuditHead>> own;
@@ -26,15 +26,18 @@ final class TrailWatch {
         this.seenUntil = began;
     }
 
-    void look() {
+    synchronized void look() {
         // Taken first: the chain on the disk has come at least as far.
         List<AuditHead> anchors = own.get().stream().toList();
         try {
             Audit audit = Audit.in(state);
             told.accept(new AccountEvent.TrailChecked(audit.verify(anchors).problems()));
-            audit.entries().stream()
-                    .filter(entry -> entry.at().isAfter(seenUntil))
-                    .forEach(this::entry);
+            Instant before = seenUntil;
+            for (AuditEntry entry : audit.entries()) {
+                if (entry.at().isAfter(before)) {
+                    entry(entry);
+                }
+            }
         } catch (StateException e) {
             told.accept(new AccountEvent.TrailChecked(List.of("it cannot be read")));
         }

@@ -59,7 +59,9 @@ final class ForeignOrders implements Rule {
         this.found = found;
         this.digest = watching.digest();
         this.own = new OwnOrders(digest, remember);
-        this.cancellations = new Cancellations(digest, own, watching.began(), this::cancelled);
+        // What a process signed that did not end well, may have cancelled anything.
+        Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
+        this.cancellations = new Cancellations(digest, own, since, this::cancelled);
         this.settle = watching.limits().settle;
         this.orderId = watching.orderId();
         this.tags = tags;

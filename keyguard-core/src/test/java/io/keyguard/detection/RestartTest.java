@@ -129,6 +129,30 @@ class RestartTest {
         assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
     }
 
+    @Test
+    void cancellationThatACrashLost_isNoAlarm() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        shown("7001", "a1", now);
+        pass(Duration.ofHours(1));
+        Optional<byte[]> saved = watch.save(false);
+        now = now.plusSeconds(20);
+        watch = start(saved);
+
+        watch.order(new VenueOrder(
+                "7001",
+                "a1",
+                "BTCUSDT",
+                BigDecimal.ONE,
+                Optional.empty(),
+                BEGAN.plusSeconds(60),
+                VenueOrder.State.CANCELLED,
+                false));
+        pass(Duration.ofMinutes(5));
+
+        assertThat(alarms).isEmpty();
+    }
+
     /** A start that fails ends well, and knows no more than the crash before it left. */
     @Test
     void crash_isNotForgotten_byAnotherRestart() {
