@@ -123,14 +123,32 @@ final class RotateCommand implements Callable<Integer> {
     private int allDue(RotationWork work) {
         PrintWriter alarm = requireNonNull(spec).root().commandLine().getErr();
         var all = new DueRotations(work, when.schedule(), alarm);
-        return dryRun
-                ? all.foretell(output)
-                : all.rotate(plan -> ended(output, work.finish(work.rotations().run(plan), naps)));
+        if (dryRun) {
+            return all.foretell(output);
+        }
+        var ends = new ArrayList<RotationStatus>();
+        int status = all.rotate(plan -> {
+            RotationStatus end = work.finish(work.rotations().run(plan), naps);
+            ends.add(end);
+            if (!output.isJson()) {
+                RotationWords.say(output, List.of(end));
+            }
+            return statusOf(end);
+        });
+        if (output.isJson()) {
+            // One value, whatever became of the others.
+            RotationWords.say(output, ends);
+        }
+        return status;
     }
 
     /** Says where it stands at last, and how the command ends. */
     private static int ended(Output output, RotationStatus status) {
         RotationWords.say(output, List.of(status));
+        return statusOf(status);
+    }
+
+    private static int statusOf(RotationStatus status) {
         return switch (status.state()) {
             case CLOSED -> ExitStatus.DONE;
             case ABORTED, BLOCKED -> ExitStatus.REFUSED;

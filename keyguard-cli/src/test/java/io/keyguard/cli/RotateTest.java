@@ -454,9 +454,13 @@ class RotateTest {
             assertThat(terminal.out.toString())
                     .contains("bybit" + System.lineSeparator(), "another-bybit: AGE", "grid-bybit: AGE", "--allow")
                     .contains("ask bybit for the key kg-");
-            assertThat(run(List.of(), "rotate " + vault + " --due", withAdministrators()))
+            assertThat(run(List.of(), "rotate " + vault + " --due --json", withAdministrators()))
                     .as(terminal.err.toString())
                     .isEqualTo(5);
+            assertThat(terminal.out.toString())
+                    .startsWith("[{\"key\":\"grid-bybit\"")
+                    .contains("\"state\":\"CLOSED\"")
+                    .endsWith("}]" + System.lineSeparator());
             assertThat(terminal.err.toString()).contains("another-bybit was not rotated", "--allow");
         }
         assertThat(apiKeyNowAmongOthers()).isNotEqualTo(old);
