@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.rotation.RotationPlan.Making;
 import io.keyguard.rotation.RotationRig.Crash;
 import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,26 +27,31 @@ class RotationCrashTest {
 
         RotationRig rig(Path state) {
             var rig = new RotationRig(state);
-            switch (this) {
-                case IDEMPOTENT -> rig.venue.idempotent = true;
-                case OWN_PAIR -> rig.plan = rig.plan.made(Making.OWN_PAIR);
-                case OWN_PASSPHRASE -> rig.givePassphrases();
-                case SINGLE_SLOT -> {
-                    rig.venue.overlap = false;
-                    rig.plan = rig.plan.approveDowntime();
-                }
-                case BY_OPERATOR -> rig.plan = rig.plan.made(Making.BY_OPERATOR);
-                case BY_OPERATOR_ALONE -> {
-                    rig.venue.administered = false;
-                    rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS)
-                            .account("grid")
-                            .made(Making.BY_OPERATOR);
-                }
-                default -> {
-                    // The rig as it is.
-                }
+            shape(rig.venue);
+            rig.plan = plan();
+            if (this == OWN_PASSPHRASE) {
+                rig.givePassphrases();
             }
             return rig;
+        }
+
+        /** Makes {@code venue} one at which keys are made like that. */
+        void shape(FakeKeyVenue venue) {
+            venue.idempotent = this == IDEMPOTENT;
+            venue.passphrases = this == OWN_PASSPHRASE;
+            venue.overlap = this != SINGLE_SLOT;
+            venue.administered = this != BY_OPERATOR_ALONE;
+        }
+
+        RotationPlan plan() {
+            RotationPlan plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid");
+            return switch (this) {
+                case OWN_PAIR -> plan.administeredBy(RotationRig.MASTER).made(Making.OWN_PAIR);
+                case SINGLE_SLOT -> plan.administeredBy(RotationRig.MASTER).approveDowntime();
+                case BY_OPERATOR -> plan.administeredBy(RotationRig.MASTER).made(Making.BY_OPERATOR);
+                case BY_OPERATOR_ALONE -> plan.made(Making.BY_OPERATOR);
+                default -> plan.administeredBy(RotationRig.MASTER);
+            };
         }
     }
 
@@ -71,20 +78,24 @@ class RotationCrashTest {
 
     @ParameterizedTest
     @EnumSource(Mode.class)
-    void crash_atEveryPoint_isGoneOnFrom(Mode mode) {
+    void crash_atEveryPoint_isGoneOnFrom(Mode mode, TestReporter reporter) {
         RotationRig whole = mode.rig(dir.resolve("whole"));
         assertThat(finish(whole, whole.rotations().run(whole.plan)).state()).isEqualTo(RotationState.CLOSED);
         whole.assertRotated();
         int points = whole.effects.size();
         assertThat(points).as(whole.effects.toString()).isGreaterThan(20);
+        int runs = 0;
         for (int at = 1; at <= points; at++) {
             if (!RotationRig.leavesSomething(whole.effects.get(at - 1))) {
                 continue;
             }
             for (boolean before : new boolean[] {true, false}) {
                 crash(mode, at, before);
+                runs++;
             }
         }
+        reporter.publishEntry(
+                Map.of("mode", mode.name(), "points", Integer.toString(points), "runs", Integer.toString(runs)));
     }
 
     private void crash(Mode mode, int at, boolean before) {
