@@ -24,7 +24,7 @@ final class Glance {
     /** All for which a reading is needed, or a look for bytes. */
     static final int READINGS = Signs.ANYTHING | BASE64 | HEX | BYTES;
 
-    /** A run of what secrets in the usual alphabets are written in, long enough for a fragment; where is remembered. */
+    /** A run of what secrets in the usual alphabets are written in, long enough for a fragment of it or of base64; where they are is remembered. */
     static final int PLAIN = 1 << 13;
 
     private static final long NEW = Pairs.ROW << Pairs.BASE64 | Pairs.ROW << Pairs.TOKEN | Pairs.ROW << Pairs.HEX;
@@ -174,7 +174,7 @@ final class Glance {
         if (stop - start >= least64 && !Runs.isNumber(view, start, stop)) {
             flags |= BASE64;
         }
-        if (leastPlain > 0 && stop - start >= leastPlain) {
+        if (leastPlain > 0 && stop - start >= Math.min(leastPlain, least64)) {
             flags |= PLAIN;
             if (countOfRuns < MOST_RUNS) {
                 runs[2 * countOfRuns] = start;

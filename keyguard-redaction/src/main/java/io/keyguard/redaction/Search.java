@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ final class Search {
     private static final int DEPTH = 4;
 
     private static final int NOTHING = -1;
-    /** A longer run of base64 is read at once. */
-    private static final int MOST_TRIED = 64;
-
     private static final Needles[] NO_TABLES = {};
     private static final ThreadLocal<Search> OWN = ThreadLocal.withInitial(Search::new);
 
@@ -25,10 +21,7 @@ final class Search {
     private int deepest;
 
     private final Glance glance = new Glance();
-    /** What a short run of base64 stands for, before it is worth a reading. */
-    private final byte[] tried = new byte[MOST_TRIED];
-
-    private final View trial = new View();
+    private final Trial trial = new Trial();
     private final Budget budget = new Budget();
     private Needles[] tables = NO_TABLES;
     private Ranges found = new Ranges();
@@ -69,6 +62,11 @@ final class Search {
     /** What was seen at the last glance. */
     Glance glance() {
         return glance;
+    }
+
+    /** Whether any run of base64 in the text may stand for anything that {@code tables} know, after a glance that saw nothing else. */
+    boolean isBase64Worth(Needles[] tables, int shortest, int leastPlain) {
+        return trial.isAnyWorth(views[0], glance, tables, shortest, leastPlain);
     }
 
     /** Where to add what the text holds. */
@@ -211,7 +209,8 @@ final class Search {
             int stop = masked.firstIn(i, end);
             int phases = stop - i < least || Runs.isNumber(view, i, stop) ? 0 : 4;
             for (int phase = 0; phase < phases; phase++) {
-                if (stop - i > MOST_TRIED || isWorthReading(view, i + phase, stop)) {
+                budget.spend(stop - i);
+                if (trial.isWorth(view, i + phase, stop, tables, shortest, leastPlain)) {
                     Codes.base64(view, inner, i + phase, stop);
                     decoded(depth + 1);
                 }
@@ -220,30 +219,6 @@ final class Search {
             int next = stop < end ? masked.end() : end;
             i = Runs.run(view, next, Runs.BASE64, least);
         }
-    }
-
-    /** Whether what a short run of base64 stands for may be anything: most are words, and stand for nothing. */
-    private boolean isWorthReading(View view, int from, int to) {
-        int count = Codes.base64(view, from, to, tried);
-        budget.spend(count);
-        trial.wrap(tried, count);
-        boolean worth = count >= shortest && (mayBeRead(trial) || mayHold(trial));
-        Arrays.fill(tried, 0, count, (byte) 0);
-        return worth;
-    }
-
-    private boolean mayBeRead(View view) {
-        return view.isMostlyText()
-                && (glance.at(view, shortest, leastPlain, null) & Glance.READINGS & ~Glance.BYTES) != 0;
-    }
-
-    private boolean mayHold(View view) {
-        for (Needles table : tables) {
-            if (table.mayBeIn(view)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void lookThroughHex(int depth) {

@@ -32,8 +32,13 @@ final class Searched {
         if (tables.length == 0) {
             return shape;
         }
-        boolean looked = (needs & Glance.READINGS) != 0 || mayBeIn(search.text(), search.glance());
+        boolean looked = isReadingNeeded(search, needs & Glance.READINGS) || mayBeIn(search.text(), search.glance());
         return looked ? shape | Glance.READINGS : shape;
+    }
+
+    /** Words are runs of base64 as well, and stand for nothing. */
+    private boolean isReadingNeeded(Search search, int readings) {
+        return readings == Glance.BASE64 ? search.isBase64Worth(tables, shortest, leastPlain) : readings != 0;
     }
 
     /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
