@@ -477,7 +477,7 @@ class UpkeepTest {
 
         fails(Kind.UNKNOWN_RIGHT, KeyAssertions::cannotWithdraw, key);
         fails(Kind.NO_IP_RESTRICTION, KeyAssertions::isBoundToAddresses, key);
-        key.acceptUnknown("looked up by hand", WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN)
+        key.acceptUnknown("looked up by hand", WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN, Permission.PAYOUT_SETTINGS)
                 .cannotWithdraw();
         assertThatThrownBy(() -> key.acceptUnknown(" ", WITHDRAW)).isInstanceOf(IllegalArgumentException.class);
     }
