@@ -31,14 +31,20 @@ final class Cancellations {
     private static final Duration LATE = Duration.ofMinutes(15);
 
     /**
-     * A request of which it is not known yet what it takes away.
+     * A request, or several, of which it is not known yet what they take away.
      *
+     * @param at when the first was signed
+     * @param until how late it may be shown what the last took away
      * @param taken when the venue took the last order that it may take away
      * @param names digests of all that it names
      */
-    private record Sweep(Instant at, Instant taken, Set<Long> names) {
+    private record Sweep(Instant at, Instant until, Instant taken, Set<Long> names) {
+        static Sweep of(Instant at, Instant taken, Set<Long> names) {
+            return new Sweep(at, at.plus(LATE), taken, names);
+        }
+
         boolean mayExplain(VenueOrder order, Instant shown) {
-            return !order.created().isAfter(taken) && !shown.isBefore(at) && !shown.isAfter(at.plus(LATE));
+            return !order.created().isAfter(taken) && !shown.isBefore(at) && !shown.isAfter(until);
         }
     }
 
@@ -58,7 +64,7 @@ final class Cancellations {
         this.own = own;
         this.foreign = foreign;
         // Whoever was here before may have signed anything.
-        add(new Sweep(began, began, Set.of()));
+        add(Sweep.of(began, began, Set.of()));
     }
 
     void signed(List<String> values, Instant at) {
@@ -69,19 +75,19 @@ final class Cancellations {
         if (!named) {
             var names = new HashSet<Long>();
             values.forEach(value -> names.add(digest.of(value)));
-            add(new Sweep(at, at.plus(SWEEP), names));
+            add(Sweep.of(at, at.plus(SWEEP), names));
         }
     }
 
     private void add(Sweep sweep) {
-        while (!sweeps.isEmpty() && sweeps.getFirst().at().plus(LATE).isBefore(sweep.at())) {
+        while (!sweeps.isEmpty() && sweeps.getFirst().until().isBefore(sweep.at())) {
             sweeps.removeFirst();
         }
         if (sweeps.size() == MOST) {
             // Two become one that names nothing: more is explained, never less.
-            sweeps.removeFirst();
+            Sweep first = sweeps.removeFirst();
             Sweep second = sweeps.removeFirst();
-            sweeps.addFirst(new Sweep(second.at(), second.taken(), Set.of()));
+            sweeps.addFirst(new Sweep(first.at(), second.until(), second.taken(), Set.of()));
         }
         sweeps.addLast(sweep);
     }
@@ -138,6 +144,7 @@ final class Cancellations {
         out.writeInt(sweeps.size());
         for (Sweep sweep : sweeps) {
             Saved.time(sweep.at(), out);
+            Saved.time(sweep.until(), out);
             Saved.time(sweep.taken(), out);
             out.writeInt(sweep.names().size());
             for (long name : sweep.names()) {
@@ -149,12 +156,13 @@ final class Cancellations {
     void load(DataInput in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             Instant at = Saved.time(in);
+            Instant until = Saved.time(in);
             Instant taken = Saved.time(in);
             var names = new HashSet<Long>();
             for (int more = in.readInt(); more > 0; more--) {
                 names.add(in.readLong());
             }
-            add(new Sweep(at, taken, names));
+            add(new Sweep(at, until, taken, names));
         }
     }
 }

@@ -144,6 +144,23 @@ class ExplanationsTest {
         assertThat(bot.alarms).isEmpty();
     }
 
+    /** When requests that name nothing known fall together, what went before the last of them stays explained. */
+    @Test
+    void cancellationOfEverything_underManyOfOrdersNotShownYet_stillExplains() {
+        bot.pass(Duration.ofMinutes(1));
+        show("7001", bot.sign(), State.OPEN);
+        sign(CANCEL, VenueRequest.delete("/api/v3/openOrders").param("symbol", "BTCUSDT"));
+        bot.pass(Duration.ofMillis(100));
+        show("7001", "order-0", State.CANCELLED);
+        for (int n = 0; n < 200; n++) {
+            bot.pass(Duration.ofMillis(300));
+            cancel("orderId", "not-shown-" + n);
+        }
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
     @Test
     void usage_byHand_inAnAnnouncedWindow_isNoAlarm_untilTheVenuesWindowHasEnded() {
         var window = Duration.ofSeconds(10);
