@@ -22,6 +22,9 @@ public final class Evaluation {
 
     private final Map<Scenario, List<ScenarioRun>> runs = new EnumMap<>(Scenario.class);
 
+    /** Makes one without runs. */
+    public Evaluation() {}
+
     /** Adds how one went. */
     public void add(ScenarioRun run) {
         runs.computeIfAbsent(run.scenario(), s -> new ArrayList<>()).add(run);
