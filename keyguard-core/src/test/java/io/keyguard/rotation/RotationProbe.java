@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -100,13 +101,15 @@ final class RotationProbe {
         }
 
         @Override
-        public void pause(KeyId key) {
+        public Collection<String> pause(KeyId key) {
             ask("pause");
+            return List.of();
         }
 
         @Override
-        public void resume(KeyId key) {
+        public Collection<String> resume(KeyId key) {
             ask("resume");
+            return List.of();
         }
 
         @Override

@@ -175,7 +175,9 @@ final class BitgetOrders {
         var rows = new ArrayList<ObjectNode>();
         for (Book.Order order : book.open()) {
             boolean spot = !order.symbol().contains("/");
-            if ((product.isEmpty() || product.equals("/")) ? spot : order.symbol().startsWith(product)) {
+            if ((product.isEmpty() || product.equals("/"))
+                    ? spot
+                    : order.symbol().startsWith(product)) {
                 rows.add(
                         0,
                         ids(order)
