@@ -142,8 +142,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
-            return new StateSession(
-                    clock, ledger, inventory, folder, trail, guard, notices, watches, state.path(), by);
+            return new StateSession(clock, ledger, inventory, folder, trail, guard, notices, watches, state.path(), by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {

@@ -21,7 +21,6 @@ import java.util.TreeSet;
 final class OldFacts {
     static final String IPS = "oldIps";
     /** Whether it is bound to addresses, told or not. */
-
     private static final String MASKED = "oldAddressesMasked";
 
     /** A key that ends sooner would have to be replaced at once. */
@@ -51,7 +50,9 @@ final class OldFacts {
         if (ips.value().filter(Set::isEmpty).isPresent()) {
             return row.with(MASKED, "yes");
         }
-        return ips.isKnown() ? row.with(IPS, List.copyOf(new TreeSet<>(ips.value().orElse(Set.of())))) : row;
+        return ips.isKnown()
+                ? row.with(IPS, List.copyOf(new TreeSet<>(ips.value().orElse(Set.of()))))
+                : row;
     }
 
     /** Adds what the list of keys tells of the old key, and the venue did not tell of the key itself. */

@@ -82,6 +82,7 @@ class RotationHoldTest {
     void stop_whereNothingCanBeWritten_saysSo() throws IOException {
         Files.writeString(state, "a file");
         assertThatThrownBy(() -> RotationHold.set(state, "one", Instant.EPOCH)).isInstanceOf(StateException.class);
-        assertThatThrownBy(() -> RotationHold.set(state, "../one", Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RotationHold.set(state, "../one", Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

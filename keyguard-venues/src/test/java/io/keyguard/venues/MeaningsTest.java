@@ -123,7 +123,7 @@ class MeaningsTest {
                 .map(endpoint -> endpoint.replaceAll(" \\([\\w-]+\\)$", "")
                         .replace("{id}", "a1b2c3d4")
                         .replace("{symbol}", "BTC_USDT")
-                         .replace("{name}", "a1b2c3d4"));
+                        .replace("{name}", "a1b2c3d4"));
     }
 
     private static RequestClassifier classifierOf(String endpoint) {
