@@ -72,8 +72,12 @@ final class OwnOrders {
         int known = find(id);
         if (known == EMPTY) {
             add(id, 0, 0, (byte) 1, at.toEpochMilli());
-        } else if (times(known) < MANY) {
-            signatures[known]++;
+        } else {
+            // What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged.
+            signedMillis[known] = Math.max(signedMillis[known], at.toEpochMilli());
+            if (times(known) < MANY) {
+                signatures[known]++;
+            }
         }
     }
 

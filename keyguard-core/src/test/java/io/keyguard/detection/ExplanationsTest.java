@@ -161,6 +161,19 @@ class ExplanationsTest {
         assertThat(bot.alarms).isEmpty();
     }
 
+    /** The venue may have taken what was sent again. */
+    @Test
+    void id_signedAgainAndForgotten_leavesOrdersOfThatTimeUnjudged() {
+        var own = new OwnOrders(new Digest64(new byte[] {1}), 16);
+        own.signed("sent-again", Watched.BEGAN);
+        own.signed("sent-again", Watched.BEGAN.plusSeconds(10));
+        for (int n = 0; n < 16; n++) {
+            own.signed("other-" + n, Watched.BEGAN.plusSeconds(200 + n));
+        }
+
+        assertThat(own.forgottenUntil()).isEqualTo(Watched.BEGAN.plusSeconds(10));
+    }
+
     @Test
     void usage_byHand_inAnAnnouncedWindow_isNoAlarm_untilTheVenuesWindowHasEnded() {
         var window = Duration.ofSeconds(10);
