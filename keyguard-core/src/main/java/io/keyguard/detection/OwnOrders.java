@@ -74,7 +74,7 @@ final class OwnOrders {
             add(id, 0, 0, (byte) 1, at.toEpochMilli());
         } else {
             // What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged.
-            signedMillis[known] = Math.max(signedMillis[known], at.toEpochMilli());
+            signed[known] = Math.max(signed[known], tenths(at.toEpochMilli()));
             if (times(known) < MANY) {
                 signatures[known]++;
             }

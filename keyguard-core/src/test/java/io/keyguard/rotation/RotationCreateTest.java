@@ -349,7 +349,10 @@ class RotationCreateTest {
         rig.server.addressesHidden = "*";
         rig.server.listHidesAddresses = true;
         rig.plan = rig.plan.made(Making.BY_OPERATOR);
-        assertThat(rig.drive().todo()).singleElement().asString().contains("the addresses of the old key");
+        assertThat(rig.drive().todo())
+                .singleElement()
+                .asString()
+                .contains("the addresses that the old key is bound to");
     }
 
     @Test
