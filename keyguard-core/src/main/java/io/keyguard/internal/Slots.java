@@ -34,6 +34,7 @@ public final class Slots<T> {
     }
 
     /** Gives one back, wiped. */
+    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
     public void give(T wiped) {
         Slot<T> slot = slot();
         // Another thing was made while somebody else had the slot's.
