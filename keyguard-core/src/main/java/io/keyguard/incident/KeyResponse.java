@@ -365,6 +365,7 @@ final class KeyResponse {
     }
 
     /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks, and what an earlier run saw says nothing of this machine's address and clock. */
+    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
     private KeyProbe.Answer answer() {
         PermissionInspector inspector = key.venue().inspector(key.environment());
         SignedCalls calls = key.calls();

@@ -74,6 +74,7 @@ public final class MicrometerMetrics implements Metrics {
         return () -> forget(key, value);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
     private void forget(Name key, DoubleSupplier value) {
         synchronized (shown) {
             Shown one = shown.get(key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.testkit.scenario;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Signal;
 import java.time.Duration;
@@ -180,6 +181,7 @@ public final class Evaluation {
         return sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
     }
 
+    @FormatMethod
     private static String number(String format, Object... numbers) {
         return String.format(Locale.ROOT, format, numbers);
     }
