@@ -127,8 +127,11 @@ final class ForeignOrders implements Rule {
         if (known != Judgement.UNKNOWN || tags == null || !tags.isOurs(order)) {
             return known;
         }
-        // Ours, and lost in a crash; from now on a copy of it is told.
+        // Ours, and lost in a crash, or forgotten, with whatever took it away; from now on a copy of it is told.
         own.signed(order.clientOrderId(), order.created());
+        if (!order.created().isAfter(own.forgottenUntil())) {
+            own.cancelled(order.clientOrderId());
+        }
         return own.judge(order);
     }
 

@@ -646,6 +646,29 @@ class AccountWatchTest {
         }
     }
 
+    /** What took it away was forgotten with it. */
+    @Test
+    void cancellationOfAnOrderThatItsTagAloneStillProves_isNoAlarm() {
+        try (OrderTags tags = tags()) {
+            watch = builder().tags(tags).build();
+            pass(Duration.ofMinutes(1));
+            Instant created = now;
+            String id = tags.next("BTCUSDT", BigDecimal.ONE, Optional.of(new BigDecimal("64000")));
+            place(id);
+            watch.signed(
+                    KEY, 1, "grid", CANCEL, VenueRequest.delete("/api/v3/order").param("origClientOrderId", id));
+            pass(Duration.ofMinutes(20));
+            for (int n = 0; n < 200; n++) {
+                place("other-" + n);
+            }
+
+            watch.order(order("7001", id, "BTCUSDT", created, State.CANCELLED));
+            pass(Duration.ofSeconds(5));
+
+            assertThat(alarms).isEmpty();
+        }
+    }
+
     @Test
     void tag_asUuid_provesTheSame() {
         var uuids = new ClientOrderIds("client_order_id", Pattern.compile("[0-9a-f-]{36}"), "all");
