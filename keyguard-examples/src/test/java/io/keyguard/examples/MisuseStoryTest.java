@@ -25,7 +25,7 @@ class MisuseStoryTest {
 
         assertThat(told.toString(UTF_8))
                 .contains("[redacted:", "The inventory says what to do about grid-binance: replace it now.")
-                .contains("Three orders are open, and all are its own.")
+                .contains("Three orders are open, and all are its own")
                 .contains("an order that was not signed here: order ", "venue binance is frozen")
                 .contains("The venue refuses the thief's next order.", "1 of 1 keys dead");
         assertThat(Files.readString(folder.resolve("report.html"))).contains("an order that was not signed here");
