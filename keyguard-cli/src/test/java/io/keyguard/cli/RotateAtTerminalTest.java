@@ -181,7 +181,7 @@ class RotateAtTerminalTest {
             assertThat(rotate(coinbase, "coinbase", "", List.of())).as(screen()).isEqualTo(4);
             // Coinbase does not tell to which addresses a key is bound.
             assertThat(screen())
-                    .contains("AWAITING_OPERATOR", "kg-", "the addresses of the old key")
+                    .contains("AWAITING_OPERATOR", "kg-", "the addresses that the old key is bound to")
                     .contains("https://portal.cdp.coinbase.com");
             assertThat(enterPem(coinbase, old, old)).as("old").isEqualTo(1);
             assertThat(screen()).contains("it is the old key");

@@ -61,7 +61,8 @@ public final class AccountWatch {
         this.venue = builder.venue;
         this.account = builder.account;
         this.clock = builder.clock;
-        var desk = new AlarmDesk(builder.listener.andThen(keyguard.told()), keyguard.executor());
+        // The listener is anybody's: it may throw, or hang.
+        var desk = new AlarmDesk(keyguard.told().andThen(builder.listener), keyguard.executor());
         this.alarms = new Alarms(venue, account, builder.reacting(keyguard), keyguard.metrics(), desk::put);
         Instant now = clock.instant();
         this.began = before == null ? now : before.began();
@@ -165,7 +166,7 @@ public final class AccountWatch {
      * @param ended whether nothing will be signed afterwards: only then is it known later that what the venue took in between was nobody's here
      */
     public synchronized Optional<byte[]> save(boolean ended) {
-        if (!changed && !ended) {
+        if (!changed && !ended && !hasNews()) {
             return Optional.empty();
         }
         changed = false;

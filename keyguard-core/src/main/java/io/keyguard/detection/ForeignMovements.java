@@ -96,7 +96,6 @@ final class ForeignMovements implements Rule {
         boolean goesOut = movement.kind() != Movement.Kind.DEPOSIT;
         boolean isNew = movement.at().isAfter(began.minus(SKEW))
                 && movement.at().isAfter(forgottenUntil)
-                && !gap.holds(movement.at(), SOON)
                 && !judged.containsKey(id);
         if (goesOut && isNew) {
             waiting.putIfAbsent(id, new Waiting(movement, now.plus(settle)));
@@ -128,14 +127,17 @@ final class ForeignMovements implements Rule {
             }
         }
         if (!announcements.explain(Change.MANUAL_TRADING, movement.at())) {
+            // Money that went while nobody watched is told all the same: a signature of the last moments before a crash
+            // is rarer than a thief.
+            boolean watched = !gap.holds(movement.at(), SOON);
             alarms.raise(
                     now,
                     Signal.FOREIGN_MOVEMENT,
                     Optional.empty(),
                     movement.kind() + " " + movement.asset(),
-                    Confidence.CERTAIN,
+                    watched ? Confidence.CERTAIN : Confidence.POSSIBLE,
                     movement.kind() + " of " + movement.amount().toPlainString() + " " + movement.asset()
-                            + ", begun at " + movement.at());
+                            + ", begun at " + movement.at() + (watched ? "" : ", while nobody watched"));
         }
     }
 

@@ -100,6 +100,30 @@ class RestartTest {
     }
 
     @Test
+    void withdrawalWhileNobodyWatched_afterACrash_isToldAsPossible() {
+        pass(Duration.ofMinutes(1));
+        place("a1");
+        restart(false, Duration.ofHours(60));
+        watch.movement(new Movement(
+                Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now.minusSeconds(90_000)));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+        assertThat(alarms.get(0).confidence()).isEqualTo(Confidence.POSSIBLE);
+    }
+
+    @Test
+    void alarmOfATick_isSaved() {
+        pass(Duration.ofMinutes(1));
+        shown("7001", "theirs", now);
+        watch.save(false);
+        pass(Duration.ofSeconds(5));
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+
+        assertThat(watch.save(false)).isPresent();
+    }
+
+    @Test
     void orderWhileTheBotWasStopped_isForeign_ifItEndedWell() {
         pass(Duration.ofMinutes(1));
         restart(true, Duration.ofHours(1));
