@@ -98,6 +98,20 @@ public final class SigningKey implements AutoCloseable {
         return text(apiKey);
     }
 
+    /** Returns the length of the API key in bytes. */
+    public int apiKeyLength() {
+        return apiKey.length();
+    }
+
+    /**
+     * Copies the API key, in UTF-8, to {@code target} from index {@code at} on: for signers that put it into a longer text, so that it does not become one of its own.
+     *
+     * @throws IndexOutOfBoundsException if the array is too short
+     */
+    public void copyApiKey(byte[] target, int at) {
+        apiKey.copyTo(ACCESS, 0, target, at, apiKey.length());
+    }
+
     /** Returns the passphrase, a bearer part, or an empty string where the venue has none. */
     public String passphrase() {
         return passphrase == null ? "" : text(passphrase);

@@ -4,10 +4,10 @@ package io.keyguard.venue;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,44 @@ import org.jspecify.annotations.Nullable;
  * signer and refused from the caller. Headers cannot be set. Immutable: every method returns a new request.
  */
 public final class VenueRequest {
-    /** A parameter in plain text, not yet encoded. */
-    public record Param(String name, String value) {
+    /** A parameter in plain text, not yet encoded. Equal to another of the same name and value. */
+    public static final class Param {
+        private final String name;
+        private final String value;
+        /** Parameters are held last first: adding one shares the rest. */
+        private final @Nullable Param before;
+
+        /** Makes a parameter. */
+        public Param(String name, String value) {
+            this(name, value, null);
+        }
+
+        private Param(String name, String value, @Nullable Param before) {
+            this.name = requireNonNull(name, "name");
+            this.value = requireNonNull(value, "value");
+            this.before = before;
+        }
+
+        /** Returns the name. */
+        public String name() {
+            return name;
+        }
+
+        /** Returns the value. */
+        public String value() {
+            return value;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Param param && name.equals(param.name) && value.equals(param.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + value.hashCode();
+        }
+
         /** Prints the name alone: values may be addresses or worse. */
         @Override
         public String toString() {
@@ -26,27 +62,52 @@ public final class VenueRequest {
         }
     }
 
-    /** Parameters, last first: adding one shares the rest. */
-    private record Chain(Param param, @Nullable Chain before) {}
+    /** What does not change from parameter to parameter: an order has many, and each leaves a request behind. */
+    private record Target(
+            String method,
+            String path,
+            @Nullable String json,
+            @Nullable URI host) {}
+
+    /** Parameters in order. */
+    private static final class InOrder extends AbstractList<Param> implements RandomAccess {
+        private static final InOrder NONE = new InOrder(null);
+
+        private final Param[] all;
+
+        private InOrder(@Nullable Param last) {
+            int count = 0;
+            for (Param link = last; link != null; link = link.before) {
+                count++;
+            }
+            all = new Param[count];
+            for (Param link = last; link != null; link = link.before) {
+                all[--count] = link;
+            }
+        }
+
+        @Override
+        public Param get(int index) {
+            return all[index];
+        }
+
+        @Override
+        public int size() {
+            return all.length;
+        }
+    }
 
     /** The method of messages that go over a WebSocket. */
     public static final String WEB_SOCKET = "WS";
 
-    private final String method;
-    private final String path;
-    private final @Nullable Chain params;
-    private final @Nullable String json;
-    private final @Nullable URI host;
+    private final Target target;
+    private final @Nullable Param last;
     /** The parameters in order, once asked for. Two threads may each make their own; both are right. */
-    private @Nullable List<Param> inOrder;
+    private @Nullable InOrder inOrder;
 
-    private VenueRequest(
-            String method, String path, @Nullable Chain params, @Nullable String json, @Nullable URI host) {
-        this.method = method;
-        this.path = path;
-        this.params = params;
-        this.json = json;
-        this.host = host;
+    private VenueRequest(Target target, @Nullable Param last) {
+        this.target = target;
+        this.last = last;
     }
 
     /** Returns a {@code GET} of {@code path}, which starts with a slash and has no query. */
@@ -79,80 +140,70 @@ public final class VenueRequest {
     }
 
     private static VenueRequest of(String method, String path) {
-        return new VenueRequest(method, requireNonNull(path, "path"), null, null, null);
+        return new VenueRequest(new Target(method, requireNonNull(path, "path"), null, null), null);
     }
 
     /** Returns this request with a parameter added at the end. */
     public VenueRequest param(String name, String value) {
-        var param = new Param(requireNonNull(name, "name"), requireNonNull(value, "value"));
-        return new VenueRequest(method, path, new Chain(param, params), json, host);
+        return new VenueRequest(target, new Param(name, value, last));
     }
 
     /** Returns this request with {@code document} as its body, sent byte for byte; for venues that take JSON. */
     public VenueRequest json(String document) {
-        return new VenueRequest(method, path, params, requireNonNull(document, "document"), host);
+        requireNonNull(document, "document");
+        return new VenueRequest(new Target(target.method, target.path, document, target.host), last);
     }
 
     /** Returns this request for {@code origin} (scheme, host, port), which must be one of the hosts of the key's environment. */
     public VenueRequest at(URI origin) {
-        return new VenueRequest(method, path, params, json, requireNonNull(origin, "origin"));
+        requireNonNull(origin, "origin");
+        return new VenueRequest(new Target(target.method, target.path, target.json, origin), last);
     }
 
     /** Returns the method, in capitals. */
     public String method() {
-        return method;
+        return target.method;
     }
 
     /** Returns the path, as given. */
     public String path() {
-        return path;
+        return target.path;
     }
 
     /** Returns the parameters in the order in which they were added. */
     public List<Param> params() {
-        List<Param> known = inOrder;
+        InOrder known = inOrder;
         if (known == null) {
-            known = inOrder();
+            known = last == null ? InOrder.NONE : new InOrder(last);
             inOrder = known;
         }
         return known;
     }
 
-    private List<Param> inOrder() {
-        int count = 0;
-        for (Chain link = params; link != null; link = link.before()) {
-            count++;
-        }
-        var all = new Param[count];
-        for (Chain link = params; link != null; link = link.before()) {
-            all[--count] = link.param();
-        }
-        return Collections.unmodifiableList(Arrays.asList(all));
-    }
-
     /** Returns the value of the first parameter called {@code name}. */
     public Optional<String> param(String name) {
-        for (Param param : params()) {
-            if (param.name().equals(name)) {
-                return Optional.of(param.value());
+        String first = null;
+        for (Param link = last; link != null; link = link.before) {
+            if (link.name.equals(name)) {
+                first = link.value;
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(first);
     }
 
     /** Returns the JSON body, as given. */
     public Optional<String> json() {
-        return Optional.ofNullable(json);
+        return Optional.ofNullable(target.json);
     }
 
     /** Returns the origin asked for; empty means the first host of the key's environment. */
     public Optional<URI> origin() {
-        return Optional.ofNullable(host);
+        return Optional.ofNullable(target.host);
     }
 
     /** Prints method and path. */
     @Override
     public String toString() {
-        return method + " " + path;
+        return target.method + " " + target.path;
     }
 }

@@ -35,7 +35,6 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -55,10 +54,6 @@ final class Binance {
     static final String RECV_WINDOW = "5000";
 
     static final String FUTURES = "futures";
-    /** Where a key is made: Binance takes its public half from the body alone. */
-    private static final Set<String> TAKEN_FROM_THE_BODY =
-            Set.of("/sapi/v1/sub-account/subAccountApi", "/sapi/v2/sub-account/subAccountApi");
-
     private static final byte[] NOTHING = {};
     private static final BinanceAccount ACCOUNT = new BinanceAccount();
 
@@ -384,25 +379,22 @@ final class Binance {
         if (request.method().equals(VenueRequest.WEB_SOCKET)) {
             return BinanceFrames.sign(request, host, key, time);
         }
-        boolean inBody = request.method().equals("POST") && TAKEN_FROM_THE_BODY.contains(request.path());
-        return inBody ? signForm(request, host, key, time) : signOverHttp(request, host, key, time);
+        boolean inBody = request.method().equals("POST") || request.method().equals("PUT");
+        return inBody ? signForm(request, host, key, time) : signQuery(request, host, key, time);
     }
 
+    /** Percent-encoded before signing, the signature last: in the body, as addresses get into more logs than bodies do. */
     private static SignedRequest signForm(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         try (Draft form = Draft.take()) {
             sign(form, request, key, time);
             Headers headers =
-                    Headers.of("X-MBX-APIKEY", key.apiKey()).with("Content-Type", "application/x-www-form-urlencoded");
+                    Headers.of("X-MBX-APIKEY", key.apiKey(), "Content-Type", "application/x-www-form-urlencoded");
             return new SignedRequest(
-                    "POST",
-                    URI.create(host + request.path()),
-                    headers,
-                    form.text(0).getBytes(StandardCharsets.US_ASCII));
+                    request.method(), Urls.of(host, request.path()), headers, form.array(), 0, form.length());
         }
     }
 
-    /** Query and body joined; all parameters go into the query, percent-encoded before signing, the signature last. */
-    private static SignedRequest signOverHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+    private static SignedRequest signQuery(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         try (Draft uri = Draft.take()) {
             uri.add(host.toString()).add(request.path()).add('?');
             sign(uri, request, key, time);

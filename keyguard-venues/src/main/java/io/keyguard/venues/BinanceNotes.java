@@ -11,7 +11,7 @@ final class BinanceNotes {
                     "binance-spot-api-docs (REST API, WebSocket API, request security, errors), July 2026",
                     "binance-connector-java for `/sapi` and `/fapi`, August 2026"),
             List.of(
-                    "Parameters go into the query; `recvWindow` is 5 s. Requests to `/fapi` go to the futures host by themselves.",
+                    "Parameters go into the query of a `GET` or `DELETE`, and into the body of a `POST` or `PUT` as a form; `recvWindow` is 5 s. Requests to `/fapi` go to the futures host by themselves.",
                     "The sandboxes have no `/sapi`, so nothing is known of a key there but its account. A sandbox bot says"
                             + " `acceptUnknown(\"play money\", Permission.values())` in its grant and `KeyPolicy.strict().fromAnyAddress()`; keep both out"
                             + " of the configuration for production. A flag that production leaves out is unknown as well.",

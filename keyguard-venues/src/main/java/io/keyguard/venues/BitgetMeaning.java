@@ -184,7 +184,7 @@ final class BitgetMeaning {
     }
 
     private static void requireDocumented(String venue, Fields fields, Set<String> documented) {
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw KeyguardExceptions.notCanonical(
                     venue, "this endpoint takes the documented fields alone, see the venue's page");
         }

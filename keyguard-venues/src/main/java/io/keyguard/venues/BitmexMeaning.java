@@ -154,7 +154,7 @@ final class BitmexMeaning {
 
     private static Fields fields(CheckedRequest request, Set<String> documented) {
         Fields fields = request.object(Bitmex.ID);
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused("this endpoint takes the documented fields of the own account alone, see the venue's page");
         }
         return fields;

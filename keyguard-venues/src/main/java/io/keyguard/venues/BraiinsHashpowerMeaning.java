@@ -41,7 +41,7 @@ final class BraiinsHashpowerMeaning {
 
     private static Fields fields(CheckedRequest request, Set<String> documented) {
         Fields fields = request.object(BraiinsHashpower.ID);
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused();
         }
         return fields;

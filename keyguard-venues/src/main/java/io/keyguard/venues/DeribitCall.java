@@ -43,7 +43,7 @@ record DeribitCall(Fields params) {
     private static Fields fromDocument(JsonBody document, String method) {
         Fields call = document.items().get(0);
         boolean fits = !document.isArray()
-                && ENVELOPE.containsAll(call.names())
+                && call.hasOnly(ENVELOPE)
                 && isText(call.path("jsonrpc"), "2.0")
                 && isText(call.path("method"), method)
                 && isId(call.path("id"));

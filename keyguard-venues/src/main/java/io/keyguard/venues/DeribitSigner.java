@@ -53,7 +53,7 @@ final class DeribitSigner {
             draft.add(request.json().orElse(""));
             int bodyEnd = draft.length();
             int end = draft.add('\n').length();
-            draft.add("deri-hmac-sha256 id=").add(key.apiKey()).add(",ts=").add(timestamp);
+            draft.add("deri-hmac-sha256 id=").addApiKey(key).add(",ts=").add(timestamp);
             draft.add(",nonce=").add(nonce).add(",sig=").addHex(key, 0, end);
             Headers headers = Headers.of("Authorization", draft.text(end));
             return new SignedRequest(

@@ -35,6 +35,7 @@ final class Draft implements AutoCloseable {
 
     private final MessageDigest sha256 = digest("SHA-256");
     private final MessageDigest sha512 = digest("SHA-512");
+    private final byte[] digest = new byte[64];
     private byte[] text = new byte[ROOM];
     private int length;
     /** What there was once, and was taken back, is wiped as well. */
@@ -113,6 +114,15 @@ final class Draft implements AutoCloseable {
         return this;
     }
 
+    /** Adds the API key, which does not become a text of its own. */
+    Draft addApiKey(SigningKey key) {
+        int count = key.apiKeyLength();
+        require(count);
+        key.copyApiKey(text, length);
+        length += count;
+        return this;
+    }
+
     /** Adds parameters, percent-encoded, with ampersands between them. */
     Draft params(List<Param> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
@@ -132,18 +142,21 @@ final class Draft implements AutoCloseable {
 
     private Draft encode(String plain) {
         int count = plain.length();
-        require(count);
+        require(3 * count);
         byte[] target = text;
         int at = length;
         for (int i = 0; i < count; i++) {
             char c = plain.charAt(i);
-            if (!isUnreserved(c)) {
-                length = at + i;
+            if (isUnreserved(c)) {
+                target[at++] = (byte) c;
+            } else if (c <= '\u007f') {
+                at = escape(c, target, at);
+            } else {
+                length = at;
                 return encodeBytes(plain.substring(i).getBytes(StandardCharsets.UTF_8));
             }
-            target[at + i] = (byte) c;
         }
-        length = at + count;
+        length = at;
         return this;
     }
 
@@ -153,12 +166,17 @@ final class Draft implements AutoCloseable {
             if (isUnreserved((char) (b & 0xff))) {
                 text[length++] = b;
             } else {
-                text[length++] = '%';
-                text[length++] = UPPER_HEX[(b >> 4) & 0xf];
-                text[length++] = UPPER_HEX[b & 0xf];
+                length = escape(b, text, length);
             }
         }
         return this;
+    }
+
+    private static int escape(int octet, byte[] target, int at) {
+        target[at] = '%';
+        target[at + 1] = UPPER_HEX[(octet >> 4) & 0xf];
+        target[at + 2] = UPPER_HEX[octet & 0xf];
+        return at + 3;
     }
 
     private static boolean isUnreserved(char c) {
@@ -182,7 +200,12 @@ final class Draft implements AutoCloseable {
     /** Adds the SHA-512 of what stands from {@code from} to {@code to}, in hexadecimal. */
     Draft addSha512Hex(int from, int to) {
         sha512.update(text, from, to - from);
-        return addHex(sha512.digest());
+        try {
+            sha512.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("a digest of the JDK refused a checked array", e);
+        }
+        return addHex(digest);
     }
 
     /** Adds the signature of what stands from {@code from} to {@code to}, in hexadecimal. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +22,13 @@ import org.jspecify.annotations.Nullable;
  * What the endpoints of a venue mean, one line each: {@code METHOD /path}, or {@code WS operation} for messages over a WebSocket. Whatever is not listed is unknown and
  * is not signed.
  *
- * <p>Requests are checked for their form first, so that a path has one spelling. A segment {@code {id}} stands for letters, digits and dashes with at least one digit, and {@code {symbol}} for capital
- * letters, digits, dashes and at least one underscore, so that an endpoint that the venue adds beside them later is taken for neither. A segment {@code {name}} stands for any letters, digits, dashes
- * and underscores: for names that people choose, behind which a venue has nothing else.
+ * <p>Requests are checked for their form first, so that a path has one spelling. A path may have segments that stand for others, see {@link PathTemplate}.
  */
 final class EndpointTable {
     /** The service of a venue's usual hosts. */
     static final String MAIN = "";
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", VenueRequest.WEB_SOCKET);
-    private static final String ID = "{id}";
-    private static final String NAME = "{name}";
-    private static final Pattern IS_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final String SYMBOL = "{symbol}";
-    private static final Pattern IS_SYMBOL = Pattern.compile("[A-Z0-9]{1,24}_[A-Z0-9_-]{1,40}");
-    private static final Pattern IS_ID = Pattern.compile("(?!v\\d+$)(?=.*\\d)[A-Za-z0-9-]{1,64}");
-
     /** An endpoint whose meaning depends on its parameters. */
     interface Rule extends Function<CheckedRequest, Classification> {}
 
@@ -48,14 +38,16 @@ final class EndpointTable {
     /** By path, and by method: no text is put together to look one up. */
     private final Map<String, Map<String, List<Endpoint>>> endpoints;
 
-    private final List<String> templates;
+    private final List<PathTemplate> templates;
     private final Map<String, String> words;
 
     private EndpointTable(Builder builder) {
         this.form = builder.form;
         this.endpoints = builder.endpoints;
-        this.templates =
-                endpoints.keySet().stream().filter(path -> path.contains("{")).toList();
+        this.templates = endpoints.keySet().stream()
+                .filter(path -> path.contains("{"))
+                .map(PathTemplate::of)
+                .toList();
         this.words = new LinkedHashMap<>(builder.words);
     }
 
@@ -75,12 +67,12 @@ final class EndpointTable {
         throw KeyguardExceptions.unknownEndpoint(form.venue(), request.method());
     }
 
-    /** Returns the first service, the usual one before others, that takes {@code request} and that {@code there} accepts; {@code null} if there is none. */
+    /** Returns the first service, the usual one before others, that takes {@code request} and is one of {@code there}; {@code null} if there is none. */
     @Nullable
-    String service(VenueRequest request, Predicate<String> there) {
+    String service(VenueRequest request, Set<String> there) {
         List<Endpoint> found = find(request);
         for (int i = 0; i < found.size(); i++) {
-            if (there.test(found.get(i).service())) {
+            if (there.contains(found.get(i).service())) {
                 return found.get(i).service();
             }
         }
@@ -105,35 +97,12 @@ final class EndpointTable {
     }
 
     private Map<String, List<Endpoint>> byTemplate(String path) {
-        for (String template : templates) {
-            if (fits(template, path)) {
-                return endpoints.getOrDefault(template, Map.of());
+        for (int i = 0; i < templates.size(); i++) {
+            if (templates.get(i).fits(path)) {
+                return endpoints.getOrDefault(templates.get(i).text(), Map.of());
             }
         }
         return Map.of();
-    }
-
-    private static boolean fits(String template, String path) {
-        String[] wanted = template.split("/", -1);
-        String[] found = path.split("/", -1);
-        if (wanted.length != found.length) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (!fitsSegment(wanted[i], found[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean fitsSegment(String wanted, String found) {
-        return switch (wanted) {
-            case ID -> IS_ID.matcher(found).matches();
-            case NAME -> IS_NAME.matcher(found).matches();
-            case SYMBOL -> IS_SYMBOL.matcher(found).matches();
-            default -> wanted.equals(found);
-        };
     }
 
     /** Every endpoint and its meaning in words, in the order of the definition. */

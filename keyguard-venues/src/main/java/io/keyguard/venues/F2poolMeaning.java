@@ -43,7 +43,7 @@ final class F2poolMeaning {
 
     private static Fields fields(CheckedRequest request, Set<String> documented) {
         Fields fields = request.object(F2pool.ID);
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused();
         }
         return fields;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.keyguard.venue.VenueRequest.Param;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The fields of one object that a request sends, by name. No name stands there twice. */
 sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
@@ -21,6 +22,17 @@ sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
     JsonNode path(String name);
 
     List<String> names();
+
+    /** Whether each field's name is one of {@code documented}. */
+    default boolean hasOnly(Set<String> documented) {
+        List<String> names = names();
+        for (int i = 0; i < names.size(); i++) {
+            if (!documented.contains(names.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** The text of a value, or an empty string; numbers and booleans count as their text. */
     default String text(String name) {
@@ -86,6 +98,16 @@ sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
         @Override
         public List<String> names() {
             return parameters.stream().map(Param::name).toList();
+        }
+
+        @Override
+        public boolean hasOnly(Set<String> documented) {
+            for (int i = 0; i < parameters.size(); i++) {
+                if (!documented.contains(parameters.get(i).name())) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

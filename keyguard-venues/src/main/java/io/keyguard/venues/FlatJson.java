@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,8 @@ final class FlatJson implements Fields {
     private static final int LONGEST_NUMBER = 18;
     /** Of one field: where its name begins and ends, without quotes, and its value, with them. */
     private static final int MARKS = 4;
+
+    private static final SeenNames NAMES = new SeenNames();
 
     private final String document;
     private char[] marks = new char[8 * MARKS];
@@ -229,10 +231,24 @@ final class FlatJson implements Fields {
 
     @Override
     public List<String> names() {
-        var names = new ArrayList<String>(size);
-        for (int i = 0; i < size * MARKS; i += MARKS) {
-            names.add(document.substring(marks[i], marks[i + 1]));
+        var names = new String[size];
+        for (int i = 0; i < size; i++) {
+            names[i] = name(i);
         }
-        return names;
+        return Arrays.asList(names);
+    }
+
+    @Override
+    public boolean hasOnly(Set<String> documented) {
+        for (int i = 0; i < size; i++) {
+            if (!documented.contains(name(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String name(int field) {
+        return NAMES.of(document, marks[field * MARKS], marks[field * MARKS + 1]);
     }
 }

@@ -190,7 +190,7 @@ final class GateMeaning {
     }
 
     private static void requireDocumented(Fields fields, Set<String> documented) {
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused("this endpoint takes the documented fields alone, see the venue's page");
         }
     }

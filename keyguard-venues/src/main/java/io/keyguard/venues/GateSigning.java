@@ -20,6 +20,9 @@ final class GateSigning {
     private static final Pattern SETTING =
             Pattern.compile(".*/(positions/[^/]+/(leverage|margin|risk_limit)|dual_mode)");
 
+    private static final Memo<Boolean> SETTINGS =
+            new Memo<>(path -> SETTING.matcher(path).matches());
+
     private GateSigning() {}
 
     static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
@@ -45,7 +48,9 @@ final class GateSigning {
                 PlainQuery.require(Gate.ID, request.params());
                 draft.params(request.params());
             }
-            URI uri = uri(host, request.path(), draft.text(query));
+            URI uri = draft.length() == query
+                    ? Urls.of(host, request.path())
+                    : URI.create(host + request.path() + "?" + draft.text(query));
             draft.add('\n').addSha512Hex(0, body).add('\n').add(timestamp);
             Headers headers = Headers.of(
                     "KEY",
@@ -60,12 +65,7 @@ final class GateSigning {
         }
     }
 
-    private static URI uri(URI host, String path, String query) {
-        return query.isEmpty() ? Urls.of(host, path) : URI.create(host + path + "?" + query);
-    }
-
     private static boolean isInQuery(VenueRequest request) {
-        return IN_QUERY.contains(request.method())
-                || SETTING.matcher(request.path()).matches();
+        return IN_QUERY.contains(request.method()) || SETTINGS.of(request.path());
     }
 }

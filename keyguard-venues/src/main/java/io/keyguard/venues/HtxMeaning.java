@@ -161,7 +161,7 @@ final class HtxMeaning {
     }
 
     private static void requireDocumented(Fields fields, Set<String> documented) {
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused("this endpoint takes the documented fields alone, see the venue's page");
         }
     }

@@ -3,6 +3,7 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.internal.Headers;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
@@ -27,6 +28,7 @@ final class HtxSigning {
     private static final Set<String> SPOT = Set.of("api.huobi.pro", "api-aws.huobi.pro");
     private static final Set<String> SWAP = Set.of("api.hbdm.com", "api.hbdm.vn");
     private static final int TO_SECONDS = 19;
+    private static final Headers JSON = Headers.of("Content-Type", "application/json");
 
     private HtxSigning() {}
 
@@ -38,37 +40,49 @@ final class HtxSigning {
 
     private static SignedRequest overHttp(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         boolean inQuery = request.method().equals("GET");
-        var query = new ArrayList<>(List.of(
-                new Param("AccessKeyId", key.apiKey()),
-                new Param("SignatureMethod", "HmacSHA256"),
-                new Param("SignatureVersion", "2"),
-                new Param("Timestamp", timestamp(time.now()))));
-        if (inQuery) {
-            query.addAll(request.params());
-        }
-        query.sort(Comparator.comparing(Param::name));
+        boolean swap = request.path().startsWith("/v5/") || request.path().startsWith("/linear-swap-api/");
         try (Draft draft = Draft.take()) {
-            boolean swap = request.path().startsWith("/v5/") || request.path().startsWith("/linear-swap-api/");
-            int start = draft.add(request.method())
+            if (!inQuery && (request.json().isPresent() || !request.params().isEmpty())) {
+                draft.add(JsonBody.text(request));
+            }
+            int body = draft.length();
+            draft.add(request.method())
                     .add('\n')
                     .add(host(host, swap))
                     .add('\n')
                     .add(request.path())
-                    .add('\n')
-                    .length();
-            draft.params(query);
-            String signature = draft.base64(key, 0);
-            String signed = draft.add('&').param("Signature", signature).text(start);
-            byte[] body =
-                    inQuery || (request.json().isEmpty() && request.params().isEmpty())
-                            ? new byte[0]
-                            : JsonBody.text(request).getBytes(StandardCharsets.UTF_8);
-            return new SignedRequest(
-                    request.method(),
-                    URI.create(host + request.path() + "?" + signed),
-                    Map.of("Content-Type", "application/json"),
-                    body);
+                    .add('\n');
+            int query = draft.length();
+            addQuery(draft, key, time, inQuery ? request.params() : List.of());
+            String signature = draft.base64(key, body);
+            draft.add('&').param("Signature", signature);
+            int end = draft.length();
+            String address = draft.add(host.toString())
+                    .add(request.path())
+                    .add('?')
+                    .addPart(query, end)
+                    .text(end);
+            return new SignedRequest(request.method(), URI.create(address), JSON, draft.array(), 0, body);
         }
+    }
+
+    /** In the order of the names, of which the signer's own begin with capitals. */
+    private static void addQuery(Draft draft, SigningKey key, SigningTime time, List<Param> params) {
+        String timestamp = timestamp(time.now());
+        if (params.isEmpty()) {
+            draft.param("AccessKeyId", key.apiKey())
+                    .add("&SignatureMethod=HmacSHA256&SignatureVersion=2&")
+                    .param("Timestamp", timestamp);
+            return;
+        }
+        var query = new ArrayList<>(List.of(
+                new Param("AccessKeyId", key.apiKey()),
+                new Param("SignatureMethod", "HmacSHA256"),
+                new Param("SignatureVersion", "2"),
+                new Param("Timestamp", timestamp)));
+        query.addAll(params);
+        query.sort(Comparator.comparing(Param::name));
+        draft.params(query);
     }
 
     /** The venue's host behind {@code host}, which is its own, a gateway or a simulator. */

@@ -18,8 +18,7 @@ final class LuxorMeaning {
     static Classification settings(CheckedRequest request) {
         Fields settings = request.object(Luxor.ID);
         JsonNode addresses = settings.path("addresses");
-        boolean documented =
-                Set.of("payment_frequency", "day_of_week", "addresses").containsAll(settings.names());
+        boolean documented = settings.hasOnly(Set.of("payment_frequency", "day_of_week", "addresses"));
         if (!documented || !addresses.isArray() || addresses.isEmpty()) {
             throw refused();
         }

@@ -58,7 +58,7 @@ final class NicehashMeaning {
             throw refused();
         }
         Fields fields = request.object(Nicehash.ID);
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused();
         }
         return fields;

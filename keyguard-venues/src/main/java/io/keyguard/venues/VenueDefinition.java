@@ -24,11 +24,13 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A venue as data, with the few algorithms that are not. Immutable. */
@@ -40,9 +42,17 @@ public final class VenueDefinition implements Venue {
     /** The origins of each service: of the usual one, of others that have hosts of their own, and of the WebSocket. */
     private final Map<Environment, Map<String, List<URI>>> hosts;
 
+    /** The first origin of each service, made once: every request asks. */
+    private final Map<Environment, Map<String, Optional<URI>>> homes = new EnumMap<>(Environment.class);
+
     private VenueDefinition(Builder parts, Map<Environment, Map<String, List<URI>>> hosts) {
         this.parts = parts;
         this.hosts = hosts;
+        hosts.forEach((environment, services) -> {
+            var first = new HashMap<String, Optional<URI>>();
+            services.forEach((service, origins) -> first.put(service, Optional.of(origins.get(0))));
+            homes.put(environment, first);
+        });
     }
 
     static Builder named(String id) {
@@ -120,12 +130,10 @@ public final class VenueDefinition implements Venue {
 
     @Override
     public Optional<URI> home(Environment environment, VenueRequest request) {
-        Map<String, List<URI>> services = hosts.getOrDefault(environment, Map.of());
-        String service = endpoints().service(request, services::containsKey);
-        List<URI> origins = service == null ? null : services.get(service);
-        return origins != null
-                ? Optional.of(origins.get(0))
-                : hosts(environment).stream().findFirst();
+        Map<String, Optional<URI>> services = homes.getOrDefault(environment, Map.of());
+        String service = endpoints().service(request, services.keySet());
+        Optional<URI> home = service == null ? null : services.get(service);
+        return home != null ? home : hosts(environment).stream().findFirst();
     }
 
     @Override
@@ -137,12 +145,13 @@ public final class VenueDefinition implements Venue {
     public RequestClassifier classifier(Environment environment) {
         EndpointTable table = endpoints();
         Map<String, List<URI>> services = hosts.getOrDefault(environment, Map.of());
+        Predicate<String> anywhere = services::containsKey;
         return request -> {
             URI origin = request.origin().orElse(null);
             return table.classify(
                     request,
                     origin == null
-                            ? services::containsKey
+                            ? anywhere
                             : service ->
                                     services.getOrDefault(service, List.of()).contains(origin));
         };
