@@ -3,10 +3,12 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.VenueRequest.Param;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,7 +24,9 @@ final class BinanceFrames {
 
     static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         var params = new TreeMap<String, String>();
-        request.params().forEach(param -> params.put(param.name(), param.value()));
+        for (Param param : request.params()) {
+            params.put(param.name(), unambiguous(param.value()));
+        }
         params.put("apiKey", key.apiKey());
         params.put("recvWindow", Binance.RECV_WINDOW);
         params.put("timestamp", Long.toString(time.now().toEpochMilli()));
@@ -42,5 +46,15 @@ final class BinanceFrames {
                 URI.create(host + "/ws-api/v3"),
                 Map.of(),
                 frame.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The venue signs messages without encoding them: {@code 1&side=SELL} could be sent on as two parameters under the same signature. */
+    private static String unambiguous(String value) {
+        if (value.indexOf('&') >= 0 || value.indexOf('=') >= 0) {
+            throw KeyguardExceptions.notCanonical(
+                    Binance.ID,
+                    "a value in a message over a WebSocket has no '&' and no '=', as the venue signs it without encoding it");
+        }
+        return value;
     }
 }

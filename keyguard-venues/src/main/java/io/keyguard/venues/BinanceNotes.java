@@ -19,7 +19,7 @@ final class BinanceNotes {
                             + " `acceptBundled(TRADE_MARGIN, CONVERT, EARN, LOAN)`. Whether the account may administer sub-accounts is not shown:"
                             + " `acceptUnknown(\"…\", KEY_ADMIN, ACCOUNT_ADMIN)`.",
                     "The list of addresses is not shown, only that there is one. The account id is `uid` of `GET /api/v3/account`.",
-                    "Over the WebSocket API every message is signed by itself. `session.logon` is for Ed25519 keys."),
+                    "Over the WebSocket API every message is signed by itself, without encoding: values with `&` or `=` are refused. `session.logon` is for Ed25519 keys."),
             List.of(
                     "Keys of a master account: by hand on the website only, as `venue.keys().stepsToCreate` says. Keys of sub-accounts, which are named by their mail address: by API with a"
                             + " key of the master account, also for an RSA or Ed25519 pair whose secret half never leaves you.",

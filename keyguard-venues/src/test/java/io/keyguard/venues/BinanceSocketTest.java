@@ -3,8 +3,10 @@ package io.keyguard.venues;
 
 import static io.keyguard.Environment.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.KeyScopeException;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is signed for Binance's WebSocket API is taken by a server that checks it. */
 class BinanceSocketTest {
@@ -96,5 +100,16 @@ class BinanceSocketTest {
         simulated.revoke();
         assertThat(ask(socket, order).path("error").path("code").asInt()).isEqualTo(-2015);
         socket.abort();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1&side=SELL", "a=b", "&"})
+    void message_whoseValueCouldBeReadAsAnotherParameter_isRefused(String value) {
+        VenueRequest order = VenueRequest.webSocket("order.place").param("newClientOrderId", value);
+
+        assertThatThrownBy(() -> signed(order))
+                .isInstanceOf(KeyScopeException.class)
+                .hasMessageContaining("'&'")
+                .hasMessageNotContaining("SELL");
     }
 }
