@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -302,14 +303,18 @@ public final class Keyguard implements AutoCloseable {
             }
             state.tellUses(ring::uses);
             var unused = reloader.scheduleWithFixedDelay(
-                    this::retryUnverified,
+                    lasting("asking about keys that no venue has confirmed", this::retryUnverified),
                     RETRY_UNVERIFIED.toSeconds(),
                     RETRY_UNVERIFIED.toSeconds(),
                     TimeUnit.SECONDS);
             var unusedToo = reloader.scheduleWithFixedDelay(
-                    rights::askAll, askEvery.toNanos(), askEvery.toNanos(), TimeUnit.NANOSECONDS);
+                    lasting("asking what keys may do", rights::askAll),
+                    askEvery.toNanos(),
+                    askEvery.toNanos(),
+                    TimeUnit.NANOSECONDS);
             if (!watches.isEmpty()) {
-                var unusedEither = scheduler.scheduleWithFixedDelay(watches::tick, 1, 1, TimeUnit.SECONDS);
+                var unusedEither = scheduler.scheduleWithFixedDelay(
+                        lasting("looking for misuse", watches::tick), 1, 1, TimeUnit.SECONDS);
                 state.keep(watches);
                 watchTrail();
             }
@@ -322,12 +327,25 @@ public final class Keyguard implements AutoCloseable {
         }
     }
 
+    /** An executor never again does what threw once. */
+    private static Runnable lasting(String name, Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RejectedExecutionException e) {
+                throw e; // closing
+            } catch (RuntimeException | Error e) {
+                EventLog.taskFailed(name, e.getClass().getName());
+            }
+        };
+    }
+
     private void watchTrail() {
         state.path().ifPresent(path -> {
             var trail = new TrailWatch(path, state::auditHead, clock.instant(), watches::tellFirst);
             // It reads whole files: neither a reload nor a retirement may wait for it.
             var unused = scheduler.scheduleWithFixedDelay(
-                    () -> askers.execute(trail::look),
+                    lasting("looking at the audit trail", () -> askers.execute(trail::look)),
                     LOOK_AT_TRAIL.toSeconds(),
                     LOOK_AT_TRAIL.toSeconds(),
                     TimeUnit.SECONDS);

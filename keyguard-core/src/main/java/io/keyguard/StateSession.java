@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -51,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSession implements VerifiedRights, AutoCloseable {
     private static final long TICK_SECONDS = 1;
+    /** Characters of one detail of an entry. */
+    private static final int LONGEST_DETAIL = 32 * 1024;
+
     private static final int TICKS_TO_SAVE = 10;
     private static final int TICKS_TO_ANCHOR = 60;
     /** Uses are kept every ten seconds: those after the last time may be missing. */
@@ -264,8 +268,18 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     void record(Kind kind, Map<String, String> details) {
         AuditTrail trail = this.trail;
         if (trail != null) {
-            writer.add(() -> trail.append(kind, details));
+            var bounded = new TreeMap<>(details);
+            bounded.replaceAll((name, value) -> bounded(value));
+            writer.add(() -> trail.append(kind, bounded));
         }
+    }
+
+    /** A report over thousands of keys must not become a record that no file takes. */
+    private static String bounded(String value) {
+        return value.length() <= LONGEST_DETAIL
+                ? value
+                : value.substring(0, LONGEST_DETAIL) + "… and " + (value.length() - LONGEST_DETAIL)
+                        + " characters more";
     }
 
     /**

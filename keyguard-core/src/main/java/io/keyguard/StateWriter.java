@@ -3,6 +3,7 @@ package io.keyguard;
 
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.RecordTooLargeException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -115,6 +116,10 @@ final class StateWriter {
     private boolean attempt(Write write) {
         try {
             write.run();
+            return true;
+        } catch (RecordTooLargeException e) {
+            // Tried for ever, it would hold up everything behind it.
+            EventLog.entryLost(String.valueOf(e.getMessage()));
             return true;
         } catch (IOException | RuntimeException e) {
             String why = e.getClass().getSimpleName() + (e instanceof IOException ? ": " + e.getMessage() : "");

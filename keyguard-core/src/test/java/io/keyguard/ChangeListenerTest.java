@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.KeyChange;
 import io.keyguard.rotation.KeyChangeListener;
 import io.keyguard.rotation.KeyEvent;
@@ -22,9 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,7 @@ class ChangeListenerTest {
         for (int n = 1; n <= 4; n++) {
             venue.knows("canary-key-" + n, "read", "trade");
         }
-        source.put("grid-fake", "canary-key-1", "canary-secret-1");
+        source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.strategies(Set.of("grid", "hedge")));
         keyguard = start(Duration.ofDays(1));
     }
 
@@ -55,6 +58,9 @@ class ChangeListenerTest {
                 .venues(venue)
                 .grant(
                         "grid",
+                        Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
+                .grant(
+                        "hedge",
                         Grant.on("fake", "main").allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN))
                 .listener(events::add)
                 .acknowledgeWithin(patience)
@@ -69,7 +75,10 @@ class ChangeListenerTest {
 
     private void rotate(long generation) {
         source.put(
-                "grid-fake", "canary-key-" + generation, "canary-secret-" + generation, b -> b.generation(generation));
+                "grid-fake",
+                "canary-key-" + generation,
+                "canary-secret-" + generation,
+                b -> b.generation(generation).strategies(Set.of("grid", "hedge")));
         source.tellWatchers();
     }
 
@@ -212,7 +221,10 @@ class ChangeListenerTest {
                     key.sign(VenueRequest.post("/order")).headers().get("X-KEY")));
         }
 
+        private final AtomicInteger logouts = new AtomicInteger();
+
         void logout() {
+            logouts.incrementAndGet();
             loggedInWith.set("");
         }
     }
@@ -241,10 +253,50 @@ class ChangeListenerTest {
     }
 
     @Test
+    void relogin_keyTakenFromItsStrategyAlone_logsOut() {
+        var stream = new Stream();
+        KeyProvider keys = keyguard.forStrategy("grid");
+        keyguard.onChange("order stream", Relogin.of(keys, "grid", TRADE, stream::login, stream::logout));
+        stream.login(keys.get(TRADE)).join();
+
+        source.put(
+                "grid-fake",
+                "canary-key-2",
+                "canary-secret-2",
+                b -> b.generation(2).strategies(Set.of("hedge")));
+        source.tellWatchers();
+
+        await().until(() -> health("order stream").unacknowledged().isEmpty());
+        assertThat(stream.loggedInWith).hasValue("");
+    }
+
+    @Test
+    void relogin_anotherKeyOfTheAccountGone_staysLoggedIn() {
+        source.put("idle-fake", "canary-key-3", "canary-secret-3", b -> b.strategies(Set.of("grid")));
+        venue.knows("canary-key-3", "read");
+        source.tellWatchers();
+        var stream = new Stream();
+        KeyProvider keys = keyguard.forStrategy("grid");
+        keyguard.onChange("order stream", Relogin.of(keys, "grid", TRADE, stream::login, stream::logout));
+        stream.login(keys.get(TRADE)).join();
+        stream.loggedInWith.set("as before");
+
+        source.remove("idle-fake");
+        source.tellWatchers();
+        rotate(2);
+
+        await().until(() -> health("order stream").unacknowledged().isEmpty());
+        assertThat(stream.logouts).hasValue(0);
+        assertThat(stream.loggedInWith).hasValue("canary-key-2");
+    }
+
+    @Test
     void relogin_otherStrategysKey_isAcknowledgedWithoutALogin() {
         Relogin hook = Relogin.of(
-                keyguard.forStrategy("grid"),
-                "hedge",
+                scope -> {
+                    throw KeyguardExceptions.noKey("other", "fake", "main");
+                },
+                "other",
                 TRADE,
                 key -> {
                     throw new AssertionError("no login is due");

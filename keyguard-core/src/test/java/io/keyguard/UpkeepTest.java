@@ -8,6 +8,7 @@ import static io.keyguard.Permission.WITHDRAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.keyguard.policy.Finding;
 import io.keyguard.policy.Finding.Kind;
@@ -412,6 +413,53 @@ class UpkeepTest {
         assertThatThrownBy(() -> builder().askRightsEvery(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void running_keyRetiredWhileItIsAskedAbout_isAskedAboutAgainOnTheSchedule() {
+        start(builder().askRightsEvery(Duration.ofMillis(1)).overlap(Duration.ZERO));
+        var armed = new AtomicBoolean(true);
+        venue.knows("canary-key-2", "read", "trade");
+        venue.says("canary-key-1", () -> {
+            if (armed.getAndSet(false)) {
+                // Its answer is on the way when somebody replaces it.
+                source.put(
+                        "grid-fake",
+                        "canary-key-2",
+                        "canary-secret-2",
+                        b -> b.generation(2).createdAt(NOW));
+                source.tellWatchers();
+                await().until(() -> events.stream().anyMatch(KeyEvent.Retired.class::isInstance));
+            }
+            return FakeVenue.facts(Observed.of(Set.of("203.0.113.7")), Observed.of("42"), "read", "trade");
+        });
+        pass(Duration.ofMinutes(2));
+        await().until(() -> events.stream().anyMatch(KeyEvent.Retired.class::isInstance));
+
+        venue.knows("canary-key-2", "read", "trade", "withdraw");
+        pass(Duration.ofMinutes(2));
+
+        await().until(() -> refusals() == 1);
+    }
+
+    @Test
+    void listener_thatFailsWithAnError_disturbsNobody() {
+        var failing = new AtomicBoolean();
+        Keyguard keyguard = start(builder().listener(event -> {
+            if (failing.get()) {
+                throw new NoClassDefFoundError("a class of the listener");
+            }
+        }));
+        failing.set(true);
+
+        venue.knows("canary-key-1", "read");
+        pass(Duration.ofMinutes(2));
+        keyguard.report();
+        venue.knows("canary-key-1", "read", "trade", "withdraw");
+        pass(Duration.ofMinutes(2));
+        keyguard.report();
+
+        assertThat(events).filteredOn(KeyEvent.RightsChanged.class::isInstance).hasSize(2);
+    }
+
     private static void fails(Kind kind, Consumer<KeyAssertions> assertion, KeyAssertions key) {
         assertThatExceptionOfType(LeastPrivilegeException.class)
                 .isThrownBy(() -> assertion.accept(key))
@@ -450,6 +498,20 @@ class UpkeepTest {
         fails(Kind.UNEXPECTED_ADDRESS, k -> k.isBoundTo("198.51.100.1"), key);
         fails(Kind.TOO_OLD, k -> k.isNotOlderThan(Duration.ofHours(23)), key);
         fails(Kind.SHARED, k -> k.isUsedBy("grid", "hedge"), key);
+    }
+
+    @Test
+    void assertThat_rightThatKeyguardDoesNotKnow_mayBeAny() {
+        Keyguard keyguard = start(builder());
+        venue.knows("canary-key-1", "read", "trade", "withdraw-fast-v2");
+        pass(Duration.ofMinutes(2));
+        keyguard.report();
+        KeyAssertions key = LeastPrivilege.assertThat(keyguard.key(KeyId.of("grid-fake")));
+
+        fails(Kind.UNRECOGNISED_RIGHT, KeyAssertions::cannotWithdraw, key);
+        fails(Kind.UNRECOGNISED_RIGHT, KeyAssertions::cannotTransfer, key);
+        fails(Kind.UNRECOGNISED_RIGHT, k -> k.onlyTrades(TRADE_SPOT, TRADE_MARGIN), key);
+        fails(Kind.UNRECOGNISED_RIGHT, k -> k.canOnly(READ_ACCOUNT, TRADE_SPOT, TRADE_MARGIN), key);
     }
 
     @Test

@@ -55,4 +55,14 @@ public final class EventLog {
     public static void freeze(Object freeze, boolean inForce) {
         LOG.warn("{}: {}", inForce ? "frozen" : "no longer frozen", freeze);
     }
+
+    /** Logs that {@code work}, which is done again and again, failed this time. */
+    public static void taskFailed(String work, String exception) {
+        LOG.warn("{} failed ({}); it is tried again", work, exception);
+    }
+
+    /** Logs that an entry for the state directory is lost, which the others were not to wait for. */
+    public static void entryLost(String why) {
+        LOG.error("an entry for the state directory is lost ({})", why);
+    }
 }

@@ -55,7 +55,7 @@ public final class RecordFile implements AutoCloseable {
                 records.stream().mapToInt(r -> FRAME + r.length).sum());
         for (byte[] record : records) {
             if (record.length > MOST_BYTES) {
-                throw new IOException("a record is larger than " + MOST_BYTES + " bytes");
+                throw new RecordTooLargeException(record.length, MOST_BYTES);
             }
             frames.putInt(record.length).putInt(checksum(record)).put(record);
         }

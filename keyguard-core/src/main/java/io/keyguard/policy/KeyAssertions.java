@@ -83,7 +83,6 @@ public final class KeyAssertions {
     public KeyAssertions canOnly(Permission... permissions) {
         Set<Permission> others = EnumSet.allOf(Permission.class);
         others.removeAll(Arrays.asList(permissions));
-        require(rights().unrecognised().isEmpty(), Kind.UNRECOGNISED_RIGHT, "a right that keyguard does not know", "");
         return hasNoneOf(others);
     }
 
@@ -136,7 +135,9 @@ public final class KeyAssertions {
         return this;
     }
 
+    /** A right that keyguard does not know may be any. */
     private KeyAssertions hasNoneOf(Iterable<Permission> permissions) {
+        require(rights().unrecognised().isEmpty(), Kind.UNRECOGNISED_RIGHT, "a right that keyguard does not know", "");
         var granted = EnumSet.noneOf(Permission.class);
         var unknown = EnumSet.noneOf(Permission.class);
         for (Permission permission : permissions) {

@@ -137,13 +137,17 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     private Answer learn(LoadedKey key, Answer answer) {
         if (answer instanceof Answer.Facts known) {
             key.facts(known.facts());
-            verified.remember(key.key(), known.facts());
+            // While a slow venue was asked about others, this one may have been replaced.
+            var unused = key.whileLoaded(material -> {
+                verified.remember(material, known.facts());
+                return Optional.of(answer);
+            });
             return answer;
         }
         if (answer instanceof Answer.Failed failed
                 && policy.unverifiable() == Unverifiable.LAST_VERIFIED
                 && !(failed.why() instanceof VenueRefusedException)) {
-            Optional<KeyFacts> last = verified.recall(key.key(), policy.verifiedWithin());
+            Optional<KeyFacts> last = key.whileLoaded(material -> verified.recall(material, policy.verifiedWithin()));
             last.ifPresent(key::remembered);
             return last.<Answer>map(facts -> new Answer.Remembered(facts, failed.why()))
                     .orElse(answer);

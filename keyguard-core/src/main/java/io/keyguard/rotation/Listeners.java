@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All listeners, told in order after the log; one that throws is named there and disturbs nobody. */
+/** All listeners, told in order after the log; one that throws, an error as well, is named there and disturbs nobody. */
 final class Listeners {
     private final List<KeyListener> listeners;
     private final Queue<KeyEvent> waiting = new ConcurrentLinkedQueue<>();
@@ -46,7 +46,7 @@ final class Listeners {
         for (KeyListener listener : listeners) {
             try {
                 listener.onEvent(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 EventLog.listenerFailed(
                         listener.getClass().getName(), e.getClass().getName());
             }

@@ -204,6 +204,18 @@ public final class LoadedKey {
         }
     }
 
+    /** Returns what {@code use} makes of the key while its material is there; empty, without asking, if it was retired. */
+    public <T> Optional<T> whileLoaded(Function<ApiKey, Optional<T>> use) {
+        if (!loans.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return use.apply(key);
+        } finally {
+            release();
+        }
+    }
+
     private void acquire() {
         Long end = this.end;
         if (end != null && ticker.getAsLong() - end >= 0) {

@@ -3,19 +3,23 @@ package io.keyguard.rotation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.KeyId;
+import io.keyguard.KeyNotFoundException;
 import io.keyguard.KeyProvider;
 import io.keyguard.KeyScope;
 import io.keyguard.ScopedKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Logs a session, such as a WebSocket, in again when the key that opened it is replaced, and out when the key is gone: after a login, messages are
+ * Logs a session, such as a WebSocket, in again when its strategy gets another key for it, and out when there is none any longer: after a login, messages are
  * not signed one by one, so the session would outlive its key.
  *
- * <p>Acknowledges when the new login has succeeded. Changes of other accounts and other strategies' keys are acknowledged at once. Thread-safe if
- * {@code login} and {@code logout} are called one at a time only, which keyguard does.
+ * <p>What counts is what the strategy is given now, whether its key was replaced, removed, moved to another account or taken from this strategy alone; keys beside it do not matter.
+ * Acknowledges when the new login has succeeded; what does not concern the session is acknowledged at once. Thread-safe if {@code login} and {@code logout} are called one at a time only, which
+ * keyguard does.
  */
 public final class Relogin implements KeyChangeListener {
     private final KeyProvider keys;
@@ -23,6 +27,11 @@ public final class Relogin implements KeyChangeListener {
     private final KeyScope scope;
     private final Function<ScopedKey, ? extends CompletionStage<?>> login;
     private final Runnable logout;
+    /** The key that the session is logged in with; {@code null} if there is none. */
+    private volatile @Nullable Held held;
+
+    /** A key, to be told from others. */
+    private record Held(KeyId key, long generation) {}
 
     private Relogin(
             KeyProvider keys,
@@ -35,6 +44,8 @@ public final class Relogin implements KeyChangeListener {
         this.scope = requireNonNull(scope, "scope");
         this.login = requireNonNull(login, "login");
         this.logout = requireNonNull(logout, "logout");
+        ScopedKey first = current();
+        this.held = first == null ? null : held(first);
     }
 
     /**
@@ -54,16 +65,37 @@ public final class Relogin implements KeyChangeListener {
 
     @Override
     public CompletionStage<?> onChange(KeyChange change) {
-        if (!change.venue().equals(scope.venue())
-                || !change.account().equals(scope.account())
-                || !change.strategies().contains(strategy)) {
+        Held before = held;
+        boolean mine = change.venue().equals(scope.venue())
+                && change.account().equals(scope.account())
+                && change.strategies().contains(strategy);
+        if (!mine && (before == null || !before.key().equals(change.key()))) {
             return CompletableFuture.completedStage(change);
         }
-        if (change.after().isEmpty()) {
-            logout.run();
+        ScopedKey now = current();
+        if (now == null) {
+            if (before != null) {
+                logout.run();
+                held = null;
+            }
             return CompletableFuture.completedStage(change);
         }
-        return login.apply(keys.get(scope));
+        Held next = held(now);
+        return next.equals(before)
+                ? CompletableFuture.completedStage(change)
+                : login.apply(now).thenRun(() -> held = next);
+    }
+
+    private @Nullable ScopedKey current() {
+        try {
+            return keys.get(scope);
+        } catch (KeyNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static Held held(ScopedKey key) {
+        return new Held(key.id(), key.generation());
     }
 
     @Override

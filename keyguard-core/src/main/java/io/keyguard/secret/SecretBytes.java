@@ -74,6 +74,7 @@ public final class SecretBytes implements AutoCloseable {
             return borrower.apply(memory.asReadOnlyBuffer());
         } finally {
             release();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -113,9 +114,11 @@ public final class SecretBytes implements AutoCloseable {
                 return sameMemory(memory, other.memory);
             } finally {
                 other.release();
+                Reference.reachabilityFence(other);
             }
         } finally {
             release();
+            Reference.reachabilityFence(this);
         }
     }
 
