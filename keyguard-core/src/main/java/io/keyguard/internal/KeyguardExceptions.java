@@ -128,6 +128,12 @@ public final class KeyguardExceptions {
                 "a request to " + venue + " is not written canonically: " + rule + "; it was not signed");
     }
 
+    /** A request with a field that is called almost like one that its meaning hangs on. */
+    public static KeyScopeException misspelt(String name) {
+        return new KeyScopeException("a field is called almost like '" + name
+                + "', on which the meaning of the request hangs; spell it so, or leave it out; it was not signed");
+    }
+
     /** A request with a parameter of which the signer decides. */
     public static KeyScopeException signerSets(String venue, String parameter) {
         return new KeyScopeException("'" + parameter + "' is set by the signer at " + venue + "; leave it out");

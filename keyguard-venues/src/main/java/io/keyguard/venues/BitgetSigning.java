@@ -76,7 +76,7 @@ final class BitgetSigning {
             order(frame, request.path(), JsonBody.node(venue, request), time);
         }
         return new SignedRequest(
-                request.method(), uri, Map.of(), frame.toString().getBytes(StandardCharsets.UTF_8));
+                request.method(), uri, Map.of(), JsonBody.text(frame).getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode login(SigningKey key, SigningTime time) {

@@ -6,6 +6,7 @@ import io.keyguard.venue.VenueRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The one way in which a request to a venue may be written. Other spellings are refused, not tidied up: what the classifier reads must be what the
@@ -61,7 +62,7 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
             checkName(name);
         }
         if (hasTwice(parameters)) {
-            throw refused("a parameter stands there twice");
+            throw refused("a parameter stands there twice, or in two spellings");
         }
     }
 
@@ -69,16 +70,27 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
     private static boolean hasTwice(List<VenueRequest.Param> parameters) {
         int count = parameters.size();
         if (count > 16) {
-            return parameters.stream().map(VenueRequest.Param::name).distinct().count() < count;
+            return hasTwiceAmongMany(parameters);
         }
         for (int i = 1; i < count; i++) {
             for (int k = 0; k < i; k++) {
-                if (parameters.get(i).name().equals(parameters.get(k).name())) {
+                if (Spelling.alike(parameters.get(i).name(), parameters.get(k).name())) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean hasTwiceAmongMany(List<VenueRequest.Param> parameters) {
+        var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+        for (VenueRequest.Param parameter : parameters) {
+            if (!names.add(parameter.name())) {
+                return true;
+            }
+        }
+        return names.stream()
+                .anyMatch(name -> name.indexOf('[') >= 0 && names.contains(name.substring(0, name.indexOf('['))));
     }
 
     private void checkNames(Fields item) {
@@ -90,8 +102,10 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
     }
 
     private void checkName(String name) {
-        if (signerSets.contains(name)) {
-            throw KeyguardExceptions.signerSets(venue, name);
+        for (String own : signerSets) {
+            if (Spelling.alike(name, own)) {
+                throw KeyguardExceptions.signerSets(venue, own);
+            }
         }
     }
 

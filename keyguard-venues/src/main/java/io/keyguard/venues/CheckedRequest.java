@@ -3,6 +3,8 @@ package io.keyguard.venues;
 
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.VenueRequest.Param;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param json its document; {@code null} where it has parameters
  */
 record CheckedRequest(VenueRequest request, @Nullable JsonBody json) {
-    /** The text of the parameter, or an empty string. */
+    /**
+     * The text of the parameter, or an empty string.
+     *
+     * @throws io.keyguard.KeyScopeException if there is one that is called almost like it
+     */
     String param(String name) {
-        return request.param(name).orElse("");
+        List<Param> params = request.params();
+        String value = "";
+        for (int i = 0; i < params.size(); i++) {
+            if (Spelling.is(params.get(i).name(), name)) {
+                value = params.get(i).value();
+            }
+        }
+        return value;
     }
 
     /**

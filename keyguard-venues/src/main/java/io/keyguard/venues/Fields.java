@@ -15,10 +15,18 @@ import java.util.Set;
 sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
     int size();
 
-    /** Whether there is a field called {@code name}, be it {@code null}. */
+    /**
+     * Whether there is a field called {@code name}, be it {@code null}.
+     *
+     * @throws io.keyguard.KeyScopeException if there is one that is called almost like it
+     */
     boolean has(String name);
 
-    /** The value of a field; a missing node if there is none. */
+    /**
+     * The value of a field; a missing node if there is none.
+     *
+     * @throws io.keyguard.KeyScopeException if there is one that is called almost like it
+     */
     JsonNode path(String name);
 
     List<String> names();
@@ -48,12 +56,15 @@ sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
 
         @Override
         public boolean has(String name) {
+            object.fieldNames().forEachRemaining(found -> {
+                var unused = Spelling.is(found, name);
+            });
             return object.has(name);
         }
 
         @Override
         public JsonNode path(String name) {
-            return object.path(name);
+            return has(name) ? object.path(name) : MissingNode.getInstance();
         }
 
         @Override
@@ -82,12 +93,13 @@ sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
 
         @Override
         public JsonNode path(String name) {
+            JsonNode value = MissingNode.getInstance();
             for (int i = 0; i < parameters.size(); i++) {
-                if (parameters.get(i).name().equals(name)) {
-                    return value(parameters.get(i).value());
+                if (Spelling.is(parameters.get(i).name(), name)) {
+                    value = value(parameters.get(i).value());
                 }
             }
-            return MissingNode.getInstance();
+            return value;
         }
 
         private JsonNode value(String text) {

@@ -220,13 +220,15 @@ final class FlatJson implements Fields {
     }
 
     private int find(String name) {
+        int found = -1;
         for (int i = 0; i < size * MARKS; i += MARKS) {
             int length = marks[i + 1] - marks[i];
-            if (length == name.length() && document.startsWith(name, marks[i])) {
-                return i;
+            if (length == name.length() && document.regionMatches(true, marks[i], name, 0, length)) {
+                // Of names that differ in case alone there is one.
+                found = Spelling.is(name(i / MARKS), name) ? i : found;
             }
         }
-        return -1;
+        return found;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class GateFrames {
             frame.put("event", "api")
                     .putObject("payload")
                     .put("req_id", Long.toString(time.nextNonce()))
-                    .set("req_param", JsonBody.node(Gate.ID, request));
+                    .set("req_param", JsonBody.verbatim(Gate.ID, request));
         } else {
             stream(frame, request, now, key);
         }

@@ -3,12 +3,16 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
@@ -24,6 +28,10 @@ record JsonBody(List<Fields> items, boolean isArray) {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Amounts stay as they were written.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
     static JsonBody parse(String venue, String document) {
@@ -82,6 +90,20 @@ record JsonBody(List<Fields> items, boolean isArray) {
         return document.isPresent() ? tree(venue, document.get()) : object(request);
     }
 
+    /**
+     * What {@code request} sends, to be put into something else as it was written, so that no number becomes another: its document, or an object of its parameters. A document is found to be JSON first.
+     *
+     * @throws io.keyguard.KeyScopeException if it is none
+     */
+    static JsonNode verbatim(String venue, VenueRequest request) {
+        Optional<String> document = request.json();
+        if (document.isEmpty()) {
+            return object(request);
+        }
+        var unused = tree(venue, document.get());
+        return new POJONode(new RawValue(document.get()));
+    }
+
     /** What {@code request} sends: its document as it was written, or an object of its parameters. */
     static String text(VenueRequest request) {
         Optional<String> document = request.json();
@@ -92,6 +114,15 @@ record JsonBody(List<Fields> items, boolean isArray) {
         ObjectNode object = STRICT.createObjectNode();
         request.params().forEach(parameter -> object.put(parameter.name(), parameter.value()));
         return object;
+    }
+
+    /** The text of {@code json}, whose amounts have no exponents. */
+    static String text(JsonNode json) {
+        try {
+            return STRICT.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that was read cannot be written", e);
+        }
     }
 
     /** A number of a document, as the parser reads it. */

@@ -40,6 +40,7 @@ import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -227,7 +228,7 @@ final class Kraken {
         Permission product = product(request);
         boolean closesOnly = product == TRADE_MARGIN
                 && request.param("reduce_only").equals("true")
-                && request.request().params().stream().noneMatch(p -> p.name().startsWith("close["));
+                && request.request().params().stream().noneMatch(p -> Spelling.alike(p.name(), "close"));
         return new Classification(product, closesOnly ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
@@ -238,7 +239,8 @@ final class Kraken {
     private static Permission product(CheckedRequest request) {
         Permission product = TRADE_SPOT;
         for (VenueRequest.Param param : request.request().params()) {
-            if (param.name().equals("leverage") || param.name().endsWith("[leverage]")) {
+            if (Spelling.is(param.name(), "leverage")
+                    || param.name().toLowerCase(Locale.ROOT).endsWith("[leverage]")) {
                 requireLeverage(param.value());
                 product = TRADE_MARGIN;
             }

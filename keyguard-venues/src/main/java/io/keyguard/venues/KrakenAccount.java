@@ -42,8 +42,11 @@ final class KrakenAccount implements EmergencyControls, AccountReader {
 
     @Override
     public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
-        JsonNode open =
-                result(venue, VenueRequest.post("/0/private/OpenOrders")).path("open");
+        // Whoever cancels believes that none are left where there are none.
+        JsonNode open = Answers.requireObject(
+                Kraken.ID,
+                "POST /0/private/OpenOrders",
+                result(venue, VenueRequest.post("/0/private/OpenOrders")).path("open"));
         var orders = new ArrayList<OpenOrder>();
         open.properties()
                 .forEach(order -> orders.add(new OpenOrder(

@@ -118,7 +118,7 @@ final class KucoinSigning {
     private static String order(VenueRequest request, SigningTime time) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("id", Long.toString(time.nextNonce())).put("op", request.path());
-        frame.set("args", JsonBody.node(Kucoin.ID, request));
+        frame.set("args", JsonBody.verbatim(Kucoin.ID, request));
         return frame.toString();
     }
 

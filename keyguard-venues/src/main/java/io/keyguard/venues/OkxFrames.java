@@ -27,8 +27,8 @@ final class OkxFrames {
             frame.put("op", "login").putArray("args").add(login(key, time));
         } else {
             frame.put("id", Long.toString(time.nextNonce())).put("op", request.path());
-            JsonNode items = JsonBody.node(Okx.ID, request);
-            if (items.isArray()) {
+            JsonNode items = JsonBody.verbatim(Okx.ID, request);
+            if (request.json().map(json -> json.strip().startsWith("[")).orElse(false)) {
                 frame.set("args", items);
             } else {
                 frame.putArray("args").add(items);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.KeyScopeException;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlatJsonTest {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -131,7 +134,10 @@ class FlatJsonTest {
         assertThat(flat.size()).isEqualTo(tree.size());
         for (String name : names) {
             assertThat(flat.has(name)).isTrue();
-            assertThat(flat.path(name)).isEqualTo(tree.path(name));
+            JsonNode value = flat.path(name);
+            assertThat(value.getNodeType()).isEqualTo(tree.path(name).getNodeType());
+            assertThat(value.isNumber() ? value.decimalValue() : value)
+                    .isEqualTo(value.isNumber() ? tree.path(name).decimalValue() : tree.path(name));
         }
         assertThat(flat.has("")).isFalse();
         assertThat(flat.path("no such name").isMissingNode()).isTrue();

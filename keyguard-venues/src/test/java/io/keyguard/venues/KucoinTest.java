@@ -254,7 +254,6 @@ class KucoinTest {
                 "{\"symbol\":\"XBTUSDTM\",\"size\":1,\"reduceOnly\":\"true\"}|ADDS_RISK",
                 "{\"symbol\":\"XBTUSDTM\",\"size\":1,\"reduceOnly\":1}|ADDS_RISK",
                 "{\"symbol\":\"XBTUSDTM\",\"size\":1,\"reduceOnly\":[true]}|ADDS_RISK",
-                "{\"symbol\":\"XBTUSDTM\",\"size\":1,\"reduceonly\":true}|ADDS_RISK",
                 "{\"symbol\":\"XBTUSDTM\",\"closeOrder\":true}|REDUCES_RISK",
                 "{\"symbol\":\"XBTUSDTM\",\"closeOrder\":true,\"side\":\"sell\"}|REDUCES_RISK",
                 "{\"symbol\":\"XBTUSDTM\",\"closeOrder\":true,\"size\":5}|ADDS_RISK",
@@ -270,6 +269,16 @@ class KucoinTest {
         }
         assertThat(classify(VenueRequest.post("/api/v1/orders/multi").json("[" + order + "]")))
                 .isEqualTo(new Classification(TRADE_DERIVATIVES, risk));
+    }
+
+    @Test
+    void classify_anOrderWhoseMarkIsMisspelt_isRefused() {
+        VenueRequest order =
+                VenueRequest.post("/api/v1/orders").json("{\"symbol\":\"XBTUSDTM\",\"size\":1,\"reduceonly\":true}");
+
+        assertThatThrownBy(() -> classify(order))
+                .isInstanceOf(KeyScopeException.class)
+                .hasMessageContaining("'reduceOnly'");
     }
 
     private static Classification classify(VenueRequest request) {

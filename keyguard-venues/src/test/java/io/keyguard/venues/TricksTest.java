@@ -11,8 +11,12 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,16 +43,39 @@ class TricksTest {
     private static final Set<Permission> MOVES =
             Set.of(Permission.WITHDRAW, Permission.WITHDRAW_ADDRESS_ADMIN, Permission.KEY_ADMIN);
 
-    private static final List<Row> ROWS = Venues.all().stream()
-            .flatMap(venue -> MeaningsTest.rows(venue.id())
-                    .map(line -> line.split(" \\| "))
-                    .filter(columns -> columns.length >= 3 && columns[2].equals(Risk.ADDS_RISK.name()))
-                    .map(columns -> new Row(venue, columns[0], Permission.valueOf(columns[1]))))
-            .toList();
+    private static final List<Row> ROWS = rows(Risk.ADDS_RISK);
+
+    private static final List<Row> REDUCING = rows(Risk.REDUCES_RISK);
+
+    private static final Pattern NAME = Pattern.compile("\"([A-Za-z_]+)\"\\s*:");
+
+    private static List<Row> rows(Risk risk) {
+        return Venues.all().stream()
+                .flatMap(venue -> MeaningsTest.rows(venue.id())
+                        .map(line -> line.split(" \\| "))
+                        .filter(columns -> columns.length >= 3 && columns[2].equals(risk.name()))
+                        .map(columns -> new Row(venue, columns[0], Permission.valueOf(columns[1]))))
+                .toList();
+    }
 
     @Provide
     static Arbitrary<Row> rows() {
         return Arbitraries.of(ROWS);
+    }
+
+    @Provide
+    static Arbitrary<Row> reducing() {
+        return Arbitraries.of(REDUCING);
+    }
+
+    @Provide
+    static Arbitrary<UnaryOperator<String>> spellings() {
+        return Arbitraries.of(List.of(
+                name -> name.toUpperCase(Locale.ROOT),
+                name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                name -> name.toLowerCase(Locale.ROOT),
+                name -> name + "[]",
+                name -> name + "[0]"));
     }
 
     /** Names and values that a careless reader takes for marks that reduce risk. None of them is one. */
@@ -105,6 +132,48 @@ class TricksTest {
                         assertThat(found.permission()).isEqualTo(row.permission());
                     }
                 }));
+    }
+
+    /** What stops reducing because another spelling of one of its fields stands beside it. */
+    @Property(tries = 3000)
+    void aSecondSpelling_besideAnyFieldOfWhatReduces_isRefused(
+            @ForAll("reducing") Row row, @ForAll Random random, @ForAll("spellings") UnaryOperator<String> spelling) {
+        VenueRequest plain = MeaningsTest.request(row.request());
+        Optional<VenueRequest> tricked =
+                plain.json().isPresent() ? besideJson(plain, random, spelling) : besideParams(plain, random, spelling);
+
+        tricked.ifPresent(request -> assertThat(meaning(row, request)).isEmpty());
+    }
+
+    private static Optional<VenueRequest> besideParams(
+            VenueRequest plain, Random random, UnaryOperator<String> spelling) {
+        if (plain.params().isEmpty()) {
+            return Optional.empty();
+        }
+        VenueRequest.Param one =
+                plain.params().get(random.nextInt(plain.params().size()));
+        String name = spelling.apply(one.name());
+        // close[ordertype] has no second pair of brackets, and what is in capitals is its own capital form.
+        boolean other =
+                !name.equals(one.name()) && !(name.endsWith("]") && one.name().contains("["));
+        return Optional.of(plain.param(name, "false")).filter(request -> other);
+    }
+
+    private static Optional<VenueRequest> besideJson(
+            VenueRequest plain, Random random, UnaryOperator<String> spelling) {
+        String document = plain.json().orElseThrow();
+        List<String> names =
+                NAME.matcher(document).results().map(found -> found.group(1)).toList();
+        if (!document.startsWith("{") || names.isEmpty()) {
+            return Optional.empty();
+        }
+        // Of the object itself; those of objects within are behind the first brace or bracket.
+        int nested = document.substring(1).indexOf('{') + 1;
+        String name = names.get(random.nextInt(names.size()));
+        String other = spelling.apply(name);
+        boolean outer = nested == 0 || document.indexOf('"' + name + '"') < nested;
+        return Optional.of(plain.json("{\"" + other + "\":false," + document.substring(1)))
+                .filter(request -> outer && !other.equals(name) && !other.endsWith("]"));
     }
 
     /** At a host of another service, or of nobody, it means nothing; it is not signed there. */
