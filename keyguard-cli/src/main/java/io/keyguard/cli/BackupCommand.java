@@ -88,8 +88,9 @@ final class BackupCommand implements Callable<Integer> {
             try (Vault vault = file.open(desk)) {
                 Collection<ApiKey> keys = vault.read().keys().values();
                 try {
-                    write(target, keys, readers);
+                    // Before: a copy that nobody knows of is worse than an entry for one that was not made.
                     recorder.done(Kind.EXPORTED, exported(target, keys));
+                    write(target, keys, readers);
                     said(target, keys.size());
                 } finally {
                     keys.forEach(ApiKey::close);

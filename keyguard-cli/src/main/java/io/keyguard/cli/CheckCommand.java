@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
-import static java.util.stream.Collectors.toCollection;
-
 import io.keyguard.Environment;
 import io.keyguard.Grant;
 import io.keyguard.Keyguard;
 import io.keyguard.Permission;
+import io.keyguard.policy.Finding;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.policy.PrivilegeReport;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.vault.Vault;
 import io.keyguard.venue.Venue;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,14 +95,34 @@ final class CheckCommand implements Callable<Integer> {
         }
         // The vault belongs to the check, which closes it.
         Vault vault = file.open(desk);
-        Set<String> lines = grants(vault, environment);
-        if (lines.isEmpty()) {
+        List<Use> uses = uses(vault, environment);
+        if (uses.isEmpty()) {
             vault.close();
             throw new IllegalArgumentException("there is no key of " + environment + " in " + file.file());
         }
-        KeySource source = refusedByProduction ? new RelabelledKeys(vault, environment, Environment.PRODUCTION) : vault;
-        PrivilegeReport report = builder(source, lines).check();
-        return refusedByProduction ? refusals(report) : told(report);
+        KeySource source =
+                new RelabelledKeys(vault, environment, refusedByProduction ? Environment.PRODUCTION : environment);
+        PrivilegeReport report = builder(source, uses).check();
+        return refusedByProduction ? refusals(report) : told(withUnknownVenues(report, uses));
+    }
+
+    /** What cannot be asked about is said, not passed over. */
+    private PrivilegeReport withUnknownVenues(PrivilegeReport report, List<Use> uses) {
+        Set<String> known = known();
+        var findings = new ArrayList<>(report.findings());
+        uses.stream()
+                .filter(use -> !known.contains(use.venue()))
+                .map(Use::key)
+                .distinct()
+                .forEach(key -> findings.add(new Finding(
+                        key,
+                        Finding.Kind.NO_HOSTS,
+                        true,
+                        "its venue is none that keyguard knows",
+                        "",
+                        "look at the venue itself what it may do")));
+        int unasked = findings.size() - report.findings().size();
+        return unasked == 0 ? report : new PrivilegeReport(report.keys() + unasked, findings);
     }
 
     private int told(PrivilegeReport report) {
@@ -138,33 +158,42 @@ final class CheckCommand implements Callable<Integer> {
         return taken > 0 ? ExitStatus.REFUSED : unasked.isEmpty() ? ExitStatus.DONE : ExitStatus.UNAVAILABLE;
     }
 
-    /** One {@code strategy venue account} for each that a key is for. */
-    private static Set<String> grants(Vault vault, Environment environment) {
+    /** What a key is for. */
+    private record Use(String key, String strategy, String venue, String account) {}
+
+    private static List<Use> uses(Vault vault, Environment environment) {
         var keys = List.copyOf(vault.read().keys().values());
         try {
             return keys.stream()
                     .filter(key -> key.environment() == environment)
-                    .flatMap(key -> key.strategies().stream()
-                            .map(strategy -> strategy + " " + key.venue() + " " + key.account()))
-                    .collect(toCollection(LinkedHashSet::new));
+                    .flatMap(key -> strategies(key)
+                            .map(strategy -> new Use(key.id().value(), strategy, key.venue(), key.account())))
+                    .toList();
         } finally {
             keys.forEach(ApiKey::close);
         }
     }
 
-    private Keyguard.Builder builder(KeySource source, Set<String> lines) {
+    private static Stream<String> strategies(ApiKey key) {
+        return key.strategies().isEmpty() ? Stream.of(RelabelledKeys.NOBODY) : key.strategies().stream();
+    }
+
+    private Set<String> known() {
+        return desk.venues().stream().map(Venue::id).collect(Collectors.toSet());
+    }
+
+    private Keyguard.Builder builder(KeySource source, List<Use> uses) {
         Keyguard.Builder builder = Keyguard.builder()
                 .environment(refusedByProduction ? Environment.PRODUCTION : environment)
                 .source(source)
                 .venues(desk.venues().toArray(Venue[]::new))
                 .policy(policy());
-        Set<String> known = desk.venues().stream().map(Venue::id).collect(Collectors.toSet());
-        for (String line : lines) {
-            String[] parts = line.split(" ", 3);
-            if (known.contains(parts[1])) {
-                builder.grant(parts[0], grant(parts[1], parts[2]));
-            }
-        }
+        Set<String> known = known();
+        uses.stream()
+                .filter(use -> known.contains(use.venue()))
+                .map(use -> new Use("", use.strategy(), use.venue(), use.account()))
+                .distinct()
+                .forEach(use -> builder.grant(use.strategy(), grant(use.venue(), use.account())));
         return builder;
     }
 

@@ -19,7 +19,7 @@ final class Material {
     private static final int SECRET = 1;
     private static final int PASSPHRASE = 2;
     private static final int PARTS = 3;
-    private static final char[] PEM_END = "-----END PRIVATE KEY-----".toCharArray();
+    private static final char[] PEM_END = " PRIVATE KEY-----".toCharArray();
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;

@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String NEVER_AN_ARGUMENT =
             ". A secret is never one: arguments are seen in ps and stay in the shell's history, so a secret that was one is to be replaced. Leave it out and "
-                    + "type it when asked, or use --material-file, which takes pipes as well";
+                    + "type it when asked, or use the option that names a file, which takes pipes as well";
 
     /** A command that can be understood, but whose options contradict each other. */
     static ParameterException contradiction(CommandLine command, String rule) {
@@ -46,20 +46,13 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
                     + missing.getMissing().stream().map(Mistakes::name).collect(Collectors.joining(", "));
         }
         if (mistake instanceof UnmatchedArgumentException unmatched) {
-            return unmatched.getUnmatched().size() + " of the arguments were not understood"
-                    + (takesSecrets(mistake.getCommandLine()) ? NEVER_AN_ARGUMENT : "");
+            return unmatched.getUnmatched().size() + " of the arguments were not understood" + NEVER_AN_ARGUMENT;
         }
         if (mistake instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + " is given twice";
         }
         ArgSpec about = mistake.getArgSpec();
         return about == null ? "the command was not understood" : "the value of " + name(about) + " was not understood";
-    }
-
-    /** Commands that are given secrets are where one is typed as an argument. */
-    private static boolean takesSecrets(CommandLine command) {
-        return command.getCommandSpec().findOption("--material-file") != null
-                || command.getCommandSpec().findOption("--new-passphrase-file") != null;
     }
 
     private static String name(ArgSpec option) {

@@ -71,6 +71,22 @@ final class Output {
         }
     }
 
+    /** Answers with a table and {@code words} below it, or with an object that has the rows as {@code name}, and the words as {@code said}. */
+    void table(String name, List<String> columns, List<List<String>> rows, String words) {
+        if (json) {
+            out().println(json(generator -> {
+                generator.writeStartObject();
+                generator.writeFieldName(name);
+                array(generator, columns, rows);
+                generator.writeStringField("said", words);
+                generator.writeEndObject();
+            }));
+            return;
+        }
+        table(columns, rows);
+        report(words + System.lineSeparator(), "");
+    }
+
     /** Answers with a table, or with an array of objects that are named like its columns, in lower case. */
     void table(List<String> columns, List<List<String>> rows) {
         if (json) {

@@ -6,12 +6,16 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
 import java.util.ArrayList;
+import java.util.Set;
 
 /** The keys of one environment, as if they were of another: to see that they are refused there. */
 final class RelabelledKeys implements KeySource {
     private final KeySource source;
     private final Environment from;
     private final Environment to;
+
+    /** In the place of a strategy, for keys that none may use: what they may do is asked all the same. */
+    static final String NOBODY = "(no strategy)";
 
     RelabelledKeys(KeySource source, Environment from, Environment to) {
         this.source = source;
@@ -43,7 +47,7 @@ final class RelabelledKeys implements KeySource {
                 .on(key.venue(), key.account())
                 .accountId(key.accountId().orElse(null))
                 .environment(to)
-                .strategies(key.strategies())
+                .strategies(key.strategies().isEmpty() ? Set.of(NOBODY) : key.strategies())
                 .algorithm(key.algorithm())
                 .createdAt(key.createdAt())
                 .generation(key.generation())

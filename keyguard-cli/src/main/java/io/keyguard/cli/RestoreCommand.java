@@ -231,9 +231,11 @@ final class RestoreCommand implements Callable<Integer> {
                 recorder.done(Kind.RESTORED, restored(vault, from, revoked));
                 say(
                         plan,
-                        kept == null
-                                ? "made " + vault.path()
-                                : "done; the vault as it was is kept as " + kept + ", delete it when nobody needs it");
+                        (kept == null
+                                        ? "made " + vault.path()
+                                        : "done; the vault as it was is kept as " + kept
+                                                + ", delete it when nobody needs it")
+                                + (state.isGiven() ? "" : WITHOUT_STATE));
             }
         } finally {
             now.forEach(ApiKey::close);
@@ -291,9 +293,6 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void say(List<List<String>> plan, String words) {
-        output.table(COLUMNS, plan);
-        if (!output.isJson()) {
-            output.report(words + System.lineSeparator(), "");
-        }
+        output.table("changes", COLUMNS, plan, words);
     }
 }

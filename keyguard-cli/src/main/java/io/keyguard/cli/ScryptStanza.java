@@ -53,9 +53,15 @@ final class ScryptStanza implements RecipientStanzaWriter, RecipientStanzaReader
     ScryptStanza(char[] passphrase, int logN) {
         byte[] room = new byte[3 * passphrase.length];
         ByteBuffer utf8 = ByteBuffer.wrap(room);
-        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(passphrase), utf8, true);
-        this.passphrase = Arrays.copyOf(room, utf8.position());
+        boolean isText = !StandardCharsets.UTF_8
+                .newEncoder()
+                .encode(CharBuffer.wrap(passphrase), utf8, true)
+                .isError();
+        this.passphrase = Arrays.copyOf(room, isText ? utf8.position() : 0);
         Arrays.fill(room, (byte) 0);
+        if (!isText) {
+            throw new IllegalArgumentException("the passphrase is not text: it has half of a surrogate pair");
+        }
         this.logN = logN;
     }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.KeyMaterialException;
@@ -11,7 +9,6 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.vault.Vault;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code keyguard vault …}. */
 @Command(
@@ -44,16 +39,18 @@ final class VaultCommands {
     private final Desk desk;
     private final Prompts prompts;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     VaultCommands(Desk desk) {
         this.desk = desk;
         this.prompts = desk.prompts();
     }
 
-    private PrintWriter out() {
-        return requireNonNull(spec).commandLine().getOut();
+    private static void said(Output output, String done, String what) {
+        output.say(done + " " + what, json -> {
+            json.writeStartObject();
+            json.writeStringField("done", done);
+            json.writeStringField("what", what);
+            json.writeEndObject();
+        });
     }
 
     @Command(
@@ -61,10 +58,10 @@ final class VaultCommands {
             aliases = "create",
             description = "Makes an empty vault in a file that must not exist.",
             mixinStandardHelpOptions = true)
-    void init(@Mixin VaultFileOptions vault) {
+    void init(@Mixin VaultFileOptions vault, @Mixin Output output) {
         Vault.create(vault.file(), vault.passphraseForCreation(prompts), desk.options())
                 .close();
-        out().println("made " + vault.file());
+        said(output, "made", vault.file().toString());
     }
 
     @Command(description = "Lists the keys: labels alone, no part of a secret.", mixinStandardHelpOptions = true)
@@ -125,7 +122,13 @@ final class VaultCommands {
         ApiKey key = snapshot.keys().get(KeyId.of(id));
         if (key == null) {
             snapshot.keys().values().forEach(ApiKey::close);
-            throw new IllegalArgumentException("there is no key '" + KeyId.of(id) + "' in this vault");
+            // What was given may be a secret that somebody took for a name.
+            throw new IllegalArgumentException("there is no key of that name in this vault, which has "
+                    + (snapshot.keys().isEmpty()
+                            ? "none"
+                            : snapshot.keys().keySet().stream()
+                                    .map(KeyId::value)
+                                    .collect(Collectors.joining(", "))));
         }
         return key;
     }
@@ -183,7 +186,8 @@ final class VaultCommands {
                     Set<String> strategies,
             @Option(names = "--algorithm", defaultValue = "HMAC_SHA256", description = "${COMPLETION-CANDIDATES}")
                     SignatureAlgorithm algorithm,
-            @Mixin Material material) {
+            @Mixin Material material,
+            @Mixin Output output) {
         material.requireOneWay();
         SecretForm.of(KeyId.of(id), venue, algorithm); // before anybody types for nothing
         material.requirePassphraseWhere(SecretForm.hasPassphrase(venue));
@@ -202,7 +206,7 @@ final class VaultCommands {
             }
             recorder.done(Kind.VAULT_CHANGED, changed(file, "added", id));
         });
-        out().println("added " + id);
+        said(output, "added", id);
     }
 
     @Command(
@@ -217,7 +221,8 @@ final class VaultCommands {
                                     "the old material was revoked at its venue: remember it in the state directory, so that no backup brings it back")
                     boolean revoked,
             @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
-            @Mixin Material material) {
+            @Mixin Material material,
+            @Mixin Output output) {
         material.requireOneWay();
         state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
@@ -235,9 +240,9 @@ final class VaultCommands {
                     snapshot.keys().values().forEach(ApiKey::close);
                 }
             }
-            recorder.done(Kind.VAULT_CHANGED, changed(file, "replaced", id));
+            recorder.done(Kind.VAULT_CHANGED, changed(file, revoked ? "replaced, revoked" : "replaced", id));
         });
-        out().println("replaced " + id);
+        said(output, "replaced", id);
     }
 
     /** Before it is gone. */
@@ -268,7 +273,8 @@ final class VaultCommands {
                             description =
                                     "the old material was revoked at its venue: remember it in the state directory, so that no backup brings it back")
                     boolean revoked,
-            @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id) {
+            @Parameters(index = "1", paramLabel = "KEY", description = "the name of the key") String id,
+            @Mixin Output output) {
         state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
                 var snapshot = vault.read();
@@ -279,9 +285,9 @@ final class VaultCommands {
                     snapshot.keys().values().forEach(ApiKey::close);
                 }
             }
-            recorder.done(Kind.VAULT_CHANGED, changed(file, "removed", id));
+            recorder.done(Kind.VAULT_CHANGED, changed(file, revoked ? "removed, revoked" : "removed", id));
         });
-        out().println("removed " + id);
+        said(output, "removed", id);
     }
 
     @Command(
@@ -294,7 +300,8 @@ final class VaultCommands {
             @Mixin StateOption state,
             @Option(names = "--new-passphrase-file", paramLabel = "FILE", description = "read the new one from FILE")
                     @Nullable
-                    Path next) {
+                    Path next,
+            @Mixin Output output) {
         state.recording(recorder -> {
             try (Vault vault = file.open(desk)) {
                 vault.changePassphrase(VaultFileOptions.newPassphrase(next, prompts));
@@ -302,6 +309,6 @@ final class VaultCommands {
             recorder.done(
                     Kind.VAULT_CHANGED, Map.of("vault", file.file().toString(), "change", "changed the passphrase"));
         });
-        out().println("changed the passphrase of " + file.file());
+        said(output, "changed the passphrase of", file.file().toString());
     }
 }

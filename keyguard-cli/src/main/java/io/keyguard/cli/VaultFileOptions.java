@@ -11,6 +11,9 @@ import picocli.CommandLine.Parameters;
 
 /** Which vault, and where its passphrase comes from. */
 final class VaultFileOptions {
+    /** Characters of a passphrase, as vaults ask for. */
+    private static final int LEAST = 12;
+
     @Parameters(index = "0", paramLabel = "VAULT", description = "the file of the vault")
     private @Nullable Path file;
 
@@ -55,7 +58,13 @@ final class VaultFileOptions {
 
     /** A new passphrase from its file, or from somebody who types it; the caller wipes it. */
     static char[] newPassphrase(@Nullable Path from, Prompts prompts, String question) {
-        return from != null ? SecretFile.stripped(from) : askTwice(prompts, question);
+        char[] passphrase = from != null ? SecretFile.stripped(from) : askTwice(prompts, question);
+        if (passphrase.length < LEAST) {
+            Arrays.fill(passphrase, '\0');
+            throw new IllegalArgumentException(
+                    "a passphrase has at least " + LEAST + " characters; nothing was written");
+        }
+        return passphrase;
     }
 
     /** A new passphrase is asked for twice, because nobody can look it up. */

@@ -256,7 +256,29 @@ class BackupTest {
         assertThat(out.toString()).startsWith("{\"keys\":2,");
         assertThat(run(List.of(), "restore " + backup + " " + vault + " --json" + files))
                 .isZero();
-        assertThat(out.toString().strip()).startsWith("[{\"change\":\"SAME\"").endsWith("]");
+        assertThat(out.toString().strip())
+                .startsWith("{\"changes\":[{\"change\":\"SAME\"")
+                .contains("nothing was changed");
+    }
+
+    @Test
+    void backup_passphraseThatIsTooShort_isRefused_andNothingIsWritten() {
+        assertThat(run(List.of(PASSPHRASE, "", ""), "backup " + vault + " " + backup))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("at least 12 characters");
+        assertThat(run(List.of(PASSPHRASE, "elevenchars", "elevenchars"), "backup " + vault + " " + backup))
+                .isEqualTo(1);
+        assertThat(Path.of(backup)).doesNotExist();
+    }
+
+    @Test
+    void backup_passphraseThatIsNoText_isRefused_insteadOfCutOff() {
+        String half = "long enough " + '\ud83d';
+
+        assertThat(run(List.of(PASSPHRASE, half, half), "backup " + vault + " " + backup))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("surrogate");
+        assertThat(Path.of(backup)).doesNotExist();
     }
 
     @Test

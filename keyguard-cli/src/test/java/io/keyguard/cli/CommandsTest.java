@@ -120,7 +120,7 @@ class CommandsTest {
         assertThat(out.toString()).contains("\"algorithm\":\"HMAC_SHA256\"");
         requireJson(out.toString());
         assertThat(run("vault show other")).isEqualTo(1);
-        assertThat(err.toString()).contains("no key 'other'");
+        assertThat(err.toString()).contains("no key of that name");
     }
 
     @Test
@@ -177,6 +177,51 @@ class CommandsTest {
         assertThat(run("check " + FITTING + " --json")).isEqualTo(1);
         assertThat(out.toString()).contains("\"passes\":false", "\"FORBIDDEN\"");
         requireJson(out.toString());
+    }
+
+    @Test
+    void check_keysOfOddStrategiesOfNoneAndOfUnknownVenues_arePassedOverNowhere() {
+        SimulatedKey greedy =
+                binance.createKey("enableReading", "enableWithdrawals").boundTo("127.0.0.1");
+        store(vault -> {
+            vault.add(binance.toApiKey("of-two-words", greedy)
+                    .account("main")
+                    .strategies(Set.of("grid btc"))
+                    .createdAt(Instant.now())
+                    .build());
+            vault.add(binance.toApiKey("of-nobody", greedy)
+                    .account("other")
+                    .createdAt(Instant.now())
+                    .build());
+            vault.add(binance.toApiKey("elsewhere", greedy)
+                    .on("nowhere", "main")
+                    .strategies(Set.of("grid"))
+                    .createdAt(Instant.now())
+                    .build());
+        });
+
+        assertThat(run("check " + FITTING)).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("3 keys checked")
+                .contains("of-two-words", "of-nobody", "elsewhere")
+                .contains("WITHDRAW");
+    }
+
+    @Test
+    void everyChange_asJson_isOneObject() throws IOException {
+        file = folder.resolve("other.vault");
+        assertThat(run("vault init --json")).isZero();
+        requireJson(out.toString());
+        add("grid-binance", binance, Environment.PRODUCTION, "enableReading");
+        assertThat(run("vault remove grid-binance --json")).isZero();
+        assertThat(out.toString().strip()).endsWith("{\"done\":\"removed\",\"what\":\"grid-binance\"}");
+    }
+
+    @Test
+    void show_ofAnUnknownName_doesNotRepeatIt() {
+        assertThat(run("vault show canary-secret-123")).isEqualTo(1);
+        assertThat(err.toString()).contains("no key of that name").doesNotContain("canary");
     }
 
     @Test
@@ -263,7 +308,7 @@ class CommandsTest {
 
         assertThat(run(command + labels)).isEqualTo(2);
         assertThat(err.toString())
-                .contains("A secret is never one", "shell's history", "--material-file")
+                .contains("A secret is never one", "shell's history", "names a file")
                 .hasLineCount(1);
     }
 

@@ -172,7 +172,7 @@ public final class Vault implements KeySource, KeyStore {
 
     /**
      * Puts {@code keys}, which stay the caller's to close, in place in one step, with the times that they were created at. A key whose material is there already keeps its generation;
-     * one with other material gets a newer one than it ever had, so that running bots take it up.
+     * one with other material gets a newer one than the vault has, so that running bots take it up; of a key that was removed, the vault knows none, and the backup's counts.
      *
      * @param others whether keys that are not among them stay
      * @param kept where the file as it is before is copied to first; it must not exist. Nowhere if {@code null}

@@ -5,8 +5,10 @@ import io.keyguard.venue.SignedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -17,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What was signed, on its way through OkHttp, which may send it once. Travels as a tag of the request. */
 final class Outgoing {
+    /** What OkHttp adds itself, and what tracers do. */
+    private static final Set<String> OF_HTTP = Set.of(
+            "connection",
+            "content-length",
+            "content-type",
+            "cookie",
+            "host",
+            "traceparent",
+            "tracestate",
+            "transfer-encoding");
+
     private final String method;
     private final HttpUrl url;
     private final Map<String, String> headers;
@@ -65,7 +78,16 @@ final class Outgoing {
                 && request.url().equals(url)
                 && request.body() == body
                 && headers.entrySet().stream()
-                        .allMatch(header -> request.headers(header.getKey()).equals(List.of(header.getValue())));
+                        .allMatch(header -> request.headers(header.getKey()).equals(List.of(header.getValue())))
+                && request.headers().names().stream().allMatch(this::mayBeThere);
+    }
+
+    /** A header that is not known to be harmless may change what a venue makes of the request, as {@code X-HTTP-Method-Override} does. */
+    private boolean mayBeThere(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return OF_HTTP.contains(name)
+                || UnsignedRequest.CARRIED.contains(name)
+                || headers.keySet().stream().anyMatch(header::equalsIgnoreCase);
     }
 
     /** Whether this is the first time that it goes out. */

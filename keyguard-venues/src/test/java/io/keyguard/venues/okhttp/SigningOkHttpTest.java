@@ -398,6 +398,12 @@ class SigningOkHttpTest {
                 .addInterceptor(chain -> chain.proceed(
                         chain.request().newBuilder().removeHeader("X-Key").build()))
                 .build();
+        OkHttpClient overridden = client.newBuilder()
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("X-HTTP-Method-Override", "DELETE")
+                        .build()))
+                .build();
         OkHttpClient twice = client.newBuilder()
                 .addInterceptor(chain -> {
                     chain.proceed(chain.request()).close();
@@ -407,6 +413,7 @@ class SigningOkHttpTest {
 
         assertThatThrownBy(() -> send(changed, order())).isInstanceOf(RequestRefusedException.class);
         assertThatThrownBy(() -> send(stripped, order())).isInstanceOf(RequestRefusedException.class);
+        assertThatThrownBy(() -> send(overridden, order())).isInstanceOf(RequestRefusedException.class);
         assertThat(seen).isEmpty();
         assertThatThrownBy(() -> send(twice, order()))
                 .isInstanceOf(RequestRefusedException.class)
