@@ -2,10 +2,14 @@
 package io.keyguard.internal;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /** Whether nobody but the owner can read or swap a file. On file systems without POSIX permissions nothing is checked. */
@@ -24,6 +28,11 @@ public final class FileSafety {
             PosixFilePermission.OTHERS_EXECUTE);
     private static final Path SELF = Path.of("/proc/self");
     private static final Integer ROOT = 0;
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
+    private static final String REPLACEABLE = "others may replace files in its folder";
+    private static final String CLOSE_FOLDER = "chmod go-w the folder";
 
     private FileSafety() {}
 
@@ -63,21 +72,83 @@ public final class FileSafety {
         }
     }
 
-    /** Requires that {@code file} belongs to this process's user and is closed to others, and that nobody else may write its folder. */
+    /** Requires that {@code file} belongs to this process's user and is closed to others, and that nobody else may change where its path leads. */
     public static void requirePrivate(Path file) throws IOException, UnsafeFileException {
         if (!isPosix(file)) {
             return;
         }
         requireClosed(file, OTHERS, "others than its owner may read or write it", "chmod 600 it");
         requireOwn(file);
-        requirePrivateFolder(file);
+        requireSafePath(file);
     }
 
-    /** Requires that nobody else may write the folder of {@code file}, which need not exist yet. */
+    /** Requires that the folder of {@code file}, which need not exist yet, belongs to root or to this process's user, and that nobody else may write it. */
     public static void requirePrivateFolder(Path file) throws IOException, UnsafeFileException {
         Path folder = file.toAbsolutePath().getParent();
-        if (isPosix(file) && folder != null && !isSticky(folder)) {
-            requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
+        if (!isPosix(file) || folder == null) {
+            return;
+        }
+        requireOwnOrRoots(folder);
+        if (!isSticky(folder)) {
+            requireClosed(folder, OTHERS_WRITE, REPLACEABLE, CLOSE_FOLDER);
+        }
+    }
+
+    /**
+     * Requires that nobody but root and this process's user may change where {@code file} leads: neither the file nor a symbolic link on the way to it lies in a
+     * folder where others may put another in its place.
+     *
+     * <p>A mount of Kubernetes is a sticky folder of root's that anybody may write, with links of root's in it, which nobody else may replace.
+     */
+    public static void requireSafePath(Path file) throws IOException, UnsafeFileException {
+        Path root = file.toAbsolutePath().getRoot();
+        if (!isPosix(file) || root == null) {
+            return;
+        }
+        Path at = root;
+        Deque<Path> rest = new ArrayDeque<>();
+        file.toAbsolutePath().forEach(rest::addLast);
+        for (int links = 0; !rest.isEmpty(); ) {
+            Path next = child(at, rest.removeFirst());
+            if (!Files.isSymbolicLink(next)) {
+                at = next;
+                continue;
+            }
+            if (++links > MOST_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            requireIrreplaceable(next);
+            Path target = Files.readSymbolicLink(next);
+            at = target.isAbsolute() ? root : at;
+            prepend(target, rest);
+        }
+        requireIrreplaceable(at);
+    }
+
+    private static Path child(Path folder, Path name) {
+        if (name.toString().equals("..")) {
+            Path parent = folder.getParent();
+            return parent == null ? folder : parent;
+        }
+        return name.toString().equals(".") ? folder : folder.resolve(name);
+    }
+
+    private static void prepend(Path target, Deque<Path> rest) {
+        for (int name = target.getNameCount() - 1; name >= 0; name--) {
+            rest.addFirst(target.getName(name));
+        }
+    }
+
+    private static void requireIrreplaceable(Path entry) throws IOException, UnsafeFileException {
+        Path folder = entry.getParent();
+        if (folder == null) {
+            return;
+        }
+        requireOwnOrRoots(folder);
+        if (isSticky(folder)) {
+            requireOwnOrRoots(entry, LinkOption.NOFOLLOW_LINKS);
+        } else {
+            requireClosed(folder, OTHERS_WRITE, REPLACEABLE, CLOSE_FOLDER);
         }
     }
 
@@ -89,20 +160,20 @@ public final class FileSafety {
      * the group.
      */
     public static void requireCredential(Path file) throws IOException, UnsafeFileException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toRealPath().getParent();
         if (!isPosix(file) || folder == null) {
             return;
         }
         String why = "its group may write it, or others than its owner and group have rights to it";
         requireClosed(file, CREDENTIAL_CLOSED, why, "let systemd make it, or chmod g-w,o= it");
         requireOwnOrRoots(file);
-        requireClosed(folder, OTHERS_WRITE, "others may replace files in its folder", "chmod go-w the folder");
-        requireOwnOrRoots(folder);
+        requireClosed(folder, OTHERS_WRITE, REPLACEABLE, CLOSE_FOLDER);
+        requireSafePath(file);
     }
 
-    private static void requireOwnOrRoots(Path path) throws IOException, UnsafeFileException {
-        if (!Files.getAttribute(path, "unix:uid").equals(ROOT)) {
-            requireOwn(path);
+    private static void requireOwnOrRoots(Path path, LinkOption... links) throws IOException, UnsafeFileException {
+        if (!Files.getAttribute(path, "unix:uid", links).equals(ROOT)) {
+            requireOwn(path, links);
         }
     }
 
@@ -114,13 +185,27 @@ public final class FileSafety {
         }
     }
 
-    private static void requireOwn(Path file) throws IOException, UnsafeFileException {
-        if (!Files.exists(SELF)) {
-            return;
+    private static void requireOwn(Path path, LinkOption... links) throws IOException, UnsafeFileException {
+        if (!isOwn(path, SELF, links)) {
+            String why = Files.isDirectory(path, links)
+                    ? "it belongs to another user, who may replace files in it"
+                    : "it belongs to another user";
+            throw new UnsafeFileException(path, why, "run as its owner, or change the owner");
         }
-        if (!Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(SELF, "unix:uid"))) {
-            throw new UnsafeFileException(file, "it belongs to another user", "run as its owner, or change the owner");
+    }
+
+    /**
+     * Whether {@code path} belongs to this process's user: to the owner of {@code process} or, on systems that have no such file, to whoever the JVM was told that
+     * the user is.
+     */
+    static boolean isOwn(Path path, Path process, LinkOption... links) throws IOException {
+        if (Files.exists(process)) {
+            return Files.getAttribute(path, "unix:uid", links).equals(Files.getAttribute(process, "unix:uid"));
         }
+        var user = path.getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(String.valueOf(System.getProperty("user.name")));
+        return Files.getOwner(path, links).equals(user);
     }
 
     /** In a sticky folder such as /tmp only the owner of a file may replace it. */

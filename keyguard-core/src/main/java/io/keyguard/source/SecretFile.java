@@ -10,8 +10,13 @@ import io.keyguard.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** Reads one part of a key from a file, off the heap from the first byte to the last. */
 final class SecretFile {
@@ -35,10 +40,8 @@ final class SecretFile {
 
     SecretBytes read(Path file) {
         try {
-            // What counts are the rights of what a symbolic link leads to.
-            Path real = file.toRealPath();
-            requireClosed(real);
-            return content(file, real);
+            requireClosed(file);
+            return content(file, file.toRealPath());
         } catch (NoSuchFileException e) {
             throw KeyguardExceptions.unreadableSource(source, "there is no file " + file);
         } catch (UnsafeFileException e) {
@@ -53,9 +56,7 @@ final class SecretFile {
         switch (rule) {
             case OWNER_ALONE -> FileSafety.requirePrivate(file);
             case OWNER_AND_GROUP -> FileSafety.requireCredential(file);
-            case ANYBODY -> {
-                // Nothing to look at.
-            }
+            case ANYBODY -> FileSafety.requireSafePath(file);
         }
     }
 
@@ -66,8 +67,13 @@ final class SecretFile {
     }
 
     private SecretBytes content(Path file, Path real) throws IOException {
+        // Opening a pipe would wait for somebody to write into it.
+        Object key = regular(file, real).fileKey();
         ByteBuffer room = ByteBuffer.allocateDirect(MOST_BYTES + 1);
-        try (FileChannel channel = FileChannel.open(real)) {
+        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Objects.equals(key, regular(file, real).fileKey())) {
+                throw KeyguardExceptions.unreadableSource(source, file + " was replaced while it was opened");
+            }
             int read = 0;
             while (read >= 0 && room.hasRemaining()) {
                 read = channel.read(room);
@@ -87,6 +93,15 @@ final class SecretFile {
         } finally {
             wipe(room);
         }
+    }
+
+    private BasicFileAttributes regular(Path file, Path real) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!now.isRegularFile()) {
+            throw KeyguardExceptions.unreadableSource(
+                    source, file + " is no regular file, but a folder, a pipe, a socket or a device");
+        }
+        return now;
     }
 
     private static void strip(ByteBuffer text) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.SourceException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,6 +77,39 @@ class SecretFilesTest extends KeySourceContract {
         permit(folder, "rwxrwxrwx");
 
         assertThatThrownBy(this::open).isInstanceOf(SourceException.class).hasMessageContaining("chmod go-w");
+    }
+
+    /** Who may write the folder of the links could have another key's secret sent as an API key. */
+    @Test
+    void links_inAFolderThatOthersMayWrite_areRefused() throws IOException {
+        Path links = Files.createDirectory(folder.resolve("links"));
+        for (String part : new String[] {"grid.api-key", "grid.secret", "grid.passphrase"}) {
+            Files.createSymbolicLink(links.resolve(part), folder.resolve(part));
+        }
+        SecretFiles.Builder builder = SecretFiles.in(links).key("grid", labels("grid"));
+
+        assertThat(text(only(builder.open().read()).secret())).isEqualTo(SECRET);
+        permit(links, "rwxrwxrwx");
+        assertThatThrownBy(builder::open)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining(links.toString())
+                .hasMessageContaining("chmod go-w");
+        assertThatThrownBy(() -> builder.readableByGroup().open()).isInstanceOf(SourceException.class);
+    }
+
+    /** Opening a pipe would wait for ever; a socket stands for it, since Java makes no pipe. */
+    @Test
+    void file_thatIsNoRegularFile_isRefusedUnopened() throws IOException {
+        Path socket = folder.resolve("grid.secret");
+        Files.delete(socket);
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            permit(socket, "rw-------");
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("grid.secret is no regular file");
+        }
     }
 
     @Test
