@@ -184,9 +184,10 @@ public final class ApiKey implements AutoCloseable {
         return passphrase.sameBytes(other.passphrase);
     }
 
-    /** This key under another number; the material is the same, so one of the two is closed. */
-    ApiKey ofGeneration(long generation) {
+    /** This key under another number and of another time; the material is the same, so one of the two is closed. */
+    ApiKey ofGeneration(long generation, Instant createdAt) {
         return labels().generation(generation)
+                .createdAt(createdAt)
                 .material(apiKey, secret, passphrase)
                 .build();
     }
@@ -328,6 +329,10 @@ public final class ApiKey implements AutoCloseable {
 
         long generation() {
             return generation;
+        }
+
+        Instant createdAt() {
+            return createdAt;
         }
 
         /** The labels alone, for a source that finds the material. */

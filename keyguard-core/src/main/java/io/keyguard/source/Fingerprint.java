@@ -13,14 +13,14 @@ import java.util.List;
 
 /**
  * Tells whether material is the same as before without keeping it: a digest over a random prefix of this process and the material, which is of no use to anybody
- * who does not know the prefix, and the prefix lies off the heap. Not thread-safe.
+ * who does not know the prefix, and the prefix lies off the heap. Thread-safe.
  */
 final class Fingerprint implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
     private static final int PREFIX = 32;
+    private static final int PIECE = 64;
 
     private final SecretBytes prefix;
-    private final byte[] piece = new byte[64];
 
     Fingerprint() {
         this(random());
@@ -60,7 +60,8 @@ final class Fingerprint implements AutoCloseable {
     }
 
     /** Never {@code update} with direct memory: the JDK copies it to arrays that it leaves behind. */
-    private void add(MessageDigest digest, SecretBytes part) {
+    private static void add(MessageDigest digest, SecretBytes part) {
+        byte[] piece = new byte[PIECE];
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
         try {
             for (int at = 0; at < part.length(); at += piece.length) {

@@ -39,9 +39,15 @@ final class SecretFile {
     }
 
     SecretBytes read(Path file) {
+        return read(file, file);
+    }
+
+    /** Reads {@code at}, to which {@code file} leads. */
+    SecretBytes read(Path file, Path at) {
         try {
-            requireClosed(file);
-            return content(file, file.toRealPath());
+            FileSafety.requireSafePath(file);
+            requireClosed(at);
+            return content(file, at.toRealPath());
         } catch (NoSuchFileException e) {
             throw KeyguardExceptions.unreadableSource(source, "there is no file " + file);
         } catch (UnsafeFileException e) {

@@ -5,17 +5,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.keyguard.SourceException;
 import io.keyguard.internal.FolderWatch;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file holds one part in UTF-8, at most {@value SecretFile#MOST_BYTES} bytes; white space around it does not count, so a newline at its end does no harm. A change is
  * noticed by the folder's events and by looking at the contents every few seconds, so that a mount that is swapped under a symbolic link is noticed as well;
- * a key with new material gets the next generation. Read off the heap from the first byte to the last. Thread-safe.
+ * a key with new material gets the next generation. What is read is of one version: files that change meanwhile are read again. A key is as old as its
+ * labels say, or as its youngest file; with new material it is as old as its youngest file. Read off the heap from the first byte to the last. Thread-safe.
  */
 public final class SecretFiles implements KeySource {
     private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int MOST_TRIES = 5;
 
     private final Path folder;
     private final SecretFile.Rule rule;
     private final Map<String, ApiKey.Builder> labels;
+    private final Consumer<Path> beforePart;
     private final Fingerprint fingerprint = new Fingerprint();
     private final Object turn = new Object();
 
@@ -46,10 +51,12 @@ public final class SecretFiles implements KeySource {
     private static final class Seen {
         private final byte[] print;
         private final long generation;
+        private final Instant createdAt;
 
-        private Seen(byte[] print, long generation) {
+        private Seen(byte[] print, long generation, Instant createdAt) {
             this.print = print;
             this.generation = generation;
+            this.createdAt = createdAt;
         }
     }
 
@@ -57,6 +64,7 @@ public final class SecretFiles implements KeySource {
         this.folder = builder.folder;
         this.rule = builder.rule;
         this.labels = Map.copyOf(builder.labels);
+        this.beforePart = builder.beforePart;
         read().keys().values().forEach(ApiKey::close);
     }
 
@@ -69,7 +77,7 @@ public final class SecretFiles implements KeySource {
      * Returns a builder of a source over systemd's credentials ({@code LoadCredential=}, {@code LoadCredentialEncrypted=}) in the folder that
      * {@code CREDENTIALS_DIRECTORY} names.
      *
-     * @throws io.keyguard.SourceException if this process was not given credentials
+     * @throws SourceException if this process was not given credentials
      */
     public static Builder systemdCredentials() {
         return systemdCredentials(System::getenv);
@@ -93,32 +101,93 @@ public final class SecretFiles implements KeySource {
     @Override
     public KeySnapshot read() {
         synchronized (turn) {
-            var keys = new ArrayList<ApiKey>();
-            try {
-                labels.forEach((name, builder) -> keys.add(key(name, builder)));
-                return new KeySnapshot(generation, keys);
-            } catch (RuntimeException e) {
-                keys.forEach(ApiKey::close);
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                List<ApiKey> keys = readOnce();
+                if (keys != null) {
+                    return new KeySnapshot(generation, keys);
+                }
+            }
+            throw KeyguardExceptions.unreadableSource(
+                    name(),
+                    "its files changed each of the " + MOST_TRIES
+                            + " times that they were read; write new ones beside them and swap them in by one rename");
+        }
+    }
+
+    /** The keys of one version of the folder; null if it changed meanwhile. */
+    @GuardedBy("turn")
+    private @Nullable List<ApiKey> readOnce() {
+        var keys = new LinkedHashMap<String, ApiKey>();
+        try {
+            var version = SecretFolder.look(folder, labels.keySet());
+            boolean whole = readAll(version, keys);
+            if (version.isStill() && whole) {
+                keys.replaceAll((name, key) -> numbered(name, key, version));
+                return List.copyOf(keys.values());
+            }
+            forget(keys);
+            return null;
+        } catch (IOException e) {
+            forget(keys);
+            throw KeyguardExceptions.unreadableSource(
+                    name(), "its folder cannot be read: " + e.getClass().getSimpleName());
+        } catch (RuntimeException e) {
+            forget(keys);
+            throw e;
+        }
+    }
+
+    /** Whether all could be read; that one cannot counts only if the folder is still what it was. */
+    private boolean readAll(SecretFolder version, Map<String, ApiKey> keys) throws IOException {
+        try {
+            labels.forEach((name, builder) -> keys.put(name, key(version, name, builder)));
+            return true;
+        } catch (SourceException e) {
+            if (version.isStill()) {
                 throw e;
             }
+            return false;
+        }
+    }
+
+    private static void forget(Map<String, ApiKey> keys) {
+        keys.values().forEach(ApiKey::close);
+    }
+
+    private ApiKey key(SecretFolder version, String name, ApiKey.Builder builder) {
+        return builder.build(
+                () -> part(version, name + ".api-key"),
+                () -> part(version, name + ".secret"),
+                () -> version.has(name + ".passphrase") ? part(version, name + ".passphrase") : null);
+    }
+
+    private SecretBytes part(SecretFolder version, String file) {
+        Path given = folder.resolve(file);
+        beforePart.accept(given);
+        try {
+            return new SecretFile(name(), rule).read(given, version.file(file));
+        } catch (IOException e) {
+            throw KeyguardExceptions.unreadableSource(
+                    name(), given + " cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
     @GuardedBy("turn")
-    private ApiKey key(String name, ApiKey.Builder builder) {
-        var parts = new SecretFile(name(), rule);
-        Path passphrase = folder.resolve(name + ".passphrase");
-        ApiKey key = builder.build(
-                () -> parts.read(folder.resolve(name + ".api-key")),
-                () -> parts.read(folder.resolve(name + ".secret")),
-                () -> Files.exists(passphrase) ? parts.read(passphrase) : null);
+    private ApiKey numbered(String name, ApiKey key, SecretFolder version) {
         byte[] print = fingerprint.of(key);
         Seen before = seen.get(name);
-        if (before == null || !Arrays.equals(before.print, print)) {
+        if (before == null) {
             generation++;
-            seen.put(name, new Seen(print, before == null ? builder.generation() : before.generation + 1));
+            boolean undated = key.createdAt().equals(Instant.EPOCH);
+            before = new Seen(print, key.generation(), undated ? version.modified(name) : key.createdAt());
+            seen.put(name, before);
+        } else if (!Arrays.equals(before.print, print)) {
+            generation++;
+            // The time in the labels is that of the material they were written for.
+            before = new Seen(print, before.generation + 1, version.modified(name));
+            seen.put(name, before);
         }
-        return key.ofGeneration(requireNonNull(seen.get(name)).generation);
+        return key.ofGeneration(before.generation, before.createdAt);
     }
 
     @Override
@@ -155,6 +224,7 @@ public final class SecretFiles implements KeySource {
         private final Path folder;
         private final Map<String, ApiKey.Builder> labels = new LinkedHashMap<>();
         private SecretFile.Rule rule = SecretFile.Rule.OWNER_ALONE;
+        private Consumer<Path> beforePart = file -> {};
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -186,10 +256,17 @@ public final class SecretFiles implements KeySource {
             return this;
         }
 
+        /** Is told of each file before it is read: where a test changes the folder. */
+        @CanIgnoreReturnValue
+        Builder beforePart(Consumer<Path> told) {
+            beforePart = told;
+            return this;
+        }
+
         /**
          * Returns the source, once every key was read.
          *
-         * @throws io.keyguard.SourceException if a file is missing, empty, too large, not UTF-8, or open to others
+         * @throws SourceException if a file is missing, empty, too large, not UTF-8, or open to others
          */
         public SecretFiles open() {
             return new SecretFiles(this);

@@ -7,15 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.SourceException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,15 +222,209 @@ class SecretFilesTest extends KeySourceContract {
         }
     }
 
+    /** A mount as the kubelet makes it, with one version of a key; the files are links into a folder behind the link ..data. */
+    private Path mount(String version) throws IOException {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        for (String part : new String[] {"grid.api-key", "grid.secret", "grid.passphrase"}) {
+            Files.createSymbolicLink(mount.resolve(part), Path.of("..data", part));
+        }
+        swap(mount, version);
+        return mount;
+    }
+
+    private static void swap(Path mount, String version) throws IOException {
+        Path next = Files.createDirectory(mount.resolve(".." + version));
+        for (String part : new String[] {"api-key", "secret", "passphrase"}) {
+            write(next, "grid." + part, ("canary-" + part + "-" + version).getBytes(UTF_8));
+        }
+        Files.createSymbolicLink(mount.resolve("..data_tmp"), next.getFileName());
+        Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static String texts(ApiKey key) {
+        return text(key.apiKey()) + " " + text(key.secret()) + " "
+                + text(key.passphrase().orElseThrow());
+    }
+
+    /** What happens before a file is read. */
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** Makes {@code change} once, before the secret is read and after the API key was. */
+    private static Consumer<Path> onceBeforeTheSecret(Change change) {
+        var done = new AtomicBoolean();
+        return file -> {
+            if (file.endsWith("grid.secret") && !done.getAndSet(true)) {
+                always(change).accept(file);
+            }
+        };
+    }
+
+    private static Consumer<Path> always(Change change) {
+        return file -> {
+            try {
+                change.make();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    @Test
+    void read_ofAMountThatIsSwappedMeanwhile_givesTheKeyOfOneVersion() throws IOException {
+        Path mount = mount("A");
+        SecretFiles.Builder builder = SecretFiles.in(mount).key("grid", labels("grid"));
+        Change toB = () -> swap(mount, "B");
+        Change toCWithoutB = () -> {
+            swap(mount, "C");
+            delete(mount.resolve("..B"));
+        };
+
+        try (SecretFiles kept = builder.beforePart(onceBeforeTheSecret(toB)).open();
+                SecretFiles swept =
+                        builder.beforePart(onceBeforeTheSecret(toCWithoutB)).open()) {
+            assertThat(texts(only(kept.read()))).isEqualTo("canary-api-key-C canary-secret-C canary-passphrase-C");
+            assertThat(texts(only(swept.read()))).isEqualTo("canary-api-key-C canary-secret-C canary-passphrase-C");
+        }
+    }
+
+    /** The first version is read whole although it is no longer the one in place. */
+    @Test
+    void generation_ofAMountThatIsSwappedMeanwhile_growsOncePerVersion() throws IOException {
+        Path mount = mount("A");
+        var change = new AtomicReference<Consumer<Path>>(file -> {});
+        try (SecretFiles source = SecretFiles.in(mount)
+                .key("grid", labels("grid"))
+                .beforePart(file -> change.get().accept(file))
+                .open()) {
+            change.set(onceBeforeTheSecret(() -> swap(mount, "B")));
+            ApiKey during = only(source.read());
+            ApiKey after = only(source.read());
+
+            assertThat(texts(during)).isEqualTo("canary-api-key-A canary-secret-A canary-passphrase-A");
+            assertThat(during.generation()).isEqualTo(1);
+            assertThat(texts(after)).isEqualTo("canary-api-key-B canary-secret-B canary-passphrase-B");
+            assertThat(after.generation()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void read_ofFilesThatAreReplacedMeanwhile_isDoneAgain() throws IOException {
+        var change = new AtomicReference<Consumer<Path>>(file -> {});
+        try (SecretFiles source = SecretFiles.in(folder)
+                .key("grid", labels("grid"))
+                .beforePart(file -> change.get().accept(file))
+                .open()) {
+            change.set(onceBeforeTheSecret(() -> {
+                write(folder, "grid.api-key", "canary-api-key-B".getBytes(UTF_8));
+                write(folder, "grid.secret", "canary-secret-B".getBytes(UTF_8));
+            }));
+            ApiKey key = only(source.read());
+
+            assertThat(texts(key)).isEqualTo("canary-api-key-B canary-secret-B " + PASSPHRASE);
+            assertThat(key.generation()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void read_ofFilesThatNeverRest_saysSoAndLaterReadsThem() throws IOException {
+        var count = new AtomicInteger();
+        var change = new AtomicReference<Consumer<Path>>(file -> {});
+        try (SecretFiles source = SecretFiles.in(folder)
+                .key("grid", labels("grid"))
+                .beforePart(file -> change.get().accept(file))
+                .open()) {
+            change.set(
+                    always(() -> write(folder, "grid.api-key", ("canary-" + count.incrementAndGet()).getBytes(UTF_8))));
+            assertThatThrownBy(source::read)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("changed each of the 5 times")
+                    .hasMessageContaining("one rename")
+                    .hasMessageNotContaining("canary");
+
+            change.set(file -> {});
+            ApiKey key = only(source.read());
+            assertThat(text(key.apiKey())).isEqualTo("canary-" + count);
+            assertThat(key.generation()).isEqualTo(2);
+        }
+    }
+
+    /** The watch reads too, on a thread of its own. */
+    @Test
+    void fingerprint_takenOnManyThreads_isTheSame() throws Exception {
+        try (ApiKey key = labels("grid")
+                        .typed(
+                                API_KEY.repeat(100).toCharArray(),
+                                SECRET.repeat(100).toCharArray(),
+                                new char[0])
+                        .build();
+                var fingerprint = new Fingerprint()) {
+            byte[] one = fingerprint.of(key);
+            var threads = Executors.newFixedThreadPool(4);
+            try {
+                List<Callable<Integer>> takers = Collections.nCopies(4, () -> {
+                    int other = 0;
+                    for (int i = 0; i < 500; i++) {
+                        other += Arrays.equals(one, fingerprint.of(key)) ? 0 : 1;
+                    }
+                    return other;
+                });
+                for (Future<Integer> other : threads.invokeAll(takers)) {
+                    assertThat(other.get()).isZero();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private void dated(Instant time, String... parts) throws IOException {
+        for (String part : parts) {
+            Files.setLastModifiedTime(folder.resolve("grid." + part), FileTime.from(time));
+        }
+    }
+
+    @Test
+    void createdAt_isTheTimeOfTheYoungestPartUnlessTheLabelsSayIt() throws IOException {
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        Instant young = Instant.parse("2026-02-01T00:00:00Z");
+        Instant labelled = Instant.parse("2025-12-01T00:00:00Z");
+        dated(old, "api-key", "passphrase");
+        dated(young, "secret");
+        try (SecretFiles undated = open();
+                SecretFiles source = SecretFiles.in(folder)
+                        .key("grid", labels("grid").createdAt(labelled))
+                        .open()) {
+            assertThat(only(undated.read()).createdAt()).isEqualTo(young);
+            assertThat(only(source.read()).createdAt()).isEqualTo(labelled);
+
+            Instant touched = Instant.parse("2026-03-01T00:00:00Z");
+            dated(touched, "secret");
+            assertThat(only(undated.read()).createdAt()).isEqualTo(young);
+            assertThat(only(source.read()).createdAt()).isEqualTo(labelled);
+
+            Instant replaced = Instant.parse("2026-04-01T00:00:00Z");
+            write(folder, "grid.secret", "canary-next-secret".getBytes(UTF_8));
+            dated(replaced, "secret");
+            assertThat(only(undated.read()).createdAt()).isEqualTo(replaced);
+            assertThat(only(source.read()).createdAt()).isEqualTo(replaced);
+        }
+    }
+
     @Test
     void watch_ofAFolderThatIsGone_isAnError() throws IOException {
         try (SecretFiles source = open()) {
-            try (var files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+            delete(folder);
 
             assertThatThrownBy(() -> source.watch(() -> {})).isInstanceOf(SourceException.class);
             Files.createDirectory(folder);
