@@ -11,6 +11,7 @@ import io.keyguard.Keyguard;
 import io.keyguard.ScopedKey;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.NetworkFailures;
+import io.keyguard.internal.Redirects;
 import io.keyguard.internal.TlsOnly;
 import io.keyguard.rotation.KeyChange;
 import io.keyguard.rotation.Subscription;

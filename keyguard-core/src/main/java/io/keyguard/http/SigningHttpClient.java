@@ -8,6 +8,7 @@ import io.keyguard.KeyScope;
 import io.keyguard.ScopedKey;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.NetworkFailures;
+import io.keyguard.internal.Redirects;
 import io.keyguard.internal.TlsOnly;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;

@@ -22,13 +22,22 @@ import org.jspecify.annotations.Nullable;
 /** One request to HashiCorp Vault or OpenBao, and what its status means (developer.hashicorp.com/vault/api-docs). Thread-safe. */
 final class HashiCorpHttp {
     private static final int FORBIDDEN = 403;
+    private static final int NOTHING = 404;
 
-    /** The token is not, or no longer, accepted; or it may not do this. */
-    static final class ForbiddenException extends Exception {
+    /** The server answered, and what it said is no: that there is nothing, or nothing for this token. */
+    static final class DeniedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        ForbiddenException() {
-            super("403");
+        private final boolean forbidden;
+
+        DeniedException(int status, String path) {
+            super(meaning(status, path));
+            this.forbidden = status == FORBIDDEN;
+        }
+
+        /** Whether another token might do. */
+        boolean isForbidden() {
+            return forbidden;
         }
     }
 
@@ -48,11 +57,11 @@ final class HashiCorpHttp {
 
     /** Sends {@code body}, or asks if there is none, and returns what {@code reader} makes of the answer. The answer is wiped; the body stays the caller's to wipe. */
     <R> R exchange(String path, @Nullable String token, byte @Nullable [] body, Function<byte[], R> reader)
-            throws ForbiddenException {
+            throws DeniedException {
         HttpResponse<byte[]> answer = send(request(path, token, body), path);
         try {
-            if (answer.statusCode() == FORBIDDEN) {
-                throw new ForbiddenException();
+            if (answer.statusCode() == FORBIDDEN || answer.statusCode() == NOTHING) {
+                throw new DeniedException(answer.statusCode(), path);
             }
             if (answer.statusCode() / 100 != 2) {
                 throw KeyguardExceptions.unreadableSource(name, meaning(answer.statusCode(), path));
@@ -96,7 +105,8 @@ final class HashiCorpHttp {
         return path + " was answered with " + status + ": "
                 + switch (status) {
                     case 400 -> "the request was refused; for a write, somebody else wrote in between";
-                    case 404 -> "there is nothing, or its newest version was deleted";
+                    case FORBIDDEN -> "the token is not accepted, or its policy does not allow this path";
+                    case NOTHING -> "there is nothing, or its newest version was deleted";
                     case 412 -> "this node has not caught up yet";
                     case 429 -> "too many requests, or a standby";
                     case 472, 473 -> "a standby that does not answer; give the address of the active node";

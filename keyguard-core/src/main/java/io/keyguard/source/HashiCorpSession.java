@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.source;
 
+import io.keyguard.SourceException;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
-import io.keyguard.source.HashiCorpHttp.ForbiddenException;
+import io.keyguard.source.HashiCorpHttp.DeniedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * A token that is there when it is needed: got by a login, renewed when two thirds of its life are over, got anew when it is refused. Guarded by its owner's lock.
  */
 final class HashiCorpSession implements AutoCloseable {
-    private static final Set<String> SECRETS = Set.of("auth.client_token", "auth.accessor", "data.id");
+    private static final Set<String> SECRETS = Set.of("auth.client_token", "auth.accessor", "data.id", "data.accessor");
 
     private final HashiCorpHttp http;
     private final HashiCorpLogin login;
     private final LongSupplier ticker;
     private @Nullable SecretBytes token;
     private boolean renewable;
+    private long life;
     private long renewAt = Long.MAX_VALUE;
 
     HashiCorpSession(HashiCorpHttp http, HashiCorpLogin login, LongSupplier ticker) {
@@ -32,27 +34,22 @@ final class HashiCorpSession implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    /** Sends with a token that is accepted; a token that is refused is replaced once. */
-    <R> R exchange(String path, byte @Nullable [] body, Function<byte[], R> reader) {
+    /**
+     * Sends with a token that is accepted; a token that is refused is replaced once.
+     *
+     * @throws DeniedException if the answer, to a token that was just got, is no
+     */
+    <R> R exchange(String path, byte @Nullable [] body, Function<byte[], R> reader) throws DeniedException {
         boolean fresh = ready();
         try {
             return http.exchange(path, header(), body, reader);
-        } catch (ForbiddenException e) {
-            if (fresh) {
-                throw refused(path);
+        } catch (DeniedException e) {
+            if (fresh || !e.isForbidden()) {
+                throw e;
             }
         }
         logIn();
-        try {
-            return http.exchange(path, header(), body, reader);
-        } catch (ForbiddenException e) {
-            throw refused(path);
-        }
-    }
-
-    private RuntimeException refused(String path) {
-        return http.unreadable(
-                path + " was answered with 403: the token is not accepted, or its policy does not allow this path");
+        return http.exchange(path, header(), body, reader);
     }
 
     /** Returns whether the token is new. */
@@ -61,52 +58,101 @@ final class HashiCorpSession implements AutoCloseable {
             logIn();
             return true;
         }
-        if (ticker.getAsLong() - renewAt >= 0) {
-            if (!renewable || !renew()) {
-                logIn();
-                return true;
-            }
+        if (ticker.getAsLong() - renewAt < 0 || (renewable && renew())) {
+            return false;
         }
-        return false;
+        return logInAgain();
+    }
+
+    /** A login that fails leaves what is left of the token's life. */
+    private boolean logInAgain() {
+        try {
+            logIn();
+            return true;
+        } catch (SourceException e) {
+            if (token == null) {
+                throw e;
+            }
+            tryLater();
+            return false;
+        }
     }
 
     private boolean renew() {
         try {
             http.exchange("auth/token/renew-self", header(), HashiCorpHttp.utf8("{}"), this::take);
             return true;
-        } catch (ForbiddenException e) {
+        } catch (DeniedException e) {
             return false;
+        } catch (SourceException e) {
+            tryLater();
+            return true;
         }
+    }
+
+    /** The token is good for the last third of its life. */
+    private void tryLater() {
+        renewAt = ticker.getAsLong() + life / 12;
     }
 
     private void logIn() {
         if (login.isToken()) {
-            replace(login.proof().read());
-            renewable = false;
-            renewAt = Long.MAX_VALUE;
+            readToken();
             return;
         }
         byte[] body = login.body();
         try {
             http.exchange(login.path(), null, body, this::take);
-        } catch (ForbiddenException e) {
-            throw http.unreadable(login.path() + " was answered with 403: the login is not accepted");
+        } catch (DeniedException e) {
+            throw http.unreadable(
+                    e.isForbidden()
+                            ? login.path() + " was answered with 403: the login is not accepted"
+                            : String.valueOf(e.getMessage()));
         } finally {
             Arrays.fill(body, (byte) 0);
         }
     }
 
+    private void readToken() {
+        replace(login.proof().read());
+        lives(0, false);
+        try {
+            http.exchange("auth/token/lookup-self", header(), null, this::takeLife);
+        } catch (DeniedException e) {
+            // It may not ask about itself, so that whoever wrote the file renews it; or it is accepted no more, as the
+            // next answer says.
+            renewable = false;
+        } catch (SourceException e) {
+            close();
+            throw e;
+        }
+    }
+
     private boolean take(byte[] answer) {
         try (SecretJson json = SecretJson.read(answer, SECRETS)) {
+            long seconds = json.number("auth.lease_duration");
             replace(json.take("auth.client_token"));
-            renewable = json.plain("auth.renewable").equals("true");
-            long life = Duration.ofSeconds(json.number("auth.lease_duration")).toNanos();
-            // A life of zero is a token without an end.
-            renewAt = life == 0 ? Long.MAX_VALUE : ticker.getAsLong() + life / 3 * 2;
+            lives(seconds, json.plain("auth.renewable").equals("true"));
             return true;
         } catch (IOException e) {
             throw http.unreadable("a login was answered with " + e.getMessage());
         }
+    }
+
+    private boolean takeLife(byte[] answer) {
+        try (SecretJson json = SecretJson.read(answer, SECRETS)) {
+            lives(json.number("data.ttl"), json.plain("data.renewable").equals("true"));
+            return true;
+        } catch (IOException e) {
+            throw http.unreadable("a question about its token was answered with " + e.getMessage());
+        }
+    }
+
+    private void lives(long seconds, boolean renewable) {
+        this.renewable = renewable;
+        life = Duration.ofSeconds(seconds).toNanos();
+        // A life of zero is a token without an end.
+        renewAt = life == 0 ? Long.MAX_VALUE : ticker.getAsLong() + life / 3 * 2;
     }
 
     private void replace(SecretBytes next) {
@@ -116,11 +162,17 @@ final class HashiCorpSession implements AutoCloseable {
 
     /** Headers are strings: a bearer part. */
     private @Nullable String header() {
-        return token == null
-                ? null
-                : token.lend(
-                        InsecureSecretAccess.get(),
-                        view -> StandardCharsets.UTF_8.decode(view).toString());
+        if (token == null) {
+            return null;
+        }
+        String header = token.lend(
+                InsecureSecretAccess.get(),
+                view -> StandardCharsets.UTF_8.decode(view).toString());
+        if (header.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            // The HTTP client would say so, and quote it.
+            throw http.unreadable("its token has white space or signs in it that no token has");
+        }
+        return header;
     }
 
     @Override

@@ -7,19 +7,21 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.keyguard.KeyId;
 import io.keyguard.SourceException;
-import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.Redirects;
+import io.keyguard.internal.TlsOnly;
 import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.HashiCorpHttp.DeniedException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * {@code passphrase}. The version is the generation, its time of creation the key's.
  *
  * <p>What was read last is kept while the server cannot be asked: after the soft limit {@link #health} says so, after the hard limit the keys are given out no
- * more, and a running bot retires them. The JDK's HTTP client and TLS hold what they received on the heap until they overwrite or drop it; arrays of ours are
+ * more, and a running bot retires them; at once if the server answers that there is nothing (404), or, to a token that was just got, that it may not be read (403).
+ * The JDK's HTTP client and TLS hold what they received on the heap until they overwrite or drop it; arrays of ours are
  * wiped. Thread-safe.
  *
  * @see <a href="https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2">the KV engine's documents</a>
@@ -63,6 +66,9 @@ public final class HashiCorpVault implements KeySource {
 
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
+    /** Paths that the server said no about. */
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+
     private HashiCorpVault(Builder builder, HashiCorpLogin login) {
         this.name = "HashiCorp Vault at " + builder.address;
         this.mount = builder.mount;
@@ -85,7 +91,7 @@ public final class HashiCorpVault implements KeySource {
                 .build();
         try {
             synchronized (turn) {
-                labels.forEach((path, label) -> remember(path, fetch(path, label)));
+                labels.forEach((path, label) -> remember(path, first(path, label)));
             }
         } catch (RuntimeException e) {
             close();
@@ -107,16 +113,19 @@ public final class HashiCorpVault implements KeySource {
     public KeySnapshot read() {
         synchronized (turn) {
             var keys = new ArrayList<ApiKey>();
+            var withheld = new HashSet<KeyId>();
             long generations = 0;
             for (var entry : labels.entrySet()) {
                 refresh(entry.getKey(), entry.getValue());
                 ApiKey key = known.getIfPresent(entry.getKey());
-                if (key != null) {
+                if (key == null) {
+                    withheld.add(entry.getValue().id());
+                } else {
                     keys.add(key.copy());
                     generations += key.generation();
                 }
             }
-            return new KeySnapshot(generations, keys);
+            return new KeySnapshot(generations, keys, withheld);
         }
     }
 
@@ -125,6 +134,12 @@ public final class HashiCorpVault implements KeySource {
         try {
             remember(path, fetch(path, label));
             troubles.remove(path);
+            denied.remove(path);
+        } catch (DeniedException e) {
+            // An answer, not an outage: the key was taken away.
+            known.invalidate(path);
+            troubles.put(path, String.valueOf(e.getMessage()));
+            denied.add(path);
         } catch (SourceException e) {
             troubles.put(path, String.valueOf(e.getMessage()));
         }
@@ -137,7 +152,16 @@ public final class HashiCorpVault implements KeySource {
     }
 
     @GuardedBy("turn")
-    private ApiKey fetch(String path, ApiKey.Builder label) {
+    private ApiKey first(String path, ApiKey.Builder label) {
+        try {
+            return fetch(path, label);
+        } catch (DeniedException e) {
+            throw http.unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @GuardedBy("turn")
+    private ApiKey fetch(String path, ApiKey.Builder label) throws DeniedException {
         return session.exchange(mount + "/data/" + path, null, answer -> key(path, label, answer));
     }
 
@@ -187,6 +211,8 @@ public final class HashiCorpVault implements KeySource {
             synchronized (turn) {
                 session.exchange(mount + "/data/" + path, body, answer -> true);
             }
+        } catch (DeniedException e) {
+            throw http.unreadable(String.valueOf(e.getMessage()));
         } finally {
             Arrays.fill(data, (byte) 0);
             Arrays.fill(body, (byte) 0);
@@ -216,6 +242,9 @@ public final class HashiCorpVault implements KeySource {
     private SourceHealth health(String path) {
         String about = name + ", " + path;
         String trouble = troubles.get(path);
+        if (denied.contains(path)) {
+            return SourceHealth.stale(about, "the key is given out no more: " + trouble);
+        }
         Duration age = Duration.ofNanos(ticker.getAsLong() - readAt.getOrDefault(path, 0L));
         if (trouble == null || age.compareTo(soft) < 0) {
             return SourceHealth.ok(about);
@@ -281,7 +310,10 @@ public final class HashiCorpVault implements KeySource {
             return this;
         }
 
-        /** Logs in with the token in {@code file}, such as the sink of an agent; it is read again when the token is refused. Only its owner may read the file. */
+        /**
+         * Logs in with the token in {@code file}, such as the sink of an agent, and renews it if it may be renewed and asked about; the file is read again when the
+         * token is refused. Only its owner may read the file.
+         */
         @CanIgnoreReturnValue
         public Builder tokenFile(Path file) {
             login = new HashiCorpLogin("", Map.of(), "", proof(file, SecretFile.Rule.OWNER_ALONE));
@@ -318,10 +350,15 @@ public final class HashiCorpVault implements KeySource {
             return () -> reader.read(file);
         }
 
-        /** Sets the client, for own trust stores and client certificates; it should follow no redirects. */
+        /**
+         * Sets the client, for own trust stores and client certificates.
+         *
+         * @throws IllegalArgumentException if it follows redirects: it would send the token to wherever an answer points
+         */
         @CanIgnoreReturnValue
         public Builder client(HttpClient client) {
-            this.client = requireNonNull(client, "client");
+            Redirects.requireNone(client);
+            this.client = client;
             return this;
         }
 
@@ -380,19 +417,12 @@ public final class HashiCorpVault implements KeySource {
             if (login == null) {
                 throw new IllegalStateException("say how to log in: tokenFile, appRole or kubernetes");
             }
-            if (!"https".equals(address.getScheme()) && !plainHttp && !isHere()) {
+            // By its notation, since what a name leads to may change after it was looked up.
+            if (!plainHttp && !TlsOnly.isSafe(address)) {
                 throw new IllegalStateException(
-                        "the address is not https, and not on this machine: secrets would travel in the clear");
+                        "the address is not https, and not 127.0.0.1, [::1] or localhost: secrets would travel in the clear");
             }
             return new HashiCorpVault(this, login);
-        }
-
-        private boolean isHere() {
-            try {
-                return InetAddress.getByName(address.getHost()).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                throw KeyguardExceptions.unreadableSource("HashiCorp Vault at " + address, "the host is not known");
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ package io.keyguard.source;
 import io.keyguard.KeyId;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 public final class KeySnapshot {
     private final long generation;
     private final SortedMap<KeyId, ApiKey> keys;
+    private final Set<KeyId> withheld;
 
     /**
      * Makes the snapshot of {@code keys}.
@@ -19,6 +21,17 @@ public final class KeySnapshot {
      * @throws IllegalArgumentException if two keys have the same id
      */
     public KeySnapshot(long generation, Collection<ApiKey> keys) {
+        this(generation, keys, Set.of());
+    }
+
+    /**
+     * Makes the snapshot of {@code keys}.
+     *
+     * @param generation grows with every change of the source
+     * @param withheld what {@link #withheld} returns
+     * @throws IllegalArgumentException if two keys have the same id
+     */
+    public KeySnapshot(long generation, Collection<ApiKey> keys, Set<KeyId> withheld) {
         this.generation = generation;
         var byId = new TreeMap<KeyId, ApiKey>();
         for (ApiKey key : keys) {
@@ -27,6 +40,7 @@ public final class KeySnapshot {
             }
         }
         this.keys = Collections.unmodifiableSortedMap(byId);
+        this.withheld = Set.copyOf(withheld);
     }
 
     /** Returns the generation of the source. */
@@ -37,6 +51,14 @@ public final class KeySnapshot {
     /** Returns the keys by their ids. */
     public SortedMap<KeyId, ApiKey> keys() {
         return keys;
+    }
+
+    /**
+     * Returns the keys that belong to the source and that it gives out no more, because they were taken away or not heard of for too long. In an order of sources
+     * no later one stands in for them.
+     */
+    public Set<KeyId> withheld() {
+        return withheld;
     }
 
     @Override

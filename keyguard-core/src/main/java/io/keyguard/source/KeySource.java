@@ -27,7 +27,8 @@ public interface KeySource extends AutoCloseable {
     }
 
     /**
-     * Returns several sources as one. Of two keys with the same id the one of the earlier source counts. A source that cannot be read later on keeps what it had,
+     * Returns several sources as one. Of two keys with the same id the one of the earlier source counts, also while that source withholds it
+     * ({@link KeySnapshot#withheld}). A source that cannot be read later on keeps what it had,
      * and {@link #health} says so; the others go on. Closing it closes them all.
      *
      * @throws io.keyguard.KeyguardException if one of them cannot be read now

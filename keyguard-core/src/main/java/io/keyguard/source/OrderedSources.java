@@ -4,12 +4,14 @@ package io.keyguard.source;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Several sources as one: of two keys with one id the earlier source's counts; a source that cannot be read keeps what it had. Thread-safe. */
+/** Several sources as one: of two keys with one id the earlier source's counts; what it withholds nobody gives; a source that cannot be read keeps what it had. Thread-safe. */
 final class OrderedSources implements KeySource {
     private final List<Part> parts;
     private final Object turn = new Object();
@@ -18,6 +20,7 @@ final class OrderedSources implements KeySource {
     private static final class Part {
         private final KeySource source;
         private List<ApiKey> last = List.of();
+        private Set<KeyId> withheld = Set.of();
         private long generation;
         private @Nullable String trouble;
 
@@ -31,6 +34,7 @@ final class OrderedSources implements KeySource {
                 KeySnapshot now = source.read();
                 last.forEach(ApiKey::close);
                 last = List.copyOf(now.keys().values());
+                withheld = now.withheld();
                 generation = now.generation();
                 trouble = null;
             } catch (KeyguardException e) {
@@ -70,13 +74,17 @@ final class OrderedSources implements KeySource {
     public KeySnapshot read() {
         synchronized (turn) {
             SortedMap<KeyId, ApiKey> keys = new TreeMap<>();
+            var withheld = new HashSet<KeyId>();
             long generation = 0;
             for (Part part : parts) {
                 part.read(false);
                 generation += part.generation;
-                part.last.forEach(key -> keys.computeIfAbsent(key.id(), id -> key.copy()));
+                part.last.stream()
+                        .filter(key -> !withheld.contains(key.id()))
+                        .forEach(key -> keys.computeIfAbsent(key.id(), id -> key.copy()));
+                part.withheld.stream().filter(id -> !keys.containsKey(id)).forEach(withheld::add);
             }
-            return new KeySnapshot(generation, new ArrayList<>(keys.values()));
+            return new KeySnapshot(generation, new ArrayList<>(keys.values()), withheld);
         }
     }
 

@@ -53,6 +53,13 @@ final class FakeHashiCorp implements AutoCloseable {
     String namespace = "";
     boolean renewable = true;
     int sealedStatus;
+    /** What is answered to a renewal; zero for what it deserves. */
+    int renewalStatus;
+    /** Whether tokens may ask about themselves, as the default policy lets them. */
+    boolean mayLookUp = true;
+    /** Whether no policy lets a token read secrets. */
+    boolean forbidden;
+
     Fault fault = Fault.NONE;
     private int issued;
 
@@ -74,6 +81,10 @@ final class FakeHashiCorp implements AutoCloseable {
 
     synchronized void put(String path, Map<String, Object> data) {
         versions.computeIfAbsent(path, p -> new ArrayList<>()).add(data);
+    }
+
+    synchronized void delete(String path) {
+        versions.remove(path);
     }
 
     synchronized String token() {
@@ -122,6 +133,16 @@ final class FakeHashiCorp implements AutoCloseable {
         String space = exchange.getRequestHeaders().getFirst("X-Vault-Namespace");
         if (!tokens.contains(token) || !namespace.equals(space == null ? "" : space)) {
             reply.put("errors", List.of("permission denied"));
+            return 403;
+        }
+        if (path.equals("auth/token/lookup-self")) {
+            reply.put("data", Map.of("id", token, "ttl", 3600, "renewable", renewable));
+            return mayLookUp ? 200 : 403;
+        }
+        if (path.equals("auth/token/renew-self") && renewalStatus != 0) {
+            return renewalStatus;
+        }
+        if (forbidden) {
             return 403;
         }
         if (path.equals("auth/token/renew-self")) {

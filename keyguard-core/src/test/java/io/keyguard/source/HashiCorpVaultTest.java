@@ -4,12 +4,14 @@ package io.keyguard.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyguard.KeyId;
 import io.keyguard.SourceException;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.FakeHashiCorp.Fault;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,12 +243,164 @@ class HashiCorpVaultTest extends KeySourceContract {
             assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
             assertThat(source.health()).allMatch(SourceHealth::ok);
             server.endTokens();
-            source.read();
-            pass(Duration.ofMinutes(6));
-            assertThat(source.health().toString()).contains("403");
+            assertThat(source.read().keys()).isEmpty();
+            assertThat(source.health().toString()).contains("403").contains("given out no more");
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> builder().tokenFile(file).open()).hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void tokenFile_isRenewedWhereItsTokenMayBeAskedAbout() throws IOException {
+        Path file = write("token", server.token());
+        try (KeySource source = builder().tokenFile(file).open()) {
+            pass(Duration.ofMinutes(41));
+            source.read();
+            assertThat(server.asked)
+                    .filteredOn(path -> path.endsWith("renew-self"))
+                    .hasSize(1);
+        }
+        server.asked.clear();
+        server.mayLookUp = false;
+        try (KeySource source = builder().tokenFile(file).open()) {
+            pass(Duration.ofMinutes(41));
+
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            assertThat(server.asked).noneMatch(path -> path.endsWith("renew-self"));
+        }
+    }
+
+    @Test
+    void tokenFile_whoseTokenIsNone_isRefusedWithoutAWordOfIt() throws IOException {
+        Path file = write("token", "canary token");
+
+        assertThatThrownBy(() -> builder().tokenFile(file).open())
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("white space")
+                .hasMessageNotContaining("canary");
+    }
+
+    /** The token is good for a third of its life. */
+    @Test
+    void renewal_thatFails_isTriedAgainAndTakesNoKeyAway() {
+        try (KeySource source = open()) {
+            server.renewalStatus = 500;
+            pass(Duration.ofMinutes(41));
+            only(source.read());
+            assertThat(source.health()).allMatch(SourceHealth::ok);
+            only(source.read());
+            assertThat(server.asked)
+                    .filteredOn(path -> path.endsWith("renew-self"))
+                    .hasSize(1);
+
+            server.renewalStatus = 0;
+            pass(Duration.ofMinutes(5));
+            only(source.read());
+            assertThat(server.asked)
+                    .filteredOn(path -> path.endsWith("renew-self"))
+                    .hasSize(2);
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(1);
+        }
+    }
+
+    @Test
+    void key_thatTheServerSaysIsGone_isGivenOutNoMoreAtOnce() {
+        try (KeySource source = open()) {
+            server.delete(PATH);
+            KeySnapshot gone = source.read();
+            assertThat(gone.keys()).isEmpty();
+            assertThat(gone.withheld()).containsExactly(KeyId.of("grid"));
+            assertThat(source.health()).singleElement().satisfies(health -> {
+                assertThat(health.ok()).isFalse();
+                assertThat(health.words()).contains("given out no more").contains("404");
+            });
+
+            breakIt();
+            assertThat(source.read().keys()).isEmpty();
+            assertThat(source.health().toString()).contains("given out no more");
+            mendIt();
+            server.put(PATH, material(SECRET));
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            assertThat(source.health()).allMatch(SourceHealth::ok);
+        }
+    }
+
+    /** A new token may not read it either. */
+    @Test
+    void key_thatMayNotBeReadAnyMore_isGivenOutNoMoreAtOnce() {
+        try (KeySource source = open()) {
+            server.forbidden = true;
+            assertThat(source.read().keys()).isEmpty();
+            assertThat(source.health().toString()).contains("given out no more").contains("403");
+            server.forbidden = false;
+            only(source.read());
+            assertThat(source.health()).allMatch(SourceHealth::ok);
+        }
+    }
+
+    @Test
+    void login_thatFailsBeforeTheTokenEnds_takesNoKeyAway() throws IOException {
+        server.renewable = false;
+        try (KeySource source = open()) {
+            write("secret-id", "canary-wrong");
+            pass(Duration.ofMinutes(41));
+            only(source.read());
+            pass(Duration.ofMinutes(6));
+            only(source.read());
+
+            assertThat(source.health()).allMatch(SourceHealth::ok);
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(3);
+        }
+    }
+
+    /** It may be the login that is out of order: the key is kept as in an outage. */
+    @Test
+    void login_thatIsRefusedLater_isAnOutage() throws IOException {
+        try (KeySource source = open()) {
+            write("secret-id", "canary-wrong");
+            server.endTokens();
+
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            pass(Duration.ofMinutes(6));
+            assertThat(source.health().toString()).contains("login is not accepted");
+        }
+    }
+
+    /** A later source is weaker: it does not stand in for a key that was taken away. */
+    @Test
+    void key_pastTheHardLimit_isNotTakenFromTheNextSource() {
+        Map<String, String> variables =
+                Map.of("GRID_API_KEY", API_KEY, "GRID_SECRET", "canary-of-the-weaker", "GRID_PASSPHRASE", PASSPHRASE);
+        KeySource weaker = EnvironmentKeys.builder()
+                .variables(variables::get)
+                .key("GRID", labels("grid"))
+                .open();
+        try (KeySource source = KeySource.inOrder(open(), weaker)) {
+            breakIt();
+            pass(Duration.ofHours(24));
+            KeySnapshot late = source.read();
+
+            assertThat(late.keys()).isEmpty();
+            assertThat(late.withheld()).containsExactly(KeyId.of("grid"));
+            assertThat(source.health().toString()).contains("given out no more");
+            mendIt();
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void client_thatFollowsRedirects_isRefused() {
+        for (HttpClient.Redirect follows :
+                new HttpClient.Redirect[] {HttpClient.Redirect.NORMAL, HttpClient.Redirect.ALWAYS}) {
+            HttpClient client = HttpClient.newBuilder().followRedirects(follows).build();
+
+            assertThatThrownBy(() -> builder().client(client))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Redirect.NEVER");
+        }
+        assertThat(text(only(builder().client(HttpClient.newHttpClient()).open().read())
+                        .secret()))
+                .isEqualTo(SECRET);
     }
 
     @Test
@@ -314,6 +468,11 @@ class HashiCorpVaultTest extends KeySourceContract {
                 .appRole(FakeHashiCorp.ROLE, folder.resolve("secret-id"));
 
         assertThatThrownBy(builder::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in the clear");
+        assertThatThrownBy(() -> HashiCorpVault.at(URI.create("http://keyguard-test.invalid:8200"))
+                        .appRole(FakeHashiCorp.ROLE, folder.resolve("secret-id"))
+                        .open())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in the clear");
         assertThatThrownBy(() -> builder.insecurePlainHttp().open()).isInstanceOf(SourceException.class);
