@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open vault, its administering keys, and the rotations of a state directory. */
@@ -138,34 +138,27 @@ final class RotationWork {
         return StateDirectory.at(state).inventory(InventoryRules.usual(), Instant.now());
     }
 
-    /** Does {@code use} with the keys of the vault, which are wiped afterwards. */
-    private <T> T keys(Function<Stream<ApiKey>, T> use) {
-        var keys = List.copyOf(vault.read().keys().values());
-        try {
-            return use.apply(keys.stream());
-        } finally {
-            keys.forEach(ApiKey::close);
+    /** Does {@code use} with the key called {@code id}, which is wiped afterwards. */
+    private <T> T key(KeyId id, Function<ApiKey, T> use) {
+        try (ApiKey key = vault.read(Set.of(id)).keys().get(id)) {
+            if (key == null) {
+                throw new IllegalArgumentException("there is no key called '" + id + "'");
+            }
+            return use.apply(key);
         }
     }
 
     RotationPlan plan(KeyId id) {
-        return keys(keys -> options.plan(only(keys, id), administrators, this::inventory));
+        return key(id, key -> options.plan(key, administrators, this::inventory));
     }
 
     RotationPlan planWithoutNewKey(KeyId id) {
-        return keys(keys -> options.planWithoutNewKey(only(keys, id), administrators));
-    }
-
-    private static ApiKey only(Stream<ApiKey> keys, KeyId id) {
-        return keys.filter(key -> key.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no key called '" + id + "'"));
+        return key(id, key -> options.planWithoutNewKey(key, administrators));
     }
 
     /** The key that a person types, with the labels of the one called {@code id}. */
     ApiKey typed(KeyId id, Material material) {
-        return keys(keys -> {
-            ApiKey old = only(keys, id);
+        return key(id, old -> {
             desk.venues().stream()
                     .filter(venue -> venue.id().equals(old.venue()))
                     .forEach(venue ->
@@ -178,7 +171,7 @@ final class RotationWork {
     }
 
     String venueOf(KeyId id) {
-        return keys(keys -> only(keys, id).venue());
+        return key(id, ApiKey::venue);
     }
 
     /** The ages of the keys that bots use and that are not being rotated; what cannot be found out about one is said to {@code alarm}. */
@@ -189,25 +182,40 @@ final class RotationWork {
                 .filter(finding -> finding.kind() == InventoryFinding.Kind.EXPOSED)
                 .map(InventoryFinding::key)
                 .collect(Collectors.toSet());
-        return keys(keys -> keys.filter(key -> !key.strategies().isEmpty() && !busy.contains(key.id()))
-                .map(key -> new KeyAge(
-                        key.id(),
-                        Optional.of(key.createdAt()).filter(at -> !at.equals(Instant.EPOCH)),
-                        end(key, alarm)
-                                .or(() -> Optional.ofNullable(inventory.ends().get(key.id()))),
-                        seen.contains(key.id())))
-                .toList());
+        List<ApiKey> all = List.copyOf(vault.read().keys().values());
+        try {
+            List<ApiKey> keys = all.stream()
+                    .filter(key -> !key.strategies().isEmpty() && !busy.contains(key.id()))
+                    .toList();
+            Map<KeyId, Instant> ends = ends(keys, alarm);
+            return keys.stream()
+                    .map(key -> new KeyAge(
+                            key.id(),
+                            Optional.of(key.createdAt()).filter(at -> !at.equals(Instant.EPOCH)),
+                            Optional.ofNullable(
+                                    ends.getOrDefault(key.id(), inventory.ends().get(key.id()))),
+                            seen.contains(key.id())))
+                    .toList();
+        } finally {
+            all.forEach(ApiKey::close);
+        }
     }
 
-    /** When the venue ends it, as far as that can be found out. */
-    private Optional<Instant> end(ApiKey key, PrintWriter alarm) {
-        try {
-            return rotations.expiry(options.planWithoutNewKey(key, administrators));
-        } catch (KeyguardException | IllegalArgumentException e) {
-            alarm.println(
-                    "keyguard: whether the venue ends " + key.id() + " by itself was not found out: " + e.getMessage());
-            return Optional.empty();
+    /** When the venue ends each, as far as that can be found out. */
+    private Map<KeyId, Instant> ends(List<ApiKey> keys, PrintWriter alarm) {
+        var plans = new ArrayList<RotationPlan>();
+        for (ApiKey key : keys) {
+            try {
+                plans.add(options.planWithoutNewKey(key, administrators));
+            } catch (KeyguardException | IllegalArgumentException e) {
+                unknown(key.id(), e, alarm);
+            }
         }
+        return rotations.expiries(plans, (key, why) -> unknown(key, why, alarm));
+    }
+
+    private static void unknown(KeyId key, RuntimeException why, PrintWriter alarm) {
+        alarm.println("keyguard: whether the venue ends " + key + " by itself was not found out: " + why.getMessage());
     }
 
     /** Goes on until it is over, or somebody has to do something. */

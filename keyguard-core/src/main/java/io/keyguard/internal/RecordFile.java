@@ -50,6 +50,17 @@ public final class RecordFile implements AutoCloseable {
         return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), end);
     }
 
+    /** The same for who knows that the last whole record ends at {@code end}, as he has read it or written it, and nobody else writes. */
+    public static RecordFile open(Path file, long end) throws IOException {
+        return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), end);
+    }
+
+    /** How long a file of {@code records} is. */
+    public static long lengthOf(Collection<byte[]> records) {
+        return MAGIC.length
+                + records.stream().mapToLong(record -> FRAME + record.length).sum();
+    }
+
     private static ByteBuffer frames(Collection<byte[]> records) throws IOException {
         ByteBuffer frames = ByteBuffer.allocate(
                 records.stream().mapToInt(r -> FRAME + r.length).sum());

@@ -12,6 +12,16 @@ interface JournalDisk {
     /** Returns the newest row of each rotation, the oldest rotation first. */
     Map<String, Rotation> rows();
 
+    /** Returns the newest epoch that anybody has written with; 0 if nobody has. */
+    default long newestEpoch() {
+        return newestEpoch(rows().values());
+    }
+
+    /** The newest epoch in {@code rows}. */
+    static long newestEpoch(Collection<Rotation> rows) {
+        return rows.stream().mapToLong(Rotation::epoch).max().orElse(0);
+    }
+
     /** Returns once nobody else writes, or throws after {@code wait}; what somebody {@linkplain #ask asked} to stop does not stop an emergency. */
     Turn take(Duration wait, boolean emergency);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -34,8 +36,23 @@ final class JournalFile implements JournalDisk {
     private final Path state;
     private final Path path;
     private final StopFiles stops;
+
+    @GuardedBy("this")
     private @Nullable Seen seen;
-    private Map<String, Rotation> known = Map.of();
+
+    @GuardedBy("this")
+    private Map<String, Rotation> known = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private long newestEpoch;
+
+    /** Where the last whole record ends. */
+    @GuardedBy("this")
+    private long end;
+
+    /** From which length on the journal is written anew, so that it is not for each rotation, however many there are. */
+    @GuardedBy("this")
+    private long compactFrom = COMPACT_FROM;
 
     JournalFile(Path state) {
         this.state = state;
@@ -107,16 +124,30 @@ final class JournalFile implements JournalDisk {
 
     @Override
     public synchronized Map<String, Rotation> rows() {
-        if (!Files.exists(path)) {
-            return new LinkedHashMap<>();
-        }
+        look();
+        return new LinkedHashMap<>(known);
+    }
+
+    /** Asked before each effect, so that it takes no longer for many rotations than for one. */
+    @Override
+    public synchronized long newestEpoch() {
+        look();
+        return newestEpoch;
+    }
+
+    @GuardedBy("this")
+    private void look() {
         try {
             Seen now = Seen.of(path);
             if (!now.equals(seen)) {
                 known = parsed();
+                newestEpoch = JournalDisk.newestEpoch(known.values());
                 seen = now;
             }
-            return new LinkedHashMap<>(known);
+        } catch (NoSuchFileException e) {
+            known = new LinkedHashMap<>();
+            newestEpoch = 0;
+            seen = null;
         } catch (IOException e) {
             throw RotationExceptions.damaged(path, e.getClass().getSimpleName());
         }
@@ -127,8 +158,9 @@ final class JournalFile implements JournalDisk {
         Seen now = Seen.of(path);
         Seen before = seen;
         if (before != null && Objects.equals(before.file(), now.file()) && now.size() == before.size() + length) {
-            known = new LinkedHashMap<>(known);
             known.put(row.id(), row);
+            newestEpoch = Math.max(newestEpoch, row.epoch());
+            end += length;
             seen = now;
         }
     }
@@ -142,10 +174,12 @@ final class JournalFile implements JournalDisk {
         }
     }
 
+    @GuardedBy("this")
     private Map<String, Rotation> parsed() throws IOException {
         var rows = new LinkedHashMap<String, Rotation>();
         var records = new ArrayList<byte[]>();
         requireTorn(RecordFile.read(path, records::add));
+        end = RecordFile.lengthOf(records);
         for (byte[] record : records) {
             Rotation row = Rotation.read(record);
             rows.put(row.id(), row);
@@ -174,11 +208,30 @@ final class JournalFile implements JournalDisk {
         }
     }
 
+    private synchronized boolean isLong(long length) {
+        return length > compactFrom;
+    }
+
+    /** Written anew where it is not there or has grown; otherwise, whoever has the turn has read how far it goes. */
+    private synchronized RecordFile reopened(@Nullable RecordFile old, Collection<Rotation> rows) throws IOException {
+        if (old != null) {
+            old.close();
+        }
+        boolean there = Files.exists(path);
+        if (there && !isLong(Files.size(path))) {
+            look();
+            return RecordFile.open(path, end);
+        }
+        List<byte[]> kept = Kept.of(rows).stream().map(Rotation::toRecord).toList();
+        // Twice what is kept: however many keys there are, it is not written anew for each row.
+        compactFrom = Math.max(COMPACT_FROM, 2 * RecordFile.lengthOf(kept));
+        return there && !isLong(Files.size(path)) ? RecordFile.open(path) : RecordFile.create(path, kept);
+    }
+
     private final class Writing implements Turn {
         private final ProcessesLock lock;
         private final boolean emergency;
         private @Nullable RecordFile file;
-        private long compactFrom = COMPACT_FROM;
 
         Writing(ProcessesLock lock, boolean emergency) {
             this.lock = lock;
@@ -189,8 +242,9 @@ final class JournalFile implements JournalDisk {
         public void write(Rotation row, Collection<Rotation> before) {
             try {
                 RecordFile open = file;
-                if (open == null || open.length() > compactFrom) {
+                if (open == null || isLong(open.length())) {
                     open = reopened(open, before);
+                    file = open;
                 }
                 byte[] record = row.toRecord();
                 open.append(List.of(record));
@@ -198,21 +252,6 @@ final class JournalFile implements JournalDisk {
             } catch (IOException e) {
                 throw KeyguardExceptions.stateUnusable(state, "writing the journal of rotations", e);
             }
-        }
-
-        private RecordFile reopened(@Nullable RecordFile old, Collection<Rotation> rows) throws IOException {
-            if (old != null) {
-                old.close();
-            }
-            List<byte[]> kept = Kept.of(rows).stream().map(Rotation::toRecord).toList();
-            // Twice what is kept: however many keys there are, it is not written anew for each row.
-            compactFrom = Math.max(
-                    COMPACT_FROM,
-                    2 * kept.stream().mapToLong(one -> FRAME + one.length).sum());
-            boolean compact = !Files.exists(path) || Files.size(path) > compactFrom;
-            RecordFile open = compact ? RecordFile.create(path, kept) : RecordFile.open(path);
-            file = open;
-            return open;
         }
 
         @Override

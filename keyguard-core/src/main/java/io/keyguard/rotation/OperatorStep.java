@@ -60,9 +60,14 @@ final class OperatorStep implements Step {
         return venue.keys()
                 .stepsToCreate(KeyOrder.builder(row.text("account"), row.text(Rotation.LABEL))
                         .rights(venue.rights().smallestKeyFor(row.rights("needs")))
-                        .boundTo(OldFacts.hasAddresses(row) ? row.ips() : AS_BEFORE)
+                        .boundTo(OldFacts.hasAddresses(row) && !isUnknown(row) ? row.ips() : AS_BEFORE)
                         .algorithm(row.algorithm())
                         .build());
+    }
+
+    /** Of a key that was dead before anybody asked, a person may know more. */
+    private static boolean isUnknown(Rotation row) {
+        return !row.is(Rotation.FACTS) && row.ips().isEmpty();
     }
 
     /** Takes the key that was entered, if it is the one that was asked for; nothing is stored otherwise. */

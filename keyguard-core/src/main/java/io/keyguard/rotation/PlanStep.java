@@ -9,6 +9,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.KeyTraits;
 import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.VenueError;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,14 @@ import java.util.Set;
 final class PlanStep implements Step {
     static final String ADDRESSES =
             "the venue does not tell which addresses the old key is bound to; name those of the new one";
+
+    private static final String ELSEWHERE =
+            "the venue refuses the old key from here, which may be bound to other addresses";
+
+    private static final String NO_LIST = "the venue does not let the administering key list keys: ";
+
+    /** That a person was asked whether the old key is dead. */
+    private static final String DOUBTED = "oldDoubted";
 
     private final Work work;
 
@@ -48,10 +57,37 @@ final class PlanStep implements Step {
             return Step.go(OldFacts.write(row, work.door().inspect(active)));
         } catch (VenueRefusedException e) {
             return work.door().probe(active) == KeyProbe.Answer.DEAD
-                    ? Step.go(row.with(Rotation.OLD_DEAD, "yes").because("the old key is dead already"))
+                    ? perhapsDead(row, e)
                     : abort(row, "the venue refuses the old key from here: " + e.kinds());
         } catch (VenueUnavailableException e) {
             return Step.tryAgain(row, work.now(), "the venue cannot be asked about the old key");
+        }
+    }
+
+    /**
+     * Some venues refuse a key that is asked from an address that it is not bound to in the words for a dead one: the list of keys decides, where it is had, and otherwise a person. Of a key that was taken for
+     * dead nobody would know what the new one has to be bound to.
+     */
+    private Outcome perhapsDead(Rotation row, VenueRefusedException refusal) {
+        Rotation dead = row.with(Rotation.OLD_DEAD, "yes").because("the old key is dead already");
+        if (refusal.kinds().contains(VenueError.Kind.EXPIRED) || row.is(DOUBTED)) {
+            return Step.go(dead);
+        }
+        if (!work.door().administers(row)) {
+            return Step.go(row.with(DOUBTED, "yes")
+                    .with(Rotation.FROM, RotationState.PLANNED.name())
+                    .to(RotationState.BLOCKED, work.now())
+                    .because(ELSEWHERE + "; abort and begin where it is used, or confirm if it is dead"));
+        }
+        try {
+            return work.door().list(row).stream()
+                            .anyMatch(key -> key.id().value().equals(row.oldId()))
+                    ? abort(row, ELSEWHERE + ", as it is in the list of keys; begin where it is used")
+                    : Step.go(dead);
+        } catch (VenueRefusedException e) {
+            return abort(row, NO_LIST + e.kinds());
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
         }
     }
 
@@ -130,7 +166,7 @@ final class PlanStep implements Step {
             }
             return OldFacts.hasAddresses(ready) ? intend(ready, held) : abort(row, ADDRESSES);
         } catch (VenueRefusedException e) {
-            return abort(row, "the venue does not let the administering key list keys: " + e.kinds());
+            return abort(row, NO_LIST + e.kinds());
         } catch (VenueUnavailableException e) {
             return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
         }

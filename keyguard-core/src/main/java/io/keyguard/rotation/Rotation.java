@@ -57,6 +57,8 @@ final class Rotation {
     static final String WRONG = "wrong";
     static final String UNPROVEN = "unproven";
     static final String FROM = "from";
+    /** The needed rights that the venue was seen to grant the new key. */
+    static final String TRIED = "tried";
 
     static final String FACTS = "facts";
     static final String OLD_DEAD = "oldDead";

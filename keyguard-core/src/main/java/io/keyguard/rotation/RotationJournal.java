@@ -25,11 +25,7 @@ final class RotationJournal implements AutoCloseable {
         this.turn = turn;
         this.effects = effects;
         this.rows = disk.rows();
-        this.epoch = newestEpoch(rows.values()) + 1;
-    }
-
-    private static long newestEpoch(Collection<Rotation> rows) {
-        return rows.stream().mapToLong(Rotation::epoch).max().orElse(0);
+        this.epoch = disk.newestEpoch() + 1;
     }
 
     /** Takes over all rotations, once nobody else has them. */
@@ -75,7 +71,7 @@ final class RotationJournal implements AutoCloseable {
     /** Stops whoever is no longer the one that may act: right before whatever is done outside. */
     void requireCurrent() {
         turn.requireHeld();
-        if (newestEpoch(disk.rows().values()) > epoch) {
+        if (disk.newestEpoch() > epoch) {
             throw RotationExceptions.superseded();
         }
     }

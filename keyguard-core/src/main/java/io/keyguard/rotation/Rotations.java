@@ -5,26 +5,25 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.KeyId;
+import io.keyguard.KeyguardException;
 import io.keyguard.RotationException;
 import io.keyguard.metrics.Metrics;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.KeyStore;
 import io.keyguard.venue.HttpTransport;
-import io.keyguard.venue.ListedKey;
-import io.keyguard.venue.Observed;
 import io.keyguard.venue.Venue;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,49 +36,12 @@ import org.jspecify.annotations.Nullable;
  * use it from a thread that may be interrupted, which would close the journal.
  */
 public final class Rotations {
-    private static final int ID_BYTES = 8;
-    private static final int EMERGENCY_PATIENCE = 3;
-
-    private final JournalDisk journal;
-    private final KeyStore store;
-    private final KeyLoader loader;
-    private final HttpTransport transport;
-    private final @Nullable KeySource administrators;
-    private final Consumers consumers;
-    private final RevokedKeys revoked;
-    private final @Nullable TradingPause pause;
-    private final @Nullable ConsumerFence fence;
-    private final InstantSource clock;
-    private final Duration patience;
-    private final Consumer<RotationStatus> listener;
-    private final Effects effects;
+    private final Workshop shop;
     private final String by;
-    private final RotationMetrics metrics;
-    private final SecureRandom random = new SecureRandom();
 
     private Rotations(Builder builder) {
-        this.journal = builder.journal;
-        this.store = builder.store;
-        this.loader = new KeyLoader(
-                Map.copyOf(builder.venues),
-                builder.clock,
-                builder.ticker,
-                null,
-                key -> Optional.empty(),
-                builder.offsets);
-        this.transport = requireNonNull(builder.transport, "transport");
-        this.administrators = builder.administrators;
-        this.consumers = builder.consumers;
-        this.revoked = builder.revoked;
-        this.pause = builder.pause;
-        this.fence = builder.fence;
-        this.clock = new SteadyTime(builder.clock, builder.ticker);
-        this.patience = builder.patience;
-        this.listener = builder.listener;
-        this.effects = builder.effects;
+        this.shop = new Workshop(builder);
         this.by = builder.by;
-        this.metrics = new RotationMetrics(builder.metrics);
-        this.metrics.show(() -> journal.rows().values(), clock);
     }
 
     /** Returns a builder for rotations of the keys in {@code store}, whose journal stands in the state directory {@code state}. */
@@ -94,31 +56,12 @@ public final class Rotations {
      * @throws io.keyguard.StateException if the journal cannot be written; nothing was done then that is not written
      */
     public RotationStatus run(RotationPlan plan) {
-        return with(false, engine -> {
+        return shop.with(false, engine -> {
             engine.work().journal().open(plan.key()).ifPresent(row -> {
                 throw RotationExceptions.open(plan.key(), row.state());
             });
-            return engine.begin(row(plan));
+            return engine.begin(shop.row(plan));
         });
-    }
-
-    private Rotation row(RotationPlan plan) {
-        try (Shelf.Held held = held(plan.key())) {
-            ApiKey key = held.active();
-            if (key == null) {
-                throw RotationExceptions.noKey(plan.key());
-            }
-            if (!loader.venues().containsKey(key.venue())) {
-                throw RotationExceptions.noVenue(key.venue());
-            }
-            byte[] id = new byte[ID_BYTES];
-            random.nextBytes(id);
-            return Rotation.of(HexFormat.of().formatHex(id), plan, key, Keys.idOf(key), clock.instant());
-        }
-    }
-
-    private Shelf.Held held(KeyId id) {
-        return Shelf.only(effects.run("store read", store::read), id);
     }
 
     /**
@@ -127,12 +70,12 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if it is not being rotated
      */
     public RotationStatus resume(KeyId key) {
-        return with(isEmergency(key), engine -> engine.advance(open(engine, key)));
+        return shop.with(isEmergency(key), engine -> engine.advance(open(engine, key)));
     }
 
     /** No emergency has to wait for another one. */
     private boolean isEmergency(KeyId key) {
-        return journal.rows().values().stream()
+        return shop.journal().rows().values().stream()
                 .anyMatch(row -> row.key().equals(key) && !row.state().isOver() && row.is(Rotation.EMERGENCY));
     }
 
@@ -142,7 +85,7 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if nothing was asked for
      */
     public RotationStatus confirm(KeyId key) {
-        return with(false, engine -> engine.begin(Decisions.confirmed(open(engine, key), engine.work())));
+        return shop.with(false, engine -> engine.begin(Decisions.confirmed(open(engine, key), engine.work())));
     }
 
     /**
@@ -151,7 +94,7 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if the new key is in use already: then roll back
      */
     public RotationStatus abort(KeyId key) {
-        return with(false, engine -> engine.begin(Decisions.aborted(open(engine, key), engine.work())));
+        return shop.with(false, engine -> engine.begin(Decisions.aborted(open(engine, key), engine.work())));
     }
 
     /**
@@ -160,7 +103,7 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if the old key is being deleted already, or is dead
      */
     public RotationStatus rollBack(KeyId key) {
-        return with(false, engine -> engine.begin(Decisions.rolledBack(open(engine, key), engine.work())));
+        return shop.with(false, engine -> engine.begin(Decisions.rolledBack(open(engine, key), engine.work())));
     }
 
     /**
@@ -171,7 +114,7 @@ public final class Rotations {
      * @throws io.keyguard.VenueUnavailableException if the venue cannot be asked about it
      */
     public RotationStatus enter(KeyId key, ApiKey typed) {
-        return with(false, engine -> engine.enter(open(engine, key), typed));
+        return shop.with(false, engine -> engine.enter(open(engine, key), typed));
     }
 
     /**
@@ -180,31 +123,33 @@ public final class Rotations {
      * @throws io.keyguard.RotationException if there is no such key in the store
      */
     public RotationStatus revokeNow(RotationPlan plan) {
-        journal.ask(new RotationStop(plan.key().value(), by, clock.instant()));
-        return with(true, engine -> {
+        shop.journal().ask(new RotationStop(plan.key().value(), by, shop.clock().instant()));
+        return shop.with(true, engine -> {
             Rotation row = engine.work()
                     .journal()
                     .open(plan.key())
                     .filter(one -> !one.isForeign())
                     .orElseGet(() -> rowToRevoke(plan));
             // Only from then on the journal says it.
-            return engine.begin(Decisions.emergency(row, plan, engine.work()), () -> journal.answered(plan.key()));
+            return engine.begin(
+                    Decisions.emergency(row, plan, engine.work()),
+                    () -> shop.journal().answered(plan.key()));
         });
     }
 
     private Rotation rowToRevoke(RotationPlan plan) {
         try {
-            return row(plan);
+            return shop.row(plan);
         } catch (RotationException e) {
             // There is nothing to end, and so nobody to stop.
-            journal.answered(plan.key());
+            shop.journal().answered(plan.key());
             throw e;
         }
     }
 
     /** Returns which emergencies have asked every rotation to stop and were not begun; changes nothing, and needs no lock. */
     public List<RotationStop> stops() {
-        return journal.stops();
+        return shop.journal().stops();
     }
 
     /**
@@ -223,22 +168,22 @@ public final class Rotations {
      * @throws io.keyguard.VenueRefusedException if it refuses
      */
     public RotationSweep sweep(RotationPlan plan) {
-        return with(false, engine -> {
+        return shop.with(false, engine -> {
             engine.work().journal().open(plan.key()).ifPresent(row -> {
                 throw RotationExceptions.open(plan.key(), row.state());
             });
-            return new Sweeper(engine).sweep(row(plan));
+            return new Sweeper(engine).sweep(shop.row(plan));
         });
     }
 
     /** Returns what {@link #run} would do with {@code plan}, and what stands against it; asks the venue, and changes nothing anywhere. */
     public List<String> preview(RotationPlan plan) {
-        return with(false, engine -> new Preview(engine.work()).of(row(plan)));
+        return shop.with(false, engine -> new Preview(engine.work()).of(shop.row(plan)));
     }
 
     /** Returns what a person has to prepare for {@code plan}, one thing each; asks no venue, and changes nothing anywhere. */
     public List<String> preparations(RotationPlan plan) {
-        return with(false, engine -> new Preview(engine.work()).prepare(row(plan)));
+        return shop.with(false, engine -> new Preview(engine.work()).prepare(shop.row(plan)));
     }
 
     /**
@@ -248,35 +193,26 @@ public final class Rotations {
      * @throws io.keyguard.VenueRefusedException if it refuses
      */
     public Optional<Instant> expiry(RotationPlan plan) {
-        return with(false, engine -> {
-            Rotation row = row(plan);
-            VenueDoor door = engine.work().door();
-            if (door.administers(row)) {
-                Optional<Observed<Instant>> listed = door.list(row).stream()
-                        .filter(key -> key.id().value().equals(row.oldId()))
-                        .map(ListedKey::expiry)
-                        .findFirst();
-                if (listed.isPresent() && listed.get().isKnown()) {
-                    return listed.get().value();
-                }
-            }
-            if (door.hasNonces(row)) {
-                return Optional.empty();
-            }
-            try (Shelf.Held held = held(plan.key())) {
-                ApiKey key = held.active();
-                return key == null
-                        ? Optional.empty()
-                        : door.inspect(key).expiry().value();
-            }
-        });
+        return Optional.ofNullable(expiries(List.of(plan), (key, why) -> {
+                    throw why;
+                })
+                .get(plan.key()));
+    }
+
+    /**
+     * Returns when venues end the keys of {@code plans}, as {@link #expiry} does for one, with one question for all keys of an account that an administering key lists. Keys that never end are left out.
+     *
+     * @param unknown is told of which keys it was not found out, and why; those are left out
+     */
+    public Map<KeyId, Instant> expiries(Collection<RotationPlan> plans, BiConsumer<KeyId, KeyguardException> unknown) {
+        return shop.with(false, engine -> new Expiries(shop, engine.work().door()).of(List.copyOf(plans), unknown));
     }
 
     /** Returns where every rotation stands that the state directory knows, the oldest first; changes nothing, and needs no lock. */
     public List<RotationStatus> status() {
-        return journal.rows().values().stream()
+        return shop.journal().rows().values().stream()
                 .map(row -> {
-                    Venue venue = loader.venues().get(row.venue());
+                    Venue venue = shop.venue(row.venue());
                     return venue == null
                             ? RotationStatus.of(row, Optional.empty(), List.of())
                             : Engine.status(row, null, venue);
@@ -311,30 +247,9 @@ public final class Rotations {
         return row;
     }
 
-    private <T> T with(boolean emergency, Function<Engine, T> use) {
-        // Who rotates lets go before his next effect, which may be as long away as the answer to a call.
-        Duration wait = emergency ? patience.multipliedBy(EMERGENCY_PATIENCE) : patience;
-        try (RotationJournal open = RotationJournal.open(journal, wait, effects, emergency);
-                var hand = new Hand()) {
-            var door = new VenueDoor(loader, transport, administrators, open, effects);
-            var work = new Work(
-                    new Shelf(store, open, effects),
-                    door,
-                    consumers,
-                    revoked,
-                    pause,
-                    fence,
-                    clock,
-                    open,
-                    effects,
-                    hand);
-            return use.apply(new Engine(work, listener, metrics));
-        }
-    }
-
     @Override
     public String toString() {
-        return "Rotations[" + journal + "]";
+        return "Rotations[" + shop.journal() + "]";
     }
 
     /**
@@ -343,23 +258,33 @@ public final class Rotations {
      */
     public static final class Builder {
         private final Path state;
-        private final KeyStore store;
-        private final Map<String, Venue> venues = new HashMap<>();
-        private @Nullable HttpTransport transport;
-        private @Nullable KeySource administrators;
-        private Consumers consumers;
-        private RevokedKeys revoked = RevokedKeys.NONE;
-        private @Nullable TradingPause pause;
-        private @Nullable ConsumerFence fence;
-        private InstantSource clock = InstantSource.system();
-        private LongSupplier ticker = System::nanoTime;
-        private Function<String, LongSupplier> offsets = venue -> () -> 0;
-        private Duration patience = Duration.ofSeconds(10);
-        private Consumer<RotationStatus> listener = status -> {};
-        private Effects effects = Effects.DIRECT;
-        private String by = "";
-        private Metrics metrics = Metrics.NONE;
-        private JournalDisk journal;
+        final KeyStore store;
+        final Map<String, Venue> venues = new HashMap<>();
+
+        @Nullable
+        HttpTransport transport;
+
+        @Nullable
+        KeySource administrators;
+
+        Consumers consumers;
+        RevokedKeys revoked = RevokedKeys.NONE;
+
+        @Nullable
+        TradingPause pause;
+
+        @Nullable
+        ConsumerFence fence;
+
+        InstantSource clock = InstantSource.system();
+        LongSupplier ticker = System::nanoTime;
+        Function<String, LongSupplier> offsets = venue -> () -> 0;
+        Duration patience = Duration.ofSeconds(10);
+        Consumer<RotationStatus> listener = status -> {};
+        Effects effects = Effects.DIRECT;
+        String by = "";
+        Metrics metrics = Metrics.NONE;
+        JournalDisk journal;
 
         private Builder(Path state, KeyStore store) {
             this.state = requireNonNull(state, "state");

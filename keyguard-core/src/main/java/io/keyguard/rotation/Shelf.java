@@ -4,11 +4,11 @@ package io.keyguard.rotation;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.source.ApiKey;
-import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * What a rotation keeps in the store: the key under its own name, and beside it, under names of the rotation and for no strategy, so that no bot reads them, the key that is to come and the one that is to
  * go. Every change is one step of the store, and is refused where somebody else has changed the key.
  */
-final class Shelf {
+final class Shelf implements AutoCloseable {
     private final KeyStore store;
     private final RotationJournal journal;
     private final Effects effects;
+
+    /** What was read last, and what the store has looked like since; a look at what nobody has changed reads nothing. */
+    private Held last = new Held(null, null, null);
+
+    private Set<KeyId> lastIds = Set.of();
+    private Optional<String> lastMark = Optional.empty();
 
     Shelf(KeyStore store, RotationJournal journal, Effects effects) {
         this.store = store;
@@ -77,6 +83,14 @@ final class Shelf {
             return next != null && Keys.idOf(next).value().equals(row.newId());
         }
 
+        private Held copy() {
+            return new Held(copy(active), copy(next), copy(old));
+        }
+
+        private static @Nullable ApiKey copy(@Nullable ApiKey key) {
+            return key == null ? null : Keys.copy(key);
+        }
+
         boolean isActive(String id) {
             return active != null && Keys.idOf(active).value().equals(id);
         }
@@ -92,17 +106,29 @@ final class Shelf {
     }
 
     Held read(Rotation row) {
-        Map<KeyId, ApiKey> keys = effects.run("store read", store::read).keys();
-        Set<KeyId> ours = Set.of(row.key(), nextName(row), oldName(row));
-        keys.values().stream().filter(key -> !ours.contains(key.id())).forEach(ApiKey::close);
-        return new Held(keys.get(row.key()), keys.get(nextName(row)), keys.get(oldName(row)));
+        return effects.run("store read", () -> look(row));
     }
 
-    /** The key called {@code id} out of {@code snapshot}, of which the rest is wiped. */
-    static Held only(KeySnapshot snapshot, KeyId id) {
-        Map<KeyId, ApiKey> keys = snapshot.keys();
-        keys.values().stream().filter(key -> !key.id().equals(id)).forEach(ApiKey::close);
-        return new Held(keys.get(id), null, null);
+    private Held look(Rotation row) {
+        Set<KeyId> ours = Set.of(row.key(), nextName(row), oldName(row));
+        // Before the keys: who changes them in between is seen by the next look.
+        Optional<String> mark = store.mark();
+        if (mark.isEmpty() || !mark.equals(lastMark) || !ours.equals(lastIds)) {
+            close();
+            Map<KeyId, ApiKey> keys = store.read(ours).keys();
+            last = new Held(keys.get(row.key()), keys.get(nextName(row)), keys.get(oldName(row)));
+            lastIds = ours;
+            lastMark = mark;
+        }
+        return last.copy();
+    }
+
+    /** Wipes what was read last. */
+    @Override
+    public void close() {
+        last.close();
+        last = new Held(null, null, null);
+        lastMark = Optional.empty();
     }
 
     /** The ids, at {@code venue}, of all keys in the store. */

@@ -24,6 +24,8 @@ import io.keyguard.venue.Observed;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -113,6 +115,26 @@ final class VenueDoor {
                 "venue inspect",
                 key,
                 calls -> venue(key.venue()).inspector(key.environment()).inspect(calls));
+    }
+
+    /** What a venue said when a right was tried out. */
+    enum Trial {
+        ALLOWED,
+        REFUSED,
+        /** Something else stood in the way. */
+        UNKNOWN
+    }
+
+    /** Sends with {@code key} what a venue checks and does not carry out; whoever has had an answer with it just now knows that a refusal is one of the right. */
+    Trial tryOut(ApiKey key, VenueRequest harmless) {
+        return with("venue try", key, calls -> {
+            HttpReply reply = calls.call(harmless);
+            Optional<VenueError> error = venue(key.venue()).errors().classify(reply);
+            if (error.isEmpty()) {
+                return reply.status() / 100 == 2 ? Trial.ALLOWED : Trial.UNKNOWN;
+            }
+            return error.get().kinds().contains(Kind.PERMISSION) ? Trial.REFUSED : Trial.UNKNOWN;
+        });
     }
 
     KeyProbe.Answer probe(ApiKey key) {

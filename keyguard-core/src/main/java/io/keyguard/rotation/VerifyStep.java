@@ -2,6 +2,7 @@
 package io.keyguard.rotation;
 
 import io.keyguard.KeyMaterialException;
+import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
@@ -31,7 +32,7 @@ final class VerifyStep implements Step {
             if (next == null || !held.hasNext(row)) {
                 return work.takeBack(row, again(row), "the stored key is not the one that was made");
             }
-            return judged(row, work.door().inspect(next));
+            return judged(row, next, work.door().inspect(next));
         } catch (KeyMaterialException e) {
             return work.takeBack(row, again(row), "the new key does not have its venue's form");
         } catch (VenueRefusedException e) {
@@ -46,13 +47,29 @@ final class VerifyStep implements Step {
         return row.making() == RotationPlan.Making.BY_OPERATOR ? RotationState.ABORTED : RotationState.PLANNED;
     }
 
-    private Outcome judged(Rotation row, KeyFacts facts) {
+    private Outcome judged(Rotation row, ApiKey next, KeyFacts facts) {
         Optional<OldFacts.Problem> problem = OldFacts.compare(row, facts, work.now());
-        if (problem.isEmpty()) {
-            return duplicates(row.with(Rotation.UNPROVEN, OldFacts.unproven(row, facts)));
+        return problem.isPresent() ? wrong(row, problem.get()) : triedOut(row, next, facts);
+    }
+
+    private Outcome triedOut(Rotation row, ApiKey next, KeyFacts facts) {
+        Trials.Result result = new Trials(work.door()).of(row, next);
+        if (result.refused().isPresent()) {
+            String why = "it was refused when it tried " + result.refused().get();
+            return mayNotBeKnown(row)
+                    ? Step.tryAgain(row, work.now(), why)
+                    : wrong(row, new OldFacts.Problem(false, why));
         }
-        String why = "the new key is not as asked for: " + problem.get().words();
-        if (problem.get().foreign() || row.making() == RotationPlan.Making.BY_OPERATOR) {
+        List<String> tried = result.proven().stream().map(Permission::name).toList();
+        List<String> unproven = OldFacts.unproven(row, facts).stream()
+                .filter(right -> !tried.contains(right))
+                .toList();
+        return duplicates(row.with(Rotation.TRIED, tried).with(Rotation.UNPROVEN, unproven));
+    }
+
+    private Outcome wrong(Rotation row, OldFacts.Problem problem) {
+        String why = "the new key is not as asked for: " + problem.words();
+        if (problem.foreign() || row.making() == RotationPlan.Making.BY_OPERATOR) {
             return work.takeBack(row, RotationState.ABORTED, why);
         }
         return row.is(Rotation.WRONG)
@@ -75,6 +92,13 @@ final class VerifyStep implements Step {
         return Step.go(row.to(RotationState.VERIFIED, work.now()));
     }
 
+    /** Whether some part of the venue may not know the new key yet. */
+    private boolean mayNotBeKnown(Rotation row) {
+        Instant limit =
+                row.since().plus(work.door().keys(row).traits().appears()).plus(Work.MARGIN);
+        return work.now().isBefore(limit);
+    }
+
     private Outcome refused(Rotation row, Set<Kind> kinds) {
         if (DrainStep.PASSING.containsAll(kinds)) {
             // It says nothing of the key, however long it is said: the key waits in the store.
@@ -86,9 +110,7 @@ final class VerifyStep implements Step {
                     ? Step.tryAgain(row, work.now(), "the new key may not be used from this address; mend its list")
                     : work.takeBack(row, RotationState.ABORTED, "the new key may not be used from this address");
         }
-        Instant limit =
-                row.since().plus(work.door().keys(row).traits().appears()).plus(Work.MARGIN);
-        return work.now().isBefore(limit)
+        return mayNotBeKnown(row)
                 ? Step.tryAgain(row, work.now(), "the venue does not know the new key yet")
                 : work.takeBack(row, RotationState.ABORTED, "the venue refuses the new key: " + kinds);
     }

@@ -10,6 +10,9 @@ interface Disk {
     /** Returns the content of {@code file}, of at most {@code most} bytes; more is an {@link IOException}. */
     byte[] read(Path file, int most) throws IOException;
 
+    /** Returns the first {@code length} bytes of {@code file}, or as many as there are. */
+    byte[] head(Path file, int length) throws IOException;
+
     /** Makes {@code file}, readable and writable by its owner alone, with {@code content}; it must not exist. */
     void create(Path file, byte[] content) throws IOException;
 

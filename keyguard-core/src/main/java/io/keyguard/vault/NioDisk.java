@@ -23,6 +23,13 @@ final class NioDisk implements Disk {
     }
 
     @Override
+    public byte[] head(Path file, int length) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(length);
+        }
+    }
+
+    @Override
     public void create(Path file, byte[] content) throws IOException {
         DurableFiles.create(file, content);
     }

@@ -16,8 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -336,6 +338,25 @@ public final class Vault implements KeySource, KeyStore {
      */
     @Override
     public KeySnapshot read() {
+        return read(id -> true);
+    }
+
+    @Override
+    public KeySnapshot read(Set<KeyId> ids) {
+        return read(ids::contains);
+    }
+
+    /** The header, whose nonce is drawn anew for every change. */
+    @Override
+    public Optional<String> mark() {
+        synchronized (turn) {
+            requireOpen();
+            file.requirePrivate();
+            return Optional.of(HexFormat.of().formatHex(file.head()));
+        }
+    }
+
+    private KeySnapshot read(Predicate<KeyId> chosen) {
         synchronized (turn) {
             requireOpen();
             file.requirePrivate();
@@ -344,11 +365,11 @@ public final class Vault implements KeySource, KeyStore {
             byte[] content = file.read();
             VaultHeader header = VaultHeader.parse(file.path(), content);
             if (header.sameWrap(unlocked.header())) {
-                return read(header, content, unlocked, known);
+                return read(header, content, unlocked, known, chosen);
             }
             Unlocked rewrapped = Unlocked.open(file.path(), header, passphrase, options);
             try {
-                KeySnapshot snapshot = read(header, content, rewrapped, known);
+                KeySnapshot snapshot = read(header, content, rewrapped, known, chosen);
                 unlocked.close();
                 unlocked = rewrapped;
                 return snapshot;
@@ -360,7 +381,7 @@ public final class Vault implements KeySource, KeyStore {
     }
 
     @GuardedBy("turn")
-    private KeySnapshot read(VaultHeader header, byte[] content, Unlocked with, long known) {
+    private KeySnapshot read(VaultHeader header, byte[] content, Unlocked with, long known, Predicate<KeyId> chosen) {
         ByteBuffer plaintext = with.unseal(header, content);
         if (plaintext == null) {
             throw VaultExceptions.damaged(file.path(), "the body");
@@ -370,7 +391,7 @@ public final class Vault implements KeySource, KeyStore {
             if (header.generation() < known) {
                 throw VaultExceptions.rolledBack(file.path(), header.generation(), known);
             }
-            var snapshot = new KeySnapshot(header.generation(), VaultBody.read(file.path(), plaintext));
+            var snapshot = new KeySnapshot(header.generation(), VaultBody.read(file.path(), plaintext, chosen));
             newestSeen = header.generation();
             anchor.raise(header.generation());
             return snapshot;

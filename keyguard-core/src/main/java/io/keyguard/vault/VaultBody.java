@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The plaintext of a vault, in direct memory only: names become strings, material goes from buffer to buffer. */
@@ -28,6 +29,8 @@ final class VaultBody {
 
     private static final int MOST_BYTES = 1 << 24;
     private static final int ABSENT = -1;
+    private static final int LABELS = 6;
+    private static final int MATERIAL = 3;
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
 
     private VaultBody() {}
@@ -97,13 +100,18 @@ final class VaultBody {
         }
     }
 
-    /** Returns the keys in {@code body}, which was authenticated; what cannot be read all the same is damage. */
-    static List<ApiKey> read(Path file, ByteBuffer body) {
+    /** Returns those of the keys in {@code body} that are {@code chosen}, which was authenticated; what cannot be read all the same is damage. */
+    static List<ApiKey> read(Path file, ByteBuffer body, Predicate<KeyId> chosen) {
         var keys = new ArrayList<ApiKey>();
         try {
             int count = body.getInt();
             for (int i = 0; i < count; i++) {
-                keys.add(readKey(body));
+                KeyId id = KeyId.of(readText(body));
+                if (chosen.test(id)) {
+                    keys.add(readKey(id, body));
+                } else {
+                    skipKey(body);
+                }
             }
             return keys;
         } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
@@ -112,8 +120,31 @@ final class VaultBody {
         }
     }
 
-    private static ApiKey readKey(ByteBuffer body) {
-        var key = ApiKey.builder(KeyId.of(readText(body))).on(readText(body), readText(body));
+    /** Goes past a key whose id was read. */
+    private static void skipKey(ByteBuffer body) {
+        for (int label = 1; label < LABELS; label++) {
+            skip(body);
+        }
+        body.position(body.position() + 2 * Long.BYTES);
+        for (int left = body.getInt(); left > 0; left--) {
+            skip(body);
+        }
+        for (int part = 0; part < MATERIAL; part++) {
+            if (body.getInt(body.position()) == ABSENT) {
+                body.getInt();
+            } else {
+                skip(body);
+            }
+        }
+    }
+
+    private static void skip(ByteBuffer body) {
+        int length = length(body);
+        body.position(body.position() + length);
+    }
+
+    private static ApiKey readKey(KeyId id, ByteBuffer body) {
+        var key = ApiKey.builder(id).on(readText(body), readText(body));
         String accountId = readText(body);
         key.accountId(accountId.isEmpty() ? null : accountId)
                 .environment(Environment.valueOf(readText(body)))

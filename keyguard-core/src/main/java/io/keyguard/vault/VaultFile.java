@@ -45,6 +45,17 @@ final class VaultFile {
         }
     }
 
+    /** The beginning of the file, which is another after every change. */
+    byte[] head() {
+        try {
+            return disk.head(path, VaultHeader.LENGTH);
+        } catch (NoSuchFileException e) {
+            throw VaultExceptions.missing(path);
+        } catch (IOException e) {
+            throw VaultExceptions.io(path, "reading it", e);
+        }
+    }
+
     boolean exists() {
         try {
             disk.read(path, MOST_BYTES);

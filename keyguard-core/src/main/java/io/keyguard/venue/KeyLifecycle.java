@@ -2,7 +2,9 @@
 package io.keyguard.venue;
 
 import io.keyguard.Environment;
+import io.keyguard.Permission;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How keys are made and ended at a venue: by its API where it has one, by a person otherwise. Thread-safe. */
@@ -12,6 +14,14 @@ public interface KeyLifecycle {
 
     /** Returns what makes and deletes keys by API in {@code environment}; empty where only a person can. */
     Optional<KeyAdministrator> administrator(Environment environment);
+
+    /**
+     * Returns requests that a venue checks and does not carry out, such as a test order, by the right that it demands for them: whether it answers one tells whether a key has the right. None for rights that
+     * nothing harmless tries out.
+     */
+    default Map<Permission, VenueRequest> trials() {
+        return Map.of();
+    }
 
     /** Returns what a person does to make the key that {@code order} asks for: one step each, with the exact words on the page, rights, addresses and label. */
     List<String> stepsToCreate(KeyOrder order);

@@ -85,6 +85,18 @@ final class FakeKeyServer implements HttpTransport {
             this.appears = appears;
         }
 
+        private Key copy() {
+            var copy = new Key(apiKey, secret, publicKey, pass, account, label, rights, ips, appears);
+            copy.deleted = deleted;
+            copy.ends = ends;
+            return copy;
+        }
+
+        /** All that may change. */
+        String standing() {
+            return apiKey + label + rights + ips + deleted;
+        }
+
         String id() {
             return VenueKeyId.of(FakeKeyVenue.ID, apiKey).value();
         }
@@ -109,6 +121,9 @@ final class FakeKeyServer implements HttpTransport {
     /** Whether a wrong address is refused in the words for an unknown key, as at some venues. */
     boolean addressAsBadKey;
 
+    /** Whether a key that may trade, as it is told, is refused when it does. */
+    boolean trialRefused;
+
     boolean labelsHidden;
     /** Whether the list tells when keys end. */
     boolean endsInList = true;
@@ -123,6 +138,15 @@ final class FakeKeyServer implements HttpTransport {
     FakeKeyServer(FakeKeyVenue venue, Supplier<Instant> now) {
         this.venue = venue;
         this.now = now;
+    }
+
+    /** The same keys, and the same failures to come, at {@code venue}; what a test hides or changes is not copied. */
+    FakeKeyServer copy(FakeKeyVenue venue, Supplier<Instant> now) {
+        var copy = new FakeKeyServer(venue, now);
+        keys.forEach((name, key) -> copy.keys.put(name, key.copy()));
+        faults.forEach((call, next) -> copy.faults.put(call, new ArrayList<>(next)));
+        copy.made = made;
+        return copy;
     }
 
     Key make(
@@ -220,6 +244,11 @@ final class FakeKeyServer implements HttpTransport {
                             + "|"
                             + caller.account
                             + (caller.ends == null ? "" : "|" + caller.ends));
+        }
+        if (call.equals("POST /orders/test")) {
+            return !trialRefused && caller.rights.contains("trade")
+                    ? new HttpReply(200, "would be placed")
+                    : new HttpReply(400, Kind.PERMISSION.name());
         }
         if (!caller.rights.contains("admin")) {
             return new HttpReply(400, Kind.PERMISSION.name());

@@ -34,6 +34,7 @@ import io.keyguard.venue.SensitiveFields;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
@@ -87,6 +88,9 @@ final class FakeKeyVenue implements Venue {
     Set<Permission> hidden = Set.of();
     /** Whether a later nonce ends the earlier ones of a key. */
     boolean nonces;
+
+    /** Whether there is a test order, which needs the right to trade. */
+    boolean triesOut;
 
     int quota = Integer.MAX_VALUE;
     Duration appears = Duration.ofSeconds(5);
@@ -221,6 +225,11 @@ final class FakeKeyVenue implements Venue {
         }
 
         @Override
+        public Map<Permission, VenueRequest> trials() {
+            return triesOut ? Map.of(Permission.TRADE_SPOT, VenueRequest.post("/orders/test")) : Map.of();
+        }
+
+        @Override
         public Optional<KeyAdministrator> administrator(Environment environment) {
             return administered ? Optional.of(new Administrator()) : Optional.empty();
         }
@@ -318,7 +327,9 @@ final class FakeKeyVenue implements Venue {
 
     @Override
     public ErrorClassifier errors() {
-        return reply -> Optional.empty();
+        return reply -> reply.status() == 400
+                ? Optional.of(new VenueError("400", Set.of(Kind.valueOf(reply.body()))))
+                : Optional.empty();
     }
 
     @Override

@@ -5,13 +5,12 @@ import static io.keyguard.rotation.RotationRig.GRID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.rotation.RotationPlan.Making;
-import io.keyguard.rotation.RotationRig.Crash;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process ends before and after every durable write and every call outside; the next one goes on. */
 class RotationCrashTest {
@@ -55,9 +54,6 @@ class RotationCrashTest {
         }
     }
 
-    @TempDir
-    private Path dir;
-
     /** Goes on until the rotation is over, as an operator and the passing of time would have it. */
     static RotationStatus finish(RotationRig rig, RotationStatus begin) {
         RotationStatus status = rig.drive(begin);
@@ -76,55 +72,37 @@ class RotationCrashTest {
         return status;
     }
 
+    /** Before each write, sync, renaming and call; with all that a disk may have lost, torn or zeroed of what was not synced. */
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void crash_atEveryPoint_isGoneOnFrom(Mode mode, TestReporter reporter) {
-        RotationRig whole = mode.rig(dir.resolve("whole"));
-        assertThat(finish(whole, whole.rotations().run(whole.plan)).state()).isEqualTo(RotationState.CLOSED);
-        whole.assertRotated();
-        int points = whole.effects.size();
-        assertThat(points).as(whole.effects.toString()).isGreaterThan(20);
-        int runs = 0;
-        for (int at = 1; at <= points; at++) {
-            if (!RotationRig.leavesSomething(whole.effects.get(at - 1))) {
-                continue;
-            }
-            for (boolean before : new boolean[] {true, false}) {
-                crash(mode, at, before);
-                runs++;
-            }
-        }
-        reporter.publishEntry(
-                Map.of("mode", mode.name(), "points", Integer.toString(points), "runs", Integer.toString(runs)));
+    @EnumSource
+    void crash_atEveryPoint_isGoneOnFrom(CrashStory story, TestReporter reporter) {
+        CrashMatrix.Result result = CrashMatrix.run(story);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.points()).isGreaterThan(50);
+        assertThat(result.runs()).isGreaterThan(50);
+        reporter.publishEntry(Map.of(
+                "story",
+                story.name(),
+                "points",
+                Integer.toString(result.points()),
+                "runs",
+                Integer.toString(result.runs())));
     }
 
-    private void crash(Mode mode, int at, boolean before) {
-        RotationRig rig = mode.rig(dir.resolve(at + "-" + before));
-        rig.crashAt = at;
-        rig.crashBefore = before;
-        String where = mode + " at " + at + ", before: " + before;
-        boolean ended = false;
-        try {
-            finish(rig, rig.rotations().run(rig.plan));
-        } catch (Crash e) {
-            ended = true;
-            where += ", " + e.getMessage();
-        }
-        // Rounds of waiting differ with the time, so that the last points may not be reached.
-        if (ended && mode != Mode.SINGLE_SLOT) {
-            assertThat(rig.someKeyWorks()).as("I1, " + where).isTrue();
-        }
-        RotationStatus open = rig.open();
-        RotationStatus status;
-        if (open != null) {
-            status = finish(rig, rig.rotations().resume(GRID));
-        } else {
-            status = rig.rotations().status().isEmpty()
-                    ? finish(rig, rig.rotations().run(rig.plan))
-                    : rig.rotations().status().get(0);
-        }
-        assertThat(status.state()).as(where + ": " + status).isEqualTo(RotationState.CLOSED);
-        rig.assertRotated();
-        assertThat(rig.isPaused()).as(where).isFalse();
+    /** Where a new key ends the one in use, no late request is harmless. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE_SLOT")
+    void overtaken_atEveryCall_isHarmlessOrSwept(CrashStory story) {
+        CrashMatrix.Result result = CrashMatrix.overtaken(story);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.runs()).isGreaterThan(story == CrashStory.BY_OPERATOR_ALONE ? -1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/state/rotations", "/bot.vault.tmp", "/"})
+    void crash_onADiskThatDoesNotSync_isSeen(String name) {
+        assertThat(CrashMatrix.run(CrashStory.LIST_AND_DIFF, file -> file.equals(name))
+                        .violations())
+                .isNotEmpty();
     }
 }

@@ -86,7 +86,7 @@ final class RotationRig {
 
     /** Whether an effect leaves something behind: where it does not, ending before it is the same as ending after it. */
     static boolean leavesSomething(String effect) {
-        return !Set.of("store read", "venue list", "venue inspect", "venue probe")
+        return !Set.of("store read", "venue list", "venue inspect", "venue probe", "venue try")
                 .contains(effect);
     }
 

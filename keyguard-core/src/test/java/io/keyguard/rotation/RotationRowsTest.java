@@ -190,6 +190,48 @@ class RotationRowsTest {
     }
 
     @Test
+    void row27_rightIsTriedOut_isProvenThoughTheVenueDoesNotTellIt() {
+        rig.neverMoves.clear();
+        rig.venue.triesOut = true;
+        rig.venue.hidden = Set.of(Permission.TRADE_SPOT);
+        RotationStatus status = rig.drive();
+        assertClosed(status);
+        assertThat(status.cause()).isEmpty();
+        assertThat(rig.server.calls)
+                .filteredOn(call -> call.startsWith("POST /orders/test"))
+                .containsExactly("POST /orders/test by " + rig.active().apiKey);
+    }
+
+    @Test
+    void row27_keyIsToldThatItMayTradeAndIsRefusedWhenItTries_isNotTaken() {
+        rig.venue.triesOut = true;
+        rig.server.trialRefused = true;
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).isEqualTo(RotationState.BLOCKED);
+        assertThat(status.reason()).contains("tried TRADE_SPOT");
+        assertThat(rig.active()).isSameAs(rig.old());
+        assertThat(rig.server.living("grid")).containsExactly(rig.old());
+    }
+
+    @Test
+    void row27_trialIsNotAnswered_isTriedAgainWithTheSameKey() {
+        rig.neverMoves.clear();
+        rig.venue.triesOut = true;
+        rig.server.fail("POST /orders/test", FakeKeyServer.Fault.LOST_BEFORE, FakeKeyServer.Fault.SERVER_ERROR);
+        assertClosed(rig.drive());
+        assertThat(rig.calls("POST /keys")).isEqualTo(1);
+    }
+
+    @Test
+    void row27_somethingElseStandsInTheWayOfATrial_countsWhatTheVenueTells() {
+        rig.neverMoves.clear();
+        rig.venue.triesOut = true;
+        rig.server.fail("POST /orders/test", FakeKeyServer.Fault.REFUSED);
+        assertClosed(rig.drive());
+        assertThat(rig.calls("POST /orders/test")).isEqualTo(1);
+    }
+
+    @Test
     void row27_venueToldTheRightOfTheOldKeyAlone_isNamedAsUnproven() {
         rig.neverMoves.clear();
         rig.after.put("store new", () -> rig.venue.hidden = Set.of(Permission.TRADE_SPOT));

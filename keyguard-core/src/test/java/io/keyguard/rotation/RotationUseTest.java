@@ -703,6 +703,42 @@ class RotationUseTest {
     }
 
     @Test
+    void row71_oldKeyIsRefusedFromHereInTheWordsForADeadOne_isNotTakenForDead() {
+        rig.server.addressAsBadKey = true;
+        rig.server.wrongAddress.add(rig.old().apiKey);
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(status.reason()).contains("other addresses");
+        assertThat(rig.calls("POST /keys")).isZero();
+        rig.assertUntouched();
+    }
+
+    @Test
+    void row71_nobodyCanTellWhetherTheOldKeyIsDead_aPersonSaysSo() {
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
+        rig.server.addressAsBadKey = true;
+        rig.server.wrongAddress.add(rig.old().apiKey);
+        assertThat(rig.drive().state()).isEqualTo(RotationState.BLOCKED);
+
+        // It is used from here after all.
+        rig.server.wrongAddress.clear();
+        RotationStatus asked = rig.rotations().confirm(GRID);
+        assertThat(asked.state()).isEqualTo(RotationState.AWAITING_OPERATOR);
+        assertThat(asked.todo()).anySatisfy(step -> assertThat(step).contains("203.0.113.7"));
+    }
+
+    @Test
+    void row71_aPersonSaysThatTheOldKeyIsDead_goesOnAndSaysWhichAddressesAreNotKnown() {
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
+        rig.old().deleted = Instant.EPOCH;
+        assertThat(rig.drive().state()).isEqualTo(RotationState.BLOCKED);
+        RotationStatus asked = rig.rotations().confirm(GRID);
+        assertThat(asked.state()).isEqualTo(RotationState.AWAITING_OPERATOR);
+        assertThat(asked.todo()).anySatisfy(step -> assertThat(step).contains("addresses that the old key"));
+        assertClosed(rig.drive(rig.operatorEnters()));
+    }
+
+    @Test
     void row72_crashAfterEntering_askedForAgainAndTakenAgain() {
         awaiting();
         rig.crashBefore("store new");

@@ -2,6 +2,7 @@
 package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -31,7 +32,8 @@ import java.util.regex.Pattern;
  * Keys of sub-accounts, which are named by their mail address, made and ended with a key of the master account.
  *
  * <p>Sources: developers.binance.com, sub-account, API management (version 2 of the request that makes a key takes RSA and Ed25519 keys, in the body alone), binance-connector-java. UNCONFIRMED:
- * whether setting the addresses replaces or adds to those that are there, so what is too much is taken off and the result is looked at; that the public half goes as PEM.
+ * whether setting the addresses replaces or adds to those that are there, so what is too much is taken off and the result is looked at; that the public half goes as PEM; that a test order
+ * of a key without the right to trade is refused for that.
  */
 final class BinanceKeys implements KeyAdministrator {
     private static final String CREATE = "/sapi/v2/sub-account/subAccountApi";
@@ -77,7 +79,14 @@ final class BinanceKeys implements KeyAdministrator {
                     List.of(
                             "Log in to Binance and open *API Management*.",
                             "Find the key with the label {label}, choose *Delete* and confirm."))
-            .byApi(new BinanceKeys());
+            .byApi(new BinanceKeys())
+            .tryingOut(
+                    Permission.TRADE_SPOT,
+                    VenueRequest.post("/api/v3/order/test")
+                            .param("symbol", "BTCUSDT")
+                            .param("side", "BUY")
+                            .param("type", "MARKET")
+                            .param("quoteOrderQty", "20"));
 
     /** There is no code where all went well. */
     private static final KeyAnswers MADE = new KeyAnswers("code", "", "apiKey", "secretKey");

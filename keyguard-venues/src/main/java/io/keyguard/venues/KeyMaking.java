@@ -2,11 +2,16 @@
 package io.keyguard.venues;
 
 import io.keyguard.Environment;
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.VenueRequest;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,16 +22,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Steps may hold <code>{label}</code>, <code>{account}</code>, <code>{rights}</code>, <code>{ips}</code> and <code>{algorithm}</code>.
  */
-record KeyMaking(KeyTraits traits, @Nullable KeyAdministrator byApi, List<String> toCreate, List<String> toDelete)
+record KeyMaking(
+        KeyTraits traits,
+        @Nullable KeyAdministrator byApi,
+        List<String> toCreate,
+        List<String> toDelete,
+        Map<Permission, VenueRequest> trials)
         implements KeyLifecycle {
     /** Only a person makes and deletes keys here. */
     static KeyMaking byHand(KeyTraits traits, List<String> toCreate, List<String> toDelete) {
-        return new KeyMaking(traits, null, toCreate, toDelete);
+        return new KeyMaking(traits, null, toCreate, toDelete, Map.of());
     }
 
     /** Keys of sub-accounts, or all, are made by {@code administrator}; a person makes the others. */
     KeyMaking byApi(KeyAdministrator administrator) {
-        return new KeyMaking(traits, administrator, toCreate, toDelete);
+        return new KeyMaking(traits, administrator, toCreate, toDelete, trials);
+    }
+
+    /** The venue checks {@code request}, for which it demands {@code right}, and does not carry it out. */
+    KeyMaking tryingOut(Permission right, VenueRequest request) {
+        var more = new EnumMap<Permission, VenueRequest>(Permission.class);
+        more.putAll(trials);
+        more.put(right, request);
+        return new KeyMaking(traits, byApi, toCreate, toDelete, Collections.unmodifiableMap(more));
     }
 
     @Override

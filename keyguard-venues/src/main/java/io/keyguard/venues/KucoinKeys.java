@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -51,7 +52,12 @@ final class KucoinKeys implements KeyAdministrator {
                     List.of(
                             "Log in at www.kucoin.com to the account of the key, and open the account menu, API Management.",
                             "Find the key with the name {label}, compare its first characters, choose 'Delete' and confirm with the second factor."))
-            .byApi(new KucoinKeys());
+            .byApi(new KucoinKeys())
+            .tryingOut(
+                    Permission.TRADE_SPOT,
+                    VenueRequest.post("/api/v1/hf/orders/test")
+                            .json(
+                                    "{\"clientOid\":\"keyguard-trial\",\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"market\",\"funds\":\"20\"}"));
 
     private static final String PATH = "/api/v1/sub/api-key";
     private static final KeyAnswers MADE =

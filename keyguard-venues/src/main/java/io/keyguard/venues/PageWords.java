@@ -2,10 +2,12 @@
 package io.keyguard.venues;
 
 import io.keyguard.Environment;
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.VenueRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,11 @@ record PageWords(KeyMaking making, Map<String, String> words) implements KeyLife
     @Override
     public Optional<KeyAdministrator> administrator(Environment environment) {
         return making.administrator(environment);
+    }
+
+    @Override
+    public Map<Permission, VenueRequest> trials() {
+        return making.trials();
     }
 
     @Override
