@@ -62,7 +62,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(desk))
                 .addSubcommand(new BackupCommand(desk))
                 .addSubcommand(new RestoreCommand(desk))
-                .addSubcommand(new RotateCommand(desk, Main::sleep))
+                .addSubcommand(RotateCommand.line(desk, Main::sleep))
                 .addSubcommand(new ScanCommand(desk, System.in))
                 .addSubcommand(new FreezeCommands.Set())
                 .addSubcommand(new FreezeCommands.Lift(desk))

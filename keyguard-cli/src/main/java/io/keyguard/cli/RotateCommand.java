@@ -10,7 +10,6 @@ import io.keyguard.rotation.RotationStatus;
 import io.keyguard.rotation.RotationStop;
 import io.keyguard.rotation.RotationSweep;
 import io.keyguard.rotation.Rotations;
-import io.keyguard.source.ApiKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RotateCommand implements Callable<Integer> {
-    private static final String KEY = "the name of the key";
+    static final String KEY = "the name of the key";
 
     private final Desk desk;
     private final Naps naps;
@@ -81,9 +80,20 @@ final class RotateCommand implements Callable<Integer> {
         void until(Instant time);
     }
 
-    RotateCommand(Desk desk, Naps naps) {
+    private RotateCommand(Desk desk, Naps naps) {
         this.desk = desk;
         this.naps = naps;
+    }
+
+    /** The command with all that may be decided about a rotation under way. */
+    static CommandLine line(Desk desk, Naps naps) {
+        return new CommandLine(new RotateCommand(desk, naps))
+                .addSubcommand(new RotateDecisions.Resume(desk, naps))
+                .addSubcommand(new RotateDecisions.Confirm(desk, naps))
+                .addSubcommand(new RotateDecisions.Abort(desk, naps))
+                .addSubcommand(new RotateDecisions.RollBack(desk, naps))
+                .addSubcommand(new RotateDecisions.Enter(desk, naps))
+                .addSubcommand(new RotateDecisions.Revoke(desk, naps));
     }
 
     private PrintWriter out() {
@@ -143,7 +153,7 @@ final class RotateCommand implements Callable<Integer> {
     }
 
     /** Says where it stands at last, and how the command ends. */
-    private static int ended(Output output, RotationStatus status) {
+    static int ended(Output output, RotationStatus status) {
         RotationWords.say(output, List.of(status));
         return statusOf(status);
     }
@@ -154,102 +164,6 @@ final class RotateCommand implements Callable<Integer> {
             case ABORTED, BLOCKED -> ExitStatus.REFUSED;
             default -> ExitStatus.LATER;
         };
-    }
-
-    private int decided(
-            VaultFileOptions vault,
-            RotationOptions how,
-            Output words,
-            String id,
-            BiFunction<Rotations, KeyId, RotationStatus> decision) {
-        return RotationWork.with(
-                desk,
-                vault,
-                how,
-                status -> {},
-                work -> ended(words, work.finish(decision.apply(work.rotations(), KeyId.of(id)), naps)));
-    }
-
-    @Command(
-            description = "Goes on with a rotation that was interrupted or has to wait.",
-            mixinStandardHelpOptions = true)
-    int resume(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        return decided(vault, how, words, id, Rotations::resume);
-    }
-
-    @Command(
-            description = "Goes on with a rotation that is BLOCKED, once what its reason asks for is done.",
-            mixinStandardHelpOptions = true)
-    int confirm(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        return decided(vault, how, words, id, Rotations::confirm);
-    }
-
-    @Command(
-            description =
-                    "Ends a rotation whose new key is not in use yet, and deletes that. Ends with 1, as the key was not replaced.",
-            mixinStandardHelpOptions = true)
-    int abort(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        return decided(vault, how, words, id, Rotations::abort);
-    }
-
-    @Command(
-            description =
-                    "Puts the old key back, as long as it is not deleted, and deletes the new one once no bot uses it. Ends with 1, as the key was not replaced.",
-            mixinStandardHelpOptions = true)
-    int rollback(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        return decided(vault, how, words, id, Rotations::rollBack);
-    }
-
-    @Command(
-            description =
-                    "Takes the key that a person has made, if it is the one that was asked for; no part of it is shown.",
-            mixinStandardHelpOptions = true)
-    int enter(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin Material material,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        material.requireOneWay();
-        return RotationWork.with(desk, vault, how, status -> {}, work -> {
-            try (ApiKey typed = work.typed(KeyId.of(id), material)) {
-                return ended(words, work.finish(work.rotations().enter(KeyId.of(id), typed), naps));
-            }
-        });
-    }
-
-    @Command(
-            description =
-                    "Deletes a key at once, with whatever a rotation of it has made, and makes none. For emergencies: bots are left without a key.",
-            mixinStandardHelpOptions = true)
-    int revoke(
-            @Mixin VaultFileOptions vault,
-            @Parameters(index = "1", paramLabel = "KEY", description = KEY) String id,
-            @Mixin RotationOptions how,
-            @Mixin Output words) {
-        return RotationWork.inEmergency(
-                desk,
-                vault,
-                how,
-                requireNonNull(spec).root().commandLine().getErr(),
-                work -> ended(
-                        words, work.finish(work.rotations().revokeNow(work.planWithoutNewKey(KeyId.of(id))), naps)));
     }
 
     @Command(
