@@ -8,6 +8,7 @@ import io.keyguard.detection.AccountWatch;
 import io.keyguard.incident.Fence;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.inventory.OrderLedger;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.MaterialUser;
@@ -35,6 +36,7 @@ final class GrantedKey implements ScopedKey {
     private final Fence fence;
     private final @Nullable AccountWatch watch;
     private final PayoutPin pin;
+    private final OrderLedger.@Nullable Account orders;
     private final Map<Permission, UseCounter> counters = new EnumMap<>(Permission.class);
 
     GrantedKey(
@@ -53,6 +55,7 @@ final class GrantedKey implements ScopedKey {
         this.fence = state.guard().fence();
         this.watch = watch;
         this.pin = pin;
+        this.orders = state.orders(key);
         for (Permission permission : scope.permissions()) {
             counters.put(permission, state.counter(key.key().id(), key.key().generation(), strategy, permission));
         }
@@ -85,6 +88,10 @@ final class GrantedKey implements ScopedKey {
             }
             SignedRequest signed =
                     meaning.risk() == Risk.ADDS_RISK ? signFenced(request, host) : key.sign(request, host);
+            if (orders != null) {
+                // Before anybody has the signature: what is not kept then was sent by somebody else.
+                orders.signed(meaning, request);
+            }
             pin.record(id(), strategy, meaning, state);
             requireNonNull(counters.get(meaning.permission())).add();
             return signed;

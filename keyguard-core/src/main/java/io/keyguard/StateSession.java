@@ -21,9 +21,11 @@ import io.keyguard.inventory.InventoryFile;
 import io.keyguard.inventory.InventoryRules;
 import io.keyguard.inventory.KeyUse;
 import io.keyguard.inventory.KnownKey;
+import io.keyguard.inventory.OrderLedger;
 import io.keyguard.inventory.UseCounter;
 import io.keyguard.inventory.UseLedger;
 import io.keyguard.policy.VerifiedRights;
+import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.UseRecord;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
@@ -72,6 +74,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
+    private final @Nullable OrderLedger orders;
     private final @Nullable WatchStore watchStore;
     private final @Nullable Path statePath;
     private final @Nullable UseRecord uses;
@@ -80,6 +83,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     // Used by the writer's thread alone.
     private final Map<KeyUse.Line, KeyUse> moved = new HashMap<>();
     private boolean saving;
+    private boolean savingOrders;
     private boolean telling;
     private long ticks;
     private @Nullable AuditHead anchored;
@@ -92,12 +96,15 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             @Nullable AuditTrail trail,
             FreezeGuard guard,
             Notices notices,
+            StateWriter writer,
+            @Nullable OrderLedger orders,
             @Nullable WatchStore watchStore,
             @Nullable Path statePath,
             String who) {
         this.clock = clock;
         this.statePath = statePath;
         this.watchStore = watchStore;
+        this.orders = orders;
         this.ledger = ledger;
         this.inventory = inventory;
         this.folder = folder;
@@ -105,7 +112,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         this.guard = guard;
         this.notices = notices;
         this.who = who;
-        this.writer = new StateWriter();
+        this.writer = writer;
         this.uses = folder == null ? null : new UseRecord(folder.path());
     }
 
@@ -118,6 +125,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
                 null,
                 FreezeGuard.inMemory(lease, ticker),
                 notices,
+                new StateWriter(),
+                null,
                 null,
                 null,
                 "this process");
@@ -143,10 +152,19 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             opened.add(inventory);
             WatchStore watches = WatchStore.start(state.path(), folder.path(), watched, used);
             opened.add(watches);
+            var writer = new StateWriter();
+            OrderLedger orders = OrderLedger.start(
+                    state.path(),
+                    folder.path(),
+                    used,
+                    clock.instant(),
+                    half -> writer.add(() -> half.save(clock.instant())));
+            opened.add(orders);
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
-            return new StateSession(clock, ledger, inventory, folder, trail, guard, notices, watches, state.path(), by);
+            return new StateSession(
+                    clock, ledger, inventory, folder, trail, guard, notices, writer, orders, watches, state.path(), by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -256,7 +274,18 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     /** Whether what is done could not be recorded for so long that nothing may be done that adds risk. */
     boolean isBehind() {
-        return writer.isBehind();
+        return writer.isBehind() || (orders != null && orders.isFull());
+    }
+
+    /** What takes the orders that are signed with {@code key}; null without a state directory. */
+    OrderLedger.@Nullable Account orders(LoadedKey key) {
+        return orders == null
+                ? null
+                : orders.account(
+                        key.key().environment(),
+                        key.key().venue(),
+                        key.key().account(),
+                        key.venue().clientOrderIds());
     }
 
     void refused(String strategy, String key, KeyguardException why) {
@@ -376,6 +405,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             saving = true;
             writer.add(this::save);
         }
+        saveOrders();
         if (ticks % TICKS_TO_ANCHOR == 1) {
             anchor();
         }
@@ -391,6 +421,24 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             moved.clear();
         }
         saving = false;
+    }
+
+    /** Where there is nothing new, it is said from time to time that there is nothing. */
+    private void saveOrders() {
+        OrderLedger orders = this.orders;
+        if (orders != null && !savingOrders && (orders.hasNews() || ticks % TICKS_TO_SAVE == 0)) {
+            savingOrders = writer.add(() -> {
+                orders.save(clock.instant());
+                savingOrders = false;
+            });
+        }
+    }
+
+    private void endOrders() {
+        OrderLedger orders = this.orders;
+        if (orders != null) {
+            writer.add(() -> orders.end(clock.instant()));
+        }
     }
 
     /** What watches left here before; null without a state directory. */
@@ -444,10 +492,14 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             refusals.all().forEach(details -> record(Kind.REQUEST_REFUSED, details));
             record(Kind.ENDED, Map.of());
             writer.add(this::save);
+            endOrders();
         });
         anchor();
         try {
             guard.close();
+            if (orders != null) {
+                orders.close();
+            }
             if (watchStore != null) {
                 watchStore.close();
             }

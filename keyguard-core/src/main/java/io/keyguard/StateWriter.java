@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.RecordTooLargeException;
@@ -40,20 +41,22 @@ final class StateWriter {
     private volatile boolean behind;
     private int failures;
 
-    /** Writes {@code write} soon, and after what was added before. */
-    void add(Write write) {
+    /** Writes {@code write} soon, and after what was added before; false if too much waits, and it is not written. */
+    @CanIgnoreReturnValue
+    boolean add(Write write) {
         if (!waiting.offer(write)) {
             // Nothing that adds risk is signed any more, so that little can happen which is not recorded.
             behind = true;
             EventLog.stateFull();
-            return;
+            return false;
         }
         try {
             thread.execute(this::drain);
         } catch (RejectedExecutionException e) {
             // It is closing, and writes all that waits before it ends.
-            return;
+            return true;
         }
+        return true;
     }
 
     /**

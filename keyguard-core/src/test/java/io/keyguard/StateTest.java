@@ -17,6 +17,7 @@ import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.inventory.InventoryRules;
 import io.keyguard.inventory.KeyUse;
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.policy.Finding;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.rotation.KeyEvent;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -627,6 +629,20 @@ class StateTest {
                 .withMessageContaining("reads, cancels and reductions");
         assertThat(key.sign(CANCEL)).isNotNull();
         assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), JOIN)).isInstanceOf(StateException.class);
+    }
+
+    @Test
+    void orders_thatABotSigned_areKnownByTheirIdsAfterwards() {
+        try (Keyguard keyguard = builder().start()) {
+            ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+            key.sign(ORDER.param("id", "mine"));
+            key.sign(CANCEL.param("id", "gone"));
+            wall.set(NOW.plusSeconds(2));
+        }
+        SignedOrders.Answer known = SignedOrders.of(state.path(), Environment.PRODUCTION, "fake", "main")
+                .among(Set.of("mine", "gone", "theirs"), NOW, NOW.plusSeconds(60));
+        assertThat(known.named()).containsOnly(Map.entry("mine", 1L));
+        assertThat(known.gaps()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.keyguard.incident.ExposedKey;
 import io.keyguard.incident.IncidentStep;
 import io.keyguard.incident.Investigation;
 import io.keyguard.incident.MaterialCalls;
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.Vault;
 import io.keyguard.venue.HttpTransport;
@@ -201,14 +202,19 @@ final class IncidentKeys implements AutoCloseable {
             if (venue.isPresent()) {
                 accounts.putIfAbsent(
                         Snapshots.prepare(state, key),
-                        new Account(venue.get(), key, callsOf(key, venue.get()), Snapshots.prepare(state, key)));
+                        new Account(
+                                venue.get(),
+                                key,
+                                callsOf(key, venue.get()),
+                                Snapshots.prepare(state, key),
+                                signed(state, key)));
             }
         }
         return List.copyOf(accounts.values());
     }
 
     /** An account, and where what it held is kept. */
-    record Account(Venue venue, ApiKey key, SignedCalls calls, Path good) {
+    record Account(Venue venue, ApiKey key, SignedCalls calls, Path good, SignedOrders signed) {
         String name() {
             return venue.id() + "/" + key.account();
         }
@@ -228,7 +234,7 @@ final class IncidentKeys implements AutoCloseable {
                             markets,
                             AccountSnapshot.read(good),
                             ours,
-                            Optional.empty(),
+                            Optional.of(signed),
                             CLOCK)
                     .compare();
             if (comparison.result().isExplained()) {
@@ -267,14 +273,19 @@ final class IncidentKeys implements AutoCloseable {
             if (Files.exists(good) && helper.isPresent() && venue(key).isPresent()) {
                 Venue venue = venue(key).get();
                 ifUsable(helper.get(), venue)
-                        .ifPresent(
-                                calls -> checks.putIfAbsent(good, new Check(venue, helper.get(), calls, good, ours)));
+                        .ifPresent(calls -> checks.putIfAbsent(
+                                good, new Check(venue, helper.get(), calls, good, ours, signed(state, key))));
             }
         }
         return List.copyOf(checks.values());
     }
 
-    private record Check(Venue venue, ApiKey key, SignedCalls calls, Path good, Predicate<String> ours)
+    private static SignedOrders signed(Path state, ApiKey key) {
+        return SignedOrders.of(state, key.environment(), key.venue(), key.account());
+    }
+
+    private record Check(
+            Venue venue, ApiKey key, SignedCalls calls, Path good, Predicate<String> ours, SignedOrders signed)
             implements Investigation {
         @Override
         public IncidentStep step() {
@@ -295,7 +306,7 @@ final class IncidentKeys implements AutoCloseable {
                             markets(venue, key, calls),
                             AccountSnapshot.read(good),
                             ours,
-                            Optional.empty(),
+                            Optional.of(signed),
                             CLOCK)
                     .look();
         }

@@ -12,7 +12,7 @@ final class OwnOrdersOption {
             names = "--own-orders",
             paramLabel = "REGEX",
             description =
-                    "what the client order ids of the bots look like as a whole; every other order is listed as foreign. All are foreign if it is left out")
+                    "what client order ids look like as a whole that are ours as well, beside those that bots of this state directory signed; such as of bots on other machines")
     private @Nullable Pattern ownOrders;
 
     Predicate<String> ours() {

@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.keyguard.Environment;
+import io.keyguard.Grant;
+import io.keyguard.KeyScope;
+import io.keyguard.Keyguard;
+import io.keyguard.Permission;
+import io.keyguard.StateDirectory;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.MaterialCalls;
+import io.keyguard.policy.KeyPolicy;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
@@ -18,6 +24,7 @@ import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.HttpTransport;
+import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.Venues;
 import java.io.IOException;
@@ -40,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +57,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** An incident from the operator's chair: one command, and a report. */
 class IncidentCommandsTest {
     private static final String PASSPHRASE = "canary correct horse battery";
+
+    private static final VenueRequest ORDER = VenueRequest.post("/api/v3/order")
+            .param("symbol", "BTCUSDT")
+            .param("side", "BUY")
+            .param("type", "LIMIT")
+            .param("timeInForce", "GTC")
+            .param("quantity", "0.001")
+            .param("price", "1.00");
 
     @TempDir
     private Path folder;
@@ -236,12 +252,61 @@ class IncidentCommandsTest {
         for (int i = 0; i < 2; i++) {
             assertThat(run(command)).isEqualTo(1);
             assertThat(err.toString())
-                    .contains("binance/main is NOT kept", "of BTCUSDT is open, and no bot here placed it");
+                    .contains("binance/main is NOT kept", "of BTCUSDT is open, and it is not known whether a bot")
+                    .contains("no bot has ever kept here what it signed");
         }
         assertThat(run("incident snapshot STATE --vault " + vault))
                 .as("somebody says that it is")
                 .isZero();
         assertThat(run(command)).as(err.toString()).isZero();
+    }
+
+    /** Nobody has to say what the ids of bots look like. */
+    @Test
+    void orders_thatABotOfTheStateDirectorySigned_areItsOwn_andThoseOfAThiefAreNot() throws Exception {
+        String command = "incident snapshot STATE --checked --vault " + vault;
+        assertThat(run(command)).as(err.toString()).isZero();
+        try (Keyguard bot = bot()) {
+            SignedRequest signed = bot.forStrategy("hedge")
+                    .get(KeyScope.of("binance", "main", Permission.TRADE_SPOT))
+                    .sign(ORDER.param("newClientOrderId", "synthetic-7"));
+            assertThat(HttpTransport.jdk(Duration.ofSeconds(20)).send(signed).status())
+                    .isEqualTo(200);
+        }
+        assertThat(run(command)).as(err.toString()).isZero();
+        placeForeignOrder();
+        assertThat(run(command)).isEqualTo(1);
+        assertThat(err.toString()).containsOnlyOnce("of BTCUSDT is open").contains("and no bot here placed it");
+
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("orders-"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(run(command)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("of BTCUSDT is open, and it is not known whether a bot here placed it")
+                .contains("it is not known which orders are ours from", "what it said last is lost");
+    }
+
+    private Keyguard bot() {
+        return Keyguard.builder()
+                .state(StateDirectory.at(state))
+                .source(open())
+                .venues(Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()))
+                .policy(KeyPolicy.strict().fromAnyAddress())
+                .grant(
+                        "hedge",
+                        Grant.on("binance", "main")
+                                .allow(Permission.READ_ACCOUNT, Permission.TRADE_SPOT)
+                                .acceptBundled(
+                                        Permission.TRADE_MARGIN, Permission.CONVERT, Permission.EARN, Permission.LOAN)
+                                .acceptUnknown(
+                                        "a sub-account administers nothing",
+                                        Permission.KEY_ADMIN,
+                                        Permission.ACCOUNT_ADMIN))
+                .start();
     }
 
     private void placeForeignOrder() {
@@ -251,14 +316,7 @@ class IncidentCommandsTest {
                         Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
                         HttpTransport.jdk(Duration.ofSeconds(20)),
                         InstantSource.system())) {
-            VenueRequest order = VenueRequest.post("/api/v3/order")
-                    .param("symbol", "BTCUSDT")
-                    .param("side", "BUY")
-                    .param("type", "LIMIT")
-                    .param("timeInForce", "GTC")
-                    .param("quantity", "0.001")
-                    .param("price", "1.00");
-            assertThat(calls.call(order).status()).isEqualTo(200);
+            assertThat(calls.call(ORDER).status()).isEqualTo(200);
         }
     }
 

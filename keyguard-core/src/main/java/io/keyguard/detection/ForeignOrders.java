@@ -3,6 +3,7 @@ package io.keyguard.detection;
 
 import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
+import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.VenueRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -2,6 +2,7 @@
 package io.keyguard.detection;
 
 import io.keyguard.Risk;
+import io.keyguard.internal.RequestNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueRequest;
 import java.io.DataInput;

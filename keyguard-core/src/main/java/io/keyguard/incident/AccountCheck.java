@@ -2,12 +2,14 @@
 package io.keyguard.incident;
 
 import io.keyguard.Permission;
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Fill;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.SignedCalls;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,8 +28,8 @@ import java.util.stream.Collectors;
  * @param calls signed with a key that may read
  * @param markets what that key may trade, which says where to look
  * @param good what was known to be good
- * @param ours whether a client order id is one that a bot of ours gave
- * @param signed how many orders bots of ours signed since; empty if nobody counted
+ * @param ours whether a client order id is one that a bot of ours gave, whether or not that was kept
+ * @param signed what bots signed for the account; empty if that is kept nowhere
  * @param clock the time until which is asked
  */
 public record AccountCheck(
@@ -37,9 +39,12 @@ public record AccountCheck(
         Set<Permission> markets,
         AccountSnapshot good,
         Predicate<String> ours,
-        Optional<Long> signed,
+        Optional<SignedOrders> signed,
         InstantSource clock)
         implements Investigation {
+    /** What was signed last before an account was looked at, may have come to its venue after that. */
+    private static final Duration BEFORE = Duration.ofMinutes(1);
+
     @Override
     public IncidentStep step() {
         return IncidentStep.RECONCILE;
@@ -71,7 +76,14 @@ public record AccountCheck(
                 new TreeSet<>(after.orders().stream().map(OpenOrder::symbol).collect(Collectors.toSet()));
         good.orders().forEach(order -> symbols.add(order.symbol()));
         Observed<List<Fill>> fills = account.fills(calls, markets, symbols, good.at(), now);
-        var between = new Reconciliation.Between(fills, movements(good.at(), now), ours, signed);
+        Set<String> ids = Ownership.ids(after, fills.value().orElse(List.of()));
+        var between = new Reconciliation.Between(
+                fills,
+                movements(good.at(), now),
+                ours,
+                signed.map(orders -> orders.among(ids, good.at().minus(BEFORE), clock.instant()))
+                        .orElse(SignedOrders.Answer.NONE),
+                account.tellsClientOrderIds());
         return new Comparison(after, Reconciliation.of(good, after, between));
     }
 

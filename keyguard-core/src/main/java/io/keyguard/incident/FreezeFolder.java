@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * which is how one that is deleted stays known.
  */
 class FreezeFolder {
-    private static final String FOLDER = "freezes";
+    private static final String FOLDER = ProcessFolder.FREEZES;
     private static final String PIN = "pin";
     private static final String FREEZE = ".freeze";
     private static final String LIFT = ".lift";
@@ -240,6 +240,6 @@ class FreezeFolder {
 
     /** Whether {@code process} is one that looks at freezes, and not a command that sets one. */
     static boolean follows(Path process) {
-        return Files.exists(process.resolve(FOLDER));
+        return ProcessFolder.isBot(process);
     }
 }

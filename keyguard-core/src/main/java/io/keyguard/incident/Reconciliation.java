@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.Fill;
 import io.keyguard.venue.Movement;
@@ -10,7 +11,6 @@ import io.keyguard.venue.Payout;
 import io.keyguard.venue.Position;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What changed in an account since it was known to be good, to the last digit: every difference is explained, or listed. Immutable.
@@ -29,6 +30,8 @@ import java.util.function.Predicate;
 public record Reconciliation(List<String> explained, List<String> open) {
     private static final String NO_FILLS =
             "the venue does not tell what was executed, so that changes may stand below without a reason";
+    private static final String NO_IDS =
+            "the venue does not tell whose executed orders are, so that they are compared with what was signed by their number alone";
     private static final String NO_MOVEMENTS =
             "the venue does not tell what came and went, so that changes may stand below without a reason";
 
@@ -40,7 +43,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
 
     /** Returns whether nothing is open but that the venue does not tell everything. */
     public boolean isExplained() {
-        return Set.of(NO_FILLS, NO_MOVEMENTS).containsAll(open);
+        return Set.of(NO_FILLS, NO_MOVEMENTS, NO_IDS).containsAll(open);
     }
 
     /**
@@ -48,14 +51,16 @@ public record Reconciliation(List<String> explained, List<String> open) {
      *
      * @param fills what was executed, as far as the venue tells
      * @param movements what came, went or moved, as far as the venue tells
-     * @param ours whether a client order id is one that a bot of ours gave
-     * @param signed how many orders bots of ours signed; empty if nobody counted
+     * @param ours whether a client order id is one that a bot of ours gave, whether or not that was kept
+     * @param signed what is known of what bots here signed, for the client order ids of fills and open orders
+     * @param tellsIds whether the venue tells client order ids with {@code fills}
      */
     public record Between(
             Observed<List<Fill>> fills,
             Observed<List<Movement>> movements,
             Predicate<String> ours,
-            Optional<Long> signed) {}
+            SignedOrders.Answer signed,
+            boolean tellsIds) {}
 
     /** Compares {@code before} with {@code after}. */
     public static Reconciliation of(AccountSnapshot before, AccountSnapshot after, Between between) {
@@ -68,6 +73,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
         private final Between between;
         private final List<Fill> fills;
         private final List<Movement> movements;
+        private final Ownership ownership;
         private final Map<String, BigDecimal> expected = new TreeMap<>();
         private final Map<String, BigDecimal> expectedPositions = new TreeMap<>();
         private final List<String> explained = new ArrayList<>();
@@ -79,14 +85,16 @@ public record Reconciliation(List<String> explained, List<String> open) {
             this.between = between;
             this.fills = between.fills().value().orElse(List.of());
             this.movements = between.movements().value().orElse(List.of());
+            this.ownership = new Ownership(before, after, between);
         }
 
         private Reconciliation result() {
             unknown();
-            Set<String> ownOrders = orders();
-            fills.forEach(fill -> fill(fill, ownOrders));
+            orders();
+            fills.forEach(this::fill);
             movements.forEach(this::movement);
-            counts();
+            numbers();
+            gaps();
             compare("", totals(before), totals(after), expected);
             positions();
             payouts();
@@ -102,35 +110,24 @@ public record Reconciliation(List<String> explained, List<String> open) {
             }
         }
 
-        /** What is open now and was not, and the venue's ids of the orders that are ours. */
-        private Set<String> orders() {
-            var known = new HashSet<String>();
-            before.orders().forEach(order -> known.add(order.id()));
-            var own = new HashSet<>(known);
+        /** What is open now and was not. */
+        private void orders() {
+            Set<String> known = before.orders().stream().map(OpenOrder::id).collect(Collectors.toSet());
             for (OpenOrder order : after.orders()) {
-                boolean ours = isOurs(order.clientOrderId());
-                if (ours) {
-                    own.add(order.id());
-                }
                 if (!known.contains(order.id())) {
-                    (ours ? explained : open)
-                            .add("order " + order.id() + " of " + order.symbol() + " is open"
-                                    + (ours ? "" : ", and no bot here placed it"));
+                    Ownership.Whose whose = ownership.of(order.id());
+                    (whose.isOpen() ? open : explained)
+                            .add("order " + order.id() + " of " + order.symbol() + " is open" + whose.words());
                 }
             }
-            fills.stream().filter(fill -> isOurs(fill.clientOrderId())).forEach(fill -> own.add(fill.orderId()));
-            return own;
         }
 
-        private boolean isOurs(String clientOrderId) {
-            return !clientOrderId.isEmpty() && between.ours().test(clientOrderId);
-        }
-
-        private void fill(Fill fill, Set<String> ownOrders) {
-            if (!ownOrders.contains(fill.orderId())) {
+        private void fill(Fill fill) {
+            Ownership.Whose whose = ownership.of(fill.orderId());
+            if (whose.isOpen()) {
                 open.add(fill.at() + " fill " + fill.id() + " of order " + fill.orderId() + ": "
                         + fill.quantity().toPlainString() + " " + fill.symbol() + " at "
-                        + fill.price().toPlainString() + ", and no bot here placed it");
+                        + fill.price().toPlainString() + whose.words());
             }
             Optional<Market> market = Market.of(fill.symbol(), assets());
             if (market.isPresent()) {
@@ -170,19 +167,21 @@ public record Reconciliation(List<String> explained, List<String> open) {
             (movement.amount().signum() < 0 ? open : explained).add(line);
         }
 
-        private void counts() {
-            if (between.signed().isEmpty()) {
-                return;
+        private void numbers() {
+            long unnamed = ownership.count(Ownership.Whose.BY_NUMBER);
+            if (unnamed > 0) {
+                explained.add(unnamed + " orders have no id that a bot gave, and as many were signed without one");
             }
-            var seen = new HashSet<String>();
-            fills.forEach(fill -> seen.add(fill.orderId()));
-            after.orders().forEach(order -> seen.add(order.id()));
-            before.orders().forEach(order -> seen.remove(order.id()));
-            long more = seen.size() - between.signed().get();
-            if (more > 0) {
-                open.add("the venue shows " + seen.size() + " orders, and bots here signed "
-                        + between.signed().get() + ": at least " + more + " came from elsewhere");
+            if (ownership.count(Ownership.Whose.UNTOLD) > 0) {
+                open.add(NO_IDS);
             }
+        }
+
+        /** Only where it matters, or every restart would be a difference. */
+        private void gaps() {
+            List<String> all =
+                    between.signed().gaps().stream().map(Object::toString).toList();
+            (ownership.count(Ownership.Whose.UNKNOWN) > 0 ? open : explained).addAll(all);
         }
 
         private void positions() {

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 public final class ProcessFolder implements AutoCloseable {
     private static final String PROCESSES = "processes";
     private static final String LOCK = "lock";
+    /** Where a bot keeps the freezes that it has seen, from its beginning on. */
+    public static final String FREEZES = "freezes";
+
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -116,6 +121,11 @@ public final class ProcessFolder implements AutoCloseable {
         }
     }
 
+    /** Whether the process of {@code folder} is a bot, which looks at freezes, and not a command. */
+    public static boolean isBot(Path folder) {
+        return Files.exists(folder.resolve(FREEZES));
+    }
+
     /** The name of this process, which no other has. */
     public String name() {
         return nameOf(folder);
@@ -124,6 +134,15 @@ public final class ProcessFolder implements AutoCloseable {
     /** The name of the process of {@code folder}. */
     public static String nameOf(Path folder) {
         return String.valueOf(folder.getFileName());
+    }
+
+    /** When the process called {@code name} began; empty if that is no name of one. */
+    public static Optional<Instant> startOf(String name) {
+        try {
+            return Optional.of(TIME.parse(name.substring(0, Math.max(0, name.indexOf('-'))), Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** The folder. */

@@ -50,6 +50,11 @@ public interface AccountReader {
         return Observed.unknown();
     }
 
+    /** Returns whether {@link #fills} tells the ids that bots gave to orders; yes, unless a venue's answers lack them. */
+    default boolean tellsClientOrderIds() {
+        return true;
+    }
+
     /**
      * Returns the movements of {@code kind} that began from {@code from} until before {@code to}, oldest first; unknown where the venue does not tell.
      *

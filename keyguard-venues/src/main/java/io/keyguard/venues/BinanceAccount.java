@@ -124,6 +124,11 @@ final class BinanceAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public boolean tellsClientOrderIds() {
+        return false;
+    }
+
+    @Override
     public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
         return BinanceMovements.of(venue, kind, from, to);
     }

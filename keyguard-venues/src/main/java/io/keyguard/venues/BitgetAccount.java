@@ -177,6 +177,11 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public boolean tellsClientOrderIds() {
+        return false;
+    }
+
+    @Override
     public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
         return Observed.of(BitgetHistory.movements(venue, kind, from, to));
     }

@@ -201,6 +201,11 @@ final class HtxAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public boolean tellsClientOrderIds() {
+        return false;
+    }
+
+    @Override
     public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
         return Observed.of(HtxHistory.movements(venue, kind, from, to));
     }

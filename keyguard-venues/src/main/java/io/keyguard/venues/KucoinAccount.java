@@ -149,6 +149,11 @@ final class KucoinAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public boolean tellsClientOrderIds() {
+        return false;
+    }
+
+    @Override
     public Observed<List<Movement>> movements(SignedCalls venue, Movement.Kind kind, Instant from, Instant to) {
         return Observed.of(KucoinHistory.movements(venue, kind, from, to));
     }

@@ -21,6 +21,7 @@ import io.keyguard.ScopedKey;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -52,7 +53,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,7 +214,7 @@ class NicehashTest {
             // Running orders are redirected by a change of their pool.
             desk.call(pool("thief.example"));
             var nothing = new Reconciliation.Between(
-                    Observed.of(List.of()), Observed.of(List.of()), id -> true, Optional.empty());
+                    Observed.of(List.of()), Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
             assertThat(Reconciliation.of(good, AccountSnapshot.take(account, desk, markets, Instant.EPOCH), nothing)
                             .open())
                     .anyMatch(line -> line.contains("thief.example:3333"));

@@ -29,6 +29,7 @@ import io.keyguard.detection.Signal;
 import io.keyguard.detection.WatchLimits;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
+import io.keyguard.inventory.SignedOrders;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.testkit.venue.AntpoolSimulator;
 import io.keyguard.testkit.venue.BraiinsHashpowerSimulator;
@@ -61,7 +62,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -407,7 +407,7 @@ class PoolsTest {
 
             assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_PAYOUT);
             var nothing = new Reconciliation.Between(
-                    Observed.of(List.of()), Observed.of(List.of()), id -> true, Optional.empty());
+                    Observed.of(List.of()), Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
             assertThat(Reconciliation.of(good, after, nothing).open())
                     .hasSize(2)
                     .anyMatch(line -> line.contains("bc1qsynthetic0thief"));

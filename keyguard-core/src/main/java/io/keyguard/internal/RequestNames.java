@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keyguard.detection;
+package io.keyguard.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Reads what a request names: the ids that it gives to orders, or everything, which for a cancellation includes the order. */
-final class RequestNames {
+public final class RequestNames {
     private static final JsonFactory JSON = new JsonFactory();
     /** Longer values are no ids. */
     private static final int LONGEST = 128;
@@ -22,12 +22,12 @@ final class RequestNames {
     private RequestNames() {}
 
     /** Returns the values of the parameters whose name is {@code wanted}, wherever they stand. */
-    static List<String> of(VenueRequest request, Predicate<String> wanted) {
+    public static List<String> of(VenueRequest request, Predicate<String> wanted) {
         return read(request, wanted);
     }
 
     /** Returns every value. */
-    static List<String> all(VenueRequest request) {
+    public static List<String> all(VenueRequest request) {
         List<String> values = read(request, name -> true);
         // Where the id of an order is a part of the path.
         values.add(request.path().substring(request.path().lastIndexOf('/') + 1));
@@ -35,13 +35,13 @@ final class RequestNames {
     }
 
     /** Returns whether {@code request} takes orders away and places none: every venue says so in its path, or by {@code DELETE}. */
-    static boolean cancels(VenueRequest request) {
+    public static boolean cancels(VenueRequest request) {
         return request.method().equals("DELETE")
                 || request.path().toLowerCase(Locale.ROOT).contains("cancel");
     }
 
     /** Returns whether {@code request} changes orders or settings and is not meant to place any: venues say so by {@code PUT}, or by one of few words. */
-    static boolean changes(VenueRequest request) {
+    public static boolean changes(VenueRequest request) {
         String path = request.path().toLowerCase(Locale.ROOT);
         return request.method().equals("PUT") || CHANGES.stream().anyMatch(path::contains);
     }
