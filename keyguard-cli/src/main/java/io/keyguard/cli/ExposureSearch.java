@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -54,7 +55,7 @@ final class ExposureSearch {
         private List<Path> repositories = List.of();
 
         List<Investigation> investigations(Path state, List<ApiKey> keys) {
-            var search = new ExposureSearch(keys);
+            var search = new ExposureSearch(keys, new FirstSeen(state, InstantSource.system(), ZoneId.systemDefault()));
             Path home = Path.of(System.getProperty("user.home", "."));
             var all = new ArrayList<Investigation>();
             paths.forEach(path -> all.add(search.inFiles(path)));
@@ -67,10 +68,12 @@ final class ExposureSearch {
     }
 
     private final SecretScan scan;
+    private final FirstSeen firstSeen;
     private final Set<String> names;
     private final List<String> notLookedFor = new ArrayList<>();
 
-    ExposureSearch(List<ApiKey> keys) {
+    ExposureSearch(List<ApiKey> keys, FirstSeen firstSeen) {
+        this.firstSeen = firstSeen;
         var secrets = new LiveSecrets(Runnable::run);
         for (ApiKey key : keys) {
             try {
@@ -119,18 +122,18 @@ final class ExposureSearch {
             if (!Files.exists(root)) {
                 throw new IOException("not there");
             }
-            files(root, found, lines);
+            files(root, lines);
         });
     }
 
-    private void files(Path root, Consumer<ScanFinding> found, List<String> lines) throws IOException {
+    private void files(Path root, List<String> lines) throws IOException {
         int[] unread = new int[1];
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 try {
                     if (attributes.isRegularFile()) {
-                        scan.scan(file, found);
+                        file(file, lines);
                     }
                 } catch (IOException e) {
                     unread[0]++;
@@ -149,6 +152,17 @@ final class ExposureSearch {
         }
     }
 
+    private void file(Path file, List<String> lines) throws IOException {
+        var found = new ArrayList<ScanFinding>();
+        try {
+            scan.scan(file, found::add);
+        } finally {
+            if (!found.isEmpty()) {
+                lines.addAll(firstSeen.words(file, found));
+            }
+        }
+    }
+
     Investigation inHistory(Path repository) {
         return named(
                 "git history of " + repository,
@@ -160,7 +174,7 @@ final class ExposureSearch {
         return named("shell histories", (found, lines) -> {
             for (String history : HISTORIES) {
                 if (Files.exists(home.resolve(history))) {
-                    files(home.resolve(history), found, lines);
+                    files(home.resolve(history), lines);
                 }
             }
         });

@@ -11,12 +11,19 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +38,8 @@ class ExposureSearchTest {
     private final SimulatedKey made = binance.createKey("enableReading");
     private final ApiKey key =
             binance.toApiKey("grid-binance", made).strategies(Set.of("grid")).build();
-    private final ExposureSearch search = new ExposureSearch(List.of(key));
+    private final ExposureSearch search =
+            new ExposureSearch(List.of(key), new FirstSeen(null, InstantSource.system(), ZoneOffset.UTC));
 
     @BeforeEach
     void closeToOthers() throws IOException {
@@ -71,6 +79,52 @@ class ExposureSearchTest {
         assertThat(look(search.inShells(folder))).singleElement().asString().contains(".bash_history:2:");
         assertThat(look(search.inFiles(folder.resolve(".bash_history")))).hasSize(1);
         assertThatThrownBy(() -> search.inFiles(folder.resolve("gone")).look()).isInstanceOf(IOException.class);
+    }
+
+    /** The earliest of what tells, and which one that is. */
+    @Test
+    void findingOfAFile_saysSinceWhen_andHowThatIsKnown() throws Exception {
+        Instant changed = Instant.parse("2026-06-02T00:00:00Z");
+        Path state = folder.resolve("state");
+        Path log = folder.resolve("bot.log");
+        Files.writeString(log, "2026-06-01 03:00:00,123 starting\n  with " + made.apiKey() + "\n");
+        Path packed = folder.resolve("bot.log.1.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            String line = "{\"at\":\"2026-05-01T05:00:00.5+0200\",\"key\":\"" + made.apiKey() + "\"}\n";
+            gzip.write(line.getBytes(StandardCharsets.UTF_8));
+        }
+        Path plain = folder.resolve("bot.properties");
+        Files.writeString(plain, "apiKey=" + made.apiKey() + "\n");
+        Path lies = folder.resolve("ahead.log");
+        Files.writeString(lies, "2099-01-01T00:00:00Z " + made.apiKey() + "\n");
+        for (Path file : List.of(log, packed, plain, lies)) {
+            Files.setLastModifiedTime(file, FileTime.from(changed));
+        }
+        var first = new ExposureSearch(
+                List.of(key), new FirstSeen(state, () -> Instant.parse("2026-06-03T00:00:00Z"), ZoneOffset.UTC));
+        assertThat(look(first.inFiles(log)))
+                .singleElement()
+                .asString()
+                .endsWith("first seen 2026-06-01T03:00:00Z (time in line 1)");
+        assertThat(look(first.inFiles(packed)))
+                .singleElement()
+                .asString()
+                .endsWith("first seen 2026-05-01T03:00:00Z (time in the line)");
+        assertThat(look(first.inFiles(plain)))
+                .singleElement()
+                .asString()
+                .endsWith("first seen 2026-06-02T00:00:00Z (the file was changed last then)");
+        assertThat(look(first.inFiles(lies))).singleElement().asString().contains("2026-06-02", "changed last");
+
+        Files.setLastModifiedTime(plain, FileTime.from(Instant.parse("2026-06-05T00:00:00Z")));
+        var later = new ExposureSearch(
+                List.of(key), new FirstSeen(state, () -> Instant.parse("2026-06-06T00:00:00Z"), ZoneOffset.UTC));
+        assertThat(look(later.inFiles(plain)))
+                .singleElement()
+                .asString()
+                .endsWith("first seen 2026-06-03T00:00:00Z (found by a search then)");
+        assertThat(Files.readString(state.resolve("exposures"), StandardCharsets.ISO_8859_1))
+                .doesNotContain(made.apiKey(), made.secret());
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -42,7 +44,8 @@ class PlantedSecretsTest {
     private final SimulatedKey other = binance.createKey("enableReading");
     private final ApiKey key =
             binance.toApiKey("grid-binance", made).strategies(Set.of("grid")).build();
-    private final ExposureSearch search = new ExposureSearch(List.of(key));
+    private final ExposureSearch search =
+            new ExposureSearch(List.of(key), new FirstSeen(null, InstantSource.system(), ZoneOffset.UTC));
     private Path tree;
 
     @BeforeEach
