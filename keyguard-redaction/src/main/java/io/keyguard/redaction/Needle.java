@@ -88,6 +88,18 @@ final class Needle {
         return bytes[form];
     }
 
+    /** Whether a line breaks in any form of it that is text. */
+    boolean hasBreak() {
+        for (int form = 0; form < forms(); form++) {
+            for (int i = starts[form]; !bytes[form] && i < starts[form + 1]; i++) {
+                if (at(i) == '\n' || at(i) == '\r') {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The kinds of escapes that its characters may be taken for. */
     Literal literal() {
         return literal;

@@ -167,6 +167,12 @@ public final class Redactor {
         return new RedactingStream(this, out);
     }
 
+    /** What is looked for, if it is nothing but what was registered; null otherwise. */
+    @Nullable
+    LiveSecrets registeredAlone() {
+        return shaped || !state.patterns.isEmpty() ? null : secrets;
+    }
+
     /** What {@code text} holds up to {@code length}; the caller replaces it. */
     Ranges find(byte[] text, int length) {
         Search search = Search.own();

@@ -41,11 +41,48 @@ final class Searched {
         return readings == Glance.BASE64 ? search.isBase64Worth(tables, shortest, leastPlain) : readings != 0;
     }
 
-    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands. */
-    private boolean mayBeIn(View view, Glance glance) {
+    /** Whether {@code view}, which is nothing but ASCII, may hold any of them as it stands; {@code glance} was the last at it. */
+    boolean mayBeIn(View view, Glance glance) {
         for (Needles table : tables) {
             if (table.mayBeIn(view, glance)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** The shortest fragment that counts. */
+    int shortest() {
+        return shortest;
+    }
+
+    /** The shortest part of a fragment in a usual alphabet that has no equals sign; 0 if those may be anywhere. */
+    int leastPlain() {
+        return leastPlain;
+    }
+
+    /** The kinds of escapes that characters of any of them may be taken for. */
+    Literal literal() {
+        return literal;
+    }
+
+    /** Whether {@code view}, whatever it is, may hold any of them as it stands; means nothing once this was closed. */
+    boolean mayHold(View view) {
+        for (Needles table : tables) {
+            if (table.mayBeIn(view)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a line breaks in any of them, as far as they are text; not known of those that are taken away meanwhile. */
+    boolean haveBreaks() {
+        for (Needles table : tables) {
+            for (Needle needle : table.live()) {
+                if (needle.hasBreak()) {
+                    return true;
+                }
             }
         }
         return false;

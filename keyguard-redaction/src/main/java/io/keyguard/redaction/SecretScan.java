@@ -15,8 +15,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for secrets in files before they leak, or after: configuration, sources, logs (plain or gzip). It finds what the redactor masks, and repeats nothing of it.
@@ -28,7 +30,7 @@ import java.util.zip.GZIPInputStream;
  * <p>Links and {@code .git} are not followed, and files that hold a zero byte near their beginning are taken for no text. Thread-safe; a scan runs in the thread that calls.
  */
 public final class SecretScan {
-    private static final int BLOCK = 1 << 16;
+    private static final int BLOCK = 1 << 17;
     /** What a secret may take: one that a block cuts is found in the next. */
     private static final int OVERLAP = 1 << 13;
 
@@ -36,14 +38,21 @@ public final class SecretScan {
     private static final int GZIP = 0x1f8b;
 
     private final Redactor redactor;
+    private final boolean sieved;
 
-    private SecretScan(Redactor redactor) {
+    private SecretScan(Redactor redactor, boolean sieved) {
         this.redactor = redactor.withoutFingerprints();
+        this.sieved = sieved;
     }
 
     /** Returns a scan for what {@code redactor} masks. */
     public static SecretScan with(Redactor redactor) {
-        return new SecretScan(redactor);
+        return new SecretScan(redactor, true);
+    }
+
+    /** The same, which looks closely at everything. */
+    SecretScan unsieved() {
+        return new SecretScan(redactor, false);
     }
 
     /**
@@ -124,6 +133,7 @@ public final class SecretScan {
         private final InputStream in;
         private final Consumer<ScanFinding> found;
         private final byte[] block = new byte[BLOCK + OVERLAP];
+        private final @Nullable Sieve sieve = sieve();
         private int length;
         private long line = 1;
         private long column = 1;
@@ -148,6 +158,9 @@ public final class SecretScan {
                 return bytes;
             } finally {
                 Arrays.fill(block, (byte) 0);
+                if (sieve != null) {
+                    sieve.wipe();
+                }
             }
         }
 
@@ -161,16 +174,49 @@ public final class SecretScan {
         }
 
         private void look(int done) {
-            Ranges ranges = find(block, length);
+            Ranges ranges = isWorthALook() ? find(block, length) : new Ranges();
             for (Ranges.Range range : ranges.merged()) {
                 if (range.from() < done) {
                     tell(range);
                 }
             }
-            advance(0, done);
+            advance(done);
             System.arraycopy(block, done, block, 0, length - done);
             Arrays.fill(block, length - done, length, (byte) 0);
             length -= done;
+        }
+
+        /** Where it seems so, some around it is looked at; if there is anything, all of it. */
+        private boolean isWorthALook() {
+            Sieve sieve = this.sieve;
+            if (sieve == null) {
+                return true;
+            }
+            var worth = new Ranges();
+            sieve.look(block, length, worth);
+            List<Ranges.Range> stretches = worth.merged();
+            int bytes = 0;
+            for (Ranges.Range one : stretches) {
+                bytes += one.to() - one.from();
+            }
+            if (2 * bytes > length) {
+                return true;
+            }
+            for (Ranges.Range one : stretches) {
+                if (holdsAnything(one.from(), one.to())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean holdsAnything(int from, int to) {
+            byte[] some = Arrays.copyOfRange(block, from, to);
+            try {
+                return !find(some, some.length).isEmpty();
+            } finally {
+                Arrays.fill(some, (byte) 0);
+            }
         }
 
         private void tell(Ranges.Range range) {
@@ -184,11 +230,17 @@ public final class SecretScan {
             found.accept(new ScanFinding(place, atLine, atColumn, kind, id(range, kind)));
         }
 
-        private void advance(int from, int to) {
-            for (int i = from; i < to; i++) {
-                column = block[i] == '\n' ? 1 : column + 1;
-                line += block[i] == '\n' ? 1 : 0;
+        private void advance(int done) {
+            int last = done;
+            while (last > 0 && block[last - 1] != '\n') {
+                last--;
             }
+            column = last == 0 ? column + done : done - last + 1;
+            int lines = 0;
+            for (int i = 0; i < last; i++) {
+                lines += block[i] == '\n' ? 1 : 0;
+            }
+            line += lines;
         }
 
         /** A digest of the line with a mask in it, which says nothing of the secret. */
@@ -210,6 +262,11 @@ public final class SecretScan {
                 throw new IllegalStateException("this Java has no SHA-256", e);
             }
         }
+    }
+
+    private @Nullable Sieve sieve() {
+        LiveSecrets registered = sieved ? redactor.registeredAlone() : null;
+        return registered == null ? null : new Sieve(registered);
     }
 
     /** Where a block costs more than its length allows, its lines are looked at one by one, and one that does all the same is a finding. */

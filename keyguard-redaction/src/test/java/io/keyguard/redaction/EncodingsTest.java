@@ -31,14 +31,14 @@ class EncodingsTest {
     private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
     private final Redactor redactor = Redactor.of(secrets);
 
-    private static final Map<String, String> SHAPES = Map.of(
+    static final Map<String, String> SHAPES = Map.of(
             "alphanumeric", "SYNTHETIC7hKq2ZpLr5VtW8xNbMcQdFgJsYuTiEoRaPw0zXvCkHn3B6yLm1GfDs4",
             "base64", "SYNTHETIC/hKq2+pLr5VtW8xNb/cQdFgJsYuTiEoRaPw0zXvCkHn3B6yLm1GfDs4hKq2ZpLr5VtW8xNb+cQdFg==",
             "hex", "5e1ec7ed0badc0de9f3b7a6142d8c0f15e1ec7ed0badc0ff9f3b7a6142d8c0f2",
             "UUID", "5e1ec7ed-0bad-c0de-9f3b-7a6142d8c0f1",
             "passphrase", "Synthetic päss\\ \"phrase\" & 100 % $ok");
 
-    private static Map<String, UnaryOperator<String>> encodings() {
+    static Map<String, UnaryOperator<String>> encodings() {
         var all = new LinkedHashMap<String, UnaryOperator<String>>(nested());
         all.put(
                 "base64 URL, unpadded",
