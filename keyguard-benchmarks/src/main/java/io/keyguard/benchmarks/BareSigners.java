@@ -36,6 +36,8 @@ final class BareSigners {
             "{\"account-id\":\"10001\",\"symbol\":\"btcusdt\",\"type\":\"buy-limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String GATE =
             "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
+    static final String GEMINI =
+            "{\"symbol\":\"btcusd\",\"amount\":\"0.001\",\"price\":\"50000\",\"side\":\"buy\",\"type\":\"exchange limit\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
             + "\"price\":\"50000\",\"clientOid\":\"0123456789abcdef0123456789abcdef\"}";
     static final String COINBASE =
@@ -203,6 +205,28 @@ final class BareSigners {
             String header = "deri-hmac-sha256 id=" + key.apiKey() + ",ts=" + timestamp + ",nonce=" + nonce + ",sig="
                     + signature;
             return new SignedRequest("GET", URI.create(host + target), Map.of("Authorization", header), NOTHING);
+        };
+    }
+
+    static BareSigner gemini(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA384", key.secret().getBytes(US_ASCII));
+        var nonces = new AtomicLong();
+        return () -> {
+            String nonce = Long.toString(System.currentTimeMillis() * 1000 + nonces.incrementAndGet());
+            String payload = "{\"request\":\"/v1/order/new\",\"nonce\":" + nonce + "," + GEMINI.substring(1);
+            String coded = Base64.getEncoder().encodeToString(payload.getBytes(US_ASCII));
+            var headers = Map.of(
+                    "X-GEMINI-APIKEY",
+                    key.apiKey(),
+                    "X-GEMINI-PAYLOAD",
+                    coded,
+                    "X-GEMINI-SIGNATURE",
+                    hex(mac, coded),
+                    "Content-Type",
+                    "text/plain",
+                    "Cache-Control",
+                    "no-cache");
+            return new SignedRequest("POST", URI.create(host + "/v1/order/new"), headers, NOTHING);
         };
     }
 

@@ -51,6 +51,7 @@ public class OrderBenchmark {
         "deribit",
         "f2pool",
         "gate",
+        "gemini",
         "htx",
         "kraken",
         "kraken-futures",

@@ -13,6 +13,7 @@ import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.GeminiSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -71,6 +72,7 @@ record TypicalOrder(
             case "deribit" -> deribit();
             case "f2pool" -> PoolOrders.f2pool();
             case "gate" -> gate();
+            case "gemini" -> gemini();
             case "htx" -> htx();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
@@ -163,6 +165,18 @@ record TypicalOrder(
                 TRADE_SPOT,
                 () -> VenueRequest.post("/api/v3/trade/place-order").json(BareSigners.BITGET_UTA),
                 BareSigners.bitget(simulator.uri(), "/api/v3/trade/place-order", BareSigners.BITGET_UTA, key));
+    }
+
+    private static TypicalOrder gemini() throws GeneralSecurityException {
+        GeminiSimulator simulator = GeminiSimulator.start();
+        SimulatedKey key = simulator.createKey("Trader");
+        return of(
+                Venues.gemini(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/v1/order/new").json(BareSigners.GEMINI),
+                BareSigners.gemini(simulator.uri(), key));
     }
 
     private static TypicalOrder htx() throws GeneralSecurityException {

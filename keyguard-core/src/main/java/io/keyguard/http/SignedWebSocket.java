@@ -56,7 +56,7 @@ public final class SignedWebSocket implements AutoCloseable {
     }
 
     /**
-     * Connects to where {@code first} goes, and sends it unless its address is all there is to it: the login or, where each message is signed for itself, any message.
+     * Connects to where {@code first} goes, with its headers, and sends it unless that is all there is to it: the login or, where each message is signed for itself, any message.
      *
      * @param http the bot's own; it stays the caller's
      * @param listener is told what arrives, the answer to the login included; the {@code WebSocket} that it is given can read, but not send messages
@@ -78,8 +78,7 @@ public final class SignedWebSocket implements AutoCloseable {
             throw KeyguardExceptions.inTheClear(frame.uri());
         }
         var session = new SessionListener(listener, frame.uri());
-        return http.newWebSocketBuilder()
-                .connectTimeout(patience)
+        return connection(http, frame, patience)
                 .buildAsync(frame.uri(), session)
                 .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
                 .thenCompose(opened -> opened.begin(frame).thenApply(sent -> opened.closeOnFreeze()))
@@ -88,7 +87,19 @@ public final class SignedWebSocket implements AutoCloseable {
                 });
     }
 
-    /** Where the address alone is the login, as at KuCoin, there is nothing to send. */
+    /** Some venues have the login in the headers of the upgrade, as Gemini. */
+    private static WebSocket.Builder connection(HttpClient http, SignedRequest first, Duration patience) {
+        WebSocket.Builder connection = http.newWebSocketBuilder().connectTimeout(patience);
+        try {
+            first.headers().forEach(connection::header);
+        } catch (IllegalArgumentException e) {
+            // The JDK quotes the header, and with it the key or the signature.
+            throw new IllegalArgumentException("HTTP cannot carry a header of this login; nothing was sent");
+        }
+        return connection;
+    }
+
+    /** Where the address alone is the login, as at KuCoin, or address and headers, there is nothing to send. */
     private CompletableFuture<Void> begin(SignedRequest first) {
         return first.text().isEmpty() ? CompletableFuture.completedFuture(null) : queue.add(first.text());
     }

@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import io.keyguard.internal.Slots;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.VenueRequest.Param;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -206,6 +207,12 @@ final class Draft implements AutoCloseable {
             throw new IllegalStateException("a digest of the JDK refused a checked array", e);
         }
         return addHex(digest);
+    }
+
+    /** Adds the base64 of what stands from {@code from} to {@code to}. */
+    Draft addBase64(int from, int to) {
+        ByteBuffer coded = Base64.getEncoder().encode(ByteBuffer.wrap(text, from, to - from));
+        return add(coded.array());
     }
 
     /** Adds the signature of what stands from {@code from} to {@code to}, in hexadecimal. */

@@ -27,6 +27,7 @@ public final class Venues {
                 f2pool(),
                 foundry(),
                 gate(),
+                gemini(),
                 htx(),
                 kraken(),
                 krakenFutures(),
@@ -115,6 +116,16 @@ public final class Venues {
     /** Returns Gate API v4: spot, margin, perpetual contracts and options. */
     public static VenueDefinition gate() {
         return Gate.DEFINITION;
+    }
+
+    /** Returns Gemini: spot, margin and perpetual contracts; keys with growing nonces. */
+    public static VenueDefinition gemini() {
+        return Gemini.DEFINITION;
+    }
+
+    /** Returns Gemini as {@link #gemini()} does, for keys that were made with a time-based nonce: signed requests end after 30 seconds. */
+    public static VenueDefinition geminiTimed() {
+        return Gemini.TIMED;
     }
 
     /** Returns HTX (Huobi): spot and margin, and swaps with linear margin. */

@@ -19,6 +19,7 @@ import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.GeminiSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -69,6 +70,7 @@ class AccountTest {
                 coinbase(),
                 deribit(),
                 gate(),
+                gemini(),
                 htx(),
                 kraken(),
                 krakenFutures(),
@@ -233,6 +235,22 @@ class AccountTest {
                         .param("amount", "1")
                         .param("price", "100")
                         .param("text", "t-n" + n));
+    }
+
+    private static Place gemini() {
+        GeminiSimulator gemini = GeminiSimulator.start();
+        return place(
+                Venues.gemini(),
+                gemini,
+                SignatureAlgorithm.HMAC_SHA384,
+                gemini.createKey("Trader"),
+                n -> VenueRequest.post("/v1/order/new")
+                        .param("symbol", n % 2 == 0 ? "btcusd" : "ethusd")
+                        .param("side", "buy")
+                        .param("type", "exchange limit")
+                        .param("amount", "1")
+                        .param("price", "100")
+                        .param("client_order_id", "n" + n));
     }
 
     private static Place coinbase() {

@@ -12,6 +12,7 @@ import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.GeminiSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
@@ -121,6 +122,7 @@ record CcxtVenue(
                 deribit(),
                 gate(),
                 gateFutures(),
+                gemini(),
                 htx(),
                 htxSwaps(),
                 kraken(),
@@ -526,6 +528,27 @@ record CcxtVenue(
                 "",
                 swap(market("BTC_USDT", "BTC", "USDT"), "USDT").put("settleId", "usdt"),
                 with("{\"balanceParams\":{\"type\":\"swap\",\"settle\":\"usdt\"}}"));
+    }
+
+    private static CcxtVenue gemini() {
+        return new CcxtVenue(
+                "gemini",
+                "gemini",
+                () -> {
+                    GeminiSimulator gemini = GeminiSimulator.start();
+                    return Running.of(
+                            Venues.gemini(), gemini, SignatureAlgorithm.HMAC_SHA384, gemini.createKey("Trader"));
+                },
+                List.of(
+                        new Endpoint("private", "v1/order/new", "POST", "/v1/order/new"),
+                        new Endpoint("private", "v1/order/cancel", "POST", "/v1/order/cancel"),
+                        new Endpoint("private", "v1/orders", "POST", "/v1/orders"),
+                        new Endpoint("private", "v1/balances", "POST", "/v1/balances"),
+                        new Endpoint("private", "v1/roles", "POST", "/v1/roles")),
+                Set.of("nonce", "x-gemini-signature", "cache-control"),
+                SPECIAL,
+                market("btcusd", "BTC", "USD"),
+                nothing());
     }
 
     private static CcxtVenue htx() {

@@ -2,24 +2,30 @@
 package io.keyguard.testkit.venue;
 
 import org.java_websocket.WebSocket;
+import org.java_websocket.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a venue's WebSocket, and the key that has logged in. Thread-safe. */
 final class Session {
     private final WebSocket connection;
-    private final String resource;
+    private final ClientHandshake request;
     private final String caller;
     private volatile @Nullable SimulatedKey key;
 
-    Session(WebSocket connection, String resource, String caller) {
+    Session(WebSocket connection, ClientHandshake request, String caller) {
         this.connection = connection;
-        this.resource = resource;
+        this.request = request;
         this.caller = caller;
     }
 
     /** Path, and query if there is one, as sent. */
     String resource() {
-        return resource;
+        return request.getResourceDescriptor();
+    }
+
+    /** A header of the request for the connection; empty if there is none. */
+    String header(String name) {
+        return request.getFieldValue(name);
     }
 
     /** From where. */

@@ -37,6 +37,7 @@ public final class SimulatorMain {
                     "gate",
                     GateSimulator::start,
                     venue -> venue.createKey("account:read_only", "wallet:read_only", "spot:read_write")),
+            entry("gemini", GeminiSimulator::start, venue -> venue.createKey("Trader")),
             entry("htx", HtxSimulator::start, venue -> venue.createKey("readOnly", "trade")),
             entry(
                     "kraken",

@@ -73,7 +73,7 @@ final class SocketServer extends WebSocketServer {
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
             WebSocket connection, Draft draft, ClientHandshake request) throws InvalidDataException {
         String caller = venue.seen(connection.getRemoteSocketAddress());
-        var session = new Session(connection, request.getResourceDescriptor(), caller);
+        var session = new Session(connection, request, caller);
         try {
             frames.open(session);
         } catch (Refusal refused) {

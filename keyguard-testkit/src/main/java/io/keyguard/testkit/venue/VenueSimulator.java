@@ -51,6 +51,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 CoinbaseSimulator,
                 DeribitSimulator,
                 GateSimulator,
+                GeminiSimulator,
                 HtxSimulator,
                 KrakenFuturesSimulator,
                 KrakenSimulator,

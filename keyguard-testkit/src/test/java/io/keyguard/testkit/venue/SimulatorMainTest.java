@@ -29,6 +29,7 @@ class SimulatorMainTest {
                 "f2pool",
                 "foundry",
                 "gate",
+                "gemini",
                 "htx",
                 "kraken",
                 "kraken-futures",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,8 +20,10 @@ final class Talk implements AutoCloseable {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
-    private Talk(URI uri) {
-        socket = CLIENT.newWebSocketBuilder().buildAsync(uri, new Ear()).join();
+    private Talk(URI uri, Map<String, String> headers) {
+        WebSocket.Builder connection = CLIENT.newWebSocketBuilder();
+        headers.forEach(connection::header);
+        socket = connection.buildAsync(uri, new Ear()).join();
     }
 
     /**
@@ -29,7 +32,12 @@ final class Talk implements AutoCloseable {
      * @throws java.util.concurrent.CompletionException if it is refused
      */
     static Talk with(VenueSimulator venue, String pathAndQuery) {
-        return new Talk(URI.create(venue.webSocketUri() + pathAndQuery));
+        return with(venue, pathAndQuery, Map.of());
+    }
+
+    /** The same with headers. */
+    static Talk with(VenueSimulator venue, String pathAndQuery, Map<String, String> headers) {
+        return new Talk(URI.create(venue.webSocketUri() + pathAndQuery), headers);
     }
 
     private final class Ear implements WebSocket.Listener {

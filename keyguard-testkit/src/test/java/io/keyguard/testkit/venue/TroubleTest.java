@@ -132,6 +132,7 @@ class TroubleTest {
                 DeribitSimulator.start(),
                 F2poolSimulator.start(),
                 GateSimulator.start(),
+                GeminiSimulator.start(),
                 HtxSimulator.start(),
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
