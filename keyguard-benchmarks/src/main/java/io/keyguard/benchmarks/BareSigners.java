@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -109,6 +110,26 @@ final class BareSigners {
                     "api-signature", signature,
                     "Content-Type", FORM);
             return new SignedRequest("POST", URI.create(host + "/api/v1/order"), headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    static BareSigner bitstamp(URI host, SimulatedKey key, Signs signs) {
+        return () -> {
+            String nonce = UUID.randomUUID().toString();
+            String millis = Long.toString(System.currentTimeMillis());
+            String body = "amount=0.001&price=50000";
+            String auth = "BITSTAMP " + key.apiKey();
+            String signature =
+                    signs.text(auth + "POSTwww.bitstamp.net/api/v2/buy/btcusd/" + FORM + nonce + millis + "v2" + body);
+            var headers = Map.of(
+                    "X-Auth", auth,
+                    "X-Auth-Signature", signature,
+                    "X-Auth-Nonce", nonce,
+                    "X-Auth-Timestamp", millis,
+                    "X-Auth-Version", "v2",
+                    "Content-Type", FORM);
+            URI uri = URI.create(host + "/api/v2/buy/btcusd/");
+            return new SignedRequest("POST", uri, headers, body.getBytes(US_ASCII));
         };
     }
 

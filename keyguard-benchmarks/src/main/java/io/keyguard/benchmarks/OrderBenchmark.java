@@ -44,6 +44,7 @@ public class OrderBenchmark {
         "bitget",
         "bitget-uta",
         "bitmex",
+        "bitstamp",
         "bybit",
         "bybit-rsa",
         "coinbase",

@@ -10,6 +10,7 @@ import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
+import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
@@ -65,6 +66,7 @@ record TypicalOrder(
             case "bitget" -> bitget();
             case "bitget-uta" -> bitgetUta();
             case "bitmex" -> bitmex();
+            case "bitstamp" -> bitstamp();
             case "bybit" -> bybit();
             case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
@@ -165,6 +167,20 @@ record TypicalOrder(
                 TRADE_SPOT,
                 () -> VenueRequest.post("/api/v3/trade/place-order").json(BareSigners.BITGET_UTA),
                 BareSigners.bitget(simulator.uri(), "/api/v3/trade/place-order", BareSigners.BITGET_UTA, key));
+    }
+
+    private static TypicalOrder bitstamp() throws GeneralSecurityException {
+        BitstampSimulator simulator = BitstampSimulator.start();
+        SimulatedKey key = simulator.createKey("Account balance", "User transactions", "Open orders", "Orders");
+        return of(
+                Venues.bitstamp(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v2/buy/btcusd")
+                        .param("amount", "0.001")
+                        .param("price", "50000"),
+                BareSigners.bitstamp(simulator.uri(), key, BareSigners.hmac(key)));
     }
 
     private static TypicalOrder gemini() throws GeneralSecurityException {

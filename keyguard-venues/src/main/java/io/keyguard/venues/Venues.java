@@ -19,6 +19,7 @@ public final class Venues {
                 bitget(),
                 bitgetUta(),
                 bitmex(),
+                bitstamp(),
                 braiinsHashpower(),
                 braiinsPool(),
                 bybit(),
@@ -56,6 +57,11 @@ public final class Venues {
     /** Returns BitMEX API v1: derivatives and spot. */
     public static VenueDefinition bitmex() {
         return Bitmex.DEFINITION;
+    }
+
+    /** Returns Bitstamp: spot, and perpetual contracts. */
+    public static VenueDefinition bitstamp() {
+        return Bitstamp.DEFINITION;
     }
 
     /** Returns Deribit API v2: spot, futures and options; HMAC-SHA256 keys. */

@@ -14,6 +14,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
+import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
@@ -66,6 +67,7 @@ class AccountTest {
                 bitgetUta(),
                 bitmex(),
                 bitmexSpot(),
+                bitstamp(),
                 bybit(),
                 coinbase(),
                 deribit(),
@@ -235,6 +237,19 @@ class AccountTest {
                         .param("amount", "1")
                         .param("price", "100")
                         .param("text", "t-n" + n));
+    }
+
+    private static Place bitstamp() {
+        BitstampSimulator bitstamp = BitstampSimulator.start();
+        return place(
+                Venues.bitstamp(),
+                bitstamp,
+                SignatureAlgorithm.HMAC_SHA256,
+                bitstamp.createKey("Account balance", "User transactions", "Open orders", "Orders"),
+                n -> VenueRequest.post("/api/v2/buy/" + (n % 2 == 0 ? "btcusd" : "ethusd"))
+                        .param("amount", "1")
+                        .param("price", "100")
+                        .param("client_order_id", "n" + n));
     }
 
     private static Place gemini() {

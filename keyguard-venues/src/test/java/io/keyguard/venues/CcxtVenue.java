@@ -8,6 +8,7 @@ import io.keyguard.Environment;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
+import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
@@ -116,6 +117,7 @@ record CcxtVenue(
                 bitget(),
                 bitgetFutures(),
                 bitgetUta(),
+                bitstamp(),
                 bybit(),
                 bybit().with("rsa", CcxtVenue::bybitRsa),
                 coinbase(),
@@ -528,6 +530,30 @@ record CcxtVenue(
                 "",
                 swap(market("BTC_USDT", "BTC", "USDT"), "USDT").put("settleId", "usdt"),
                 with("{\"balanceParams\":{\"type\":\"swap\",\"settle\":\"usdt\"}}"));
+    }
+
+    private static CcxtVenue bitstamp() {
+        return new CcxtVenue(
+                "bitstamp",
+                "bitstamp",
+                () -> {
+                    BitstampSimulator bitstamp = BitstampSimulator.start();
+                    return Running.of(
+                            Venues.bitstamp(),
+                            bitstamp,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            bitstamp.createKey("Account balance", "User transactions", "Open orders", "Orders"));
+                },
+                List.of(
+                        new Endpoint("private", "buy/btcusd/", "POST", "/api/v2/buy/btcusd"),
+                        new Endpoint("private", "cancel_order/", "POST", "/api/v2/cancel_order"),
+                        new Endpoint("private", "open_orders/all/", "POST", "/api/v2/open_orders/all"),
+                        new Endpoint("private", "account_balances/", "POST", "/api/v2/account_balances"),
+                        new Endpoint("private", "user_transactions/", "POST", "/api/v2/user_transactions")),
+                Set.of("x-auth-nonce", "x-auth-timestamp", "x-auth-signature"),
+                SPECIAL,
+                market("btcusd", "BTC", "USD"),
+                nothing());
     }
 
     private static CcxtVenue gemini() {

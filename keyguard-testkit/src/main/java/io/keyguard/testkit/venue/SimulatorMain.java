@@ -26,6 +26,10 @@ public final class SimulatorMain {
             entry("bitget", BitgetSimulator::start, venue -> venue.createKey("readonly", "trade")),
             entry("bitget-uta", BitgetSimulator::startUnified, venue -> venue.createKey("read-only", "uta_trade")),
             entry("bitmex", BitmexSimulator::start, venue -> venue.createKey("order")),
+            entry(
+                    "bitstamp",
+                    BitstampSimulator::start,
+                    venue -> venue.createKey("Account balance", "User transactions", "Open orders", "Orders")),
             entry("braiins-hashpower", BraiinsHashpowerSimulator::start, market -> market.createKey("Read-only Token")),
             entry("braiins-pool", BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
             entry("bybit", BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),

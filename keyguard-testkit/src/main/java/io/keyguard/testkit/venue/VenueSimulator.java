@@ -46,6 +46,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         permits BinanceSimulator,
                 BitgetSimulator,
                 BitmexSimulator,
+                BitstampSimulator,
                 BraiinsHashpowerSimulator,
                 BybitSimulator,
                 CoinbaseSimulator,
@@ -337,6 +338,11 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         if (running != null && spoken != null && (asked != null ? asked : spoken.endWithKeys())) {
             running.sessionsOf(key).forEach(spoken::keyChanged);
         }
+    }
+
+    /** Every key that was made so far. */
+    final List<SimulatedKey> keys() {
+        return List.copyOf(keys.values());
     }
 
     /** The key called so, unless it is revoked or has ended. */

@@ -21,6 +21,7 @@ class SimulatorMainTest {
                 "bitget",
                 "bitget-uta",
                 "bitmex",
+                "bitstamp",
                 "braiins-hashpower",
                 "braiins-pool",
                 "bybit",
@@ -53,6 +54,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
                 .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
+                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, bitstamp, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
     }
 }

@@ -125,6 +125,7 @@ class TroubleTest {
                 ViabtcSimulator.start(),
                 BitgetSimulator.start(),
                 BitmexSimulator.start(),
+                BitstampSimulator.start(),
                 BraiinsHashpowerSimulator.start(),
                 BraiinsPoolSimulator.start(),
                 BybitSimulator.start(),
