@@ -37,6 +37,8 @@ final class BareSigners {
             "{\"account-id\":\"10001\",\"symbol\":\"btcusdt\",\"type\":\"buy-limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String GATE =
             "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
+    static final String CRYPTO_COM =
+            "{\"instrument_name\":\"BTC_USDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"price\":\"50000\",\"quantity\":\"0.001\"}";
     static final String GEMINI =
             "{\"symbol\":\"btcusd\",\"amount\":\"0.001\",\"price\":\"50000\",\"side\":\"buy\",\"type\":\"exchange limit\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
@@ -130,6 +132,22 @@ final class BareSigners {
                     "Content-Type", FORM);
             URI uri = URI.create(host + "/api/v2/buy/btcusd/");
             return new SignedRequest("POST", uri, headers, body.getBytes(US_ASCII));
+        };
+    }
+
+    /** For {@link #CRYPTO_COM}, whose fields it has in order. */
+    static BareSigner cryptoCom(URI host, SimulatedKey key, Signs signs) {
+        var ids = new AtomicLong();
+        return () -> {
+            long millis = System.currentTimeMillis();
+            long id = millis * 1000 + ids.incrementAndGet();
+            String signature = signs.text("private/create-order" + id + key.apiKey()
+                    + "instrument_nameBTC_USDTprice50000quantity0.001sideBUYtypeLIMIT" + millis);
+            String body = "{\"id\":\"" + id + "\",\"method\":\"private/create-order\",\"params\":" + CRYPTO_COM
+                    + ",\"api_key\":\"" + key.apiKey() + "\",\"sig\":\"" + signature + "\",\"nonce\":\"" + millis
+                    + "\"}";
+            URI uri = URI.create(host + "/exchange/v1/private/create-order");
+            return new SignedRequest("POST", uri, Map.of("Content-Type", JSON), body.getBytes(US_ASCII));
         };
     }
 

@@ -49,6 +49,7 @@ public class OrderBenchmark {
         "bybit-rsa",
         "coinbase",
         "coinbase-ed25519",
+        "crypto-com",
         "deribit",
         "f2pool",
         "gate",

@@ -12,6 +12,7 @@ import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
+import io.keyguard.testkit.venue.CryptoComSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.GeminiSimulator;
@@ -71,6 +72,7 @@ record TypicalOrder(
             case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
             case "coinbase-ed25519" -> PrivateKeyOrders.coinbaseEd25519();
+            case "crypto-com" -> cryptoCom();
             case "deribit" -> deribit();
             case "f2pool" -> PoolOrders.f2pool();
             case "gate" -> gate();
@@ -181,6 +183,18 @@ record TypicalOrder(
                         .param("amount", "0.001")
                         .param("price", "50000"),
                 BareSigners.bitstamp(simulator.uri(), key, BareSigners.hmac(key)));
+    }
+
+    private static TypicalOrder cryptoCom() throws GeneralSecurityException {
+        CryptoComSimulator simulator = CryptoComSimulator.start();
+        SimulatedKey key = simulator.createKey("Can Read", "Enable Trading");
+        return of(
+                Venues.cryptoCom(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/exchange/v1/private/create-order").json(BareSigners.CRYPTO_COM),
+                BareSigners.cryptoCom(simulator.uri(), key, BareSigners.hmac(key)));
     }
 
     private static TypicalOrder gemini() throws GeneralSecurityException {

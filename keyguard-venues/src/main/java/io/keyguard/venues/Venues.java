@@ -24,6 +24,7 @@ public final class Venues {
                 braiinsPool(),
                 bybit(),
                 coinbase(),
+                cryptoCom(),
                 deribit(),
                 f2pool(),
                 foundry(),
@@ -117,6 +118,11 @@ public final class Venues {
     /** Returns Coinbase Advanced Trade, and what of the Coinbase App ({@code /v2}) the same keys open; ECDSA P-256 and Ed25519 keys. */
     public static VenueDefinition coinbase() {
         return Coinbase.DEFINITION;
+    }
+
+    /** Returns Crypto.com Exchange v1: spot, margin and perpetual contracts. */
+    public static VenueDefinition cryptoCom() {
+        return CryptoCom.DEFINITION;
     }
 
     /** Returns Gate API v4: spot, margin, perpetual contracts and options. */

@@ -17,6 +17,7 @@ import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
+import io.keyguard.testkit.venue.CryptoComSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
@@ -70,6 +71,7 @@ class AccountTest {
                 bitstamp(),
                 bybit(),
                 coinbase(),
+                cryptoCom(),
                 deribit(),
                 gate(),
                 gemini(),
@@ -250,6 +252,22 @@ class AccountTest {
                         .param("amount", "1")
                         .param("price", "100")
                         .param("client_order_id", "n" + n));
+    }
+
+    private static Place cryptoCom() {
+        CryptoComSimulator cryptoCom = CryptoComSimulator.start();
+        return place(
+                Venues.cryptoCom(),
+                cryptoCom,
+                SignatureAlgorithm.HMAC_SHA256,
+                cryptoCom.createKey("Can Read", "Enable Trading"),
+                n -> VenueRequest.post("/exchange/v1/private/create-order")
+                        .param("instrument_name", n % 2 == 0 ? "BTC_USDT" : "ETH_USDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("quantity", "1")
+                        .param("price", "100")
+                        .param("client_oid", "n" + n));
     }
 
     private static Place gemini() {

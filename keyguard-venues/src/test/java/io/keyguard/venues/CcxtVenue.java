@@ -11,6 +11,7 @@ import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
+import io.keyguard.testkit.venue.CryptoComSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.GeminiSimulator;
@@ -121,6 +122,7 @@ record CcxtVenue(
                 bybit(),
                 bybit().with("rsa", CcxtVenue::bybitRsa),
                 coinbase(),
+                cryptoCom(),
                 deribit(),
                 gate(),
                 gateFutures(),
@@ -553,6 +555,34 @@ record CcxtVenue(
                 Set.of("x-auth-nonce", "x-auth-timestamp", "x-auth-signature"),
                 SPECIAL,
                 market("btcusd", "BTC", "USD"),
+                nothing());
+    }
+
+    private static CcxtVenue cryptoCom() {
+        return new CcxtVenue(
+                "crypto-com",
+                "cryptocom",
+                () -> {
+                    CryptoComSimulator cryptoCom = CryptoComSimulator.start();
+                    return Running.of(
+                            Venues.cryptoCom(),
+                            cryptoCom,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            cryptoCom.createKey("Can Read", "Enable Trading"));
+                },
+                List.of(
+                        new Endpoint("v1,private", "private/create-order", "POST", "/exchange/v1/private/create-order"),
+                        new Endpoint("v1,private", "private/cancel-order", "POST", "/exchange/v1/private/cancel-order"),
+                        new Endpoint(
+                                "v1,private",
+                                "private/get-open-orders",
+                                "POST",
+                                "/exchange/v1/private/get-open-orders"),
+                        new Endpoint(
+                                "v1,private", "private/user-balance", "POST", "/exchange/v1/private/user-balance")),
+                Set.of("id", "sig"),
+                SPECIAL,
+                market("BTC_USDT", "BTC", "USDT"),
                 nothing());
     }
 

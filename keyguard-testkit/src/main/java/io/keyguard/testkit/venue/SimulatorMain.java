@@ -34,6 +34,7 @@ public final class SimulatorMain {
             entry("braiins-pool", BraiinsPoolSimulator::start, BraiinsPoolSimulator::createKey),
             entry("bybit", BybitSimulator::start, venue -> venue.createKey("Spot/SpotTrade", "ContractTrade/Order")),
             entry("coinbase", CoinbaseSimulator::start, venue -> venue.createKey("can_view", "can_trade")),
+            entry("crypto-com", CryptoComSimulator::start, venue -> venue.createKey("Can Read", "Enable Trading")),
             entry("deribit", DeribitSimulator::start, venue -> venue.createKey("account:read", "trade:read_write")),
             entry("f2pool", F2poolSimulator::start, pool -> pool.createKey("read")),
             entry("foundry", FoundrySimulator::start, FoundrySimulator::createKey),

@@ -50,6 +50,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 BraiinsHashpowerSimulator,
                 BybitSimulator,
                 CoinbaseSimulator,
+                CryptoComSimulator,
                 DeribitSimulator,
                 GateSimulator,
                 GeminiSimulator,

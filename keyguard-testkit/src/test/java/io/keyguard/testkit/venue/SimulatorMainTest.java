@@ -26,6 +26,7 @@ class SimulatorMainTest {
                 "braiins-pool",
                 "bybit",
                 "coinbase",
+                "crypto-com",
                 "deribit",
                 "f2pool",
                 "foundry",
@@ -54,6 +55,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
                 .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, bitstamp, braiins-hashpower, braiins-pool, bybit, coinbase, deribit, ");
+                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, bitstamp, braiins-hashpower, braiins-pool, bybit, coinbase, crypto-com, deribit, ");
     }
 }

@@ -130,6 +130,7 @@ class TroubleTest {
                 BraiinsPoolSimulator.start(),
                 BybitSimulator.start(),
                 CoinbaseSimulator.start(),
+                CryptoComSimulator.start(),
                 DeribitSimulator.start(),
                 F2poolSimulator.start(),
                 GateSimulator.start(),
