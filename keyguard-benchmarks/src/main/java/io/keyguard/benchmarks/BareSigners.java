@@ -35,6 +35,8 @@ final class BareSigners {
             "{\"category\":\"SPOT\",\"symbol\":\"BTCUSDT\",\"side\":\"buy\",\"orderType\":\"limit\",\"qty\":\"0.001\",\"price\":\"50000\"}";
     static final String HTX =
             "{\"account-id\":\"10001\",\"symbol\":\"btcusdt\",\"type\":\"buy-limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
+    static final String BITFINEX =
+            "{\"type\":\"EXCHANGE LIMIT\",\"symbol\":\"tBTCUST\",\"amount\":\"0.001\",\"price\":\"50000\",\"cid\":1}";
     static final String GATE =
             "{\"currency_pair\":\"BTC_USDT\",\"side\":\"buy\",\"type\":\"limit\",\"amount\":\"0.001\",\"price\":\"50000\"}";
     static final String CRYPTO_COM =
@@ -98,6 +100,21 @@ final class BareSigners {
                     + "&recvWindow=5000&timestamp=" + System.currentTimeMillis();
             URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + signs.text(query));
             return new SignedRequest("POST", uri, Map.of("X-MBX-APIKEY", key.apiKey()), NOTHING);
+        };
+    }
+
+    static BareSigner bitfinex(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA384", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String nonce = Long.toString(System.currentTimeMillis() * 1000);
+            String signature = hex(mac, "/api/v2/auth/w/order/submit" + nonce + BITFINEX);
+            var headers = Map.of(
+                    "bfx-nonce", nonce,
+                    "bfx-apikey", key.apiKey(),
+                    "bfx-signature", signature,
+                    "Content-Type", JSON);
+            return new SignedRequest(
+                    "POST", URI.create(host + "/v2/auth/w/order/submit"), headers, BITFINEX.getBytes(US_ASCII));
         };
     }
 

@@ -41,6 +41,7 @@ public class OrderBenchmark {
         "antpool",
         "binance",
         "binance-ed25519",
+        "bitfinex",
         "bitget",
         "bitget-uta",
         "bitmex",

@@ -8,6 +8,7 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
@@ -64,6 +65,7 @@ record TypicalOrder(
             case "antpool" -> PoolOrders.antpool();
             case "binance" -> binance();
             case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
+            case "bitfinex" -> bitfinex();
             case "bitget" -> bitget();
             case "bitget-uta" -> bitgetUta();
             case "bitmex" -> bitmex();
@@ -129,6 +131,18 @@ record TypicalOrder(
                 .param("timeInForce", "GTC")
                 .param("quantity", "0.001")
                 .param("price", "50000");
+    }
+
+    private static TypicalOrder bitfinex() throws GeneralSecurityException {
+        BitfinexSimulator simulator = BitfinexSimulator.start();
+        SimulatedKey key = simulator.createKey("account:read", "orders:read", "orders:write", "wallets:read");
+        return of(
+                Venues.bitfinex(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/v2/auth/w/order/submit").json(BareSigners.BITFINEX),
+                BareSigners.bitfinex(simulator.uri(), key));
     }
 
     private static TypicalOrder bitmex() throws GeneralSecurityException {

@@ -73,11 +73,16 @@ public final class OrderTags implements AutoCloseable {
      *
      * @param ids the form that the venue asks for: 18 characters where it takes them, a UUID otherwise
      * @param key at least 32 random characters, the same after every restart; it stays the caller's
-     * @throws IllegalArgumentException if the key is shorter
+     * @throws IllegalArgumentException if the key is shorter, or the venue's ids have no room for a tag
      */
     public static OrderTags of(String venue, String account, ClientOrderIds ids, SecretBytes key, InstantSource clock) {
         if (key.length() < 32) {
             throw new IllegalArgumentException("a key of tags has at least 32 characters; make one at random");
+        }
+        if (!ids.accept(ids.prefix() + "0".repeat(NUMBER_DIGITS + MAC_DIGITS))
+                && !ids.accept(ids.prefix() + toUuid("0"))) {
+            throw new IllegalArgumentException(
+                    "the ids of this venue's orders have no room for a tag; watch it without");
         }
         Signer mac = Signer.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, key);
         return new OrderTags(requireNonNull(venue, "venue"), requireNonNull(account, "account"), ids, mac, clock);

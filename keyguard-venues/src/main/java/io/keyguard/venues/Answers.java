@@ -178,7 +178,12 @@ final class Answers {
 
     /** The amount at {@code name}, a plain decimal or a JSON number of at most 64 characters: a sender of exponents would fill the memory. */
     static BigDecimal amount(String venue, String question, JsonNode json, String name) {
-        String text = text(venue, question, json, name);
+        return amount(venue, question, json.path(name));
+    }
+
+    /** The amount that {@code value} is, as above. */
+    static BigDecimal amount(String venue, String question, JsonNode value) {
+        String text = text(venue, question, value);
         if (!AMOUNT.matcher(text).matches()) {
             throw KeyguardExceptions.malformedReply(venue, question, 200);
         }
@@ -187,7 +192,10 @@ final class Answers {
 
     /** The text at {@code name}, which must be there. */
     static String text(String venue, String question, JsonNode json, String name) {
-        JsonNode value = json.path(name);
+        return text(venue, question, json.path(name));
+    }
+
+    private static String text(String venue, String question, JsonNode value) {
         if (!value.isValueNode() || value.isNull()) {
             throw KeyguardExceptions.malformedReply(venue, question, 200);
         }

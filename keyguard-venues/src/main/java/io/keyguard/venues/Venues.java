@@ -16,6 +16,7 @@ public final class Venues {
         return List.of(
                 antpool(),
                 binance(),
+                bitfinex(),
                 bitget(),
                 bitgetUta(),
                 bitmex(),
@@ -43,6 +44,11 @@ public final class Venues {
     /** Returns Binance: spot ({@code /api}, the account part of {@code /sapi}) and USD-M futures ({@code /fapi}); HMAC-SHA256, Ed25519 and RSA keys. */
     public static VenueDefinition binance() {
         return Binance.DEFINITION;
+    }
+
+    /** Returns Bitfinex API v2: spot, margin, derivatives and funding. */
+    public static VenueDefinition bitfinex() {
+        return Bitfinex.DEFINITION;
     }
 
     /** Returns Bitget API v2 with a classic account: spot, margin and futures; HMAC-SHA256 and RSA keys. */

@@ -2,6 +2,7 @@
 package io.keyguard.venues;
 
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
@@ -54,6 +56,11 @@ class AccountTest {
             SimulatedKey key,
             Permission market,
             IntFunction<VenueRequest> order) {
+        /** What the venue calls the book's USDT. */
+        String tether() {
+            return venue.id().equals("bitfinex") ? "UST" : "USDT";
+        }
+
         @Override
         public String toString() {
             return venue.id() + " " + market;
@@ -64,6 +71,8 @@ class AccountTest {
         return Stream.of(
                 binance(),
                 binanceFutures(),
+                bitfinex(),
+                bitfinexMargin(),
                 bitget(),
                 bitgetUta(),
                 bitmex(),
@@ -174,6 +183,27 @@ class AccountTest {
                         .param("type", "limit")
                         .param("price", "100")
                         .param("label", "n" + n));
+    }
+
+    private static Place bitfinex() {
+        return bitfinex(TRADE_SPOT, "EXCHANGE LIMIT", n -> n % 2 == 0 ? "tBTCUST" : "tETHUST");
+    }
+
+    private static Place bitfinexMargin() {
+        return bitfinex(TRADE_MARGIN, "LIMIT", n -> n % 2 == 0 ? "tBTCUST" : "tDOGE:UST");
+    }
+
+    private static Place bitfinex(Permission market, String type, IntFunction<String> symbol) {
+        BitfinexSimulator bitfinex = BitfinexSimulator.start();
+        return place(
+                Venues.bitfinex(),
+                bitfinex,
+                SignatureAlgorithm.HMAC_SHA384,
+                bitfinex.createKey("account:read", "orders:read", "orders:write", "wallets:read"),
+                market,
+                n -> VenueRequest.post("/v2/auth/w/order/submit")
+                        .json("{\"type\":\"" + type + "\",\"symbol\":\"" + symbol.apply(n)
+                                + "\",\"amount\":\"1\",\"price\":\"100\",\"cid\":" + (n + 1) + "}"));
     }
 
     private static Place bitget() {
@@ -416,7 +446,7 @@ class AccountTest {
                     .extracting(Balance::asset, Balance::total)
                     .contains(
                             org.assertj.core.groups.Tuple.tuple("ETH", new BigDecimal("100")),
-                            org.assertj.core.groups.Tuple.tuple("USDT", new BigDecimal("1000000")));
+                            org.assertj.core.groups.Tuple.tuple(place.tether(), new BigDecimal("1000000")));
             assertThat(simulator.stats().rejections()).isEmpty();
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.Environment;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
@@ -115,6 +116,7 @@ record CcxtVenue(
                 binance().with("ed25519", CcxtVenue::binanceEd25519),
                 binance().with("rsa", CcxtVenue::binanceRsa),
                 binanceFutures(),
+                bitfinex(),
                 bitget(),
                 bitgetFutures(),
                 bitgetUta(),
@@ -414,6 +416,30 @@ record CcxtVenue(
                 Set.of("authorization"),
                 SPECIAL,
                 market("BTC_USDC", "BTC", "USDC"),
+                nothing());
+    }
+
+    private static CcxtVenue bitfinex() {
+        return new CcxtVenue(
+                "bitfinex",
+                "bitfinex",
+                () -> {
+                    BitfinexSimulator bitfinex = BitfinexSimulator.start();
+                    return Running.of(
+                            Venues.bitfinex(),
+                            bitfinex,
+                            SignatureAlgorithm.HMAC_SHA384,
+                            bitfinex.createKey("orders:read", "orders:write", "wallets:read"));
+                },
+                List.of(
+                        new Endpoint("private", "auth/r/wallets", "POST", "/v2/auth/r/wallets"),
+                        new Endpoint("private", "auth/r/orders", "POST", "/v2/auth/r/orders"),
+                        new Endpoint("private", "auth/w/order/submit", "POST", "/v2/auth/w/order/submit"),
+                        new Endpoint("private", "auth/w/order/cancel", "POST", "/v2/auth/w/order/cancel"),
+                        new Endpoint("private", "auth/r/permissions", "POST", "/v2/auth/r/permissions")),
+                Set.of("nonce", "bfx-nonce", "bfx-signature"),
+                SPECIAL,
+                market("tBTCUST", "BTC", "USDT"),
                 nothing());
     }
 

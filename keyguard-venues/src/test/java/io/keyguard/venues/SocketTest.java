@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
@@ -20,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,35 @@ class SocketTest {
                 socket.abort();
             }
             assertThat(bitmex.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void bitfinex_logsInPlaces_andCancelsAtTheEnd() throws InterruptedException {
+        try (BitfinexSimulator bitfinex = BitfinexSimulator.start()) {
+            VenueDefinition venue = Venues.bitfinex().servedAt(PRODUCTION, "ws", bitfinex.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA384, bitfinex.createKey("orders:write"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("auth").param("dms", "4"));
+                WebSocket socket = open(login, ear);
+                assertThat(ear.next()).contains("\"version\":2");
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"status\":\"OK\"");
+                String order = "{\"type\":\"EXCHANGE LIMIT\",\"symbol\":\"tBTCUST\",\"amount\":\"1\",\"price\":\"1\"}";
+                socket.sendText(text(desk.sign(VenueRequest.webSocket("on").json(order))), true)
+                        .join();
+                assertThat(ear.next()).contains("on-req", "SUCCESS");
+                VenueRequest batch = VenueRequest.webSocket("ox_multi")
+                        .json("{\"ops\":[[\"on\"," + order + "],[\"on\"," + order + "]]}");
+                socket.sendText(text(desk.sign(batch)), true).join();
+                assertThat(ear.next()).contains("ox_multi-req", "Submitting 2");
+                assertThat(bitfinex.stats().ordersPlaced()).isEqualTo(3);
+                socket.abort();
+                Awaitility.await()
+                        .untilAsserted(() ->
+                                assertThat(bitfinex.stats().ordersCancelled()).isEqualTo(3));
+            }
+            assertThat(bitfinex.stats().rejections()).isEmpty();
         }
     }
 

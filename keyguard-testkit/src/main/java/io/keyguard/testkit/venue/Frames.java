@@ -25,6 +25,9 @@ interface Frames {
     /** The venue's words for {@code code} in answer to {@code text}. */
     Reply refusal(Session session, String text, String code);
 
+    /** Hears that a connection that was made has ended. */
+    default void closed(Session session) {}
+
     /** Whether the venue is known to end sessions whose key is changed or deleted. */
     boolean endWithKeys();
 

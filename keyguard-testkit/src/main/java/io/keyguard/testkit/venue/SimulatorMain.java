@@ -23,6 +23,7 @@ public final class SimulatorMain {
                     "binance",
                     BinanceSimulator::start,
                     venue -> venue.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures")),
+            entry("bitfinex", BitfinexSimulator::start, venue -> venue.createKey("orders:read", "orders:write")),
             entry("bitget", BitgetSimulator::start, venue -> venue.createKey("readonly", "trade")),
             entry("bitget-uta", BitgetSimulator::startUnified, venue -> venue.createKey("read-only", "uta_trade")),
             entry("bitmex", BitmexSimulator::start, venue -> venue.createKey("order")),

@@ -138,7 +138,10 @@ final class SocketServer extends WebSocketServer {
 
     @Override
     public void onClose(WebSocket connection, int code, String reason, boolean remote) {
-        // A closed connection is no longer among those of the server.
+        Session session = session(connection);
+        if (session != null) {
+            frames.closed(session);
+        }
     }
 
     /** What fails here is counted, and its connection closed: who waits for an answer hears that none comes. */

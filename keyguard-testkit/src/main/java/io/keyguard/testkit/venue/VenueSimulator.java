@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class VenueSimulator implements AutoCloseable
         permits BinanceSimulator,
+                BitfinexSimulator,
                 BitgetSimulator,
                 BitmexSimulator,
                 BitstampSimulator,

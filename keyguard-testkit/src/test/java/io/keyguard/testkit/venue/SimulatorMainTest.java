@@ -18,6 +18,7 @@ class SimulatorMainTest {
             strings = {
                 "antpool",
                 "binance",
+                "bitfinex",
                 "bitget",
                 "bitget-uta",
                 "bitmex",
@@ -55,6 +56,6 @@ class SimulatorMainTest {
         assertThat(SimulatorMain.run(List.of("okx", "http"), out, over)).isEqualTo(2);
         assertThat(out.toString())
                 .contains(
-                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitget, bitget-uta, bitmex, bitstamp, braiins-hashpower, braiins-pool, bybit, coinbase, crypto-com, deribit, ");
+                        "usage: SimulatorMain VENUE [PORT]; venues: antpool, binance, bitfinex, bitget, bitget-uta, bitmex, bitstamp, braiins-hashpower, braiins-pool, bybit, coinbase, crypto-com, deribit, ");
     }
 }

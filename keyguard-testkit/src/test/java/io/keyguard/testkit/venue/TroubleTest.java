@@ -123,6 +123,7 @@ class TroubleTest {
                 FoundrySimulator.start(),
                 LuxorSimulator.start(),
                 ViabtcSimulator.start(),
+                BitfinexSimulator.start(),
                 BitgetSimulator.start(),
                 BitmexSimulator.start(),
                 BitstampSimulator.start(),

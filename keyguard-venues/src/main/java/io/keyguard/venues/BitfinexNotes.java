@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import java.util.List;
+
+/** What people should know of Bitfinex. */
+final class BitfinexNotes {
+    static final VenueNotes NOTES = new VenueNotes(
+            "Bitfinex",
+            List.of(
+                    "docs.bitfinex.com: key permissions (June 2025), generate token (July 2025), transfers, ledgers",
+                    "bitfinexcom/bitfinex-api-py (November 2024), bitfinex-api-node (September 2024), lib-js-util-flag: signatures, login, fields, flags",
+                    "JKorf/Bitfinex.Net, July 2026 (recorded answers)",
+                    "ccxt 4.5.84 (paths, errors)"),
+            List.of(
+                    "There is no sandbox: paper trading is a sub-account at the same hosts, with keys of its own, which is an account to keyguard like any other.",
+                    "Every request is a `POST` with a JSON document, reading too. Parameters become an object of strings, so whole numbers (`cid`, `gid`, `flags`, `lev`) are refused as parameters: send `json(document)`; amounts and prices are text.",
+                    "The type tells the market: `EXCHANGE …` is spot, without it a pair is margin and `tBTCF0:USTF0` a derivative. Paths with a colon (orders of one derivative) are not signed; the lists without a symbol have them.",
+                    "An order reduces risk with flag 1024 in `flags`, perhaps with 64, 512, 4096 and 524288 beside it; never on spot, with `lev`, or with a stop beside it (16384). Flag 512 alone adds risk: what it does without a position is UNCONFIRMED.",
+                    "Changes and cancellations name no symbol and count as spot (changes with `lev` as derivatives). `order/multi` and `ox_multi` are read operation by operation: `{\"ops\":[[\"oc\",{\"id\":1}]]}`, over the WebSocket too.",
+                    "`orders:write` trades everything: accept the other markets as bundled. Any key may be able to make tokens (KEY_ADMIN is unknown with each): bearer parts with no more rights than their key, which its addresses may not bind. Accept that in words.",
+                    "`POST /v2/auth/w/transfer` to another account (`email_dst`, `user_id_dst`) goes to pinned accounts alone."),
+            List.of(
+                    "By hand on the website only, as `venue.keys().stepsToCreate` says: make the new key with the same permissions and addresses, deploy it, delete the old one.",
+                    "Tokens (`POST /v2/auth/w/token`: `scope` `api`, `ttl` in seconds, 120 if left out, `caps`, `writePermission`) go in the header `bfx-token` instead of a signature. They cannot be listed, and are taken back by showing them (`w/token/del`), so that a rotation could not"
+                            + " recover one whose answer was lost: keyguard signs both requests under KEY_ADMIN and keeps no tokens.",
+                    "The steps bind keys to addresses, which the API does not tell: start with `KeyPolicy.fromAnyAddress()`. Neither ends nor the time when a key was made are told by the API. One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously."),
+            List.of(
+                    "WebSocket `auth` at `/ws/2`: signed once over the nonce; then `on`, `ou`, `oc`, `oc_multi`, `ox_multi`, `fon` and `foc` go out unsigned for the life of the connection, which keyguard still classifies and counts. Close it to end it. Whether deleting the key ends"
+                            + " it is UNCONFIRMED.",
+                    "A token lives as long as its `ttl`; the longest is not documented, nor whether deleting the key ends it."),
+            List.of(
+                    "`order/cancel/multi` with `{\"all\":1}` cancels everything; where a key may trade one market alone, its orders are cancelled by their ids.",
+                    "The timer belongs to a connection: `VenueRequest.webSocket(\"auth\").param(\"dms\", \"4\")` has the venue cancel all orders when that connection ends. There is none over HTTP.",
+                    "No key can be disabled and no account frozen. A position is closed by an order with flag 1024; `position/claim` turns it into a holding."),
+            List.of(
+                    "Balances `r/wallets` (`exchange` for spot, `margin` for margin and derivatives; Tether is called `UST`); orders `r/orders`; positions `r/positions`; fills `r/trades/hist`; deposits and withdrawals `r/movements/hist`, without their fee; transfers between wallets"
+                            + " `r/ledgers/hist`, each as two entries; logins `r/logins/hist` and changes, of keys too, `r/audit/hist`, with addresses."),
+            List.of(
+                    "The signature knows no time: a request that was held back stays valid until a higher nonce of its key arrives. Nonces are microseconds and only grow, over threads and restarts; use a key in one process alone. A delivered request is not accepted again.",
+                    "`cid` has 45 bits, too few for tags (`OrderTags` refuses this venue): an order that is not in the ledger counts as foreign. It is unique within a day at most, and not enforced: a doubled order is accepted. Cancelling by `cid` needs `cid_date`.",
+                    "UNCONFIRMED: codes for a foreign address and an ended key (taken as `apikey: invalid`); which right a list asks for; that 51 is the category of transfers in the ledger; by which time movements are asked for; how many ids one cancellation takes; whether transfers reach"
+                            + " accounts of other owners."));
+
+    private BitfinexNotes() {}
+}
