@@ -118,6 +118,17 @@ final class BareSigners {
         };
     }
 
+    static BareSigner mexc(URI host, SimulatedKey key) throws GeneralSecurityException {
+        Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
+        return () -> {
+            String query = "symbol=BTCUSDT&side=BUY&type=LIMIT&quantity=0.001&price=50000&recvWindow=5000&timestamp="
+                    + System.currentTimeMillis();
+            var headers = Map.of("X-MEXC-APIKEY", key.apiKey(), "Content-Type", JSON);
+            URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + hex(mac, query));
+            return new SignedRequest("POST", uri, headers, new byte[0]);
+        };
+    }
+
     static BareSigner bitmex(URI host, SimulatedKey key, Signs signs) {
         return () -> {
             String expires = Long.toString(System.currentTimeMillis() / 1000 + 10);

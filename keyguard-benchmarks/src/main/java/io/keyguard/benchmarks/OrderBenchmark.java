@@ -59,6 +59,7 @@ public class OrderBenchmark {
         "kraken",
         "kraken-futures",
         "kucoin",
+        "mexc",
         "nicehash",
         "okx",
         "viabtc"

@@ -21,6 +21,7 @@ import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -83,6 +84,7 @@ record TypicalOrder(
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
+            case "mexc" -> mexc();
             case "nicehash" -> PoolOrders.nicehash();
             case "okx" -> okx();
             case "viabtc" -> PoolOrders.viabtc();
@@ -323,6 +325,23 @@ record TypicalOrder(
                 TRADE_SPOT,
                 () -> VenueRequest.post("/api/v1/hf/orders").json(BareSigners.KUCOIN),
                 BareSigners.kucoin(simulator.uri(), key));
+    }
+
+    private static TypicalOrder mexc() throws GeneralSecurityException {
+        MexcSimulator simulator = MexcSimulator.start();
+        SimulatedKey key = simulator.createKey("SPOT_ACCOUNT_READ", "SPOT_DEAL_READ", "SPOT_DEAL_WRITE");
+        return of(
+                Venues.mexc(),
+                simulator,
+                key,
+                TRADE_SPOT,
+                () -> VenueRequest.post("/api/v3/order")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("quantity", "0.001")
+                        .param("price", "50000"),
+                BareSigners.mexc(simulator.uri(), key));
     }
 
     private static TypicalOrder okx() throws GeneralSecurityException {

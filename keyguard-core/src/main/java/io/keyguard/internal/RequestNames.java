@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads what a request names: the ids that it gives to orders, or everything, which for a cancellation includes the order. */
@@ -17,7 +18,12 @@ public final class RequestNames {
     /** Longer values are no ids. */
     private static final int LONGEST = 128;
 
-    private static final List<String> CHANGES = List.of("amend", "edit", "modify", "alter", "leverage");
+    private static final List<String> CHANGES =
+            List.of("amend", "edit", "modify", "alter", "leverage", "update", "change_");
+    /** What Bitfinex calls cancellations, and changes, over its WebSocket. */
+    private static final Set<String> SHORT_CANCELS = Set.of("oc", "oc_multi");
+
+    private static final String SHORT_CHANGE = "ou";
 
     private RequestNames() {}
 
@@ -37,13 +43,16 @@ public final class RequestNames {
     /** Returns whether {@code request} takes orders away and places none: every venue says so in its path, or by {@code DELETE}. */
     public static boolean cancels(VenueRequest request) {
         return request.method().equals("DELETE")
+                || SHORT_CANCELS.contains(request.path())
                 || request.path().toLowerCase(Locale.ROOT).contains("cancel");
     }
 
     /** Returns whether {@code request} changes orders or settings and is not meant to place any: venues say so by {@code PUT}, or by one of few words. */
     public static boolean changes(VenueRequest request) {
         String path = request.path().toLowerCase(Locale.ROOT);
-        return request.method().equals("PUT") || CHANGES.stream().anyMatch(path::contains);
+        return request.method().equals("PUT")
+                || path.equals(SHORT_CHANGE)
+                || CHANGES.stream().anyMatch(path::contains);
     }
 
     private static List<String> read(VenueRequest request, Predicate<String> wanted) {

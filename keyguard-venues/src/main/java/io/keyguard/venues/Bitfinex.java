@@ -57,7 +57,13 @@ final class Bitfinex {
             .service(Environment.PRODUCTION, VenueDefinition.WEB_SOCKET, "wss://api.bitfinex.com")
             .hosts(Environment.STAGING, "https://api.bitfinex.com")
             .service(Environment.STAGING, VenueDefinition.WEB_SOCKET, "wss://api.bitfinex.com")
-            .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA384, SecretEncoding.TEXT), false))
+            .credentials(new CredentialFormat(
+                    Map.of(
+                            SignatureAlgorithm.HMAC_SHA384,
+                            SecretEncoding.TEXT,
+                            SignatureAlgorithm.BEARER,
+                            SecretEncoding.TEXT),
+                    false))
             .endpoints(BitfinexEndpoints.TABLE)
             .signer(environment -> BitfinexSigning::sign)
             .inspector(environment -> BitfinexInspection::inspect)

@@ -96,8 +96,15 @@ final class BitfinexMeaning {
                 && (flags & REDUCE_ONLY) != 0
                 && (flags & ~HARMLESS) == 0
                 && !order.has("lev")
+                && isHarmless(order.path("meta"))
                 && !order.has("price_oco_stop");
         return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+    }
+
+    /** The venue keeps settings in it too, such as the leverage at {@code $F33}; a code of whom to thank is none. */
+    private static boolean isHarmless(JsonNode meta) {
+        return meta.isMissingNode()
+                || (meta.isObject() && meta.size() == 1 && meta.path("aff_code").isTextual());
     }
 
     /** The market of an order; empty where its form does not tell. */

@@ -16,19 +16,19 @@ final class BitfinexNotes {
                     "There is no sandbox: paper trading is a sub-account at the same hosts, with keys of its own, which is an account to keyguard like any other.",
                     "Every request is a `POST` with a JSON document, reading too. Parameters become an object of strings, so whole numbers (`cid`, `gid`, `flags`, `lev`) are refused as parameters: send `json(document)`; amounts and prices are text.",
                     "The type tells the market: `EXCHANGE …` is spot, without it a pair is margin and `tBTCF0:USTF0` a derivative. Paths with a colon (orders of one derivative) are not signed; the lists without a symbol have them.",
-                    "An order reduces risk with flag 1024 in `flags`, perhaps with 64, 512, 4096 and 524288 beside it; never on spot, with `lev`, or with a stop beside it (16384). Flag 512 alone adds risk: what it does without a position is UNCONFIRMED.",
-                    "Changes and cancellations name no symbol and count as spot (changes with `lev` as derivatives). `order/multi` and `ox_multi` are read operation by operation: `{\"ops\":[[\"oc\",{\"id\":1}]]}`, over the WebSocket too.",
+                    "An order reduces risk with flag 1024 in `flags`, perhaps with 64, 512, 4096 and 524288 beside it; never on spot, with `lev`, with a `meta` of anything but an `aff_code`, or with a stop beside it (16384). Flag 512 alone adds risk: what it does without a position is UNCONFIRMED.",
+                    "Changes and cancellations name no symbol and count as spot (changes with `lev` as derivatives): whoever trades margin or derivatives needs TRADE_SPOT too to cancel. `order/multi` and `ox_multi` are read operation by operation: `{\"ops\":[[\"oc\",{\"id\":1}]]}`, over the WebSocket too.",
                     "`orders:write` trades everything: accept the other markets as bundled. Any key may be able to make tokens (KEY_ADMIN is unknown with each): bearer parts with no more rights than their key, which its addresses may not bind. Accept that in words.",
                     "`POST /v2/auth/w/transfer` to another account (`email_dst`, `user_id_dst`) goes to pinned accounts alone."),
             List.of(
                     "By hand on the website only, as `venue.keys().stepsToCreate` says: make the new key with the same permissions and addresses, deploy it, delete the old one.",
-                    "Tokens (`POST /v2/auth/w/token`: `scope` `api`, `ttl` in seconds, 120 if left out, `caps`, `writePermission`) go in the header `bfx-token` instead of a signature. They cannot be listed, and are taken back by showing them (`w/token/del`), so that a rotation could not"
-                            + " recover one whose answer was lost: keyguard signs both requests under KEY_ADMIN and keeps no tokens.",
+                    "Tokens (`POST /v2/auth/w/token`: `scope` `api`, `ttl` in seconds, 120 if left out, `caps`, `writePermission`) go in the header `bfx-token` instead of signature and nonce: store one with `--algorithm BEARER`. The key that makes them can stay where no bot runs. They cannot be listed,"
+                            + " and are taken back by showing them (`w/token/del`), so that a rotation could not recover one whose answer was lost: both requests are signed under KEY_ADMIN, and no driver makes them. Their longest life and their form are not documented.",
                     "The steps bind keys to addresses, which the API does not tell: start with `KeyPolicy.fromAnyAddress()`. Neither ends nor the time when a key was made are told by the API. One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously."),
             List.of(
                     "WebSocket `auth` at `/ws/2`: signed once over the nonce; then `on`, `ou`, `oc`, `oc_multi`, `ox_multi`, `fon` and `foc` go out unsigned for the life of the connection, which keyguard still classifies and counts. Close it to end it. Whether deleting the key ends"
                             + " it is UNCONFIRMED.",
-                    "A token lives as long as its `ttl`; the longest is not documented, nor whether deleting the key ends it."),
+                    "A token lives as long as its `ttl` and can be sent again and again; whether deleting the key ends it is not documented. It logs in to no WebSocket here."),
             List.of(
                     "`order/cancel/multi` with `{\"all\":1}` cancels everything; where a key may trade one market alone, its orders are cancelled by their ids.",
                     "The timer belongs to a connection: `VenueRequest.webSocket(\"auth\").param(\"dms\", \"4\")` has the venue cancel all orders when that connection ends. There is none over HTTP.",

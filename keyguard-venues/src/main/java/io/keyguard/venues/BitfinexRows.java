@@ -44,10 +44,11 @@ final class BitfinexRows {
     }
 
     /**
-     * All rows that are not older than {@code from}, each once. The newest come first, and each page goes on where the one before ended.
+     * All rows that are not older than {@code from}, each once. The newest come first, and each page goes on where the one before ended, until one brings nothing new: the venue
+     * may give less than it was asked for.
      *
      * @param with what is asked for besides
-     * @param limit rows of a page
+     * @param limit rows of a page at most
      * @param id tells rows apart
      * @param millis where the time stands that the list is sorted by
      */
@@ -59,7 +60,7 @@ final class BitfinexRows {
             JsonNode found = read(venue, question.json(asked.toString()));
             int before = rows.size();
             found.forEach(row -> rows.put(id.apply(row), row));
-            if (found.size() < limit) {
+            if (rows.size() == before && found.size() < limit) {
                 return rows.values();
             }
             if (rows.size() == before) {

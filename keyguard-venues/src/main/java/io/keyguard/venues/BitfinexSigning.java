@@ -4,6 +4,8 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.internal.Headers;
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
@@ -20,6 +22,8 @@ import java.util.Map;
 final class BitfinexSigning {
     private static final String SOCKET = "/ws/2";
     private static final String AUTH = "AUTH";
+    /** A token that a key has made takes the place of signature and nonce. */
+    private static final TokenSigning TOKEN = new TokenSigning("bfx-token");
 
     private BitfinexSigning() {}
 
@@ -27,6 +31,12 @@ final class BitfinexSigning {
         if (request.method().equals(VenueRequest.WEB_SOCKET)) {
             return frame(request, host, key, time);
         }
+        return key.algorithm() == SignatureAlgorithm.BEARER
+                ? TOKEN.sign(request, host, key, time)
+                : signed(request, host, key, time);
+    }
+
+    private static SignedRequest signed(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         long nonce = time.nextNonce();
         try (Draft draft = Draft.take()) {
             int body = draft.add("/api").add(request.path()).add(nonce).length();
@@ -65,6 +75,9 @@ final class BitfinexSigning {
     }
 
     private static String login(VenueRequest request, SigningKey key, long nonce) {
+        if (key.algorithm() == SignatureAlgorithm.BEARER) {
+            throw KeyguardExceptions.notCanonical(Bitfinex.ID, "a token logs in nowhere here; use a key");
+        }
         try (Draft draft = Draft.take()) {
             draft.add(AUTH).add(nonce);
             ObjectNode frame = JsonNodeFactory.instance

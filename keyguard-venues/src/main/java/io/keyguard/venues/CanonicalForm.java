@@ -16,14 +16,21 @@ import java.util.TreeSet;
  * @param takesJson whether POST and PUT requests, and messages over a WebSocket, may carry a JSON document
  * @param signerSets parameters that the signer adds and nobody else may
  * @param deletesWithJson the paths whose DELETE may carry a JSON document too
+ * @param takesIds the paths that take an array of ids, and nothing but ids, as their document; whoever decides about such a path must not look for objects in it
  */
-record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson) {
+record CanonicalForm(
+        String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson, Set<String> takesIds) {
     private static final int LONGEST_NAME = 64;
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", VenueRequest.WEB_SOCKET);
 
     /** A form in which no DELETE carries a document. */
     CanonicalForm(String venue, boolean takesJson, Set<String> signerSets) {
         this(venue, takesJson, signerSets, Set.of());
+    }
+
+    /** A form in which no document is an array of ids. */
+    CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson) {
+        this(venue, takesJson, signerSets, deletesWithJson, Set.of());
     }
 
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
@@ -41,7 +48,8 @@ record CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Se
         if (!takesJson || !mayCarryJson(request) || !request.params().isEmpty()) {
             throw refused("a JSON document goes with POST or PUT to a venue that takes JSON, and without parameters");
         }
-        JsonBody body = JsonBody.parse(venue, json.get());
+        JsonBody body =
+                takesIds.contains(request.path()) ? JsonBody.ids(venue, json.get()) : JsonBody.parse(venue, json.get());
         for (Fields item : body.items()) {
             checkNames(item);
         }

@@ -39,6 +39,19 @@ record JsonBody(List<Fields> items, boolean isArray) {
         return flat != null ? new JsonBody(List.of(flat), false) : of(venue, tree(venue, document));
     }
 
+    /** An array of ids, whole numbers or text, which has no items: there is nothing else to be read in it. */
+    static JsonBody ids(String venue, String document) {
+        JsonNode tree = tree(venue, document);
+        boolean ids = tree.isArray() && !tree.isEmpty();
+        for (JsonNode id : tree) {
+            ids &= id.isTextual() || id.isIntegralNumber();
+        }
+        if (!ids) {
+            throw KeyguardExceptions.notCanonical(venue, "this endpoint takes an array of ids");
+        }
+        return new JsonBody(List.of(), true);
+    }
+
     private static JsonNode tree(String venue, String document) {
         try {
             JsonNode tree = STRICT.readTree(document);

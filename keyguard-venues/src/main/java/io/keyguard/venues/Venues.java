@@ -36,6 +36,7 @@ public final class Venues {
                 krakenFutures(),
                 kucoin(),
                 luxor(),
+                mexc(),
                 nicehash(),
                 okx(),
                 viabtc());
@@ -89,6 +90,11 @@ public final class Venues {
     /** Returns F2Pool API v2, a mining pool; tokens. */
     public static VenueDefinition f2pool() {
         return F2pool.DEFINITION;
+    }
+
+    /** Returns MEXC: spot and margin (API v3) and contracts (API v1). */
+    public static VenueDefinition mexc() {
+        return Mexc.DEFINITION;
     }
 
     /** Returns NiceHash API v2: hashpower, pools, wallets and rigs. */

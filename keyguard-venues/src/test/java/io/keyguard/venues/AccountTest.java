@@ -28,6 +28,7 @@ import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -88,6 +89,8 @@ class AccountTest {
                 kraken(),
                 krakenFutures(),
                 kucoin(),
+                mexc(),
+                mexcContracts(),
                 okx());
     }
 
@@ -328,6 +331,37 @@ class AccountTest {
                                 + (n % 2 == 0 ? "BTC-USD" : "ETH-USD")
                                 + "\",\"side\":\"BUY\",\"order_configuration\":{\"limit_limit_gtc\":{"
                                 + "\"base_size\":\"1\",\"limit_price\":\"100\"}}}"));
+    }
+
+    private static Place mexc() {
+        MexcSimulator mexc = MexcSimulator.start();
+        return place(
+                Venues.mexc(),
+                mexc,
+                SignatureAlgorithm.HMAC_SHA256,
+                mexc.createKey("SPOT_ACCOUNT_READ", "SPOT_DEAL_READ", "SPOT_DEAL_WRITE"),
+                n -> VenueRequest.post("/api/v3/order")
+                        .param("symbol", n % 2 == 0 ? "BTCUSDT" : "ETHUSDT")
+                        .param("side", "BUY")
+                        .param("type", "LIMIT")
+                        .param("quantity", "1")
+                        .param("price", "100")
+                        .param("newClientOrderId", "n" + n));
+    }
+
+    private static Place mexcContracts() {
+        MexcSimulator mexc = MexcSimulator.start();
+        return place(
+                Venues.mexc(),
+                mexc,
+                SignatureAlgorithm.HMAC_SHA256,
+                mexc.createKey(
+                        "SPOT_ACCOUNT_READ", "CONTRACT_ACCOUNT_READ", "CONTRACT_DEAL_READ", "CONTRACT_DEAL_WRITE"),
+                TRADE_DERIVATIVES,
+                n -> VenueRequest.post("/api/v1/private/order/submit")
+                        .json("{\"symbol\":\"" + (n % 2 == 0 ? "BTC_USDT" : "ETH_USDT")
+                                + "\",\"price\":100,\"vol\":1,\"side\":1,\"type\":1,\"openType\":2,\"externalOid\":\"n"
+                                + n + "\"}"));
     }
 
     private static Place okx() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keyguard.Permission;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -249,6 +250,32 @@ class BitfinexHistoryTest {
                         }
                     }));
                 }));
+    }
+
+    /** How many rows a page has at most is the venue's affair. */
+    @Test
+    void fills_fromAVenueThatGivesLessThanItIsAskedFor_areAllThere() {
+        String order = place("LIMIT", "tBTCF0:USTF0", "900");
+        for (int n = 0; n < 100; n++) {
+            bitfinex.fill(order, "2");
+            pass(Duration.ofMillis(5));
+        }
+        SignedCalls scanty = request -> {
+            var rows = Answers.json(desk.call(request));
+            var few = JsonNodeFactory.instance.arrayNode();
+            for (int n = 0; n < Math.min(30, rows.size()); n++) {
+                few.add(rows.get(n));
+            }
+            return new HttpReply(200, few.toString());
+        };
+
+        assertThat(venue.account()
+                        .fills(scanty, DERIVATIVES, Set.of(), START, now.get())
+                        .value()
+                        .orElseThrow())
+                .hasSize(100)
+                .extracting(Fill::id)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyguard.Environment;
 import io.keyguard.Grant;
 import io.keyguard.KeyScope;
+import io.keyguard.KeyScopeException;
 import io.keyguard.Keyguard;
 import io.keyguard.KeyguardException;
 import io.keyguard.LeastPrivilegeException;
@@ -47,6 +48,7 @@ import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -402,6 +404,59 @@ class BitfinexTest {
                 assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.DEAD);
             }
         }
+    }
+
+    /** A key makes a token, which trades and cannot withdraw, and is taken back. */
+    @Test
+    void token_thatAKeyMakes_tradesInItsPlace() {
+        try (BitfinexSimulator bitfinex = BitfinexSimulator.start()) {
+            SimulatedKey parent = bitfinex.createKey("account:read", "orders:read", "orders:write", "withdraw:write");
+            VenueDefinition venue = VENUE.servedAt(Environment.PRODUCTION, bitfinex.uri());
+            try (Desk keeper = new Desk(venue, SignatureAlgorithm.HMAC_SHA384, parent)) {
+                String token = Answers.json(keeper.call(VenueRequest.post("/v2/auth/w/token")
+                                .json("{\"scope\":\"api\",\"caps\":[\"a\",\"o\"],\"writePermission\":true}")))
+                        .path(0)
+                        .asText();
+                try (SigningKey bearer = SigningKey.of(
+                        SignatureAlgorithm.BEARER, SecretEncoding.TEXT, Desk.box(token), Desk.box(token), null, null)) {
+                    SignedCalls bot = calls(venue, bearer, bitfinex.uri());
+                    KeyFacts facts = venue.inspector(Environment.PRODUCTION).inspect(bot);
+                    assertThat(facts.permissions().of(TRADE_SPOT)).isEqualTo(Presence.GRANTED);
+                    assertThat(facts.permissions().of(WITHDRAW)).isEqualTo(Presence.DENIED);
+                    assertThat(facts.accountId().value()).contains("1234567");
+                    assertThat(bot.call(
+                                            VenueRequest.post("/v2/auth/w/order/submit")
+                                                    .json(
+                                                            "{\"type\":\"EXCHANGE LIMIT\",\"symbol\":\"tBTCUST\",\"amount\":\"1\",\"price\":\"1\"}"))
+                                    .body())
+                            .contains("SUCCESS");
+                    keeper.call(VenueRequest.post("/v2/auth/w/token/del").param("token", token));
+                    assertThat(KeyProbe.ask(venue.inspector(Environment.PRODUCTION), bot))
+                            .isEqualTo(KeyProbe.Answer.DEAD);
+                    assertThatThrownBy(() -> venue.signer(Environment.PRODUCTION)
+                                    .sign(
+                                            VenueRequest.webSocket("auth"),
+                                            URI.create("wss://api.bitfinex.com"),
+                                            bearer,
+                                            new SigningTime(InstantSource.fixed(SIGNED))))
+                            .isInstanceOf(KeyScopeException.class);
+                }
+            }
+        }
+    }
+
+    private static SignedCalls calls(VenueDefinition venue, SigningKey key, URI host) {
+        HttpTransport http = HttpTransport.jdk(Duration.ofSeconds(10));
+        var time = new SigningTime(InstantSource.system());
+        return request -> {
+            SignedRequest signed = venue.signer(Environment.PRODUCTION).sign(request, host, key, time);
+            assertThat(signed.headers()).containsOnlyKeys("bfx-token", "Content-Type");
+            try {
+                return http.send(signed);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        };
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
@@ -135,6 +136,8 @@ record CcxtVenue(
                 krakenFutures(),
                 kucoin(),
                 kucoinFutures(),
+                mexc(),
+                mexcFutures(),
                 okx());
     }
 
@@ -667,6 +670,56 @@ record CcxtVenue(
                 Set.of("signature", "channel_code"),
                 SPECIAL,
                 swap(market("BTC-USDT", "BTC", "USDT"), "USDT"),
+                with("{\"balanceParams\":{\"type\":\"swap\"}}"));
+    }
+
+    private static CcxtVenue mexc() {
+        return new CcxtVenue(
+                "mexc",
+                "mexc",
+                () -> {
+                    MexcSimulator mexc = MexcSimulator.start();
+                    return Running.of(
+                            Venues.mexc(),
+                            mexc,
+                            SignatureAlgorithm.HMAC_SHA256,
+                            mexc.createKey(
+                                    "SPOT_ACCOUNT_READ",
+                                    "SPOT_DEAL_READ",
+                                    "SPOT_DEAL_WRITE",
+                                    "CONTRACT_ACCOUNT_READ",
+                                    "CONTRACT_DEAL_READ",
+                                    "CONTRACT_DEAL_WRITE"));
+                },
+                List.of(
+                        new Endpoint("spot,private", "account", "GET", "/api/v3/account"),
+                        new Endpoint("spot,private", "openOrders", "GET", "/api/v3/openOrders"),
+                        new Endpoint("spot,private", "order", "POST", "/api/v3/order"),
+                        new Endpoint("spot,private", "order", "DELETE", "/api/v3/order")),
+                // The last one: ccxt names its broker.
+                Set.of("timestamp", "signature", "source"),
+                SPECIAL,
+                market("BTCUSDT", "BTC", "USDT"),
+                nothing());
+    }
+
+    private static CcxtVenue mexcFutures() {
+        CcxtVenue spot = mexc();
+        return new CcxtVenue(
+                "mexc futures",
+                "mexc",
+                spot.start,
+                List.of(
+                        new Endpoint("contract,private", "account/assets", "GET", "/api/v1/private/account/assets"),
+                        new Endpoint(
+                                "contract,private",
+                                "order/list/open_orders",
+                                "GET",
+                                "/api/v1/private/order/list/open_orders"),
+                        new Endpoint("contract,private", "order/create", "POST", "/api/v1/private/order/create")),
+                spot.signerSets,
+                "",
+                swap(market("BTC_USDT", "BTC", "USDT"), "USDT"),
                 with("{\"balanceParams\":{\"type\":\"swap\"}}"));
     }
 

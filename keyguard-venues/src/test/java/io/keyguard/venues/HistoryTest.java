@@ -21,6 +21,7 @@ import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.AccountReader;
@@ -122,7 +123,9 @@ class HistoryTest {
                 htx(TRADE_SPOT),
                 htx(TRADE_DERIVATIVES),
                 kucoin(TRADE_SPOT),
-                kucoin(TRADE_DERIVATIVES));
+                kucoin(TRADE_DERIVATIVES),
+                mexc(TRADE_SPOT),
+                mexc(TRADE_DERIVATIVES));
     }
 
     private static Place bybit(String category, Permission market) {
@@ -325,6 +328,50 @@ class HistoryTest {
                         .param("currency", "BTC")
                         .param("from", "trade_hf")
                         .param("to", "main")
+                        .param("amount", "0.5"));
+    }
+
+    private static Place mexc(Permission market) {
+        var clock = new Hours();
+        MexcSimulator mexc = MexcSimulator.start(clock);
+        boolean spot = market == TRADE_SPOT;
+        return new Place(
+                Venues.mexc().servedAt(PRODUCTION, mexc.uri()),
+                mexc,
+                clock,
+                mexc.createKey(
+                        "SPOT_DEAL_READ",
+                        "SPOT_DEAL_WRITE",
+                        "CONTRACT_DEAL_READ",
+                        "CONTRACT_DEAL_WRITE",
+                        "SPOT_WITHDRAW_READ",
+                        "SPOT_WITHDRAW_WRITE",
+                        "SPOT_TRANSFER_READ",
+                        "SPOT_TRANSFER_WRITE"),
+                market,
+                spot ? List.of("BTCUSDT", "ETHUSDT") : List.of("BTC_USDT", "ETH_USDT"),
+                (side, symbol) -> spot
+                        ? VenueRequest.post("/api/v3/order")
+                                .param("symbol", symbol)
+                                .param("side", side.equals("buy") ? "BUY" : "SELL")
+                                .param("type", "LIMIT")
+                                .param("quantity", "2.5")
+                                .param("price", "100.10")
+                                .param("newClientOrderId", "n" + System.nanoTime())
+                        : VenueRequest.post("/api/v1/private/order/submit")
+                                .json("{\"symbol\":\"" + symbol + "\",\"price\":\"100.10\",\"vol\":\"2.5\",\"side\":"
+                                        + (side.equals("buy") ? 1 : 3)
+                                        + ",\"type\":1,\"openType\":2,\"externalOid\":\"n"
+                                        + System.nanoTime() + "\"}"),
+                VenueRequest.post("/api/v3/capital/withdraw")
+                        .param("coin", "BTC")
+                        .param("netWork", "BTC")
+                        .param("address", "bc1-synthetic")
+                        .param("amount", "0.25"),
+                VenueRequest.post("/api/v3/capital/transfer")
+                        .param("fromAccountType", "SPOT")
+                        .param("toAccountType", "FUTURES")
+                        .param("asset", "BTC")
                         .param("amount", "0.5"));
     }
 

@@ -21,6 +21,7 @@ import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.HttpReply;
@@ -102,7 +103,7 @@ class LifecycleTest {
     }
 
     static Stream<Place> venues() {
-        return Stream.of(bitgetUta(), bybit(), gate(), htx(), kucoin());
+        return Stream.of(bitgetUta(), bybit(), gate(), htx(), kucoin(), mexc());
     }
 
     private static Place bybit() {
@@ -167,6 +168,19 @@ class LifecycleTest {
                 Set.of("General", "Spot"),
                 Set.of("General", "Spot", "Futures"),
                 "Synthetic,1!",
+                false);
+    }
+
+    private static Place mexc() {
+        MexcSimulator mexc = MexcSimulator.start();
+        return new Place(
+                Venues.mexc().servedAt(PRODUCTION, mexc.uri()),
+                mexc,
+                mexc.createKey("SPOT_ACCOUNT_READ", "SPOT_ACCOUNT_WRITE"),
+                "grid1",
+                Set.of("SPOT_ACCOUNT_READ", "SPOT_DEAL_WRITE"),
+                Set.of("SPOT_ACCOUNT_READ"),
+                "",
                 false);
     }
 

@@ -13,6 +13,7 @@ import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.http.HttpClient;
@@ -204,6 +205,22 @@ class SocketTest {
                 }
             }
             assertThat(htx.stats().rejections()).isEmpty();
+        }
+    }
+
+    @Test
+    void mexc_logsInToContracts() throws InterruptedException {
+        try (MexcSimulator mexc = MexcSimulator.start()) {
+            VenueDefinition venue = Venues.mexc().servedAt(PRODUCTION, "ws", mexc.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, mexc.createKey("CONTRACT_ACCOUNT_READ"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("rs.login", "success");
+                socket.abort();
+            }
+            assertThat(mexc.stats().rejections()).isEmpty();
         }
     }
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedCalls;
@@ -19,7 +22,11 @@ import java.util.function.Function;
 
 /** Passes calls on and gives back answers that were changed on the way. */
 final class Tampering implements SignedCalls {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Amounts stay as they are written. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final SignedCalls venue;
     private final Function<HttpReply, HttpReply> change;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Bitfinex, API v2: orders, wallets, positions, ledger, movements, tokens, logins, and a WebSocket whose end can cancel everything.
  *
  * <p>From the official documentation and SDKs: the signature is HMAC-SHA384 over {@code /api}, path, nonce and body; the nonce only grows, up to 2^53 - 1. UNCONFIRMED and chosen here: that a key that is bound to other
- * addresses is told to be invalid; which right each list asks for ({@code history:read} for what is over); that {@code w/token} asks for none; statuses; that a token is good for nothing here.
+ * addresses is told to be invalid; which right each list asks for ({@code history:read} for what is over); that {@code w/token} asks for none; statuses; the form of tokens, and that one dies with its key.
  */
 public final class BitfinexSimulator extends VenueSimulator {
     static final String API = "/v2/auth/";
@@ -79,6 +79,7 @@ public final class BitfinexSimulator extends VenueSimulator {
 
     private final BitfinexPast past = new BitfinexPast(this);
     private final BitfinexOrders orders = new BitfinexOrders(this);
+    private final BitfinexTokens tokens = new BitfinexTokens(this);
     private final BitfinexFrames frames = new BitfinexFrames(this);
 
     private BitfinexSimulator(InstantSource clock) {
@@ -149,6 +150,11 @@ public final class BitfinexSimulator extends VenueSimulator {
         return Reply.error(status, error(code), code);
     }
 
+    /** A token of the form that was seen in 2019. */
+    String newToken() {
+        return "pub:api:" + random(ALPHABET, 36);
+    }
+
     static ArrayNode error(String code) {
         int space = code.indexOf(' ');
         if (space < 0) {
@@ -167,22 +173,35 @@ public final class BitfinexSimulator extends VenueSimulator {
         if (right == null || !call.method().equals("POST")) {
             throw new Refusal(BAD_PARAMS);
         }
-        String nonce = call.header("bfx-nonce");
-        SimulatedKey key = authenticate(
-                call.header("bfx-apikey"),
-                "/api" + call.path() + nonce + call.body(),
-                nonce,
-                call.header("bfx-signature"),
-                call.caller());
+        String token = call.header("bfx-token");
+        SimulatedKey key = token.isEmpty() ? signer(call) : bearer(token, call.caller());
         require(key, right);
         stats().accepted(key);
         return Reply.ok(answer(key, endpoint, body(call)));
     }
 
+    private SimulatedKey bearer(String token, String caller) {
+        SimulatedKey key = key(token);
+        if (key == null || !tokens.isToken(key) || !key.admits(caller)) {
+            throw new Refusal(BAD_KEY);
+        }
+        return key;
+    }
+
+    private SimulatedKey signer(Call call) {
+        String nonce = call.header("bfx-nonce");
+        return authenticate(
+                call.header("bfx-apikey"),
+                "/api" + call.path() + nonce + call.body(),
+                nonce,
+                call.header("bfx-signature"),
+                call.caller());
+    }
+
     /** The key that signed {@code message} with a nonce above all that it has used, and may be used from {@code caller}. */
     SimulatedKey authenticate(String apiKey, String message, String nonce, String signature, String caller) {
         SimulatedKey key = key(apiKey);
-        if (key == null || !key.admits(caller)) {
+        if (key == null || tokens.isToken(key) || !key.admits(caller)) {
             throw new Refusal(BAD_KEY);
         }
         String expected = HexFormat.of().formatHex(Signatures.hmac("HmacSHA384", utf8(key.secret()), utf8(message)));
@@ -228,8 +247,8 @@ public final class BitfinexSimulator extends VenueSimulator {
             case "r/trades/hist" -> past.trades(body);
             case "r/movements/hist" -> past.movements(body);
             case "r/ledgers/hist" -> past.ledger(body);
-            case "w/token" -> JSON.createArrayNode().add("pub:api:" + random(ALPHABET, 24) + "-caps:o");
-            case "w/token/del" -> JSON.createArrayNode().add(1);
+            case "w/token" -> tokens.make(key, body);
+            case "w/token/del" -> tokens.delete(body);
             case "w/transfer" -> past.transfer(body);
             case "w/withdraw" -> past.withdraw(body);
             default -> orders.change(endpoint.substring("w/order/".length()), body);

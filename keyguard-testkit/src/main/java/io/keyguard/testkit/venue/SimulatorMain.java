@@ -52,6 +52,10 @@ public final class SimulatorMain {
             entry("kraken-futures", KrakenFuturesSimulator::start, venue -> venue.createKey("general:FULL_ACCESS")),
             entry("kucoin", KucoinSimulator::start, venue -> venue.createKey("General", "Spot", "Futures")),
             entry("luxor", LuxorSimulator::start, pool -> pool.createKey("Mining Pool: Read Only")),
+            entry(
+                    "mexc",
+                    MexcSimulator::start,
+                    venue -> venue.createKey("SPOT_ACCOUNT_READ", "SPOT_DEAL_READ", "SPOT_DEAL_WRITE")),
             entry("nicehash", NicehashSimulator::start, venue -> venue.createKey("VBTD", "VHOR", "PRCO")),
             entry("okx", OkxSimulator::start, venue -> venue.createKey("read_only", "trade")),
             entry("viabtc", ViabtcSimulator::start, ViabtcSimulator::createKey)));

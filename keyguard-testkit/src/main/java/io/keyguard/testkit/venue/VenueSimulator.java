@@ -59,6 +59,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,
+                MexcSimulator,
                 NicehashSimulator,
                 OkxSimulator,
                 PoolSimulator {

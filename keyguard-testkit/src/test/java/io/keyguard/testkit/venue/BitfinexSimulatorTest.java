@@ -239,6 +239,48 @@ class BitfinexSimulatorTest {
         assertThat(error(send("r/orders", "{}"))).isEqualTo(BAD_KEY);
     }
 
+    private String token(String more) {
+        return send("w/token", "{\"scope\":\"api\"" + more + "}").json().path(0).asText();
+    }
+
+    private Answer bearing(String token, String endpoint, String body) {
+        return Wire.send(venue, "POST", "/v2/auth/" + endpoint, body, Map.of("bfx-token", token));
+    }
+
+    @Test
+    void token_hasAPartOfItsKeysRights_untilItEnds() {
+        String reads = token(",\"caps\":[\"o\",\"wd\"]");
+        String writes = token(",\"caps\":[\"o\",\"wd\"],\"writePermission\":true,\"ttl\":300");
+        assertThat(error(bearing(reads, "r/orders", "{}"))).isEmpty();
+        assertThat(error(bearing(reads, "w/order/submit", ORDER))).isEqualTo(DENIED);
+        assertThat(error(bearing(writes, "w/order/submit", ORDER))).isEmpty();
+        assertThat(error(bearing(writes, "w/order/submit", ORDER)))
+                .as("it can be sent again")
+                .isEmpty();
+        assertThat(bearing(writes, "r/permissions", "{}").body()).contains("[\"orders\",1,1]", "[\"withdraw\",0,0]");
+        clock.pass(Duration.ofSeconds(120));
+        assertThat(error(bearing(reads, "r/orders", "{}"))).isEqualTo(BAD_KEY);
+        assertThat(error(bearing(writes, "r/orders", "{}"))).isEmpty();
+        send("w/token/del", "{\"token\":\"" + writes + "\"}");
+        assertThat(error(bearing(writes, "r/orders", "{}"))).isEqualTo(BAD_KEY);
+        assertThat(error(bearing(key.apiKey(), "r/orders", "{}")))
+                .as("a key is no token")
+                .isEqualTo(BAD_KEY);
+    }
+
+    @Test
+    void token_thatIsAskedForWrongly_isNotMade_andDiesWithItsKey() {
+        for (String body : new String[] {
+            "{}", "{\"scope\":\"web\"}", "{\"scope\":\"api\",\"ttl\":0}", "{\"scope\":\"api\",\"caps\":[\"x\"]}"
+        }) {
+            assertThat(error(send("w/token", body))).isEqualTo("params: invalid");
+        }
+        assertThat(error(send("w/token/del", "{\"token\":\"none\"}"))).isEqualTo("params: invalid");
+        String token = token(",\"caps\":[\"o\"]");
+        key.revoke();
+        assertThat(error(bearing(token, "r/orders", "{}"))).isEqualTo(BAD_KEY);
+    }
+
     @TestFactory
     Stream<DynamicTest> order_withAMistake_isRefused() {
         return Stream.of(

@@ -38,6 +38,7 @@ class SimulatorMainTest {
                 "kraken-futures",
                 "kucoin",
                 "luxor",
+                "mexc",
                 "nicehash",
                 "okx",
                 "viabtc"

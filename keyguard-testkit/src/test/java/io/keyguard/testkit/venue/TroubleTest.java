@@ -140,6 +140,7 @@ class TroubleTest {
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
                 KucoinSimulator.start(),
+                MexcSimulator.start(),
                 NicehashSimulator.start(),
                 OkxSimulator.start())) {
             try (each) {

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.venue.VenueRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a request is by its name: what takes orders away, or changes them, explains no new order. */
+class RequestNamesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v5/trade/amend-order",
+                "/v2/auth/w/order/update",
+                "/api/v1/private/order/change_limit_order",
+                "/api/v1/private/position/change_leverage"
+            })
+    void changes_ordersAndSettings(String path) {
+        assertThat(RequestNames.changes(VenueRequest.post(path))).isTrue();
+        assertThat(RequestNames.cancels(VenueRequest.post(path))).isFalse();
+    }
+
+    @Test
+    void frames_ofTwoLetters_areKnown() {
+        assertThat(RequestNames.cancels(VenueRequest.webSocket("oc"))).isTrue();
+        assertThat(RequestNames.cancels(VenueRequest.webSocket("oc_multi"))).isTrue();
+        assertThat(RequestNames.changes(VenueRequest.webSocket("ou"))).isTrue();
+        assertThat(RequestNames.cancels(VenueRequest.webSocket("on"))).isFalse();
+        assertThat(RequestNames.changes(VenueRequest.webSocket("on"))).isFalse();
+        assertThat(RequestNames.changes(VenueRequest.webSocket("ox_multi"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v3/order", "/v2/auth/w/order/submit", "/api/v3/exchange/orders"})
+    void newOrders_areNeither(String path) {
+        assertThat(RequestNames.changes(VenueRequest.post(path))).isFalse();
+        assertThat(RequestNames.cancels(VenueRequest.post(path))).isFalse();
+    }
+}
