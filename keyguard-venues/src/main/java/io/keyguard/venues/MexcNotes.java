@@ -26,7 +26,7 @@ final class MexcNotes {
                     "`POST /api/v3/userDataStream` makes a listen key, which is the login in a WebSocket's address: an hour, `PUT` extends it, `DELETE` ends it. WebSocket `login` of contracts: signed once over API key and time, private streams for the life of the connection. Neither takes orders.",
                     "Whether deleting the key ends them is UNCONFIRMED: close them."),
             List.of(
-                    "Spot is cancelled five symbols at a time (`DELETE /api/v3/openOrders`): those that the key may trade (`selfSymbols`) and of which a coin is locked. Contracts with `order/cancel_all` and `planorder/cancel_all`; stops of positions (`stoporder`) stay. There is no timer.",
+                    "Spot is cancelled five symbols at a time (`DELETE /api/v3/openOrders`): those that the key may trade (`selfSymbols`) and of which a coin is locked. Contracts with `order/cancel_all` and `planorder/cancel_all`; stops of positions (`stoporder`) and trailing orders (`trackorder`) stay, so cancel the latter by their ids. There is no timer.",
                     "Orders on margin are told of one symbol at a time: `cancelAll` and `openOrders` with TRADE_MARGIN say so instead of leaving some out.",
                     "`position/close_all` closes every position. No account can be frozen; a sub-account's key can be deleted."),
             List.of(

@@ -304,7 +304,7 @@ class CcxtTest {
     private static List<String> expected(CcxtVenue venue, Wrong wrong) {
         // Listed in the venues' documents and unknown to ccxt: 50119 and 50120 of OKX, and an invalid signature at
         // Kraken; Gemini's word for a foreign address. At MEXC 700006 and 10072 are BadRequest to ccxt.
-        boolean unknown = UNKNOWN_TO_CCXT.contains(venue.exchange() + " " + wrong);
+        boolean unknown = UNKNOWN_TO_CCXT.contains(venue.name() + " " + wrong);
         return unknown ? List.of("ExchangeError", "BadRequest") : List.of("AuthenticationError", "PermissionDenied");
     }
 }

@@ -442,7 +442,11 @@ record CcxtVenue(
                         new Endpoint("private", "auth/r/permissions", "POST", "/v2/auth/r/permissions")),
                 Set.of("nonce", "bfx-nonce", "bfx-signature"),
                 SPECIAL,
-                market("tBTCUST", "BTC", "USDT"),
+                // ccxt counts significant digits there.
+                market("tBTCUST", "BTC", "USDT")
+                        .set(
+                                "precision",
+                                Ccxt.JSON.createObjectNode().put("amount", 8).put("price", 5)),
                 nothing());
     }
 

@@ -160,12 +160,12 @@ final class VenueIndex {
     }
 
     private static String signing(VenueDefinition venue) {
-        if (venue.credentials().secrets().containsKey(SignatureAlgorithm.BEARER)) {
+        if (venue.credentials().secrets().keySet().equals(Set.of(SignatureAlgorithm.BEARER))) {
             return "none, a token";
         }
         String algorithms = venue.credentials().secrets().keySet().stream()
                 .sorted()
-                .map(Enum::name)
+                .map(algorithm -> algorithm == SignatureAlgorithm.BEARER ? "or a token" : algorithm.name())
                 .collect(joining(", "));
         return algorithms + (venue.requestLife().coversBody() ? "" : ", not of the body");
     }

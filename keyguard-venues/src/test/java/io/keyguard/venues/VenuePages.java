@@ -77,7 +77,12 @@ final class VenuePages {
                         ? (token ? ", and " : "") + "the id of the account" + (token ? "" : ", ")
                         : "");
         page.append(venue.credentials().passphrase() ? "a passphrase, " : "")
-                .append(token ? ":\n\n" : "and a secret:\n\n");
+                .append(token ? "" : "and a secret")
+                .append(
+                        !token && venue.credentials().secrets().containsKey(SignatureAlgorithm.BEARER)
+                                ? "; or a token"
+                                : "")
+                .append(":\n\n");
         venue.credentials().secrets().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(secret -> page.append("- ")
@@ -122,7 +127,7 @@ final class VenuePages {
     }
 
     private static boolean isToken(VenueDefinition venue) {
-        return venue.credentials().secrets().containsKey(SignatureAlgorithm.BEARER);
+        return venue.credentials().secrets().keySet().equals(Set.of(SignatureAlgorithm.BEARER));
     }
 
     private static void facts(StringBuilder page, VenueDefinition venue) {

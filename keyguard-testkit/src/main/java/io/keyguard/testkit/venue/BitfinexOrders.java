@@ -203,9 +203,12 @@ final class BitfinexOrders {
         end(order -> true);
     }
 
-    ArrayNode open() {
+    /** Those of one symbol, or all. */
+    ArrayNode open(String symbol) {
         ArrayNode rows = JSON.createArrayNode();
-        venue.book().open().forEach(order -> rows.add(row(order, "ACTIVE")));
+        venue.book().open().stream()
+                .filter(order -> symbol.isEmpty() || symbol.equals(order.symbol()))
+                .forEach(order -> rows.add(row(order, "ACTIVE")));
         return rows;
     }
 

@@ -75,6 +75,7 @@ public final class BitfinexSimulator extends VenueSimulator {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int KEY_LENGTH = 43;
     private static final Pattern NONCE = Pattern.compile("[1-9]\\d{0,15}");
+    private static final Pattern OF_SYMBOL = Pattern.compile("r/orders/t[A-Z0-9:]{6,32}");
     private static final long HIGHEST_NONCE = (1L << 53) - 1;
 
     private final BitfinexPast past = new BitfinexPast(this);
@@ -169,7 +170,7 @@ public final class BitfinexSimulator extends VenueSimulator {
     @Override
     Reply handle(Call call) {
         String endpoint = call.path().startsWith(API) ? call.path().substring(API.length()) : "";
-        String right = RIGHTS.get(endpoint);
+        String right = RIGHTS.get(OF_SYMBOL.matcher(endpoint).matches() ? "r/orders" : endpoint);
         if (right == null || !call.method().equals("POST")) {
             throw new Refusal(BAD_PARAMS);
         }
@@ -236,12 +237,15 @@ public final class BitfinexSimulator extends VenueSimulator {
     }
 
     private JsonNode answer(SimulatedKey key, String endpoint, JsonNode body) {
+        if (OF_SYMBOL.matcher(endpoint).matches()) {
+            return orders.open(endpoint.substring(endpoint.lastIndexOf('/') + 1));
+        }
         return switch (endpoint) {
             case "r/permissions" -> BitfinexPast.permissions(key);
             case "r/info/user" -> past.user();
             case "r/logins/hist" -> past.logins(body);
             case "r/audit/hist" -> past.audit(body);
-            case "r/orders" -> orders.open();
+            case "r/orders" -> orders.open("");
             case "r/positions" -> orders.positions();
             case "r/wallets" -> past.wallets();
             case "r/trades/hist" -> past.trades(body);

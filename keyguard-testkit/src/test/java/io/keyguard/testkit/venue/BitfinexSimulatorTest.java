@@ -92,6 +92,8 @@ class BitfinexSimulatorTest {
         assertThat(order.path(3).asText()).isEqualTo("tBTCUST");
         assertThat(order.path(8).asText()).isEqualTo("EXCHANGE LIMIT");
         assertThat(send("r/orders", "{}").json().path(0).path(2).asLong()).isEqualTo(77);
+        assertThat(send("r/orders/tBTCUST", "{}").json()).hasSize(1);
+        assertThat(send("r/orders/tETHUST", "{}").json()).isEmpty();
         assertThat(error(new Signer().send(SUBMIT, ORDER))).as("the same cid").isEmpty();
         String today = clock.instant().toString().substring(0, 10);
         assertThat(send("w/order/cancel", "{\"cid\":77,\"cid_date\":\"" + today + "\"}")
