@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keyguard.detection;
+package io.keyguard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
