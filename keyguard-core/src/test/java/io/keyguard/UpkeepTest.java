@@ -146,7 +146,10 @@ class UpkeepTest {
     @Test
     void check_ageThatCannotBeTold_isNotedOrRefused() {
         source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(Instant.EPOCH));
-        assertThat(kinds(check(KeyPolicy.strict()), false)).containsExactly(Kind.AGE_UNKNOWN);
+        assertThat(kinds(check(KeyPolicy.strict()), true)).containsExactly(Kind.AGE_UNKNOWN);
+        assertThat(kinds(check(KeyPolicy.strict().whenUnknown(Unknown.NOTE)), false))
+                .contains(Kind.AGE_UNKNOWN);
+        assertThat(check(KeyPolicy.strict().ofAnyAge()).findings()).isEmpty();
 
         bornDaysAgo(-1);
         assertThat(kinds(check(KeyPolicy.strict()), true)).containsExactly(Kind.CREATED_IN_FUTURE);

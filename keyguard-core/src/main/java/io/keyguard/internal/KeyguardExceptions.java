@@ -174,6 +174,13 @@ public final class KeyguardExceptions {
                 + " and its API key does not: they are swapped; store the key again");
     }
 
+    /** A key with white space around its {@code part}. */
+    public static KeyMaterialException spaceAround(KeyId id, String part) {
+        return new KeyMaterialException(
+                "the " + part + " of key '" + id
+                        + "' begins or ends with white space, such as the line break at the end of a file, and what venues hand out does not; store the key again without");
+    }
+
     /** A key without the passphrase that its venue asks for. */
     public static KeyMaterialException passphraseMissing(KeyId id, String venue) {
         return new KeyMaterialException("key '" + id + "' has no passphrase, and " + venue + " asks for one");

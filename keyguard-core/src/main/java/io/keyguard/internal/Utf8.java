@@ -37,6 +37,30 @@ public final class Utf8 {
         }
     }
 
+    /** Whether the text that remains in {@code bytes} begins or ends with white space, or with a mark of its byte order. */
+    public static boolean hasSpaceAround(ByteBuffer bytes) {
+        return bytes.hasRemaining() && (isSpaceAt(bytes, bytes.position()) || isSpaceBefore(bytes, bytes.limit()));
+    }
+
+    private static boolean isSpaceBefore(ByteBuffer bytes, int end) {
+        int start = end - 1;
+        while (start > bytes.position() && (bytes.get(start) & 0xc0) == 0x80) {
+            start--;
+        }
+        return isSpaceAt(bytes, start);
+    }
+
+    private static boolean isSpaceAt(ByteBuffer bytes, int at) {
+        int count = Math.min(4, bytes.limit() - at);
+        int point = Byte.toUnsignedInt(bytes.get(at));
+        if (point >= 0xe0 && count > 2) {
+            point = ((point & 0xf) << 12) | ((bytes.get(at + 1) & 0x3f) << 6) | (bytes.get(at + 2) & 0x3f);
+        } else if (point >= 0xc0 && count > 1) {
+            point = ((point & 0x1f) << 6) | (bytes.get(at + 1) & 0x3f);
+        }
+        return point <= ' ' || point == 0x7f || Character.isSpaceChar(point) || point == 0xfeff;
+    }
+
     /** Whether what remains in {@code bytes} is UTF-8; leaves its position where it is. */
     public static boolean isText(ByteBuffer bytes) {
         char[] room = new char[64];

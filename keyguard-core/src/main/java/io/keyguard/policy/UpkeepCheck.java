@@ -56,7 +56,12 @@ final class UpkeepCheck {
             return;
         }
         if (created.equals(Instant.EPOCH)) {
-            add(Kind.AGE_UNKNOWN, false, "its source does not tell when it was made", limits(), "keep it in the vault");
+            add(
+                    Kind.AGE_UNKNOWN,
+                    policy.unknown() == Unknown.REFUSE,
+                    "its source does not tell when it was made",
+                    limits(),
+                    "say so with createdAt in its labels, or keep it in the vault");
         } else if (age.compareTo(CLOCKS_APART.negated()) < 0) {
             add(
                     Kind.CREATED_IN_FUTURE,

@@ -3,6 +3,9 @@ package io.keyguard.rotation;
 
 import io.keyguard.KeyId;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.internal.Utf8;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
@@ -50,6 +53,7 @@ record KeyLoader(
         venue.credentials().apiKeyForm().filter(key::looksSwapped).ifPresent(form -> {
             throw KeyguardExceptions.swapped(key.id(), venue.id());
         });
+        requireNoSpaceAround(key, encoding);
         var signing = SigningKey.of(
                         key.algorithm(),
                         encoding,
@@ -61,5 +65,19 @@ record KeyLoader(
         Instant used = noncesAfter.apply(key.id()).orElse(Instant.EPOCH);
         var time = new SigningTime(clock, used, offsets.apply(venue.id()));
         return new LoadedKey(key, venue, venue.hosts(key.environment()), signing, time, ticker);
+    }
+
+    private static void requireNoSpaceAround(ApiKey key, SecretEncoding encoding) {
+        requireNoSpaceAround(key, "API key", key.apiKey());
+        if (encoding == SecretEncoding.TEXT || encoding == SecretEncoding.BASE64) {
+            requireNoSpaceAround(key, "secret", key.secret());
+        }
+        key.passphrase().ifPresent(passphrase -> requireNoSpaceAround(key, "passphrase", passphrase));
+    }
+
+    private static void requireNoSpaceAround(ApiKey key, String part, SecretBytes text) {
+        if (text.lend(InsecureSecretAccess.get(), Utf8::hasSpaceAround)) {
+            throw KeyguardExceptions.spaceAround(key.id(), part);
+        }
     }
 }

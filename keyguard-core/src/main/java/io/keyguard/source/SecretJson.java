@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.TSFBuilder;
-import io.keyguard.internal.Utf8;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -44,7 +42,7 @@ public final class SecretJson implements AutoCloseable {
     public static SecretJson read(byte[] json, Set<String> secretPaths) throws IOException {
         var found = new SecretJson();
         try (JsonParser parser = JSON.createParser(json)) {
-            found.read(parser, secretPaths);
+            found.read(json, parser, secretPaths);
             return found;
         } catch (IOException | RuntimeException e) {
             found.close();
@@ -53,7 +51,7 @@ public final class SecretJson implements AutoCloseable {
         }
     }
 
-    private void read(JsonParser parser, Set<String> secretPaths) throws IOException {
+    private void read(byte[] json, JsonParser parser, Set<String> secretPaths) throws IOException {
         Deque<String> path = new ArrayDeque<>();
         String name = "";
         if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -72,7 +70,7 @@ public final class SecretJson implements AutoCloseable {
                 path.pollLast();
                 depth--;
             } else {
-                value(parser, path, name, secretPaths);
+                value(json, parser, path, name, secretPaths);
             }
         }
         if (parser.nextToken() != null) {
@@ -80,7 +78,7 @@ public final class SecretJson implements AutoCloseable {
         }
     }
 
-    private void value(JsonParser parser, Collection<String> path, String name, Set<String> secretPaths)
+    private void value(byte[] json, JsonParser parser, Collection<String> path, String name, Set<String> secretPaths)
             throws IOException {
         String parent = String.join(".", path);
         String full = parent.isEmpty() ? name : parent + "." + name;
@@ -88,11 +86,9 @@ public final class SecretJson implements AutoCloseable {
         if (!secret) {
             plain.put(full, parser.getText());
         } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            char[] text = Arrays.copyOfRange(
-                    parser.getTextCharacters(),
-                    parser.getTextOffset(),
-                    parser.getTextOffset() + parser.getTextLength());
-            SecretBytes before = secrets.put(full, Utf8.take(text, ACCESS));
+            // Not from the parser, which skips a text that nobody asks it for.
+            long start = parser.currentTokenLocation().getByteOffset();
+            SecretBytes before = secrets.put(full, JsonText.take(json, start, ACCESS));
             if (before != null) {
                 before.close();
                 throw new IOException("a name stands twice");

@@ -123,6 +123,12 @@ class HeapDumpTest {
         // More bytes than characters: an encoder that guesses the room from the characters has to start again.
         Files.writeString(folder.resolve("typed-passphrase"), typed + "é".repeat(40));
         makeVault(new String(inVault, US_ASCII));
+        String inAnswer = randomText(64);
+        // More than a parser's buffer, which would grow.
+        String longInAnswer = randomText(20_000);
+        Files.writeString(
+                folder.resolve("answer.json"),
+                "{\"data\":{\"short\":\"" + inAnswer + "\",\"long\":\"" + longInAnswer + "\"}}");
 
         secret("text secret", text);
         secret("base64 secret", base64);
@@ -138,6 +144,9 @@ class HeapDumpTest {
         vaultKeys(passphrase);
         characters("passphrase", new String(passphrase, US_ASCII));
         characters("typed passphrase", typed);
+        characters("secret in an answer", inAnswer);
+        characters("start of a long secret in an answer", longInAnswer.substring(0, 64));
+        characters("middle of a long secret in an answer", longInAnswer.substring(10_000, 10_064));
     }
 
     private KeyPair pair(SignatureAlgorithm algorithm, String name, int size) {

@@ -7,6 +7,7 @@ import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
+import io.keyguard.source.SecretJson;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -19,12 +20,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A JVM that signs ten thousand times with each kind of key, opens a vault and signs with what it holds, and then dumps its heap twice.
  *
  * <p>It reads secrets into direct memory and never makes a string of one. Arguments: a folder with the files {@code text-secret},
- * {@code base64-secret}, a PEM for each private key, {@code typed-passphrase}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
+ * {@code base64-secret}, a PEM for each private key, {@code typed-passphrase}, {@code answer.json}, {@code vault} and {@code passphrase}; with a file {@code plant}, the bytes it lists are put on the heap on purpose.
  */
 final class HeapProbe {
     private static final int SIGNATURES = 10_000;
@@ -55,6 +57,9 @@ final class HeapProbe {
                 sign(key(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT, key.secret()));
             });
         }
+        for (int i = 0; i < 20; i++) {
+            answer(folder.resolve("answer.json"));
+        }
         // Last, so that no collection takes away what it may have left.
         ALIVE.add(typed(folder.resolve("typed-passphrase")));
         plant(folder.resolve("plant"));
@@ -69,6 +74,21 @@ final class HeapProbe {
             ByteBuffer direct = ByteBuffer.allocateDirect((int) channel.size());
             channel.read(direct);
             return SecretBytes.copyOf(direct.flip(), InsecureSecretAccess.get());
+        }
+    }
+
+    /** As from HashiCorp Vault, or from a venue that has made a key. */
+    private static void answer(Path file) throws IOException {
+        byte[] json;
+        try (SecretBytes whole = read(file)) {
+            json = new byte[whole.length()];
+            whole.copyTo(InsecureSecretAccess.get(), 0, json, 0, json.length);
+        }
+        try (SecretJson read = SecretJson.read(json, Set.of("data.*"))) {
+            ALIVE.add(read.take("data.short"));
+            ALIVE.add(read.take("data.long"));
+        } finally {
+            Arrays.fill(json, (byte) 0);
         }
     }
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.keyguard.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretJsonTest {
+    private static final Set<String> PATHS = Set.of("data.*", "token");
+
+    private static String taken(byte[] json, String path) throws IOException {
+        try (SecretJson read = SecretJson.read(json, PATHS);
+                SecretBytes secret = read.take(path)) {
+            return KeySourceContract.text(secret);
+        }
+    }
+
+    private static byte[] written(String text, boolean ascii) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JsonFactory.builder()
+                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, ascii)
+                .build()
+                .createGenerator(out)) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("data");
+            json.writeStringField("before", "\"\\" + text);
+            json.writeStringField("secret", text);
+            json.writeEndObject();
+            json.writeStringField("token", text);
+            json.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
+    @Property
+    void text_howeverItIsWritten_isTakenWhole(@ForAll String text, @ForAll boolean ascii) throws IOException {
+        // Without halves of surrogate pairs, which are no text.
+        String whole = new String(text.getBytes(UTF_8), UTF_8);
+        byte[] json = written(whole, ascii);
+
+        assertThat(taken(json, "data.secret")).isEqualTo(whole);
+        assertThat(taken(json, "token")).isEqualTo(whole);
+    }
+
+    @Test
+    void text_withEveryEscape_isTakenAsWhatItStandsFor() throws IOException {
+        byte[] json =
+                "{ \"a\":[1,{\"x\":\"y\"}], \"data\" :\n{\"s\"\t: \"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9\\u20AC\\ud83d\\udd11é\"}}"
+                        .getBytes(UTF_8);
+
+        assertThat(taken(json, "data.s")).isEqualTo("\"\\/\b\f\n\r\tA\u00e9\u20ac\ud83d\udd11\u00e9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"canary",
+                "{\"token\":\"canary\\",
+                "{\"token\":\"canary\\\"}",
+                "{\"token\":\"canary\\x\"}",
+                "{\"token\":\"canary\\u00\"}",
+                "{\"token\":\"canary\\u00g0\"}",
+                "{\"token\":\"canary\\ud83d\"}",
+                "{\"token\":\"canary\\ud83d\\u0041\"}",
+                "{\"token\":\"canary\\ud83d\\u\"}",
+                "{\"token\":\"canary\\udd11\"}",
+                "{\"token\":\"canary\n\"}",
+                "{\"token\":\"canary\",\"token\":\"canary\"}",
+                "{\"token\":\"canary\"}{}",
+                "[\"canary\"]"
+            })
+    void json_thatIsBroken_isRefusedWithoutAWordOfIt(String json) {
+        assertThatThrownBy(() -> SecretJson.read(json.getBytes(UTF_8), PATHS))
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContaining("canary")
+                .hasNoCause();
+    }
+
+    @Test
+    void json_inAnotherEncoding_isRefused() {
+        for (var charset : new java.nio.charset.Charset[] {
+            StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1
+        }) {
+            assertThatThrownBy(() -> SecretJson.read("{\"token\":\"canary-é\"}".getBytes(charset), PATHS))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+}
