@@ -9,12 +9,9 @@ import io.keyguard.internal.ProcessFolder;
 import io.keyguard.internal.ProcessesLock;
 import io.keyguard.internal.RecordFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -178,34 +175,13 @@ final class JournalFile implements JournalDisk {
     private Map<String, Rotation> parsed() throws IOException {
         var rows = new LinkedHashMap<String, Rotation>();
         var records = new ArrayList<byte[]>();
-        requireTorn(RecordFile.read(path, records::add));
+        JournalTail.requireTorn(path, RecordFile.read(path, records::add));
         end = RecordFile.lengthOf(records);
         for (byte[] record : records) {
             Rotation row = Rotation.read(record);
             rows.put(row.id(), row);
         }
         return rows;
-    }
-
-    /** A crash leaves at most one record that is cut off, or zeros, at the end; anything else is damage. */
-    private void requireTorn(long rest) throws IOException {
-        if (rest <= FRAME) {
-            return;
-        }
-        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(rest, 1 << 21));
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long at = channel.size() - rest;
-            while (tail.hasRemaining() && channel.read(tail, at + tail.position()) > 0) {
-                // Until it is full.
-            }
-        }
-        boolean zeros = true;
-        for (byte one : tail.array()) {
-            zeros &= one == 0;
-        }
-        if (!zeros && tail.getInt(0) < rest - FRAME) {
-            throw new IOException("a record before the last is damaged");
-        }
     }
 
     private synchronized boolean isLong(long length) {

@@ -244,6 +244,15 @@ class RotationCreateTest {
     }
 
     @Test
+    void row10_labelsAreHiddenAndNoKeyHasAppeared_isAskedForAgain() {
+        rig.server.labelsHidden = true;
+        rig.server.fail("POST /keys", Fault.LOST_BEFORE);
+        assertThat(rig.drive().state()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.calls("POST /keys")).isEqualTo(2);
+        rig.assertRotated();
+    }
+
+    @Test
     void row10_labelsAreHidden_aNewKeyIsNotTakenForOurs() {
         rig.server.fail("POST /keys", Fault.LOST_AFTER);
         rig.server.labelsHidden = true;

@@ -623,6 +623,27 @@ class RotationUseTest {
     }
 
     @Test
+    void row67_notMadeYet_orNobodyCanTell_isNotSaidToBeMade() {
+        awaiting();
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(rig.rotations().resume(GRID).reason())
+                .startsWith("make the key")
+                .doesNotContain("is made", "overdue");
+        rig.server.fail("GET /keys", Fault.LOST_BEFORE, Fault.REFUSED);
+        assertThat(rig.rotations().resume(GRID).reason()).startsWith("make the key");
+        assertThat(rig.rotations().resume(GRID).reason()).startsWith("make the key");
+    }
+
+    @Test
+    void row57_revokedKeyIsEntered_isNotTaken() {
+        RotationStatus status = awaiting();
+        FakeKeyServer.Key made =
+                rig.server.make("grid", status.label(), "", "", Set.of("read", "trade"), RotationRig.IPS, rig.now());
+        rig.revoked.add(made.apiKey);
+        assertNotTaken(RotationRig.key(GRID, made, 1, Set.of()), "revoked before");
+    }
+
+    @Test
     void row67_madeButNotEntered_isSeenAndSaid() {
         RotationStatus status = awaiting();
         rig.server.make("grid", status.label(), "", "", Set.of("read", "trade"), RotationRig.IPS, rig.now());
@@ -699,7 +720,11 @@ class RotationUseTest {
     @Test
     void row71_oldKeyIsDeadBeforeTheRotation_isReplacedAllTheSame() {
         rig.old().deleted = Instant.EPOCH;
-        assertClosed(rig.drive());
+        FakeKeyServer.Key other =
+                rig.server.make("grid", "somebody's", "", "", Set.of("read"), RotationRig.IPS, rig.now());
+        assertThat(rig.drive().state()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.server.accepts(rig.active())).isTrue();
+        assertThat(rig.server.living("grid")).containsExactlyInAnyOrder(other, rig.active());
     }
 
     @Test

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,48 @@ class VaultTest {
             assertThat(Keys.text(read.apiKey())).isEqualTo("canary-api-key-grid-okx");
             assertThat(Keys.text(read.passphrase().orElseThrow())).isEqualTo("canary-passphrase-é");
         }
+    }
+
+    @Test
+    void read_ofSomeKeys_givesThoseAsTheyAreAndNoOthers() {
+        try (Vault vault = create();
+                ApiKey bare = ApiKey.builder(KeyId.of("bare"))
+                        .on("okx", "main")
+                        .material(Keys.bytes("canary-api-key"), Keys.bytes("canary-secret"), null)
+                        .build()) {
+            vault.add(key("a", "canary-secret-a"));
+            vault.add(bare);
+            vault.add(key("c", "canary-secret-c"));
+            vault.add(key("d", "canary-secret-d"));
+
+            assertThat(Keys.secrets(vault.read(Set.of(KeyId.of("c"), KeyId.of("nobody")))))
+                    .containsExactly(Map.entry("c", "canary-secret-c"));
+            assertThat(Keys.secrets(vault.read(Set.of(KeyId.of("bare"), KeyId.of("d")))))
+                    .containsExactly(Map.entry("bare", "canary-secret"), Map.entry("d", "canary-secret-d"));
+            ApiKey read = vault.read(Set.of(KeyId.of("d"))).keys().get(KeyId.of("d"));
+            assertThat(read.strategies()).containsExactlyInAnyOrder("grid", "hedge");
+            assertThat(read.accountId()).contains("42");
+            assertThat(vault.read(Set.of()).keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void mark_isAnotherAfterEveryChangeOfAnybody_andTheSameOtherwise() throws Exception {
+        try (Vault vault = create();
+                Vault other = open()) {
+            Optional<String> empty = vault.mark();
+            assertThat(empty).isPresent().isEqualTo(other.mark());
+            other.add(key("a", "canary-secret-a"));
+            Optional<String> one = vault.mark();
+            assertThat(one).isPresent().isNotEqualTo(empty);
+            vault.read().keys().values().forEach(ApiKey::close);
+            assertThat(vault.mark()).isEqualTo(one);
+            vault.changePassphrase(Keys.passphrase("another canary passphrase"));
+            assertThat(vault.mark()).isPresent().isNotEqualTo(one);
+        }
+        Vault closed = Vault.open(file, Keys.passphrase("another canary passphrase"), CHEAP);
+        closed.close();
+        refused(Reason.CLOSED, closed::mark);
     }
 
     @Test
