@@ -11,6 +11,7 @@ import io.keyguard.rotation.Consumers.Consumer;
 import io.keyguard.rotation.FakeKeyServer.Fault;
 import io.keyguard.rotation.RotationPlan.Late;
 import io.keyguard.rotation.RotationPlan.Making;
+import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,6 +239,44 @@ class RotationUseTest {
         assertThat(rig.drive(status).state()).isEqualTo(RotationState.ABORTED);
         assertThat(fresh.deleted).isNotNull();
         assertThat(rig.someKeyWorks()).isTrue();
+    }
+
+    @Test
+    void row41_noKeyOfTheVenueStandsUnderTheName_theNewOneIsKept() {
+        stuckBot();
+        FakeKeyServer.Key fresh = rig.active();
+        rig.store.put(ApiKey.builder(GRID)
+                .on(FakeKeyVenue.ID, "main")
+                .strategies(Set.of("grid"))
+                .generation(3)
+                .algorithm(SignatureAlgorithm.ED25519)
+                .material(RotationRig.secret("AK99-synthetic"), RotationRig.secret("synthetic, and no PEM"), null)
+                .build());
+        assertThat(rig.rotations().resume(GRID).state()).isEqualTo(RotationState.BLOCKED);
+        rig.consumers.put("bot", new Consumer("bot", 3, true));
+
+        RotationStatus status = rig.rotations().rollBack(GRID);
+        assertThat(status.state()).isEqualTo(RotationState.ROLLING_BACK);
+        assertThat(status.reason()).contains("so the new one is kept");
+        assertThat(fresh.deleted).isNull();
+    }
+
+    @Test
+    void row41_thirdKeyIsInUseAndTheNewOneCannotBeDeleted_bothAreNamed() {
+        stuckBot();
+        FakeKeyServer.Key third =
+                rig.server.make("grid", "third", "", "", Set.of("read", "trade"), RotationRig.IPS, rig.now());
+        rig.store.put(RotationRig.key(GRID, third, 3, Set.of("grid")));
+        assertThat(rig.rotations().resume(GRID).state()).isEqualTo(RotationState.BLOCKED);
+        rig.consumers.put("bot", new Consumer("bot", 3, true));
+        rig.server.fail("DELETE /keys", Fault.REFUSED);
+
+        RotationStatus status = rig.drive(rig.rotations().rollBack(GRID));
+        assertThat(status.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(status.cause())
+                .contains("delete the key " + status.label())
+                .contains(rig.old().id());
+        assertThat(rig.server.accepts(third)).isTrue();
     }
 
     @Test
