@@ -565,6 +565,28 @@ class FreezeTest {
         assertThat(tradesAfterRestart()).isFalse();
     }
 
+    /** Folders, devices, links to nothing and to themselves lift nothing, hang nobody, and hide no freeze that comes later. */
+    @Test
+    void oddFiles_inTheFolder_liftNothing_andHideNoFreeze() throws Exception {
+        Keyguard keyguard = start();
+        keyguard.freeze(FreezeScope.strategy("grid"), "");
+        Path freezes = state.path().resolve("freezes");
+        Files.createDirectory(freezes.resolve("folder.lift"));
+        Files.createSymbolicLink(freezes.resolve("device.lift"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(freezes.resolve("nothing.lift"), freezes.resolve("gone"));
+        Files.createSymbolicLink(freezes.resolve("itself.lift"), freezes.resolve("itself.lift"));
+        assertThat(state.freezes().inForce()).hasSize(1);
+        assertThat(trades(keyguard, "grid")).isFalse();
+        assertThat(trades(keyguard, "hedge")).isTrue();
+        state.freezes().freeze(FreezeScope.strategy("hedge"), NOW, "operator", "");
+        await().until(() -> !trades(keyguard, "hedge"));
+        Files.createSymbolicLink(freezes.resolve("device.freeze"), Path.of("/dev/zero"));
+        assertThat(state.freezes().inForce())
+                .hasSize(3)
+                .anyMatch(freeze -> freeze.scope().equals(FreezeScope.all()));
+        assertThat(tradesAfterRestart()).isFalse();
+    }
+
     /** Such as a bot's own code that talks to a venue which does not answer. */
     @Test
     void onFreeze_thatHangs_holdsUpNoFurtherFreeze() {

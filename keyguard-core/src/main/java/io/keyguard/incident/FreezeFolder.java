@@ -176,16 +176,21 @@ class FreezeFolder {
         try {
             var seen = new StringBuilder();
             for (Path file : files()) {
-                seen.append(file.getFileName())
-                        .append(' ')
-                        .append(Files.size(file))
-                        .append(' ');
-                seen.append(Files.getLastModifiedTime(file).toMillis()).append('\n');
+                seen.append(file.getFileName()).append(' ').append(state(file)).append('\n');
             }
             return seen.toString().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             // Another answer than any that can be read, so that the watch tells of it, and of its end.
             return new byte[] {0};
+        }
+    }
+
+    /** One that cannot be asked, such as a link to nothing, hides no other. */
+    private static String state(Path file) {
+        try {
+            return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return "?";
         }
     }
 

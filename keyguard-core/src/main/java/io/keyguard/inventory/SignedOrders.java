@@ -158,7 +158,7 @@ public final class SignedOrders {
 
             private void read() throws IOException {
                 // Before its files: what is written in between is told by the next look.
-                boolean running = ProcessFolder.isRunning(folder);
+                boolean running = isRunning(folder);
                 for (Path file : OrderFiles.of(folder)) {
                     why = "a file of process " + name + " is missing, damaged or cut off, or was too old or too large";
                     OrderReading.read(file, this);
@@ -172,6 +172,15 @@ public final class SignedOrders {
                 }
                 if (uses) {
                     missing.forEach(gap -> gap(gap.from(), gap.to(), gap.why()));
+                }
+            }
+
+            /** In a copy, or somebody else's, nothing runs as far as that can be told. */
+            private boolean isRunning(Path process) {
+                try {
+                    return ProcessFolder.isRunning(process);
+                } catch (IOException e) {
+                    return false;
                 }
             }
 
