@@ -36,8 +36,8 @@ final class Sieve {
     private Searched tables;
     private @Nullable Boolean broken;
     private int countOfSeams;
-    /** Whether a break stood behind a backslash, which is a notation of its own. */
-    private boolean continued;
+    /** Whether a break may be more than one. */
+    private boolean meaningful;
 
     private boolean hexadecimal;
     private boolean binary;
@@ -98,10 +98,10 @@ final class Sieve {
         int before = 0;
         for (int at = 0; at < length; ) {
             int start = at;
-            continued = false;
+            meaningful = false;
             while (at < length && count < joined.length) {
                 if (text[at] == '\n' || text[at] == '\r') {
-                    continued |= at > 0 && text[at - 1] == '\\';
+                    meaningful |= isMeant(text, at, length);
                     seam(count);
                     at = afterBreak(text, at, length);
                 } else {
@@ -114,7 +114,7 @@ final class Sieve {
             work = WORK_EACH * count;
             views[0].wrap(joined, count);
             hexadecimal = false;
-            if (continued
+            if (meaningful
                     || mayHold(0, true)
                     || (hexadecimal && mayBeHex(text, Math.max(before, start - 4 * OVERLAP), at))) {
                 worth.add(Math.max(0, before - AROUND), Math.min(length, at + AROUND), "");
@@ -171,6 +171,13 @@ final class Sieve {
             }
         }
         countOfSeams = kept;
+    }
+
+    /** Behind a backslash a break is a notation of its own, and in a list of characters one of them. */
+    private static boolean isMeant(byte[] text, int at, int length) {
+        int before = at > 0 ? text[at - 1] : 0;
+        int behind = at + 1 < length ? text[at + 1] : 0;
+        return before == '\\' || behind == ',' || (before == behind && (before == '"' || before == '\''));
     }
 
     /** A break takes the indentation behind it with it. */
