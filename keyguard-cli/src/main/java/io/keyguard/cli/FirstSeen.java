@@ -59,6 +59,11 @@ final class FirstSeen {
         var lines = new ArrayList<String>();
         try {
             readOnce();
+        } catch (IOException e) {
+            read = true;
+            lines.add("what earlier searches found cannot be read");
+        }
+        try {
             Map<Long, LogTimes.Logged> times =
                     logs.of(file, found.stream().map(ScanFinding::line).toList());
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -70,7 +75,7 @@ final class FirstSeen {
                 lines.add(finding + ", " + since);
             }
         } catch (IOException e) {
-            lines.clear();
+            lines.removeIf(line -> line.contains(", first seen "));
             found.forEach(finding -> lines.add(finding + ", not told since when"));
         }
         remember(found, lines);

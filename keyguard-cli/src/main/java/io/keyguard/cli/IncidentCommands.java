@@ -395,7 +395,12 @@ final class IncidentCommands {
 
     private static IncidentReport simulate(SimulatorDrill.Plan plan, Path state, PrintWriter progress) {
         try (SimulatorDrill drill = new SimulatorDrill(plan)) {
-            return drill.run(state, event -> show(progress, event));
+            IncidentReport report = drill.run(state, event -> show(progress, event));
+            drill.orders()
+                    .forEach((venue, orders) -> progress.println("orders at " + venue + ": " + orders.placed()
+                            + " in the book at the alarm, " + orders.open() + " at the end"));
+            progress.flush();
+            return report;
         }
     }
 

@@ -4,11 +4,15 @@ package io.keyguard.cli;
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.source.ApiKey;
+import io.keyguard.testkit.venue.AntpoolSimulator;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -20,13 +24,16 @@ import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.VenueDefinition;
 import io.keyguard.venues.Venues;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated venue of a drill, with a key that ends others where the venue has such keys, and one that helps. */
@@ -41,6 +48,7 @@ final class SimulatedPlace implements AutoCloseable {
     private final @Nullable String account;
     private final Set<String> rights;
     private final Function<Set<String>, SimulatedKey> createKey;
+    private final @Nullable IntFunction<VenueRequest> order;
 
     /** A key that was made, and what a person does on the venue's page. */
     record Made(ApiKey key, Runnable revoke) {}
@@ -48,6 +56,7 @@ final class SimulatedPlace implements AutoCloseable {
     /**
      * @param account whose keys the venue's API ends; null where only people do
      * @param ownersRights of the key that ends others
+     * @param order an order that rests in the book, under a number; null where there are no orders
      */
     private SimulatedPlace(
             VenueDefinition venue,
@@ -55,12 +64,14 @@ final class SimulatedPlace implements AutoCloseable {
             @Nullable String account,
             Set<String> ownersRights,
             Set<String> rights,
-            Function<Set<String>, SimulatedKey> createKey) {
+            Function<Set<String>, SimulatedKey> createKey,
+            @Nullable IntFunction<VenueRequest> order) {
         this.venue = venue.servedAt(Environment.PRODUCTION, simulator.uri());
         this.simulator = simulator;
         this.account = account;
         this.rights = rights;
         this.createKey = createKey;
+        this.order = order;
         this.owner = stored("owner", createKey.apply(ownersRights).boundTo(HERE));
         this.helper = stored("helper", createKey.apply(rights));
     }
@@ -71,10 +82,18 @@ final class SimulatedPlace implements AutoCloseable {
         BinanceSimulator binance = BinanceSimulator.start(clock);
         binance.openSubAccount(EMAIL);
         Set<String> spot = Set.of("enableReading", "enableSpotAndMarginTrading");
-        places.add(new SimulatedPlace(Venues.binance(), binance, EMAIL, spot, spot, r -> binance.createKey(array(r))));
+        places.add(new SimulatedPlace(
+                Venues.binance(),
+                binance,
+                EMAIL,
+                spot,
+                spot,
+                r -> binance.createKey(array(r)),
+                RestingOrders::binance));
         OkxSimulator okx = OkxSimulator.startMainAccount(clock);
         Set<String> trade = Set.of("read_only", "trade");
-        places.add(new SimulatedPlace(Venues.okx(), okx, "grid1", trade, trade, r -> okx.createKey(array(r))));
+        places.add(new SimulatedPlace(
+                Venues.okx(), okx, "grid1", trade, trade, r -> okx.createKey(array(r)), RestingOrders::okx));
         BybitSimulator bybit = BybitSimulator.startMasterAccount(clock);
         places.add(new SimulatedPlace(
                 Venues.bybit(),
@@ -82,7 +101,8 @@ final class SimulatedPlace implements AutoCloseable {
                 "24617703",
                 Set.of("Wallet/SubMemberTransfer"),
                 Set.of("read", "Spot/SpotTrade"),
-                r -> bybit.createKey(array(r))));
+                r -> bybit.createKey(array(r)),
+                RestingOrders::bybit));
         DeribitSimulator deribit = DeribitSimulator.startMainAccount(clock);
         places.add(new SimulatedPlace(
                 Venues.deribit(),
@@ -90,7 +110,8 @@ final class SimulatedPlace implements AutoCloseable {
                 "",
                 Set.of("account:read_write"),
                 Set.of("connection", "account:read", "trade:read_write"),
-                r -> deribit.createKey(array(r))));
+                r -> deribit.createKey(array(r)),
+                RestingOrders::deribit));
         KucoinSimulator kucoin = KucoinSimulator.startMasterAccount(clock);
         places.add(new SimulatedPlace(
                 Venues.kucoin(),
@@ -98,7 +119,26 @@ final class SimulatedPlace implements AutoCloseable {
                 "bot1",
                 Set.of("General"),
                 Set.of("General", "Spot"),
-                r -> kucoin.createKey(array(r))));
+                r -> kucoin.createKey(array(r)),
+                RestingOrders::kucoin));
+        GateSimulator gate = GateSimulator.start(clock);
+        places.add(new SimulatedPlace(
+                Venues.gate(),
+                gate,
+                "10003",
+                Set.of("account:read_write"),
+                Set.of("account:read_only", "wallet:read_only", "spot:read_write"),
+                r -> gate.createKey(array(r)),
+                RestingOrders::gate));
+        BitgetSimulator unified = BitgetSimulator.startUnified(clock);
+        places.add(new SimulatedPlace(
+                Venues.bitgetUta(),
+                unified,
+                "7",
+                Set.of("read-only", "uta_mgt"),
+                Set.of("read-only", "uta_trade"),
+                r -> unified.createKey(array(r)),
+                RestingOrders::bitgetUta));
         byHand(places, clock);
         return List.copyOf(places);
     }
@@ -106,17 +146,51 @@ final class SimulatedPlace implements AutoCloseable {
     private static void byHand(List<SimulatedPlace> places, InstantSource clock) {
         KrakenSimulator kraken = KrakenSimulator.start(clock);
         Set<String> trade = Set.of("query-funds", "query-open-trades", "modify-trades", "close-trades");
-        places.add(new SimulatedPlace(Venues.kraken(), kraken, null, trade, trade, r -> kraken.createKey(array(r))));
+        places.add(new SimulatedPlace(
+                Venues.kraken(), kraken, null, trade, trade, r -> kraken.createKey(array(r)), RestingOrders::kraken));
         KrakenFuturesSimulator futures = KrakenFuturesSimulator.start(clock);
         Set<String> full = Set.of("general:FULL_ACCESS");
         places.add(new SimulatedPlace(
-                Venues.krakenFutures(), futures, null, full, full, r -> futures.createKey(array(r))));
+                Venues.krakenFutures(),
+                futures,
+                null,
+                full,
+                full,
+                r -> futures.createKey(array(r)),
+                RestingOrders::krakenFutures));
         CoinbaseSimulator coinbase = CoinbaseSimulator.start(clock);
         Set<String> can = Set.of("can_view", "can_trade");
-        places.add(new SimulatedPlace(Venues.coinbase(), coinbase, null, can, can, r -> coinbase.createKey(array(r))));
+        places.add(new SimulatedPlace(
+                Venues.coinbase(),
+                coinbase,
+                null,
+                can,
+                can,
+                r -> coinbase.createKey(array(r)),
+                RestingOrders::coinbase));
         BitmexSimulator bitmex = BitmexSimulator.start(clock);
         Set<String> order = Set.of("order");
-        places.add(new SimulatedPlace(Venues.bitmex(), bitmex, null, order, order, r -> bitmex.createKey(array(r))));
+        places.add(new SimulatedPlace(
+                Venues.bitmex(), bitmex, null, order, order, r -> bitmex.createKey(array(r)), RestingOrders::bitmex));
+        // Those of its parent user, which no API ends.
+        HtxSimulator htx = HtxSimulator.start(clock);
+        Set<String> both = Set.of("readOnly", "trade");
+        places.add(new SimulatedPlace(
+                Venues.htx(), htx, null, both, both, r -> htx.createKey(array(r)), RestingOrders::htx));
+        BitgetSimulator bitget = BitgetSimulator.start(clock);
+        Set<String> classic = Set.of("readonly", "trade");
+        places.add(new SimulatedPlace(
+                Venues.bitget(),
+                bitget,
+                null,
+                classic,
+                classic,
+                r -> bitget.createKey(array(r)),
+                RestingOrders::bitget));
+        AntpoolSimulator antpool = AntpoolSimulator.start(clock);
+        Set<String> read = Set.of("read");
+        places.add(new SimulatedPlace(
+                Venues.antpool(), antpool, null, read, read, r -> antpool.createKey(array(r)), null));
     }
 
     private static String[] array(Set<String> words) {
@@ -134,7 +208,10 @@ final class SimulatedPlace implements AutoCloseable {
             SimulatedKey made = createKey.apply(rights);
             return new Made(stored(name, made), made::revoke);
         }
-        KeyOrder.Builder order = KeyOrder.builder(sub, label).rights(rights).boundTo(Set.of(HERE));
+        KeyOrder.Builder order = KeyOrder.builder(sub, label)
+                .algorithm(helper.algorithm())
+                .rights(rights)
+                .boundTo(Set.of(HERE));
         helper.passphrase().ifPresent(order::passphrase);
         KeyAdministrator administrator =
                 venue.keys().administrator(Environment.PRODUCTION).orElseThrow();
@@ -148,6 +225,11 @@ final class SimulatedPlace implements AutoCloseable {
                         helper.passphrase().orElse(null))
                 .strategies(Set.of("drill"));
         return new Made(key.build(), () -> {});
+    }
+
+    /** An order that rests in the book, under {@code number}; empty where there are no orders. */
+    Optional<VenueRequest> order(int number) {
+        return Optional.ofNullable(order).map(one -> one.apply(number));
     }
 
     /** How many keys may be made, beside the two that are there. */

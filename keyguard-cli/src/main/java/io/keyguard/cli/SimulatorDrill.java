@@ -10,6 +10,7 @@ import io.keyguard.incident.MaterialCalls;
 import io.keyguard.incident.Responder;
 import io.keyguard.incident.ResponseLimits;
 import io.keyguard.source.ApiKey;
+import io.keyguard.testkit.venue.VenueStats;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.SignedCalls;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * An incident at every venue whose simulator there is: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
+ * An incident at every venue whose simulator there is, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
  * figures are those of the protocol and not of this machine.
  *
  * <p>One venue is down, one slow, one says that keys are deleted while they still work; where only people delete keys, one person does, one key after the other.
@@ -103,6 +105,7 @@ final class SimulatorDrill implements AutoCloseable {
         SimulatedPlace.Made made =
                 place.make(name, "drill" + number, lane(place, place.owner()).calls());
         opened.add(made.key());
+        place.order(number).ifPresent(order -> rest(place, made.key(), order));
         byHand.put(name, made.revoke());
         ExposedKey.Builder key = ExposedKey.builder(made.key(), place.venue(), lane(place, made.key()))
                 .helper(lane(place, place.helper()));
@@ -110,6 +113,35 @@ final class SimulatorDrill implements AutoCloseable {
             key.administrator(lane(place, place.owner()), place.account());
         }
         return key.build();
+    }
+
+    /** Each key has an order in the book when it is stolen. */
+    private void rest(SimulatedPlace place, ApiKey key, VenueRequest order) {
+        HttpReply reply = lane(place, key).calls().call(order);
+        if (reply.status() / 100 != 2 || place.simulator().stats().ordersPlaced() == 0) {
+            throw new IllegalStateException("the simulator of " + place.id() + " takes no order");
+        }
+    }
+
+    /**
+     * Orders of a venue.
+     *
+     * @param placed before the alarm
+     * @param open at the end
+     */
+    record Orders(long placed, long open) {}
+
+    /** The orders of each venue that has any; that are open still are those of a venue that is down. */
+    Map<String, Orders> orders() {
+        Map<String, Orders> orders = new TreeMap<>();
+        for (SimulatedPlace place : places) {
+            VenueStats stats = place.simulator().stats();
+            if (stats.ordersPlaced() > 0) {
+                orders.put(
+                        place.id(), new Orders(stats.ordersPlaced(), stats.ordersPlaced() - stats.ordersCancelled()));
+            }
+        }
+        return orders;
     }
 
     /** One for each key, as in an incident, where those that a key ends share what it may do at once. */

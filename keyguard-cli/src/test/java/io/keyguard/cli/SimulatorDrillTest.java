@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.KeyOutcome.State;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,21 +22,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every key that can be reached is dead and proven so, at every simulated venue, by its own API or by a person, and none is forgotten. */
 class SimulatorDrillTest {
-    private static final Set<String> BY_HAND = Set.of("bitmex", "coinbase", "kraken", "kraken-futures");
-    private static final Set<String> BY_API = Set.of("binance", "okx", SimulatorDrill.LIES, SimulatorDrill.SLOW);
+    private static final Set<String> BY_HAND =
+            Set.of("antpool", "bitget", "bitmex", "coinbase", "htx", "kraken", "kraken-futures");
+    private static final Set<String> BY_API =
+            Set.of("binance", "bitget-uta", "gate", "okx", SimulatorDrill.LIES, SimulatorDrill.SLOW);
     private static final Duration LATENCY = Duration.ofMillis(80);
+
+    private static final String BEGIN = "<!-- made by SimulatorDrillTest -->\n\n";
+    private static final String END = "\n<!-- until here -->";
 
     @TempDir
     private Path folder;
 
-    private IncidentReport drill(int keys, boolean late) {
+    /** How it went, and the orders of each venue. */
+    private record Gone(IncidentReport report, Map<String, SimulatorDrill.Orders> orders) {}
+
+    private Gone drill(int keys, boolean late) {
         try (var drill = new SimulatorDrill(new SimulatorDrill.Plan(keys, LATENCY, late))) {
             IncidentReport report = drill.run(folder.resolve("state"), event -> {});
             assertThat(report.keys()).hasSize(keys);
             Map<String, Set<State>> states = report.keys().stream()
                     .collect(Collectors.groupingBy(
                             KeyOutcome::venue, Collectors.mapping(KeyOutcome::state, Collectors.toSet())));
-            assertThat(states).hasSize(9).containsEntry(SimulatorDrill.DOWN, Set.of(State.UNKNOWN));
+            assertThat(states).hasSize(14).containsEntry(SimulatorDrill.DOWN, Set.of(State.UNKNOWN));
             states.remove(SimulatorDrill.DOWN);
             assertThat(states.values()).as(report::toMarkdown).containsOnly(Set.of(State.DEAD));
             assertThat(report.keys())
@@ -40,27 +53,102 @@ class SimulatorDrillTest {
                     .filteredOn(key -> BY_HAND.contains(key.venue()))
                     .allSatisfy(key -> assertThat(key.toRevoke().orElseThrow()).isGreaterThan(Duration.ofMinutes(2)));
             assertThat(report.next()).anyMatch(step -> step.contains("kucoin-1 at kucoin: "));
-            return report;
+            Map<String, SimulatorDrill.Orders> orders = drill.orders();
+            assertThat(orders).as("where there are orders at all").hasSize(13);
+            assertThat(orders.get(SimulatorDrill.DOWN).open())
+                    .as("nobody can cancel there")
+                    .isEqualTo(orders.get(SimulatorDrill.DOWN).placed());
+            assertThat(orders.entrySet())
+                    .filteredOn(at -> !at.getKey().equals(SimulatorDrill.DOWN))
+                    .allSatisfy(at -> assertThat(at.getValue().placed()).isPositive())
+                    .allSatisfy(at -> assertThat(at.getValue().open()).isZero());
+            return new Gone(report, orders);
         }
     }
 
     @Test
     void aKeyOfEachVenue_isDead_butThatOfTheVenueThatIsDown() {
-        IncidentReport report = drill(9, false);
+        IncidentReport report = drill(14, false).report();
         assertThat(report.toRevoke(false))
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(15)));
-        assertThat(DrillTable.of(report)).contains("all by API     4/4", "all by hand");
+        assertThat(DrillTable.of(report)).contains("all by API     6/6", "all by hand");
     }
 
-    /** The figures of the page, and the longest that each venue's page allows. */
+    /** The figures of the page, which this writes anew with {@code -Dkeyguard.docs.write=true}, and the longest that each venue's page allows. */
     @Test
     @Tag("long")
-    void hundredKeys_areDead_alsoWhereVenuesTakeTheirTime() {
-        IncidentReport atOnce = drill(100, false);
-        assertThat(IncidentReport.percentile(atOnce.toRevoke(false), 0.99))
-                .hasValueSatisfying(time -> assertThat(time).isLessThan(Duration.ofSeconds(15)));
-        IncidentReport late = drill(100, true);
-        assertThat(late.toRevoke(false).get(0)).isGreaterThan(Duration.ofMinutes(1));
+    void hundredKeys_areDead_alsoWhereVenuesTakeTheirTime_andThePageSaysHowLongItTook() throws IOException {
+        Gone atOnce = drill(100, false);
+        assertThat(IncidentReport.percentile(atOnce.report().toRevoke(false), 0.99))
+                .hasValueSatisfying(time -> assertThat(time).isLessThan(Duration.ofSeconds(5)));
+        Gone late = drill(100, true);
+        assertThat(late.report().toRevoke(false).get(0)).isGreaterThan(Duration.ofMinutes(1));
+        String table = table(atOnce) + "\nWith `--late`, those by API are dead after "
+                + words(late.report().toRevoke(false), 0.5) + " (p50) and "
+                + words(late.report().toRevoke(false), 0.99)
+                + " (p99).\n";
+        Path page = Path.of("../docs/incident.md");
+        String text = Files.readString(page);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        int end = text.indexOf(END);
+        if (Boolean.getBoolean("keyguard.docs.write")) {
+            Files.writeString(page, text.substring(0, begin) + table + text.substring(end));
+        } else {
+            assertThat(text.substring(begin, end)).isEqualTo(table);
+        }
+    }
+
+    private static String table(Gone gone) {
+        var lines = new StringBuilder(
+                "| keys | dead | p50 | p99 | orders in the book at the alarm | at the end |\n|---|---|---|---|---|---|\n");
+        row(
+                lines,
+                gone,
+                "by API",
+                key -> BY_API.contains(key) && !key.equals(SimulatorDrill.LIES) && !key.equals(SimulatorDrill.SLOW));
+        row(lines, gone, "by API, slow", SimulatorDrill.SLOW::equals);
+        row(lines, gone, "by API, says that it is done and goes on", SimulatorDrill.LIES::equals);
+        row(lines, gone, "**all by API**", BY_API::contains);
+        row(lines, gone, "by a person", BY_HAND::contains);
+        row(lines, gone, "down", SimulatorDrill.DOWN::equals);
+        return lines.toString();
+    }
+
+    private static void row(StringBuilder lines, Gone gone, String name, Predicate<String> venues) {
+        List<KeyOutcome> keys = gone.report().keys().stream()
+                .filter(key -> venues.test(key.venue()))
+                .toList();
+        List<Duration> times =
+                keys.stream().flatMap(key -> key.toRevoke().stream()).sorted().toList();
+        long placed = 0;
+        long open = 0;
+        for (Map.Entry<String, SimulatorDrill.Orders> at : gone.orders().entrySet()) {
+            placed += venues.test(at.getKey()) ? at.getValue().placed() : 0;
+            open += venues.test(at.getKey()) ? at.getValue().open() : 0;
+        }
+        lines.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(times.size())
+                .append(" of ")
+                .append(keys.size())
+                .append(" | ")
+                .append(words(times, 0.5))
+                .append(" | ")
+                .append(words(times, 0.99))
+                .append(" | ")
+                .append(placed)
+                .append(" | ")
+                .append(open)
+                .append(" |\n");
+    }
+
+    private static String words(List<Duration> times, double part) {
+        return IncidentReport.percentile(times, part)
+                .map(time -> time.toMinutes() > 0
+                        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                        : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0))
+                .orElse("–");
     }
 }

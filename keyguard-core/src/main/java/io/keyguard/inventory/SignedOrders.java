@@ -65,6 +65,8 @@ public final class SignedOrders {
     /**
      * A time of which it is not known what was signed.
      *
+     * @param from the beginning
+     * @param to the end
      * @param why in words
      */
     public record Gap(Instant from, Instant to, String why) {
