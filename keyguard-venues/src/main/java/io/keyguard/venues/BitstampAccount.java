@@ -83,13 +83,13 @@ final class BitstampAccount implements EmergencyControls, AccountReader {
     private static List<OpenOrder> ofMarkets(JsonNode orders, Set<Permission> markets) {
         var open = new ArrayList<OpenOrder>();
         for (JsonNode order : orders) {
-            String symbol = BitstampHistory.text(ORDERS, order, "currency_pair");
+            String symbol = BitstampHistory.ROWS.text(ORDERS, order, "currency_pair");
             String name = symbol.replace("/", "").toLowerCase(Locale.ROOT);
             // What cannot be told is shown to everybody: an order that nobody sees is worse.
             if (BitstampMeaning.marketOf(name).map(markets::contains).orElse(true)) {
                 open.add(new OpenOrder(
-                        BitstampHistory.whole(ORDERS, order, "id"),
-                        BitstampHistory.words(ORDERS, order, "client_order_id"),
+                        BitstampHistory.ROWS.whole(ORDERS, order, "id"),
+                        BitstampHistory.ROWS.words(ORDERS, order, "client_order_id"),
                         symbol));
             }
         }
@@ -104,7 +104,7 @@ final class BitstampAccount implements EmergencyControls, AccountReader {
             if (total.signum() != 0) {
                 balances.add(new Balance(
                         "wallet",
-                        BitstampHistory.text(BALANCES, row, "currency").toUpperCase(Locale.ROOT),
+                        BitstampHistory.ROWS.text(BALANCES, row, "currency").toUpperCase(Locale.ROOT),
                         total));
             }
         }

@@ -12,17 +12,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an account at Bitstamp did. Transactions have a field for each of their assets, and one for the price, which is called as both with a line between them.
@@ -30,13 +28,15 @@ import java.util.regex.Pattern;
  * <p>Sources: ccxt 4.5.84 (rows and kinds of transactions), formancehq/payments (pages, kinds, what is shown to whom). UNCONFIRMED: the order of withdrawals.
  */
 final class BitstampHistory {
+    static final Rows ROWS = new Rows(Bitstamp.ID);
+
     private static final VenueRequest TRANSACTIONS =
             VenueRequest.post(Bitstamp.API + "user_transactions").param("sort", "desc");
     private static final VenueRequest WITHDRAWALS = VenueRequest.post(Bitstamp.API + "withdrawal-requests")
             // The longest that the venue takes, in seconds; a day if it is left out.
             .param("timedelta", "50000000");
     private static final int PAGE = 1_000;
-    private static final int MOST_PAGES = 100;
+    private static final int MOST_PAGES = 50;
     private static final String TRADE = "2";
     /** Deposits, and what the venue pays: rewards of staking and for referrals. */
     private static final Set<String> INCOMING = Set.of("0", "27", "32");
@@ -44,12 +44,14 @@ final class BitstampHistory {
     private static final Set<String> NO_ASSETS =
             Set.of("id", "order_id", "datetime", "fee", "type", "self_trade", "self_trade_order_id", "client_order_id");
     private static final Pattern ASSET = Pattern.compile("[a-z0-9]{2,10}");
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,20}");
 
     private BitstampHistory() {}
 
     static List<Fill> fills(SignedCalls venue, Instant from, Instant to) {
-        return inOrder(transactions(venue, from), Set.of(TRADE), BitstampHistory::fill, Fill::at, from, to);
+        return transactions(venue, Set.of(TRADE), from, to)
+                .map(BitstampHistory::fill)
+                .sorted(Rows.OLDEST_FIRST)
+                .toList();
     }
 
     /** Bought is above zero, and what was paid below; the fee is in what was paid with. */
@@ -58,43 +60,46 @@ final class BitstampHistory {
             for (String quote : assets(row)) {
                 JsonNode price = row.path(base + "_" + quote);
                 if (price.isValueNode() && !price.isNull()) {
-                    BigDecimal paid = amount(TRANSACTIONS, row, base + "_" + quote);
-                    BigDecimal quantity = amount(TRANSACTIONS, row, base);
-                    boolean against = amount(TRANSACTIONS, row, quote).signum() == -quantity.signum();
+                    BigDecimal paid = ROWS.amount(TRANSACTIONS, row, base + "_" + quote);
+                    BigDecimal quantity = ROWS.amount(TRANSACTIONS, row, base);
+                    boolean against = ROWS.amount(TRANSACTIONS, row, quote).signum() == -quantity.signum();
                     if (paid.signum() <= 0 || !against) {
-                        throw malformed(TRANSACTIONS);
+                        throw ROWS.malformed(TRANSACTIONS);
                     }
                     return new Fill(
-                            whole(TRANSACTIONS, row, "id"),
-                            whole(TRANSACTIONS, row, "order_id"),
-                            words(TRANSACTIONS, row, "client_order_id"),
+                            ROWS.whole(TRANSACTIONS, row, "id"),
+                            ROWS.whole(TRANSACTIONS, row, "order_id"),
+                            ROWS.words(TRANSACTIONS, row, "client_order_id"),
                             (base + "/" + quote).toUpperCase(Locale.ROOT),
                             quantity,
                             paid,
-                            amount(TRANSACTIONS, row, "fee"),
+                            ROWS.amount(TRANSACTIONS, row, "fee"),
                             quote.toUpperCase(Locale.ROOT),
                             time(TRANSACTIONS, row));
                 }
             }
         }
-        throw malformed(TRANSACTIONS);
+        throw ROWS.malformed(TRANSACTIONS);
     }
 
     static List<Movement> deposits(SignedCalls venue, Instant from, Instant to) {
-        return inOrder(transactions(venue, from), INCOMING, BitstampHistory::deposit, Movement::at, from, to);
+        return transactions(venue, INCOMING, from, to)
+                .map(BitstampHistory::deposit)
+                .sorted(Comparator.comparing(Movement::at))
+                .toList();
     }
 
     private static Movement deposit(JsonNode row) {
         Set<String> assets = assets(row);
         if (assets.size() != 1) {
-            throw malformed(TRANSACTIONS);
+            throw ROWS.malformed(TRANSACTIONS);
         }
         String asset = assets.iterator().next();
         return new Movement(
                 Movement.Kind.DEPOSIT,
-                whole(TRANSACTIONS, row, "id"),
+                ROWS.whole(TRANSACTIONS, row, "id"),
                 asset.toUpperCase(Locale.ROOT),
-                positive(TRANSACTIONS, row, asset),
+                ROWS.positive(TRANSACTIONS, row, asset),
                 "",
                 "settled",
                 time(TRANSACTIONS, row));
@@ -113,11 +118,11 @@ final class BitstampHistory {
     private static Movement withdrawal(JsonNode row) {
         return new Movement(
                 Movement.Kind.WITHDRAWAL,
-                whole(WITHDRAWALS, row, "id"),
-                text(WITHDRAWALS, row, "currency").toUpperCase(Locale.ROOT),
-                positive(WITHDRAWALS, row, "amount").negate(),
-                words(WITHDRAWALS, row, "address"),
-                whole(WITHDRAWALS, row, "status"),
+                ROWS.whole(WITHDRAWALS, row, "id"),
+                ROWS.text(WITHDRAWALS, row, "currency").toUpperCase(Locale.ROOT),
+                ROWS.positive(WITHDRAWALS, row, "amount").negate(),
+                ROWS.words(WITHDRAWALS, row, "address"),
+                ROWS.whole(WITHDRAWALS, row, "status"),
                 time(WITHDRAWALS, row));
     }
 
@@ -128,35 +133,18 @@ final class BitstampHistory {
             String name = field.getKey();
             if (!NO_ASSETS.contains(name)
                     && ASSET.matcher(name).matches()
-                    && amount(TRANSACTIONS, row, name).signum() != 0) {
+                    && ROWS.amount(TRANSACTIONS, row, name).signum() != 0) {
                 assets.add(name);
             }
         });
         return assets;
     }
 
-    private static <T> List<T> inOrder(
-            Collection<JsonNode> rows,
-            Set<String> kinds,
-            Function<JsonNode, T> read,
-            Function<T, Instant> at,
-            Instant from,
-            Instant to) {
+    private static Stream<JsonNode> transactions(SignedCalls venue, Set<String> kinds, Instant from, Instant to) {
         var window = new Window(from, to);
-        var all = new ArrayList<T>();
-        for (JsonNode row : rows) {
-            if (kinds.contains(whole(TRANSACTIONS, row, "type")) && window.holds(time(TRANSACTIONS, row))) {
-                all.add(read.apply(row));
-            }
-        }
-        // Newest first, also within a moment.
-        Collections.reverse(all);
-        all.sort(Comparator.comparing(at));
-        return List.copyOf(all);
-    }
-
-    private static Collection<JsonNode> transactions(SignedCalls venue, Instant from) {
-        return paged(venue, TRANSACTIONS, from);
+        return paged(venue, TRANSACTIONS, from).stream()
+                .filter(row ->
+                        kinds.contains(ROWS.whole(TRANSACTIONS, row, "type")) && window.holds(time(TRANSACTIONS, row)));
     }
 
     /** Every row by its id, newest first, until a page ends before {@code from} or the list does; what comes meanwhile moves rows on, so that some stand on two pages. */
@@ -168,7 +156,7 @@ final class BitstampHistory {
                     question.param("limit", Integer.toString(PAGE)).param("offset", Integer.toString(page * PAGE)));
             Instant oldest = Instant.MAX;
             for (JsonNode row : rows) {
-                all.put(whole(question, row, "id"), row);
+                all.put(ROWS.whole(question, row, "id"), row);
                 Instant at = time(question, row);
                 oldest = at.isBefore(oldest) ? at : oldest;
             }
@@ -182,54 +170,11 @@ final class BitstampHistory {
     /** As {@code 2021-11-25 12:59:59.322000}, with or without a fraction, in UTC. */
     private static Instant time(VenueRequest question, JsonNode row) {
         try {
-            return LocalDateTime.parse(text(question, row, "datetime").replace(' ', 'T'))
+            return LocalDateTime.parse(ROWS.text(question, row, "datetime").replace(' ', 'T'))
                     .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             // Its message quotes the text.
-            throw malformed(question);
+            throw ROWS.malformed(question);
         }
-    }
-
-    /** A whole number from 0 on, also as text. */
-    static String whole(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!(value.isTextual() || value.isIntegralNumber())
-                || !WHOLE.matcher(value.asText()).matches()) {
-            throw malformed(question);
-        }
-        return value.asText();
-    }
-
-    static String text(VenueRequest question, JsonNode row, String name) {
-        String text = words(question, row, name);
-        if (text.isBlank()) {
-            throw malformed(question);
-        }
-        return text;
-    }
-
-    /** Text that may be left out. */
-    static String words(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
-            throw malformed(question);
-        }
-        return value.asText("");
-    }
-
-    private static BigDecimal positive(VenueRequest question, JsonNode row, String name) {
-        BigDecimal amount = amount(question, row, name);
-        if (amount.signum() <= 0) {
-            throw malformed(question);
-        }
-        return amount;
-    }
-
-    private static BigDecimal amount(VenueRequest question, JsonNode row, String name) {
-        return Answers.amount(Bitstamp.ID, question.toString(), row, name);
-    }
-
-    private static RuntimeException malformed(VenueRequest question) {
-        return KeyguardExceptions.malformedReply(Bitstamp.ID, question.toString(), 200);
     }
 }

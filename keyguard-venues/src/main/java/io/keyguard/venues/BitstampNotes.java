@@ -58,7 +58,7 @@ final class BitstampNotes {
                     "`revoke_all_api_keys` (`KEY_ADMIN`) ends every key of the account at once: sign it last, as it ends the key that signs it. No single key can be disabled, and there is no timer.",
                     "`withdrawal/cancel` stops one that is pending."),
             List.of(
-                    "Balances `account_balances`; open orders `open_orders/all`; executions and deposits `user_transactions`, settled ones alone; withdrawals `withdrawal-requests`, pending ones too, with their address, as far back as 50,000,000 seconds.",
+                    "Balances `account_balances`; open orders `open_orders/all`; executions and deposits `user_transactions`, settled ones alone, the last 50,000; withdrawals `withdrawal-requests`, pending ones too, with their address, as far back as 50,000,000 seconds.",
                     "Transfers between accounts are not shown to keys of the main account (seen, not documented): told as unknown. Positions and executions of contracts are unknown too. There is no history of logins or keys."),
             List.of(
                     "The signature covers key, method, host, path, query, type, nonce, time and body, so a captured request cannot be changed, and its nonce is taken once. What it does not cover: `X-Auth-Subaccount-Id`, a header that the venue's documents know and which"

@@ -95,11 +95,11 @@ final class CryptoComAccount implements EmergencyControls, AccountReader {
     private static List<OpenOrder> ofMarkets(SignedCalls venue, VenueRequest question, Set<Permission> markets) {
         var open = new ArrayList<OpenOrder>();
         for (JsonNode order : rows(venue, question, "data")) {
-            String symbol = CryptoComHistory.text(question, order, "instrument_name");
+            String symbol = CryptoComHistory.ROWS.text(question, order, "instrument_name");
             if (concerns(symbol, markets)) {
                 open.add(new OpenOrder(
-                        CryptoComHistory.whole(question, order, "order_id"),
-                        CryptoComHistory.words(question, order, "client_oid"),
+                        CryptoComHistory.ROWS.whole(question, order, "order_id"),
+                        CryptoComHistory.ROWS.words(question, order, "client_oid"),
                         symbol));
             }
         }
@@ -120,7 +120,8 @@ final class CryptoComAccount implements EmergencyControls, AccountReader {
             for (JsonNode row : Answers.array(CryptoCom.ID, BALANCES.path(), account, "position_balances")) {
                 BigDecimal total = Answers.amount(CryptoCom.ID, BALANCES.path(), row, "quantity");
                 if (total.signum() != 0) {
-                    balances.add(new Balance("wallet", CryptoComHistory.text(BALANCES, row, "instrument_name"), total));
+                    balances.add(
+                            new Balance("wallet", CryptoComHistory.ROWS.text(BALANCES, row, "instrument_name"), total));
                 }
             }
         }
@@ -134,7 +135,8 @@ final class CryptoComAccount implements EmergencyControls, AccountReader {
             for (JsonNode row : rows(venue, POSITIONS, "data")) {
                 BigDecimal quantity = Answers.amount(CryptoCom.ID, POSITIONS.path(), row, "quantity");
                 if (quantity.signum() != 0) {
-                    positions.add(new Position(CryptoComHistory.text(POSITIONS, row, "instrument_name"), quantity));
+                    positions.add(
+                            new Position(CryptoComHistory.ROWS.text(POSITIONS, row, "instrument_name"), quantity));
                 }
             }
         }

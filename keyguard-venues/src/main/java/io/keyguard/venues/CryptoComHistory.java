@@ -26,19 +26,25 @@ import java.util.regex.Pattern;
  * that executions come newest first.
  */
 final class CryptoComHistory {
+    static final Rows ROWS = new Rows(CryptoCom.ID);
+
     private static final VenueRequest TRADES =
             CryptoComAccount.request("get-trades").param("limit", "100");
+    private static final Duration KEPT = Duration.ofDays(180);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration QUARTER = Duration.ofDays(90);
     private static final int PAGE = 100;
     private static final int PAGE_OF_MOVEMENTS = 200;
     private static final int MOST_PAGES = 100;
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,20}");
     private static final Pattern NANOS = Pattern.compile("[1-9][0-9]{12,18}");
 
     private CryptoComHistory() {}
 
     static List<Fill> fills(SignedCalls venue, Set<Permission> markets, Instant from, Instant to) {
+        if (from.isBefore(to.minus(KEPT))) {
+            throw KeyguardExceptions.unavailable(
+                    CryptoCom.ID, "it keeps six months; ask for " + KEPT.toDays() + " days", null);
+        }
         var all = new LinkedHashMap<String, Fill>();
         for (Window day : Window.cover(from, to, DAY)) {
             addDay(venue, day, all);
@@ -46,7 +52,7 @@ final class CryptoComHistory {
         var window = new Window(from, to);
         return all.values().stream()
                 .filter(fill -> window.holds(fill.at()) && CryptoComAccount.concerns(fill.symbol(), markets))
-                .sorted(Comparator.comparing(Fill::at))
+                .sorted(Rows.OLDEST_FIRST)
                 .toList();
     }
 
@@ -81,31 +87,31 @@ final class CryptoComHistory {
 
     /** Fees are below zero where they were paid. */
     private static Fill fill(JsonNode row) {
-        BigDecimal quantity = positive(TRADES, row, "traded_quantity");
+        BigDecimal quantity = ROWS.positive(TRADES, row, "traded_quantity");
         return new Fill(
-                whole(TRADES, row, "trade_id"),
-                whole(TRADES, row, "order_id"),
-                words(TRADES, row, "client_oid"),
-                text(TRADES, row, "instrument_name"),
+                ROWS.whole(TRADES, row, "trade_id"),
+                ROWS.whole(TRADES, row, "order_id"),
+                ROWS.words(TRADES, row, "client_oid"),
+                ROWS.text(TRADES, row, "instrument_name"),
                 isBuy(row) ? quantity : quantity.negate(),
-                positive(TRADES, row, "traded_price"),
-                Answers.amount(CryptoCom.ID, TRADES.path(), row, "fees").negate(),
-                text(TRADES, row, "fee_instrument_name"),
+                ROWS.positive(TRADES, row, "traded_price"),
+                ROWS.amount(TRADES, row, "fees").negate(),
+                ROWS.text(TRADES, row, "fee_instrument_name"),
                 at(row));
     }
 
     private static boolean isBuy(JsonNode row) {
-        String side = text(TRADES, row, "side");
+        String side = ROWS.text(TRADES, row, "side");
         if (!Set.of("BUY", "SELL").contains(side)) {
-            throw malformed(TRADES);
+            throw ROWS.malformed(TRADES);
         }
         return side.equals("BUY");
     }
 
     private static Instant at(JsonNode row) {
-        String nanos = text(TRADES, row, "create_time_ns");
+        String nanos = ROWS.text(TRADES, row, "create_time_ns");
         if (!NANOS.matcher(nanos).matches()) {
-            throw malformed(TRADES);
+            throw ROWS.malformed(TRADES);
         }
         long number = Long.parseLong(nanos);
         return Instant.ofEpochSecond(number / 1_000_000_000, number % 1_000_000_000);
@@ -145,53 +151,14 @@ final class CryptoComHistory {
 
     /** Also those that are under way or failed: their states are numbers. */
     private static Movement movement(VenueRequest question, Movement.Kind kind, JsonNode row) {
-        BigDecimal amount = positive(question, row, "amount");
+        BigDecimal amount = ROWS.positive(question, row, "amount");
         return new Movement(
                 kind,
-                whole(question, row, "id"),
-                text(question, row, "currency"),
+                ROWS.whole(question, row, "id"),
+                ROWS.text(question, row, "currency"),
                 kind == Movement.Kind.DEPOSIT ? amount : amount.negate(),
-                words(question, row, "address"),
-                whole(question, row, "status"),
+                ROWS.words(question, row, "address"),
+                ROWS.whole(question, row, "status"),
                 Answers.millis(CryptoCom.ID, question.path(), row, "create_time"));
-    }
-
-    private static BigDecimal positive(VenueRequest question, JsonNode row, String name) {
-        BigDecimal amount = Answers.amount(CryptoCom.ID, question.path(), row, name);
-        if (amount.signum() <= 0) {
-            throw malformed(question);
-        }
-        return amount;
-    }
-
-    /** A whole number from 0 on, also as text. */
-    static String whole(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!(value.isTextual() || value.isIntegralNumber())
-                || !WHOLE.matcher(value.asText()).matches()) {
-            throw malformed(question);
-        }
-        return value.asText();
-    }
-
-    static String text(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!(value.isTextual() || value.isIntegralNumber()) || value.asText().isBlank()) {
-            throw malformed(question);
-        }
-        return value.asText();
-    }
-
-    /** Text that may be left out. */
-    static String words(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
-            throw malformed(question);
-        }
-        return value.asText("");
-    }
-
-    private static RuntimeException malformed(VenueRequest question) {
-        return KeyguardExceptions.malformedReply(CryptoCom.ID, question.path(), 200);
     }
 }

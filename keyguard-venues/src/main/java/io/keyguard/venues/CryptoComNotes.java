@@ -37,7 +37,7 @@ final class CryptoComNotes {
                     "exchange-developer.crypto.com: common references, digital signature, reason codes and methods, in the OpenAPI document of August 2026 (api-evangelist/crypto-com)",
                     "ccxt 4.5.84 (rows, spans of time, `spot_margin`, 9010001)"),
             List.of(
-                    "Requests are the parameters of the method alone; keyguard puts id, key, signature and time around them. Values are text, numbers too, as the venue asks; `exec_inst` and `order_list` need `json(document)`, which is written anew, without white space.",
+                    "Requests are the parameters of the method alone; keyguard puts id, key, signature and time around them. Values are text, numbers too, as the venue asks; `exec_inst` and `order_list` need `json(document)`.",
                     "No call tells what a key may do, from where, or until when. keyguard reads the balances, which proves that the key reads, and asks for a deposit address, which the venue shows with the permission to withdraw alone: shown, it proves that permission; refused, it proves"
                             + " nothing. Every other right stays unknown, and a grant accepts that in words: `acceptUnknown(\"chosen by hand, looked up\", …)`. The venue counts the refused question as a refusal.",
                     "The account's id is what `get-accounts` calls `this_account`; a key that may not ask that is stored without one.",

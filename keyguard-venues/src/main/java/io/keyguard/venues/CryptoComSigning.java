@@ -9,7 +9,9 @@ import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -33,13 +35,12 @@ final class CryptoComSigning {
         long millis = time.now().toEpochMilli();
         try (Draft draft = Draft.take()) {
             draft.add(method).add(id).add(key.apiKey());
-            JsonNode params = JsonBody.node(CryptoCom.ID, request);
-            words(draft, params);
+            words(draft, request);
             String signature = draft.add(millis).hex(key, 0);
             int body = draft.length();
             draft.add("{\"id\":\"").add(id).add("\",\"method\":\"").add(method);
             if (!overWebSocket) {
-                draft.add("\",\"params\":").add(params.toString()).add(",\"api_key\":\"");
+                draft.add("\",\"params\":").add(JsonBody.text(request)).add(",\"api_key\":\"");
             } else {
                 draft.add("\",\"api_key\":\"");
             }
@@ -52,6 +53,22 @@ final class CryptoComSigning {
                     draft.array(),
                     body,
                     draft.length() - body);
+        }
+    }
+
+    /** Most requests are flat, and need no tree. */
+    private static void words(Draft draft, VenueRequest request) {
+        Optional<String> document = request.json();
+        Fields fields =
+                document.isPresent() ? FlatJson.read(document.get()) : new Fields.OfParameters(request.params(), false);
+        if (fields == null) {
+            words(draft, JsonBody.node(CryptoCom.ID, request));
+            return;
+        }
+        var names = new ArrayList<>(fields.names());
+        names.sort(null);
+        for (int i = 0; i < names.size(); i++) {
+            words(draft.add(names.get(i)), fields.path(names.get(i)));
         }
     }
 

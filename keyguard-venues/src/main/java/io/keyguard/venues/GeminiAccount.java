@@ -82,13 +82,13 @@ final class GeminiAccount implements EmergencyControls, AccountReader {
     private static List<OpenOrder> ofMarkets(JsonNode orders, Set<Permission> markets) {
         var open = new ArrayList<OpenOrder>();
         for (JsonNode order : orders) {
-            String id = GeminiHistory.text(ORDERS, order, "order_id");
-            String symbol = GeminiHistory.text(ORDERS, order, "symbol");
+            String id = GeminiHistory.ROWS.text(ORDERS, order, "order_id");
+            String symbol = GeminiHistory.ROWS.text(ORDERS, order, "symbol");
             if (!WHOLE.matcher(id).matches()) {
-                throw GeminiHistory.malformed(ORDERS);
+                throw GeminiHistory.ROWS.malformed(ORDERS);
             }
             if (isOf(markets, symbol)) {
-                open.add(new OpenOrder(id, GeminiHistory.words(ORDERS, order, "client_order_id"), symbol));
+                open.add(new OpenOrder(id, GeminiHistory.ROWS.words(ORDERS, order, "client_order_id"), symbol));
             }
         }
         return List.copyOf(open);
@@ -107,7 +107,7 @@ final class GeminiAccount implements EmergencyControls, AccountReader {
         for (JsonNode row : Answers.array(Gemini.ID, BALANCES.toString(), venue.call(BALANCES), GeminiErrors.TABLE)) {
             BigDecimal total = Answers.amount(Gemini.ID, BALANCES.toString(), row, "amount");
             if (total.signum() != 0) {
-                balances.add(new Balance("exchange", GeminiHistory.text(BALANCES, row, "currency"), total));
+                balances.add(new Balance("exchange", GeminiHistory.ROWS.text(BALANCES, row, "currency"), total));
             }
         }
         return List.copyOf(balances);

@@ -24,13 +24,15 @@ import java.util.Set;
  * <p>Source: the OpenAPI document of September 2026. UNCONFIRMED: that lists of transfers go on from a time as those of executions do, oldest first over the pages; how a position that is none is told.
  */
 final class GeminiHistory {
+    static final Rows ROWS = new Rows(Gemini.ID);
+
     private static final VenueRequest POSITIONS = VenueRequest.post("/v1/positions");
     private static final VenueRequest TRADES = VenueRequest.post("/v1/mytrades");
     private static final VenueRequest TRANSFERS = VenueRequest.post("/v2/transfers");
     private static final int MOST_TRADES = 500;
     private static final int MOST_TRANSFERS = 50;
     /** More pages than any list has; a venue that always shows one more shall not keep its caller for ever. */
-    private static final int MOST_PAGES = 2_000;
+    private static final int MOST_PAGES = 400;
 
     private GeminiHistory() {}
 
@@ -41,10 +43,10 @@ final class GeminiHistory {
         JsonNode rows = told.isArray() ? told : Answers.array(Gemini.ID, question, told, "openPositions");
         var positions = new ArrayList<Position>();
         for (JsonNode row : rows) {
-            BigDecimal quantity = amount(POSITIONS, row, "quantity");
-            boolean contract = !text(POSITIONS, row, "instrument_type").equals("spot");
+            BigDecimal quantity = ROWS.amount(POSITIONS, row, "quantity");
+            boolean contract = !ROWS.text(POSITIONS, row, "instrument_type").equals("spot");
             if (contract && quantity.signum() != 0) {
-                positions.add(new Position(text(POSITIONS, row, "symbol"), quantity));
+                positions.add(new Position(ROWS.text(POSITIONS, row, "symbol"), quantity));
             }
         }
         return List.copyOf(positions);
@@ -53,29 +55,29 @@ final class GeminiHistory {
     static List<Fill> fills(SignedCalls venue, Set<Permission> markets, Instant from, Instant to) {
         var window = new Window(from, to);
         return since(venue, TRADES, from, "limit_trades", MOST_TRADES, "tid").stream()
-                .filter(row -> !words(TRADES, row, "break").equals("full"))
-                .filter(row -> GeminiAccount.isOf(markets, text(TRADES, row, "symbol")))
+                .filter(row -> !ROWS.words(TRADES, row, "break").equals("full"))
+                .filter(row -> GeminiAccount.isOf(markets, ROWS.text(TRADES, row, "symbol")))
                 .map(GeminiHistory::fill)
                 .filter(fill -> window.holds(fill.at()))
-                .sorted(Comparator.comparing(Fill::at))
+                .sorted(Rows.OLDEST_FIRST)
                 .toList();
     }
 
     private static Fill fill(JsonNode row) {
-        BigDecimal amount = above(TRADES, row, "amount");
+        BigDecimal amount = ROWS.positive(TRADES, row, "amount");
         return new Fill(
-                text(TRADES, row, "tid"),
-                text(TRADES, row, "order_id"),
-                words(TRADES, row, "client_order_id"),
-                text(TRADES, row, "symbol"),
-                switch (text(TRADES, row, "type")) {
+                ROWS.text(TRADES, row, "tid"),
+                ROWS.text(TRADES, row, "order_id"),
+                ROWS.words(TRADES, row, "client_order_id"),
+                ROWS.text(TRADES, row, "symbol"),
+                switch (ROWS.text(TRADES, row, "type")) {
                     case "Buy" -> amount;
                     case "Sell" -> amount.negate();
-                    default -> throw malformed(TRADES);
+                    default -> throw ROWS.malformed(TRADES);
                 },
-                above(TRADES, row, "price"),
-                amount(TRADES, row, "fee_amount"),
-                text(TRADES, row, "fee_currency"),
+                ROWS.positive(TRADES, row, "price"),
+                ROWS.amount(TRADES, row, "fee_amount"),
+                ROWS.text(TRADES, row, "fee_currency"),
                 time(TRADES, row));
     }
 
@@ -94,19 +96,19 @@ final class GeminiHistory {
 
     /** What the venue itself debits and credits goes and comes as well. */
     private static Movement movement(JsonNode row) {
-        Movement.Kind kind = switch (text(TRANSFERS, row, "type")) {
+        Movement.Kind kind = switch (ROWS.text(TRANSFERS, row, "type")) {
             case "Deposit", "Reward", "AdminCredit" -> Movement.Kind.DEPOSIT;
             case "Withdrawal", "AdminDebit" -> Movement.Kind.WITHDRAWAL;
-            default -> throw malformed(TRANSFERS);
+            default -> throw ROWS.malformed(TRANSFERS);
         };
-        BigDecimal amount = amount(TRANSFERS, row, "amount").abs();
+        BigDecimal amount = ROWS.positive(TRANSFERS, row, "amount");
         return new Movement(
                 kind,
-                text(TRANSFERS, row, "eid"),
-                text(TRANSFERS, row, "currency"),
+                ROWS.text(TRANSFERS, row, "eid"),
+                ROWS.text(TRANSFERS, row, "currency"),
                 kind == Movement.Kind.DEPOSIT ? amount : amount.negate(),
-                words(TRANSFERS, row, "destination"),
-                text(TRANSFERS, row, "status"),
+                ROWS.words(TRANSFERS, row, "destination"),
+                ROWS.text(TRANSFERS, row, "status"),
                 time(TRANSFERS, row));
     }
 
@@ -120,7 +122,7 @@ final class GeminiHistory {
             JsonNode page = Answers.array(Gemini.ID, question.toString(), venue.call(request), GeminiErrors.TABLE);
             int known = all.size();
             for (JsonNode row : page) {
-                all.put(text(question, row, id), row);
+                all.put(ROWS.text(question, row, id), row);
                 since = Math.max(since, time(question, row).toEpochMilli());
             }
             if (page.size() < most) {
@@ -130,44 +132,10 @@ final class GeminiHistory {
                 throw KeyguardExceptions.unavailable(Gemini.ID, "one moment has more than an answer holds", null);
             }
         }
-        throw malformed(question);
+        throw ROWS.malformed(question);
     }
 
     private static Instant time(VenueRequest question, JsonNode row) {
         return Answers.millis(Gemini.ID, question.toString(), row, "timestampms");
-    }
-
-    /** Text, or a whole number, that is there. */
-    static String text(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!value.isIntegralNumber() && (!value.isTextual() || value.asText().isBlank())) {
-            throw malformed(question);
-        }
-        return value.asText();
-    }
-
-    /** Text that may be left out. */
-    static String words(VenueRequest question, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
-            throw malformed(question);
-        }
-        return value.asText("");
-    }
-
-    private static BigDecimal above(VenueRequest question, JsonNode row, String name) {
-        BigDecimal amount = amount(question, row, name);
-        if (amount.signum() <= 0) {
-            throw malformed(question);
-        }
-        return amount;
-    }
-
-    private static BigDecimal amount(VenueRequest question, JsonNode row, String name) {
-        return Answers.amount(Gemini.ID, question.toString(), row, name);
-    }
-
-    static RuntimeException malformed(VenueRequest question) {
-        return KeyguardExceptions.malformedReply(Gemini.ID, question.toString(), 200);
     }
 }

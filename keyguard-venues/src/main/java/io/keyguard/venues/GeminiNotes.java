@@ -33,7 +33,7 @@ final class GeminiNotes {
                             + " goes on reading keeps its orders: stop it, or cancel. Master keys have none. No request sets another time.",
                     "No key can be disabled and no withdrawal stopped by API; withdrawals go to approved addresses, to which a new one is added after seven days, by keys with trusted addresses alone."),
             List.of(
-                    "Balances `/v1/balances`; orders `/v1/orders`; positions `/v1/positions`; executions `/v1/mytrades`, without those that were broken in full; deposits, rewards, withdrawals and what the venue credits or debits `/v2/transfers`; approved addresses"
+                    "Balances `/v1/balances`; orders `/v1/orders`; positions `/v1/positions`; executions `/v1/mytrades`, without those that were broken in full; deposits, rewards, withdrawals and what the venue credits or debits `/v2/transfers`, at most 20,000 of these at once; approved addresses"
                             + " `/v1/approvedAddresses/account/{network}`.",
                     "Transfers between accounts are in `/v1/transactions`, for master keys alone: told as unknown. There is no history of logins or keys; `/v1/account` names each user's last."),
             List.of(

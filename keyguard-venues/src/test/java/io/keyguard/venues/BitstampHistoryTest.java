@@ -6,14 +6,11 @@ import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BitstampSimulator;
-import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
@@ -25,12 +22,10 @@ import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +33,6 @@ import org.junit.jupiter.api.Test;
 class BitstampHistoryTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final Set<Permission> SPOT = Set.of(TRADE_SPOT);
-    private static final List<JsonNode> OTHER_TYPES = List.of(
-            JsonNodeFactory.instance.objectNode().put("x", "y"),
-            JsonNodeFactory.instance.arrayNode().add("x"),
-            JsonNodeFactory.instance.textNode("none of this"),
-            JsonNodeFactory.instance.textNode(""),
-            JsonNodeFactory.instance.textNode("1E999999999"),
-            JsonNodeFactory.instance.numberNode(-7),
-            JsonNodeFactory.instance.nullNode());
 
     private final AtomicLong millis = new AtomicLong(START.toEpochMilli());
     private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
@@ -190,7 +177,7 @@ class BitstampHistoryTest {
                 .containsExactly("3");
     }
 
-    private Map<String, Function<SignedCalls, Collection<?>>> questions() {
+    private Map<String, UntrueAnswers.Question> questions() {
         Instant to = START.plusSeconds(60);
         return Map.of(
                 "fills", calls -> fills(calls, START, to),
@@ -208,53 +195,14 @@ class BitstampHistoryTest {
     @Test
     void answersThatAreChanged_inventNothing() {
         happen();
-        questions().forEach((name, question) -> {
-            Tampering whole = Tampering.listening(desk);
-            Collection<?> truth = question.apply(whole);
-            assertThat(truth).as(name).isNotEmpty();
-            for (String field : whole.fields()) {
-                OTHER_TYPES.forEach(other -> assertNothingElse(
-                        name + " with another " + field, truth, question, Tampering.retyped(desk, field, other)));
-                assertNothingElse(name + " without " + field, truth, question, Tampering.without(desk, field));
-            }
-        });
+        UntrueAnswers.inventNothing(desk, questions());
         assertThat(bitstamp.stats().rejections()).isEmpty();
-    }
-
-    private static void assertNothingElse(
-            String what, Collection<?> truth, Function<SignedCalls, Collection<?>> question, SignedCalls changed) {
-        try {
-            for (Object found : question.apply(changed)) {
-                assertThat(truth).as(what).anyMatch(one -> isTheSame(one, found));
-            }
-        } catch (VenueUnavailableException e) {
-            assertThat(e).as(what).hasNoCause();
-        }
-    }
-
-    /** Beside what the venue need not tell, and words that are its own. */
-    private static boolean isTheSame(Object truth, Object found) {
-        if (truth instanceof Fill one && found instanceof Fill other) {
-            return one.id().equals(other.id()) || one.quantity().equals(other.quantity());
-        }
-        if (truth instanceof Movement one && found instanceof Movement other) {
-            return one.amount().equals(other.amount()) && one.at().equals(other.at());
-        }
-        return true;
     }
 
     @Test
     void brokenAnswers_areErrors() {
         happen();
-        questions().forEach((name, question) -> {
-            for (Fault fault :
-                    Set.of(Fault.MAINTENANCE, Fault.NOT_JSON, Fault.OTHER_JSON, Fault.TRUNCATED, Fault.HUGE)) {
-                bitstamp.failNext(1, fault);
-                assertThatThrownBy(() -> question.apply(desk))
-                        .as(name + " " + fault)
-                        .isInstanceOf(VenueUnavailableException.class);
-            }
-        });
+        UntrueAnswers.areErrors(bitstamp, desk, questions());
     }
 
     /** A venue that always shows one more shall not keep its caller for ever. */

@@ -148,8 +148,12 @@ class CryptoComTest {
                 signed(VenueRequest.post(API + "create-order-list").json(" " + params));
 
         assertThat(signed.text())
-                .isEqualTo(
-                        document(method, params, signature(method, "contingency_typeLISTorder_list" + words + words)));
+                .isEqualTo(document(
+                        method, " " + params, signature(method, "contingency_typeLISTorder_list" + words + words)));
+        String flat = "{ \"order_id\" : \"7\", \"client_oid\":\"a1\" }";
+        assertThat(signed(VenueRequest.post(API + "cancel-order").json(flat)).text())
+                .isEqualTo(document(
+                        "private/cancel-order", flat, signature("private/cancel-order", "client_oida1order_id7")));
         assertThat(signed(VenueRequest.post(API + "user-balance")).text())
                 .isEqualTo(document("private/user-balance", "{}", signature("private/user-balance", "")));
     }
