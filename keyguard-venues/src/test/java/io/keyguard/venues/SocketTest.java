@@ -18,6 +18,7 @@ import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,6 +134,7 @@ class SocketTest {
                 assertThat(bitfinex.stats().ordersPlaced()).isEqualTo(3);
                 socket.abort();
                 Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() ->
                                 assertThat(bitfinex.stats().ordersCancelled()).isEqualTo(3));
             }

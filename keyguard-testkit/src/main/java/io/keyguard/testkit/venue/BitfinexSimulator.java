@@ -183,7 +183,7 @@ public final class BitfinexSimulator extends VenueSimulator {
 
     private SimulatedKey bearer(String token, String caller) {
         SimulatedKey key = key(token);
-        if (key == null || !tokens.isToken(key) || !key.admits(caller)) {
+        if (key == null || !tokens.lives(key) || !key.admits(caller)) {
             throw new Refusal(BAD_KEY);
         }
         return key;

@@ -38,11 +38,13 @@ final class BitfinexTokens {
     }
 
     boolean isToken(SimulatedKey key) {
-        SimulatedKey parent = tokens.get(key);
-        if (parent != null && parent.isRevoked()) {
-            throw new Refusal(BitfinexSimulator.BAD_KEY);
-        }
-        return parent != null;
+        return tokens.containsKey(key);
+    }
+
+    /** Whether it is a token whose key there still is. */
+    boolean lives(SimulatedKey token) {
+        SimulatedKey parent = tokens.get(token);
+        return parent != null && !parent.isRevoked();
     }
 
     ArrayNode make(SimulatedKey key, JsonNode body) {
