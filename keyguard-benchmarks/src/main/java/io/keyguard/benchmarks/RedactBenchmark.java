@@ -50,7 +50,7 @@ public class RedactBenchmark {
             "order {} {} BUY LIMIT {} @ {} filled 0.00050000 of 0.00100000 in {} ms; position now 0.25000000, ok....";
 
     /** How many keys are alive; each has two parts. */
-    @Param({"1", "10", "500", "5000"})
+    @Param({"1", "10", "50", "500", "5000"})
     public int keys;
 
     private Redactor redactor;
@@ -59,6 +59,8 @@ public class RedactBenchmark {
     private String dirty;
     private List<String> plain;
     private String json;
+    private byte[] jsonBytes;
+    private String list;
     private String hostile;
     private LiveSecrets secrets;
     private ApiKey another;
@@ -89,6 +91,8 @@ public class RedactBenchmark {
         json =
                 "{\"symbol\":\"BTCUSDT\",\"orderId\":8127361239871,\"price\":\"50000.00000000\",\"url\":\"https:\\/\\/x\"},"
                         .repeat(42);
+        jsonBytes = json.getBytes(StandardCharsets.UTF_8);
+        list = "a,".repeat(1 << 19);
         hostile = "%5c%26[&\\u0041".repeat(80_000);
         bytes = LINE.getBytes(StandardCharsets.UTF_8);
         dirty = LINE.substring(0, 60) + plain.get(1) + LINE.substring(60);
@@ -143,10 +147,23 @@ public class RedactBenchmark {
         return redactor.redact(json);
     }
 
+    /** The same as the encoder's bytes, without a look for what nobody registered. */
+    @Benchmark
+    @Against("logbackJson")
+    public byte[] registeredOnlyJson() {
+        return registeredOnly.redact(jsonBytes);
+    }
+
     /** A megabyte of escapes of every notation. */
     @Benchmark
     public String keyguardHostile() {
         return redactor.redact(hostile);
+    }
+
+    /** A megabyte of one list, the costliest text that is known. */
+    @Benchmark
+    public String keyguardHostileList() {
+        return redactor.redact(list);
     }
 
     /** One key comes and goes. */

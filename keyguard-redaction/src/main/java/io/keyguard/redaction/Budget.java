@@ -4,7 +4,8 @@ package io.keyguard.redaction;
 /** How much work one text may cost: so much for each of its characters, whatever it is. Not thread-safe. */
 final class Budget {
     private static final long EACH = 160;
-    private static final long LEAST = 1 << 18;
+    /** A few milliseconds: a line of few characters may be one of three encodings on top of each other, with signs of all notations in it. */
+    private static final long LEAST = 1 << 22;
 
     private long left;
 

@@ -24,32 +24,39 @@ final class Codes {
         return SEXTETS[c] >= 0;
     }
 
-    /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. A byte does not reach over what an outer reading left out. */
+    /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. */
     static void base64(View outer, View inner, int from, int to) {
         inner.clear(outer);
-        int padded = to;
-        while (padded < to + 2 && outer.peek(padded) == '=') {
-            padded++;
-        }
-        int all = 0;
-        int bits = 0;
-        for (int i = from; i < to; i++) {
-            all = (all << 6) | SEXTETS[outer.at(i)];
-            bits += 6;
-            if (bits >= 8) {
-                bits -= 8;
-                int last = i == to - 1 ? padded - 1 : i;
-                inner.put((all >> bits) & 0xff, i - 1, outer.from(i) <= outer.to(i - 1) ? last : i - 1);
-            }
+        int count = Math.max(0, 3 * (to - from) / 4);
+        byte[] bytes = inner.putBase64(from, count);
+        base64(outer, from, to, bytes);
+        boolean padded =
+                outer.peek(to) == '=' && count > 0 && (to - from) % 4 != 1 && outer.from(to - 1) <= outer.to(to - 2);
+        if (padded) {
+            int last = bytes[count - 1];
+            inner.cut(count - 1);
+            inner.put(last, to - 2, outer.peek(to + 1) == '=' ? to + 1 : to);
         }
     }
 
     /** Writes what base64 from {@code from} to {@code to} stands for into {@code bytes}, and returns how much that is. */
     static int base64(View outer, int from, int to, byte[] bytes) {
+        byte[] text = outer.bytes();
+        int count = 0;
+        int whole = from;
+        for (; whole <= to - 4; whole += 4) {
+            int four = SEXTETS[text[whole] & 0xff] << 18
+                    | SEXTETS[text[whole + 1] & 0xff] << 12
+                    | SEXTETS[text[whole + 2] & 0xff] << 6
+                    | SEXTETS[text[whole + 3] & 0xff];
+            bytes[count] = (byte) (four >> 16);
+            bytes[count + 1] = (byte) (four >> 8);
+            bytes[count + 2] = (byte) four;
+            count += 3;
+        }
         int all = 0;
         int bits = 0;
-        int count = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = whole; i < to; i++) {
             all = (all << 6) | SEXTETS[outer.at(i)];
             bits += 6;
             if (bits >= 8) {

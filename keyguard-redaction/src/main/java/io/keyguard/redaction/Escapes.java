@@ -20,9 +20,9 @@ final class Escapes {
         inner.clear(outer);
         int taken = 0;
         int length = outer.length();
-        for (int i = 0; i < length; ) {
-            int kind = Signs.escape(outer.at(i)) & kinds;
-            if (kind != 0 && isEscape(outer, i, kind)) {
+        for (int i = Signs.next(outer, 0, kinds); i < length; i = Signs.next(outer, i, kinds)) {
+            int kind = Signs.escape(outer.at(i));
+            if (isEscape(outer, i, kind)) {
                 inner.take(outer, taken, i);
                 i += escape(outer, inner, i, kind);
                 taken = i;

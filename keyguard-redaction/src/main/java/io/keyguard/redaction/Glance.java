@@ -38,7 +38,7 @@ final class Glance {
     /** A list of eight characters has seven commas. */
     private static final int MANY_CLOSE = 6;
 
-    private static final int MOST_RUNS = 16;
+    private static final int MOST_RUNS = 128;
     /** So many pairs, the one at which it is noticed and some before, stand in every run that is looked at closer. */
     private static final int SURE = 4;
 
@@ -257,6 +257,24 @@ final class Glance {
 
     int endOfRun(int run) {
         return runs[2 * run + 1];
+    }
+
+    /** Where a run begins, or the equals signs before it. */
+    int startWithPadding(int run) {
+        int start = startOfRun(run);
+        while (start > 0 && view.at(start - 1) == '=') {
+            start--;
+        }
+        return start;
+    }
+
+    /** Where a run ends, or the equals signs behind it. */
+    int endWithPadding(int run) {
+        int end = endOfRun(run);
+        while (view.peek(end) == '=') {
+            end++;
+        }
+        return end;
     }
 
     private void sign(int i) {

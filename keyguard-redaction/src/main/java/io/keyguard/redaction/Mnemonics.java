@@ -54,29 +54,43 @@ final class Mnemonics {
         }
     }
 
-    /** Whether there is a stretch of lower-case words as long as the shortest phrase: every such stretch holds two places in a row that are looked at. */
+    /** Whether there are as many words in a row as the shortest phrase has, each as long as one of the list: every such stretch holds two places in a row that are looked at. */
     static boolean mayBeIn(View text, int end) {
         for (int i = STEP; i < end; i += STEP) {
-            if (isPart(text.at(i)) && isPart(text.at(i - STEP)) && stretch(text, i - STEP, end) >= SHORTEST) {
-                return true;
+            if (isPart(text.at(i)) && isPart(text.at(i - STEP))) {
+                int from = i;
+                while (from > 0 && isPart(text.at(from - 1))) {
+                    from--;
+                }
+                int to = i;
+                while (to < end && isPart(text.at(to))) {
+                    to++;
+                }
+                if (to - from >= SHORTEST && mayBePhrase(text, from, to)) {
+                    return true;
+                }
+                i = to;
             }
         }
         return false;
     }
 
-    private static int stretch(View text, int at, int end) {
-        int from = at;
-        while (from > 0 && isPart(text.at(from - 1))) {
-            from--;
+    private static boolean mayBePhrase(View text, int from, int to) {
+        int words = 0;
+        int start = from;
+        for (int i = from; i <= to && words < FEWEST; i++) {
+            if (i == to || !isLetter(text.at(i))) {
+                int letters = i - start;
+                boolean fits = letters >= SHORTEST_WORD && letters <= LONGEST_WORD;
+                words = fits ? words + 1 : letters == 0 ? words : 0;
+                start = i + 1;
+            }
         }
-        int to = at;
-        while (to < end && isPart(text.at(to)) && to - from < SHORTEST) {
-            to++;
-        }
-        return to - from;
+        return words >= FEWEST;
     }
 
-    private static boolean isPart(int c) {
+    /** Whether {@code c} may be of a word, or stand between two. */
+    static boolean isPart(int c) {
         return isLetter(c) || isBetween(c);
     }
 

@@ -38,6 +38,13 @@ final class Names {
             "pagetoken continuationtoken synctoken");
 
     private static final int LETTERS = 36;
+    private static final byte[] NUMBERS = new byte[256];
+
+    static {
+        for (int c = 0; c < NUMBERS.length; c++) {
+            NUMBERS[c] = number(c);
+        }
+    }
 
     private static final class Node {
         private final @Nullable Node[] next = new Node[LETTERS];
@@ -91,15 +98,19 @@ final class Names {
         node.strength = strength;
     }
 
-    /** The number of a letter or digit, whatever its case; -1 for anything else. */
-    private static int letter(int c) {
+    private static byte number(int c) {
         if (c >= 'a' && c <= 'z') {
-            return c - 'a';
+            return (byte) (c - 'a');
         }
         if (c >= 'A' && c <= 'Z') {
-            return c - 'A';
+            return (byte) (c - 'A');
         }
-        return c >= '0' && c <= '9' ? 26 + c - '0' : -1;
+        return (byte) (c >= '0' && c <= '9' ? 26 + c - '0' : -1);
+    }
+
+    /** The number of a letter or digit, whatever its case; -1 for anything else. */
+    private static int letter(int c) {
+        return NUMBERS[c & 0xff];
     }
 
     /** How sure it is that the name whose last character is at {@code last} names a secret: the longest ending counts; null if it does not. */

@@ -22,6 +22,7 @@ final class Needles {
     private static final int LONG_FRAGMENT = Alphabet.BASE64.fragment();
 
     private static final int MOST_PADDING = 2;
+    private static final int LEAST_BRIEF = 3;
 
     private final @Nullable Needle[] all;
     private final Windows plain;
@@ -39,17 +40,16 @@ final class Needles {
     /** Makes room for {@code needles}, adds them, and leaves room for about {@code more} others of the usual lengths. */
     Needles(List<Needle> needles, int more) {
         all = new Needle[needles.size() + more];
-        int[] windows = new int[3];
-        needles.forEach(needle -> count(needle, windows));
+        int[] windows = count(needles);
         plain = new Windows(WIDE, LONG_FRAGMENT, windows[0] + 256 * more);
-        brief = new Windows(NARROW, Forms.SHORTEST, windows[1] + 64 * more);
+        brief = new Windows(NARROW, windows[LEAST_BRIEF], windows[1] + 64 * more);
         bytes = new Windows(NARROW, Alphabet.BYTES.fragment(), windows[2] + 192 * more);
         needles.forEach(this::add);
     }
 
     /** Which windows of a form go where. */
     private interface Part {
-        void part(int table, int from, int to);
+        void part(int table, int from, int to, int fragment);
     }
 
     private static void parts(Needle needle, Part to) {
@@ -57,12 +57,12 @@ final class Needles {
             int start = needle.start(form);
             int end = needle.end(form);
             if (needle.fragment(form) >= LONG_FRAGMENT) {
-                to.part(0, start, end);
+                to.part(0, start, end, needle.fragment(form));
             } else if (needle.isBytes(form) && needle.fragment(form) == Alphabet.BYTES.fragment()) {
-                to.part(2, start, end);
+                to.part(2, start, end, needle.fragment(form));
                 text(needle, start, end, needle.fragment(form), to);
             } else {
-                to.part(1, start, end);
+                to.part(1, start, end, needle.fragment(form));
             }
         }
     }
@@ -73,7 +73,7 @@ final class Needles {
         for (int at = start; at <= end; at++) {
             if (at == end || !isText(needle.at(at))) {
                 if (at - first >= fragment) {
-                    to.part(1, first, at);
+                    to.part(1, first, at, fragment);
                 }
                 first = at + 1;
             }
@@ -89,17 +89,23 @@ final class Needles {
         return number == 0 ? plain : number == 1 ? brief : bytes;
     }
 
-    private static void count(Needle needle, int[] windows) {
-        parts(needle, (table, from, to) -> windows[table] += Windows.count(from, to));
+    /** How many windows each table needs, and behind them the shortest fragment of what goes into the second: the shorter, the more of a text has to be looked up. */
+    private static int[] count(List<Needle> needles) {
+        int[] windows = {0, 0, 0, Alphabet.BYTES.fragment()};
+        needles.forEach(needle -> parts(needle, (table, from, to, fragment) -> {
+            windows[table] += Windows.count(from, to);
+            windows[LEAST_BRIEF] = table == 1 ? Math.min(windows[LEAST_BRIEF], fragment) : windows[LEAST_BRIEF];
+        }));
+        return windows;
     }
 
     /** Whether {@code more} fit in. */
     boolean hasRoom(List<Needle> more) {
-        int[] windows = new int[3];
-        more.forEach(needle -> count(needle, windows));
+        int[] windows = count(more);
         return count + more.size() <= all.length
                 && plain.hasRoom(windows[0])
                 && brief.hasRoom(windows[1])
+                && brief.fragment() <= windows[LEAST_BRIEF]
                 && bytes.hasRoom(windows[2]);
     }
 
@@ -117,7 +123,7 @@ final class Needles {
         }
         int number = count++;
         all[number] = needle;
-        parts(needle, (table, from, to) -> table(table).add(needle, number, from, to));
+        parts(needle, (table, from, to, fragment) -> table(table).add(needle, number, from, to));
     }
 
     /** Of a fragment in a usual alphabet, how much has no equals sign, which is none of base64 but may end it; 0 if it may be anywhere. */
@@ -175,7 +181,7 @@ final class Needles {
         }
         all[number] = null;
         gone++;
-        parts(needle, (table, from, to) -> table(table).remove(needle, number, from, to));
+        parts(needle, (table, from, to, fragment) -> table(table).remove(needle, number, from, to));
     }
 
     /** All that have not been taken away. */
@@ -232,31 +238,37 @@ final class Needles {
             return plain.mayBeIn(view, 0, view.length());
         }
         for (int run = 0; run < runs; run++) {
-            int start = glance.startOfRun(run);
-            int end = glance.endOfRun(run);
-            while (start > 0 && view.at(start - 1) == '=') {
-                start--;
-            }
-            while (view.peek(end) == '=') {
-                end++;
-            }
-            if (plain.mayBeIn(view, start, end)) {
+            if (plain.mayBeIn(view, glance.startWithPadding(run), glance.endWithPadding(run))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds; bytes only if it is {@code binary}, and what is written in a usual alphabet if it is {@code usual}. */
-    void find(View view, View text, boolean binary, boolean usual, Ranges found, Budget budget) {
-        if (usual) {
-            plain.find(view, text, this, found, budget);
+    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds; bytes only if it is {@code binary}, and what is written in a usual alphabet where {@code glance} saw runs of it. */
+    void find(View view, View text, boolean binary, Glance glance, Ranges found, Budget budget) {
+        int runs = glance.countOfRuns();
+        for (int run = 0; run < runs; run++) {
+            plain.find(view, glance.startWithPadding(run), glance.endWithPadding(run), text, this, found, budget);
         }
+        if (runs < 0) {
+            plain.find(view, 0, view.length(), text, this, found, budget);
+        }
+        findOthers(view, text, binary, found, budget);
+    }
+
+    /** The same for what nobody has glanced at and may be anything. */
+    void find(View view, View text, Ranges found, Budget budget) {
+        plain.find(view, 0, view.length(), text, this, found, budget);
+        findOthers(view, text, true, found, budget);
+    }
+
+    private void findOthers(View view, View text, boolean binary, Ranges found, Budget budget) {
         if (!brief.isEmpty()) {
-            brief.find(view, text, this, found, budget);
+            brief.find(view, 0, view.length(), text, this, found, budget);
         }
         if (binary && !bytes.isEmpty()) {
-            bytes.find(view, text, this, found, budget);
+            bytes.find(view, 0, view.length(), text, this, found, budget);
         }
     }
 

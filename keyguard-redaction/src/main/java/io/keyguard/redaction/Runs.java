@@ -11,10 +11,12 @@ final class Runs {
     static final int LONG_NUMBER = 24;
 
     private static final byte[] CLASSES = new byte[256];
+    private static final byte[] DIGITS = new byte[256];
 
     static {
         for (int c = 0; c < 256; c++) {
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+            DIGITS[c] = (byte) digit;
             CLASSES[c] = (byte)
                     ((digit >= 0 ? HEX | HEX_OR_GAP : " +:,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
                             | ((digit >= 0 && digit < 10) || " +,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0)
@@ -37,10 +39,11 @@ final class Runs {
         int value = 0;
         for (int i = from; i < from + digits; i++) {
             int c = view.peek(i);
-            if (!isHex(c)) {
+            int digit = c < 0 ? -1 : DIGITS[c];
+            if (digit < 0) {
                 return -1;
             }
-            value = (value << 4) | Character.digit(c, 16);
+            value = (value << 4) | digit;
         }
         return value;
     }

@@ -118,7 +118,9 @@ final class Search {
 
     private void look(int depth, int flags, int allowed) {
         View view = views[depth];
-        find(view, (flags & Glance.BYTES) != 0, (flags & Glance.PLAIN) != 0);
+        for (Needles table : tables) {
+            table.find(view, views[0], (flags & Glance.BYTES) != 0, glance, found, budget);
+        }
         if (depth < DEPTH) {
             lookThroughSigns(depth, flags & allowed, allowed);
             lookThroughRuns(depth, flags, allowed);
@@ -129,12 +131,6 @@ final class Search {
     private View inner(int depth) {
         deepest = Math.max(deepest, depth + 1);
         return views[depth + 1];
-    }
-
-    private void find(View view, boolean binary, boolean usual) {
-        for (Needles table : tables) {
-            table.find(view, views[0], binary, usual, found, budget);
-        }
     }
 
     private void lookThroughSigns(int depth, int triggers, int allowed) {
@@ -267,7 +263,9 @@ final class Search {
             look(depth, Signs.ANYTHING);
         } else if (view.length() >= shortest) {
             budget.spend(view.length());
-            find(view, true, true);
+            for (Needles table : tables) {
+                table.find(view, views[0], found, budget);
+            }
         }
     }
 }

@@ -49,19 +49,22 @@ final class Shapes {
     /** Whether {@link #find} may find something by the trigger at {@code i}. */
     static boolean mayStand(View text, int i, Names names) {
         int c = text.at(i);
+        int next = text.peek(i + 1);
         if (c == '-') {
-            return Tokens.isPem(text, i) || Fields.isOption(text, i, names) || Places.isUser(text, i);
+            return next == '-'
+                    ? Tokens.isPem(text, i) || Fields.isOption(text, i, names)
+                    : next == 'u' && Places.isUser(text, i);
         }
         if (c == 'b' || c == 'B') {
-            return Places.isScheme(text, i);
+            return (next == 'a' || next == 'e') && Places.isScheme(text, i);
         }
-        if (c == ':' && Chars.stands(text, i, ADDRESS)) {
+        if (c == '=') {
+            return Fields.isNamed(text, i, names) || (next == 'F' && Places.isFix(text, i - 1));
+        }
+        if (next == '/' && Chars.stands(text, i, ADDRESS)) {
             return Chars.until(text, i, Chars.LINK) < Chars.until(text, i, Chars.ENDS_VALUE);
         }
-        return Fields.isNamed(text, i, names)
-                || Places.isFix(text, i - 1)
-                || Places.isLogin(text, i)
-                || Places.isBot(text, i);
+        return Fields.isNamed(text, i, names) || Places.isLogin(text, i) || Places.isBot(text, i);
     }
 
     /** Whether a token, or an address that ends with one, may be in what no delimiter interrupts from {@code from} to {@code to}. */

@@ -20,7 +20,58 @@ final class Signs {
         }
     }
 
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long HIGH = 0x8080_8080_8080_8080L;
+    /** Where there is one sign, there are often more. */
+    private static final int NEAR = 4;
+
     private Signs() {}
+
+    /** Where an escape of {@code kinds} may begin first from {@code from} on; the end of {@code view} if nowhere. */
+    static int next(View view, int from, int kinds) {
+        int i = from;
+        int near = Math.min(view.length(), from + NEAR);
+        while (i < near) {
+            if ((escape(view.at(i)) & kinds) != 0) {
+                return i;
+            }
+            i++;
+        }
+        return i < view.length() ? far(view, i, kinds) : i;
+    }
+
+    private static int far(View view, int from, int kinds) {
+        byte[] bytes = view.bytes();
+        int last = view.length() - Long.BYTES;
+        int i = from;
+        // A sign that none is looked for takes one of the others, which changes nothing.
+        long any = sign(kinds & -kinds) * EACH;
+        long percent = (kinds & PERCENT) != 0 ? '%' * EACH : any;
+        long backslash = (kinds & BACKSLASH) != 0 ? '\\' * EACH : any;
+        long xml = (kinds & XML) != 0 ? '&' * EACH : any;
+        long bracket = (kinds & BRACKET) != 0 ? '[' * EACH : any;
+        for (; i <= last; i += Long.BYTES) {
+            long eight = View.eight(bytes, i);
+            long found =
+                    zeroes(eight ^ percent) | zeroes(eight ^ backslash) | zeroes(eight ^ xml) | zeroes(eight ^ bracket);
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (i < view.length() && (escape(view.at(i)) & kinds) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int sign(int kind) {
+        return kind == PERCENT ? '%' : kind == BACKSLASH ? '\\' : kind == XML ? '&' : '[';
+    }
+
+    /** The highest bit of each byte that is zero, and perhaps of some behind the first of those. */
+    private static long zeroes(long bytes) {
+        return (bytes - EACH) & ~bytes & HIGH;
+    }
 
     private static int kind(int c) {
         return switch (c) {

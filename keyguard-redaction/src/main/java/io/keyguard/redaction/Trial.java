@@ -35,14 +35,15 @@ final class Trial {
         }
         int count = Codes.base64(text, from, to, bytes);
         view.wrap(bytes, count);
-        boolean worth = count >= shortest && (mayBeRead(shortest, leastPlain) || mayHold(tables));
+        boolean worth = count >= shortest && (mayHold(tables) || mayBeRead(count, shortest, leastPlain));
         Arrays.fill(bytes, 0, count, (byte) 0);
         return worth;
     }
 
-    /** As {@link Search} reads only text. */
-    private boolean mayBeRead(int shortest, int leastPlain) {
-        return view.isMostlyText()
+    /** As {@link Search} reads only text; every reading is shorter than what it reads. */
+    private boolean mayBeRead(int count, int shortest, int leastPlain) {
+        return count > shortest
+                && view.isMostlyText()
                 && (glance.at(view, shortest, leastPlain, null) & Glance.READINGS & ~Glance.BYTES) != 0;
     }
 

@@ -26,14 +26,18 @@ final class View {
     private int length;
     /** The text that this is a reading of; null if it is the original. */
     private @Nullable View outer;
-    /** Where each stretch begins in here, where in the outer text, and where what it stands for ends there; {@link #AS_IS} if it stands for itself. */
+    /** Where each stretch begins in here, and where in the outer text. */
     private int[] starts = new int[0];
 
     private int[] firsts = new int[0];
-    private int[] lasts = new int[0];
+    /** How far apart in the outer text that stands of which its bytes are made, {@link #BASE64} or so much. */
+    private int[] steps = new int[0];
+    /** How many characters more than one each of its bytes is made of. */
+    private int[] widths = new int[0];
+
     private int stretches;
     private int latest;
-    private static final int AS_IS = -1;
+    private static final int BASE64 = 0;
 
     private final Seen seen = new Seen();
     private final Looks looks = new Looks(Chars.KINDS_OF_LOOKS);
@@ -45,16 +49,17 @@ final class View {
     }
 
     /** Makes this the original text if it is ASCII; returns whether it is. */
+    @SuppressWarnings(
+            "deprecation") // which loses what is not of the first plane, and copies the rest as fast as memory is
     boolean copy(String text) {
         int count = text.length();
         room(count);
         bytes = own;
         begin(count);
+        text.getBytes(0, count, own, 0);
         int all = 0;
         for (int i = 0; i < count; i++) {
-            char c = text.charAt(i);
-            all |= c;
-            own[i] = (byte) c;
+            all |= text.charAt(i);
         }
         return all < 0x80;
     }
@@ -95,7 +100,8 @@ final class View {
         if (starts.length == 0) {
             starts = new int[ROOM];
             firsts = new int[ROOM];
-            lasts = new int[ROOM];
+            steps = new int[ROOM];
+            widths = new int[ROOM];
         }
     }
 
@@ -104,8 +110,32 @@ final class View {
         if (length == own.length) {
             grow(length + 1);
         }
-        stretch(first, last);
+        if (!goesOn(first, last - first)) {
+            stretch(first, 1, last - first);
+        }
         own[length++] = (byte) value;
+    }
+
+    /** Whether a byte made of {@code width} characters more than one from {@code first} on belongs to the last stretch, as its second or in step with it. */
+    private boolean goesOn(int first, int width) {
+        int at = stretches - 1;
+        if (at < 0 || widths[at] != width || steps[at] == BASE64) {
+            return false;
+        }
+        int count = length - starts[at];
+        if (count == 1 && first > firsts[at]) {
+            steps[at] = first - firsts[at];
+        }
+        return first == firsts[at] + count * steps[at];
+    }
+
+    /** Adds {@code count} bytes, each of which is made of two characters of base64 from {@code first} on; returns where they are to be written, from the beginning. */
+    byte[] putBase64(int first, int count) {
+        room(count);
+        bytes = own;
+        stretch(first, BASE64, 1);
+        length = count;
+        return own;
     }
 
     /** Adds what stands from {@code first} to {@code end} (exclusive) in the outer text as it is. */
@@ -114,7 +144,7 @@ final class View {
             if (length + end - first > own.length) {
                 grow(length + end - first);
             }
-            stretch(first, AS_IS);
+            stretch(first, 1, 0);
             System.arraycopy(text.bytes, first, own, length, end - first);
             length += end - first;
         }
@@ -129,15 +159,17 @@ final class View {
         length = end;
     }
 
-    private void stretch(int first, int last) {
+    private void stretch(int first, int step, int width) {
         if (stretches == starts.length) {
             starts = Arrays.copyOf(starts, 2 * stretches);
             firsts = Arrays.copyOf(firsts, 2 * stretches);
-            lasts = Arrays.copyOf(lasts, 2 * stretches);
+            steps = Arrays.copyOf(steps, 2 * stretches);
+            widths = Arrays.copyOf(widths, 2 * stretches);
         }
         starts[stretches] = length;
         firsts[stretches] = first;
-        lasts[stretches++] = last;
+        steps[stretches] = step;
+        widths[stretches++] = width;
     }
 
     private void grow(int least) {
@@ -180,7 +212,11 @@ final class View {
             return i;
         }
         int at = stretch(i);
-        return outer.from(lasts[at] == AS_IS ? firsts[at] + i - starts[at] : firsts[at]);
+        return outer.from(first(at, i - starts[at]));
+    }
+
+    private int first(int stretch, int i) {
+        return firsts[stretch] + (steps[stretch] == BASE64 ? 4 * i / 3 : steps[stretch] * i);
     }
 
     /** Where the byte at {@code i} ends in the original. */
@@ -189,7 +225,10 @@ final class View {
             return i + 1;
         }
         int at = stretch(i);
-        return outer.to(lasts[at] == AS_IS ? firsts[at] + i - starts[at] : lasts[at]);
+        int first = first(at, i - starts[at]);
+        // A byte of base64 does not reach over what an outer reading left out.
+        boolean gap = steps[at] == BASE64 && outer.from(first + 1) > outer.to(first);
+        return outer.to(gap ? first : first + widths[at]);
     }
 
     /** The stretch that holds {@code i}; mostly the one that was asked for before, or its neighbour. */

@@ -24,6 +24,7 @@ final class Windows {
     private static final int MOST_SHARING = 64;
 
     private final int width;
+    private final int fragment;
     private final int step;
     private final int unused;
     private final int shift;
@@ -42,6 +43,7 @@ final class Windows {
      */
     Windows(int width, int fragment, int room) {
         this.width = width;
+        this.fragment = fragment;
         this.step = fragment - width + 1;
         this.unused = 8 * (Long.BYTES - width);
         this.room = room;
@@ -56,6 +58,11 @@ final class Windows {
 
     int width() {
         return width;
+    }
+
+    /** From how many characters on a part of a secret may be in here. */
+    int fragment() {
+        return fragment;
     }
 
     boolean isEmpty() {
@@ -188,6 +195,9 @@ final class Windows {
 
     /** Whether {@code view} may hold any of the windows from {@code from} to {@code to}; if not, it holds no fragment that counts there. */
     boolean mayBeIn(View view, int from, int to) {
+        if (to - from < fragment) {
+            return false;
+        }
         byte[] bytes = view.bytes();
         int length = view.length();
         int last = to - width;
@@ -240,18 +250,21 @@ final class Windows {
         return false;
     }
 
-    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds of {@code needles}. */
-    void find(View view, View text, Needles needles, Ranges found, Budget budget) {
+    /** Adds to {@code found} what {@code view}, a reading of {@code text}, holds of {@code needles} from {@code from} to {@code to}, and what goes on around. */
+    void find(View view, int from, int to, View text, Needles needles, Ranges found, Budget budget) {
+        if (to - from < fragment) {
+            return;
+        }
         byte[] bytes = view.bytes();
         int length = view.length();
         int whole = length - Long.BYTES;
-        for (int at = 0; at <= length - width; at += step) {
+        for (int at = from; at <= to - width; at += step) {
             long window = folded(at <= whole ? View.eight(bytes, at) : last(bytes, at, length));
             if (hasBit(window)) {
                 compare(view, at, hash(window), text, needles, found, budget);
             }
         }
-        budget.spend(length / step);
+        budget.spend((to - from) / step);
     }
 
     private void compare(View view, int at, long hash, View text, Needles needles, Ranges found, Budget budget) {
