@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Looks at the audit trail of all processes: whether it holds, against what this one remembers of its own, and what others exported or brought back. Thread-safe. */
 final class TrailWatch {
@@ -46,10 +47,25 @@ final class TrailWatch {
     private void entry(AuditEntry entry) {
         seenUntil = entry.at();
         if (entry.kind() == AuditEntry.Kind.EXPORTED) {
-            told.accept(new AccountEvent.Disclosed(Optional.empty(), AccountEvent.How.EXPORTED, by(entry)));
+            disclosed(AccountEvent.How.EXPORTED, entry);
         } else if (entry.kind() == AuditEntry.Kind.RESTORED) {
-            told.accept(new AccountEvent.Disclosed(Optional.empty(), AccountEvent.How.RESTORED, by(entry)));
+            disclosed(AccountEvent.How.RESTORED, entry);
         }
+    }
+
+    private void disclosed(AccountEvent.How how, AuditEntry entry) {
+        told.accept(new AccountEvent.Disclosed(Optional.empty(), how, by(entry), keys(entry), Optional.of(entry.at())));
+    }
+
+    /** As many as it names; one if it does not say. */
+    private static int keys(AuditEntry entry) {
+        String names = entry.details().get("keys");
+        return names == null
+                ? 1
+                : (int) Pattern.compile(",")
+                        .splitAsStream(names)
+                        .filter(name -> !name.isBlank())
+                        .count();
     }
 
     private static String by(AuditEntry entry) {

@@ -6,9 +6,11 @@ import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.keyguard.audit.AuditEntry;
+import io.keyguard.audit.AuditTrail;
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
@@ -20,6 +22,8 @@ import io.keyguard.detection.WatchView;
 import io.keyguard.incident.Notice;
 import io.keyguard.incident.Notices;
 import io.keyguard.incident.Notifier;
+import io.keyguard.internal.FileSafety;
+import io.keyguard.internal.ProcessFolder;
 import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.metrics.Metrics;
 import io.keyguard.venue.HttpReply;
@@ -306,6 +310,28 @@ class WatchTest {
                 .isInstanceOfSatisfying(
                         AccountEvent.TrailChecked.class,
                         checked -> assertThat(checked.problems()).anyMatch(problem -> problem.contains("is gone")));
+    }
+
+    @Test
+    void backupOfAWholeVault_isTold_withEveryKeyInIt_andWhenItWasMade(@TempDir Path folder) throws IOException {
+        List<AccountEvent> told = new ArrayList<>();
+        startIn(folder, watching());
+        try (ProcessFolder other = ProcessFolder.start(folder, now);
+                AuditTrail trail = AuditTrail.start(folder, other.path(), () -> now, Map.of())) {
+            trail.append(AuditEntry.Kind.EXPORTED, Map.of("keys", "a#1,b#1,c#2"));
+            trail.append(AuditEntry.Kind.RESTORED, Map.of());
+        } catch (FileSafety.UnsafeFileException e) {
+            throw new IOException("the folder of a test is safe", e);
+        }
+
+        new TrailWatch(folder, keyguard::auditHead, START, told::add).look();
+
+        assertThat(told)
+                .filteredOn(AccountEvent.Disclosed.class::isInstance)
+                .extracting(
+                        event -> ((AccountEvent.Disclosed) event).keys(),
+                        event -> ((AccountEvent.Disclosed) event).at())
+                .containsExactly(tuple(3, Optional.of(now)), tuple(1, Optional.of(now)));
     }
 
     private static final class Counting implements Metrics {

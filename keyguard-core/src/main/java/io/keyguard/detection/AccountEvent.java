@@ -130,8 +130,26 @@ public sealed interface AccountEvent {
      *
      * @param key which; empty if it was many at once
      * @param by which strategy, or who at which command
+     * @param keys how many: a backup of a whole vault discloses every key in it
+     * @param at when; empty if that is now
      */
-    record Disclosed(Optional<KeyId> key, How how, String by) implements AccountEvent {}
+    record Disclosed(Optional<KeyId> key, How how, String by, int keys, Optional<Instant> at) implements AccountEvent {
+        /**
+         * Checks the number.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Disclosed {
+            if (keys < 0) {
+                throw new IllegalArgumentException("a number of keys is not negative");
+            }
+        }
+
+        /** Says that one key left its box just now. */
+        public Disclosed(Optional<KeyId> key, How how, String by) {
+            this(key, how, by, 1, Optional.empty());
+        }
+    }
 
     /** How material left its box. */
     enum How {

@@ -51,10 +51,10 @@ public final class AccountWatch {
     private final Announcements announcements = new Announcements();
 
     private final List<Rule> rules;
-    private final String salt;
+    private final Digest64 digest;
     private final Instant began;
     private final Gap gap;
-    private boolean changed;
+    private boolean changed = true;
     private long toldBefore;
 
     private AccountWatch(Builder builder, Surroundings keyguard, @Nullable WatchState before) {
@@ -62,24 +62,18 @@ public final class AccountWatch {
         this.account = builder.account;
         this.clock = builder.clock;
         // The listener is anybody's: it may throw, or hang.
-        var desk = new AlarmDesk(keyguard.told().andThen(builder.listener), keyguard.executor());
-        this.alarms = new Alarms(venue, account, builder.reacting(keyguard), keyguard.metrics(), desk::put);
+        var desk = new AlarmDesk(List.of(keyguard.told(), builder.listener), keyguard.executor());
+        this.alarms =
+                new Alarms(venue, account, builder.reacting(keyguard), keyguard.metrics(), desk::put, builder.every);
         Instant now = clock.instant();
         this.began = before == null ? now : before.began();
-        this.salt = before == null ? newSalt(builder.random) : before.salt();
+        String salt = before == null ? newSalt(builder.random) : before.salt();
+        this.digest = new Digest64(salt.getBytes(StandardCharsets.US_ASCII));
         this.gap = gap(before, now);
         this.rules = rules(
                 builder,
                 new Calm(now),
-                new Watching(
-                        builder.limits,
-                        alarms,
-                        announcements,
-                        new Digest64(salt.getBytes(StandardCharsets.US_ASCII)),
-                        builder.ids.parameter(),
-                        began,
-                        now,
-                        gap));
+                new Watching(builder.limits, alarms, announcements, digest, builder.ids.parameter(), began, now, gap));
     }
 
     private static Gap gap(@Nullable WatchState before, Instant now) {
@@ -96,12 +90,16 @@ public final class AccountWatch {
     }
 
     private List<Rule> rules(Builder builder, Calm calm, Watching watching) {
-        var quotes = new Quotes();
+        var quotes = new Quotes(watching);
+        var executions = new Executions(watching.digest());
         var payouts = new ForeignPayouts(watching, builder.pinned);
         return List.of(
-                // First, so that the others know what was announced, what markets are, and whether rates say something.
+                // First, so that the others know what was announced, what markets are, which executions are new, and
+                // whether rates
+                // say something.
                 announcements,
                 quotes,
+                executions,
                 calm,
                 new ForeignOrders(watching, builder.remember, builder.tags, this::ours),
                 new ForeignMovements(watching, payouts::expects),
@@ -118,15 +116,15 @@ public final class AccountWatch {
                 new RefusedKey(watching),
                 new NonceConflicts(watching),
                 new ForeignUsage(watching),
-                new MissingBalance(watching),
+                new MissingBalance(watching, executions),
                 new Disclosure(watching),
                 new DormantKey(watching),
                 new NewSymbol(watching),
                 new ThinMarket(watching, quotes),
                 new PriceAway(watching, quotes),
-                new Budget(watching, quotes),
+                new Budget(watching, quotes, executions),
                 new OrderSize(watching, quotes),
-                new Wash(watching),
+                new Wash(watching, executions),
                 new OrderRate(watching, calm),
                 new ErrorRate(watching, calm),
                 new AlarmChannel(watching));
@@ -173,6 +171,7 @@ public final class AccountWatch {
         toldBefore = alarms.raised();
         Map<String, byte[]> parts = WatchState.parts(rules);
         parts.put(ALARMS, WatchState.bytes(alarms));
+        String salt = new String(digest.salt(), StandardCharsets.US_ASCII);
         return Optional.of(new WatchState(venue, account, clock.instant(), ended, began, gap, salt, parts).toRecord());
     }
 
@@ -191,7 +190,7 @@ public final class AccountWatch {
     private static void look(Rule rule, Runnable looks) {
         try {
             looks.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             EventLog.listenerFailed(
                     "that is the rule " + rule.getClass().getSimpleName(),
                     e.getClass().getName());
@@ -279,6 +278,7 @@ public final class AccountWatch {
         private final String account;
         private final ClientOrderIds ids;
         private Consumer<Alarm> listener = alarm -> {};
+        private Consumer<Alarm> every = alarm -> {};
         private Consumer<Alarm> responder = alarm -> {};
         private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
         private final Set<String> pinned = new TreeSet<>();
@@ -298,6 +298,13 @@ public final class AccountWatch {
         @CanIgnoreReturnValue
         public Builder onAlarm(Consumer<Alarm> listener) {
             this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Sets what takes every alarm in the moment in which it is noticed, also those that are only counted: a record of all of them. Whoever brings the evidence waits for it. */
+        @CanIgnoreReturnValue
+        public Builder onEveryAlarm(Consumer<Alarm> every) {
+            this.every = requireNonNull(every, "every");
             return this;
         }
 

@@ -15,10 +15,13 @@ final class AlarmChannel implements Rule {
     private record Heard(Instant at, String target, Duration every) {}
 
     private final Watching watching;
-    private final Map<String, Heard> heard = new HashMap<>();
+    private Map<String, Heard> heard = Map.of();
 
     AlarmChannel(Watching watching) {
         this.watching = watching;
+        if (!watching.limits().channels.isEmpty()) {
+            heard = new HashMap<>();
+        }
         watching.limits().channels.forEach((name, every) -> heard.put(name, new Heard(watching.started(), "", every)));
     }
 
@@ -67,7 +70,9 @@ final class AlarmChannel implements Rule {
         for (int left = in.readInt(); left > 0; left--) {
             String name = in.readUTF();
             String target = in.readUTF();
-            heard.computeIfPresent(name, (n, last) -> new Heard(last.at(), target, last.every()));
+            if (heard.containsKey(name)) {
+                heard.computeIfPresent(name, (n, last) -> new Heard(last.at(), target, last.every()));
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import io.keyguard.KeyId;
 import io.keyguard.internal.EventLog;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -14,14 +15,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands alarms to a listener on its own thread, in order, and never makes anybody wait.
+ * Hands alarms to listeners on a thread of their own, in order, and never makes anybody wait.
  *
  * <p>What waits for a slow listener is one alarm for each subject, the last, whose count holds the others: so nothing is lost, and a listener that hangs fills no memory. Thread-safe.
  */
 final class AlarmDesk {
     private record Subject(Signal signal, Optional<KeyId> key, String subject) {}
 
-    private final Consumer<Alarm> listener;
+    private final List<Consumer<Alarm>> listeners;
     private final Executor executor;
 
     @GuardedBy("waiting")
@@ -30,8 +31,8 @@ final class AlarmDesk {
     @GuardedBy("waiting")
     private boolean telling;
 
-    AlarmDesk(Consumer<Alarm> listener, Executor executor) {
-        this.listener = listener;
+    AlarmDesk(List<Consumer<Alarm>> listeners, Executor executor) {
+        this.listeners = List.copyOf(listeners);
         this.executor = executor;
     }
 
@@ -45,21 +46,27 @@ final class AlarmDesk {
         }
         try {
             executor.execute(this::tell);
-        } catch (RejectedExecutionException e) {
-            // It is closing: nobody signs any more whom this could hold up.
+        } catch (RejectedExecutionException | Error e) {
+            // It is closing, and nobody signs any more whom this could hold up; or there is no thread to be had, and a
+            // wait is better than an alarm that nobody hears.
             tell();
         }
     }
 
     private void tell() {
         for (Alarm alarm = next(); alarm != null; alarm = next()) {
-            EventLog.event(alarm, alarm.advice() != Advice.NOTHING);
-            try {
-                listener.accept(alarm);
-            } catch (RuntimeException e) {
-                // It must keep nobody from hearing of the next.
-                EventLog.listenerFailed("of alarms", e.getClass().getName());
-            }
+            Alarm told = alarm;
+            attempt(() -> EventLog.event(told, told.advice() != Advice.NOTHING));
+            listeners.forEach(listener -> attempt(() -> listener.accept(told)));
+        }
+    }
+
+    /** Whatever goes wrong for one, also an error, keeps nobody else from hearing of this alarm, nor of the next. */
+    private static void attempt(Runnable tells) {
+        try {
+            tells.run();
+        } catch (RuntimeException | Error e) {
+            EventLog.listenerFailed("of alarms", e.getClass().getName());
         }
     }
 

@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,11 @@ final class Alarms implements WatchState.Part {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{C}");
     private static final int LONGEST = 500;
-    private static final String OTHERS = "others";
+    /** No subject is called so. */
+    private static final String OTHERS = "(others)";
+    /** After so long without, a subject may lose its place to another. */
+    private static final Duration EXPIRES = Duration.ofDays(1);
+
     private static final Duration SILENCE = Duration.ofHours(1);
 
     /** The last of its kind, and when it was told. */
@@ -40,15 +44,24 @@ final class Alarms implements WatchState.Part {
     private final Reactions reactions;
     private final Metrics metrics;
     private final Consumer<Alarm> desk;
-    private final Map<Signal, Map<String, Count>> counts = new EnumMap<>(Signal.class);
+    private final Consumer<Alarm> every;
+    private final Map<Signal, Map<String, Count>> counts = new TreeMap<>();
     private long raised;
 
-    Alarms(String venue, String account, Reactions reactions, Metrics metrics, Consumer<Alarm> desk) {
+    /** @param every takes also those that are only counted */
+    Alarms(
+            String venue,
+            String account,
+            Reactions reactions,
+            Metrics metrics,
+            Consumer<Alarm> desk,
+            Consumer<Alarm> every) {
         this.metrics = metrics;
         this.venue = venue;
         this.account = account;
         this.reactions = reactions;
         this.desk = desk;
+        this.every = every;
     }
 
     /**
@@ -60,7 +73,7 @@ final class Alarms implements WatchState.Part {
         String subject = plain(what);
         Map<String, Count> ofSignal = counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
         String named = key.map(k -> k + " " + subject).orElse(subject);
-        String counted = ofSignal.containsKey(named) || ofSignal.size() < MOST_SUBJECTS ? named : OTHERS;
+        String counted = ofSignal.containsKey(named) || hasRoom(ofSignal, at) ? named : OTHERS;
         Count before = ofSignal.get(counted);
         Alarm alarm = new Alarm(
                 at,
@@ -91,8 +104,39 @@ final class Alarms implements WatchState.Part {
                         "reaction",
                         alarm.reaction().name()));
         react(alarm, rested);
+        each(alarm);
         if (told) {
             desk.accept(alarm);
+        }
+        if (counted.equals(OTHERS) && signal != Signal.MEMORY_FULL) {
+            full("subjects of " + signal, MOST_SUBJECTS, at);
+        }
+    }
+
+    /** What rang long ago makes room. */
+    private static boolean hasRoom(Map<String, Count> ofSignal, Instant now) {
+        if (ofSignal.size() >= MOST_SUBJECTS) {
+            ofSignal.values().removeIf(count -> count.last().at().plus(EXPIRES).isBefore(now));
+        }
+        return ofSignal.size() < MOST_SUBJECTS;
+    }
+
+    /** Tells that there are more than {@code size} of {@code what} at once: memory is bounded, and nobody may hide behind that. */
+    void full(String what, int size, Instant at) {
+        raise(
+                at,
+                Signal.MEMORY_FULL,
+                Optional.empty(),
+                what,
+                Confidence.CERTAIN,
+                "there are more than " + size + " " + what + " at once: of the others less is known");
+    }
+
+    private void each(Alarm alarm) {
+        try {
+            every.accept(alarm);
+        } catch (RuntimeException | Error e) {
+            EventLog.listenerFailed("of every alarm", e.getClass().getName());
         }
     }
 
@@ -110,7 +154,7 @@ final class Alarms implements WatchState.Part {
     private void react(Alarm alarm, boolean rested) {
         try {
             reactions.react(alarm, rested);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             EventLog.listenerFailed("that reacts to alarms", e.getClass().getName());
         }
     }

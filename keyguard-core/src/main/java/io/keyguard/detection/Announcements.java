@@ -6,6 +6,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 
 /** What was announced, and how much was explained by it. Not thread-safe. */
@@ -19,7 +21,8 @@ final class Announcements implements Rule {
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Announced announced) {
             if (windows.size() == MOST) {
-                windows.removeFirst();
+                // The one that ends first explains least.
+                windows.remove(Collections.min(windows, Comparator.comparing(AccountEvent.Announced::to)));
             }
             windows.add(announced);
         }

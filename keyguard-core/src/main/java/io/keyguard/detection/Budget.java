@@ -2,8 +2,13 @@
 package io.keyguard.detection;
 
 import io.keyguard.venue.Fill;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Budget implements Rule {
     private final Watching watching;
     private final Quotes quotes;
-    private final RecentNumbers fills = new RecentNumbers(256);
+    private final Executions executions;
     private final @Nullable SlidingCount hour;
     private final @Nullable SlidingCount day;
 
-    Budget(Watching watching, Quotes quotes) {
+    Budget(Watching watching, Quotes quotes, Executions executions) {
         this.watching = watching;
         this.quotes = quotes;
+        this.executions = executions;
         this.hour = watching.limits().hourly < Double.MAX_VALUE ? new SlidingCount(Duration.ofHours(1)) : null;
         this.day = watching.limits().daily < Double.MAX_VALUE ? new SlidingCount(Duration.ofDays(1)) : null;
     }
@@ -26,9 +32,7 @@ final class Budget implements Rule {
     @Override
     public void on(AccountEvent event, Instant now) {
         boolean counts = hour != null || day != null;
-        if (counts
-                && event instanceof AccountEvent.Filled filled
-                && fills.add(watching.digest().of(filled.fill().id()))) {
+        if (counts && event instanceof AccountEvent.Filled filled && executions.isNew()) {
             Fill fill = filled.fill();
             double value = watching.limits()
                     .value(
@@ -57,6 +61,30 @@ final class Budget implements Rule {
                         watching.limits().value(order.symbol(), order.quantity().doubleValue(), price),
                         watching.limits().perOrder,
                         now));
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        for (SlidingCount sum : sums()) {
+            out.writeBoolean(sum != null);
+            if (sum != null) {
+                sum.save(out);
+            }
+        }
+    }
+
+    /** What was not agreed then, or is not any more, is not counted. */
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        for (SlidingCount sum : sums()) {
+            if (in.readBoolean()) {
+                (sum == null ? new SlidingCount(Duration.ZERO) : sum).load(in);
+            }
+        }
+    }
+
+    private List<@Nullable SlidingCount> sums() {
+        return Arrays.asList(hour, day);
     }
 
     private void compare(String what, double value, double budget, Instant now) {

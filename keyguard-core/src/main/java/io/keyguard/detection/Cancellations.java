@@ -151,6 +151,11 @@ final class Cancellations {
                 out.writeLong(name);
             }
         }
+        out.writeInt(undecided.size());
+        for (Gone one : undecided.values()) {
+            Saved.order(one.order(), out);
+            Saved.time(one.shown(), out);
+        }
     }
 
     void load(DataInput in) throws IOException {
@@ -163,6 +168,10 @@ final class Cancellations {
                 names.add(in.readLong());
             }
             add(new Sweep(at, until, taken, names));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            VenueOrder order = Saved.order(in);
+            undecided.put(order.id(), new Gone(order, Saved.time(in)));
         }
     }
 }

@@ -16,6 +16,11 @@ final class Digest64 {
         this.salt = salt.clone();
     }
 
+    /** What it was made with. */
+    byte[] salt() {
+        return salt.clone();
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -5,10 +5,9 @@ import io.keyguard.venue.VenueError;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Far more answers to a strategy are errors than usual, minute after minute. An outage, a wrong clock, used nonces and too many requests are no errors here: they have their own reasons. */
@@ -21,6 +20,7 @@ final class ErrorRate implements Rule {
     private static final double SLACK = 0.2;
 
     private static final double ENOUGH_SURPLUS = 1;
+    private static final Duration EXPIRES = Duration.ofDays(30);
     private static final double WEIGHT = 1.0 / 64;
 
     private static final class Share {
@@ -64,24 +64,21 @@ final class ErrorRate implements Rule {
 
     private final Watching watching;
     private final Calm calm;
-    private final Map<User, Share> shares = new HashMap<>();
+    private final Latest<User, Share> shares;
 
     ErrorRate(Watching watching, Calm calm) {
         this.watching = watching;
         this.calm = calm;
+        this.shares = new Latest<>(MOST, EXPIRES, watching, "strategies with a key that are answered");
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Answered answered) {
             var user = new User(answered.key(), answered.strategy());
-            Share share = shares.get(user);
-            if (share == null && shares.size() < MOST) {
-                share = new Share();
-                shares.put(user, share);
-            }
+            Share share = shares.get(user, now, Share::new);
             boolean error = answered.error().filter(ErrorRate::counts).isPresent();
-            if (share != null && share.add(error, now.toEpochMilli() / MINUTE_MILLIS)) {
+            if (share.add(error, now.toEpochMilli() / MINUTE_MILLIS)) {
                 tooMany(user, share, now);
             }
         }
@@ -114,18 +111,22 @@ final class ErrorRate implements Rule {
     @Override
     public void save(DataOutputStream out) throws IOException {
         out.writeShort(shares.size());
-        for (Map.Entry<User, Share> one : shares.entrySet()) {
-            Saved.user(one.getKey(), out);
-            out.writeInt(one.getValue().minutes);
-            out.writeDouble(one.getValue().usual);
-            out.writeDouble(one.getValue().surplus);
-        }
+        shares.<IOException>forEach((user, share, last) -> {
+            Saved.user(user, out);
+            Saved.time(last, out);
+            out.writeInt(share.minutes);
+            out.writeDouble(share.usual);
+            out.writeDouble(share.surplus);
+        });
     }
 
     @Override
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
-            Share share = shares.computeIfAbsent(Saved.user(in), user -> new Share());
+            User user = Saved.user(in);
+            Instant last = Saved.time(in);
+            var share = new Share();
+            shares.put(user, share, last, last);
             share.minutes = in.readInt();
             share.usual = in.readDouble();
             share.surplus = in.readDouble();

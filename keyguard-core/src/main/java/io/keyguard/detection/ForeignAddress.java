@@ -22,12 +22,12 @@ final class ForeignAddress implements Rule {
 
     private final Watching watching;
     private final boolean named;
-    private final Set<String> ours;
+    private Set<String> ours;
 
     ForeignAddress(Watching watching) {
         this.watching = watching;
         this.named = !watching.limits().addresses.isEmpty();
-        this.ours = new HashSet<>(watching.limits().addresses);
+        this.ours = watching.limits().addresses;
     }
 
     @Override
@@ -52,8 +52,8 @@ final class ForeignAddress implements Rule {
         }
         boolean learning = !named && now.isBefore(watching.began().plus(LEARNING));
         boolean expected = watching.announcements().isAnnounced(Change.ADDRESSES, at);
-        if ((learning || expected) && ours.size() < MOST) {
-            ours.add(address);
+        if (learning || expected) {
+            learn(address, now);
         }
         if (!learning && !watching.announcements().explain(Change.ADDRESSES, at)) {
             watching.alarms()
@@ -67,6 +67,17 @@ final class ForeignAddress implements Rule {
         }
     }
 
+    /** What is not learnt for want of room is told each time it comes. */
+    private void learn(String address, Instant now) {
+        if (ours.size() < MOST) {
+            var more = new HashSet<>(ours);
+            more.add(address);
+            ours = Set.copyOf(more);
+        } else {
+            watching.alarms().full("addresses", MOST, now);
+        }
+    }
+
     @Override
     public void save(DataOutputStream out) throws IOException {
         Saved.words(ours, out);
@@ -76,7 +87,7 @@ final class ForeignAddress implements Rule {
     public void load(DataInputStream in) throws IOException {
         List<String> before = Saved.words(in);
         if (!named) {
-            ours.addAll(before);
+            ours = Set.copyOf(before);
         }
     }
 }

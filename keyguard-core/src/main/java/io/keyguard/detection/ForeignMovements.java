@@ -7,10 +7,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,11 +31,11 @@ final class ForeignMovements implements Rule {
     private final Gap gap;
     private final Alarms alarms;
     private final Announcements announcements;
-    private final Deque<MovementTerms> withdrawals = new ArrayDeque<>(1);
+    private final List<MovementTerms> withdrawals = new ArrayList<>();
     /** Venues show a transfer between two wallets in one line or in two: a signature explains one that goes out and one that comes in. */
-    private final Deque<MovementTerms> transfersOut = new ArrayDeque<>(1);
+    private final List<MovementTerms> transfersOut = new ArrayList<>();
 
-    private final Deque<MovementTerms> transfersIn = new ArrayDeque<>(1);
+    private final List<MovementTerms> transfersIn = new ArrayList<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** What was judged, and when it began. */
     private final Map<String, Instant> judged = new LinkedHashMap<>();
@@ -73,14 +73,14 @@ final class ForeignMovements implements Rule {
         settle(now);
     }
 
-    private static void add(Deque<MovementTerms> signatures, MovementTerms terms) {
+    private static void add(List<MovementTerms> signatures, MovementTerms terms) {
         if (signatures.size() == MOST) {
-            signatures.removeFirst();
+            signatures.remove(0);
         }
-        signatures.addLast(terms);
+        signatures.add(terms);
     }
 
-    private Deque<MovementTerms> explaining(Movement movement) {
+    private List<MovementTerms> explaining(Movement movement) {
         if (movement.kind() == Movement.Kind.WITHDRAWAL) {
             return withdrawals;
         }
@@ -169,7 +169,7 @@ final class ForeignMovements implements Rule {
         }
     }
 
-    private static void save(Deque<MovementTerms> signatures, DataOutputStream out) throws IOException {
+    private static void save(List<MovementTerms> signatures, DataOutputStream out) throws IOException {
         out.writeInt(signatures.size());
         for (MovementTerms terms : signatures) {
             terms.save(out);
@@ -192,9 +192,9 @@ final class ForeignMovements implements Rule {
         }
     }
 
-    private static void load(Deque<MovementTerms> signatures, DataInputStream in) throws IOException {
+    private static void load(List<MovementTerms> signatures, DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
-            signatures.addLast(MovementTerms.load(in));
+            signatures.add(MovementTerms.load(in));
         }
     }
 }

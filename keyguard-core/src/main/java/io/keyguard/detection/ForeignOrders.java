@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.Risk;
 import io.keyguard.detection.OwnOrders.Judgement;
 import io.keyguard.internal.RequestNames;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,6 @@ final class ForeignOrders implements Rule {
 
     private static final int MOST_WAITING = 256;
     private static final int MOST_JUDGED = 512;
-    private static final int MOST_NAMELESS = 1024;
 
     /** @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown */
     private record Waiting(VenueOrder order, Instant until, Instant knownFrom) {}
@@ -49,17 +48,19 @@ final class ForeignOrders implements Rule {
     private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    private final RecentNumbers judged = new RecentNumbers(MOST_JUDGED);
-    /** When orders were signed without an id; each explains one order that the venue took then. */
-    private final Deque<Instant> nameless = new ArrayDeque<>(1);
-    /** When orders were changed. At some venues that makes a new one, without an id: each explains one such. */
-    private final Deque<Instant> changed = new ArrayDeque<>(1);
+    /** What was told. */
+    private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
+    /** Orders that were signed without an id. */
+    private final Allowances nameless;
+    /** Orders that were changed. At some venues that makes a new one, without an id. */
+    private final Allowances changed;
 
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
         this.found = found;
         this.digest = watching.digest();
-        this.own = new OwnOrders(digest, remember);
+        this.own = new OwnOrders(
+                digest, remember, (size, at) -> watching.alarms().full("orders of the last two minutes", size, at));
         // What a process signed that did not end well, may have cancelled anything.
         Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
         this.cancellations = new Cancellations(digest, own, since, this::cancelled);
@@ -69,58 +70,58 @@ final class ForeignOrders implements Rule {
         this.began = watching.began();
         this.gap = watching.gap();
         this.alarms = watching.alarms();
+        this.nameless = new Allowances(settle, alarms);
+        this.changed = new Allowances(settle, alarms);
         this.announcements = watching.announcements();
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed) {
-            switch (signed.meaning().permission()) {
-                case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, TRADE_HASHPOWER -> trade(signed, now);
-                default -> {
-                    // No order.
-                }
-            }
+            signed(signed, now);
         } else if (event instanceof AccountEvent.OrderShown shown) {
             seen(shown.order(), now);
         }
         settle(now);
     }
 
-    private void trade(AccountEvent.Signed signed, Instant now) {
-        boolean adds = signed.meaning().risk() == Risk.ADDS_RISK;
-        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards.
-        if (adds || !RequestNames.cancels(signed.request())) {
-            placed(signed.request(), now);
-        }
-        if (!adds) {
+    private void signed(AccountEvent.Signed signed, Instant now) {
+        OrderEffect effect = signed.meaning().orders();
+        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
+        // an
+        // order that counted as a cancellation whoever cancels it.
+        if (effect.cancels()) {
             cancellations.signed(RequestNames.all(signed.request()), now);
+        }
+        if (effect.places()) {
+            placed(signed.request(), effect == OrderEffect.BOTH, now);
         }
     }
 
-    private void placed(VenueRequest request, Instant at) {
+    /** @param cancels whether ids that are known already stand for what it takes away */
+    private void placed(VenueRequest request, boolean cancels, Instant at) {
         List<String> clientOrderIds = RequestNames.of(request, orderId::equals);
-        clientOrderIds.forEach(id -> own.signed(id, at));
+        clientOrderIds.stream().filter(id -> !cancels || !own.knows(id)).forEach(id -> own.signed(id, at));
         if (clientOrderIds.isEmpty()) {
-            Deque<Instant> reasons = RequestNames.changes(request) ? changed : nameless;
-            if (reasons.size() == MOST_NAMELESS) {
-                reasons.removeFirst();
-            }
-            reasons.addLast(at);
+            (RequestNames.changes(request) ? changed : nameless).signed(at);
         }
     }
 
     private void seen(VenueOrder order, Instant now) {
-        if (order.byVenue() || judged.contains(digest.of(order.id()))) {
+        if (order.byVenue() || isJudged(order)) {
             return;
         }
         switch (judge(order)) {
             case FIRST -> first(order, now);
             case OURS -> follow(order, now);
             case COPIED -> copied(order, now);
-            case UNKNOWN -> later(order, now);
+            case UNKNOWN -> unknown(order, now);
             default -> throw new IllegalStateException("a judgement that nobody makes");
         }
+    }
+
+    private boolean isJudged(VenueOrder order) {
+        return judged.contains(digest.of(order.id()));
     }
 
     private Judgement judge(VenueOrder order) {
@@ -130,7 +131,7 @@ final class ForeignOrders implements Rule {
         }
         // Ours, and lost in a crash, or forgotten, with whatever took it away; from now on a copy of it is told.
         own.signed(order.clientOrderId(), order.created());
-        if (!order.created().isAfter(own.forgottenUntil())) {
+        if (own.forgottenUntil().isAfter(order.created().minus(SKEW))) {
             own.cancelled(order.clientOrderId());
         }
         return own.judge(order);
@@ -174,6 +175,12 @@ final class ForeignOrders implements Rule {
                 "order " + order.id() + " for " + order.symbol());
     }
 
+    private void unknown(VenueOrder order, Instant now) {
+        if (!own.isNameless(order)) {
+            later(order, now);
+        }
+    }
+
     private void later(VenueOrder order, Instant now) {
         if (waiting.size() == MOST_WAITING) {
             // Somebody floods: the oldest has waited long enough.
@@ -181,7 +188,9 @@ final class ForeignOrders implements Rule {
             waiting.remove(oldest.order().id());
             decide(oldest, now);
         }
-        Instant knownFrom = began.isAfter(own.forgottenUntil()) ? began : own.forgottenUntil();
+        Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle), knownFrom));
     }
 
@@ -215,30 +224,16 @@ final class ForeignOrders implements Rule {
 
     /** Whether an order that was signed without an id explains it: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
     private boolean isNameless(VenueOrder order, Instant now) {
-        if (judged.contains(digest.of(order.id()))) {
-            return false;
-        }
-        boolean explained =
-                explained(order, nameless) || (order.clientOrderId().isEmpty() && explained(order, changed));
+        // Its own signature may be lost; it must not use up that of another.
+        boolean lost = gap.holds(order.created(), SKEW);
+        boolean explained = !lost
+                && (nameless.explain(order.created())
+                        || (order.clientOrderId().isEmpty() && changed.explain(order.created())));
         if (explained) {
-            finished(order);
+            own.nameless(order);
             found.accept(order, now);
         }
         return explained;
-    }
-
-    private boolean explained(VenueOrder order, Deque<Instant> reasons) {
-        Iterator<Instant> oldestFirst = reasons.iterator();
-        while (oldestFirst.hasNext()) {
-            Instant at = oldestFirst.next();
-            boolean fits = !order.created().isBefore(at.minus(SKEW))
-                    && !order.created().isAfter(at.plus(settle).plus(SKEW));
-            if (fits) {
-                oldestFirst.remove();
-                return true;
-            }
-        }
-        return false;
     }
 
     private void foreign(Waiting one, Instant now) {
@@ -259,7 +254,7 @@ final class ForeignOrders implements Rule {
 
     /** Says no more about {@code order}, however often it comes. */
     private void finished(VenueOrder order) {
-        judged.add(digest.of(order.id()));
+        judged.add(digest.of(order.id()), order.created());
     }
 
     @Override
@@ -273,8 +268,8 @@ final class ForeignOrders implements Rule {
             Saved.time(one.until(), out);
             Saved.time(one.knownFrom(), out);
         }
-        times(nameless, out);
-        times(changed, out);
+        nameless.save(out);
+        changed.save(out);
     }
 
     @Override
@@ -286,20 +281,7 @@ final class ForeignOrders implements Rule {
             VenueOrder order = Saved.order(in);
             waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in)));
         }
-        times(nameless, in);
-        times(changed, in);
-    }
-
-    private static void times(Deque<Instant> times, DataOutputStream out) throws IOException {
-        out.writeInt(times.size());
-        for (Instant at : times) {
-            Saved.time(at, out);
-        }
-    }
-
-    private static void times(Deque<Instant> times, DataInputStream in) throws IOException {
-        for (int left = in.readInt(); left > 0; left--) {
-            times.addLast(Saved.time(in));
-        }
+        nameless.load(in);
+        changed.load(in);
     }
 }

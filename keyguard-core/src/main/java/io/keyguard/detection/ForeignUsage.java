@@ -25,7 +25,7 @@ final class ForeignUsage implements Rule {
     private record Own(SlidingCount count, Instant from) {}
 
     private final Watching watching;
-    private final Map<Counted, Own> counts = new HashMap<>();
+    private Map<Counted, Own> counts = Map.of();
 
     ForeignUsage(Watching watching) {
         this.watching = watching;
@@ -44,17 +44,12 @@ final class ForeignUsage implements Rule {
         if (limit == AccountEvent.Limit.WEIGHT) {
             return watching.limits().weight(signed.request());
         }
-        boolean places = signed.meaning().risk() == Risk.ADDS_RISK || !RequestNames.cancels(signed.request());
-        return switch (signed.meaning().permission()) {
-            case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, TRADE_HASHPOWER ->
-                places
-                        ? Math.max(
-                                1,
-                                RequestNames.of(signed.request(), watching.orderId()::equals)
-                                        .size())
-                        : 0;
-            default -> 0;
-        };
+        return signed.meaning().orders().places()
+                ? Math.max(
+                        1,
+                        RequestNames.of(signed.request(), watching.orderId()::equals)
+                                .size())
+                : 0;
     }
 
     private void used(AccountEvent.LimitUsed used, Instant now) {
@@ -64,8 +59,13 @@ final class ForeignUsage implements Rule {
         var counted = new Counted(used.limit(), used.window());
         Own own = counts.get(counted);
         if (own == null) {
+            if (counts.isEmpty()) {
+                counts = new HashMap<>();
+            }
             if (counts.size() < MOST) {
                 counts.put(counted, new Own(new SlidingCount(used.window().plus(SKEW)), now));
+            } else {
+                watching.alarms().full("limits that are counted", MOST, now);
             }
             return;
         }

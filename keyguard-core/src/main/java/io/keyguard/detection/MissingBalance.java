@@ -9,16 +9,17 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The account holds less than executions, movements and the venue's own bookings explain.
  *
  * <p>Balances and bookings come by different ways and at different times, so what is missing waits ten minutes for what explains it. Where the market of an execution cannot be read from its symbol, as with derivatives, it is
  * not known what it changes, and the comparison begins anew.
+ *
+ * <p>It begins anew with each process too: what was executed while none ran is shown to the next only if the bot asks for it, so what is missing after a restart need not be stolen.
  */
 final class MissingBalance implements Rule {
     /** How late it may be shown what explains that something is missing. */
@@ -26,6 +27,7 @@ final class MissingBalance implements Rule {
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
+    private static final int LEAST = 64;
     private static final int MOST = 256;
 
     /** What was missing when somebody looked; what is shown later and happened before then takes from it. */
@@ -43,36 +45,44 @@ final class MissingBalance implements Rule {
         }
     }
 
+    /** What is known of one asset. */
+    private static final class Asset {
+        /** Whether it was ever held, by what the account shows. */
+        private boolean known;
+
+        private BigDecimal total = BigDecimal.ZERO;
+        /** Of what came or went since somebody looked. */
+        private BigDecimal explained = BigDecimal.ZERO;
+        /** What came beyond that, below zero: what went. */
+        private BigDecimal gap = BigDecimal.ZERO;
+
+        private @Nullable Missing waiting;
+    }
+
     private final Watching watching;
-    private final RecentNumbers seen = new RecentNumbers(MOST);
-    /** When what is remembered happened, as a ring. */
-    private long[] happened = {};
+    private final Executions executions;
+    /** Movements and bookings. */
+    private final RecentEvents seen = new RecentEvents(LEAST, MOST);
 
-    private int next;
-    /** What happened up to then, and is not remembered, may have been counted or not. */
-    private long forgottenMillis = Long.MIN_VALUE;
-
-    private final Map<String, BigDecimal> totals = new HashMap<>();
-    private final Map<String, BigDecimal> explained = new HashMap<>();
-    private final Map<String, Missing> waiting = new HashMap<>();
-
-    private final Map<String, BigDecimal> gap = new HashMap<>();
+    private final Map<String, Asset> assets = new HashMap<>();
     private boolean blind;
     private Instant began = Instant.MIN;
 
-    MissingBalance(Watching watching) {
+    MissingBalance(Watching watching, Executions executions) {
         this.watching = watching;
+        this.executions = executions;
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Held held) {
             held(held, now);
-        } else if (totals.isEmpty()) {
+        } else if (assets.isEmpty()) {
             // Nothing to compare with yet.
             return;
         } else if (event instanceof AccountEvent.Filled filled) {
-            if (isNew("f" + filled.fill().id(), filled.fill().at())) {
+            blind |= executions.isUncertain();
+            if (executions.isNew()) {
                 filled(filled.fill());
             }
         } else if (event instanceof AccountEvent.Moved moved) {
@@ -87,20 +97,10 @@ final class MissingBalance implements Rule {
     }
 
     private boolean isNew(String id, Instant at) {
-        if (!seen.add(watching.digest().of(id))) {
+        boolean known = !seen.mayBeForgotten(at);
+        if (!seen.add(watching.digest().of(id), at)) {
             return false;
         }
-        long millis = at.toEpochMilli();
-        boolean known = millis > forgottenMillis;
-        if (happened.length == 0) {
-            happened = new long[MOST];
-        }
-        if (happened[next] != 0) {
-            forgottenMillis = Math.max(forgottenMillis, happened[next]);
-        }
-        happened[next] = millis;
-        next = (next + 1) % MOST;
-        // It may have come before, and been forgotten since.
         blind |= !known;
         return known;
     }
@@ -110,7 +110,7 @@ final class MissingBalance implements Rule {
             // It is in what was held when the comparison began.
             return;
         }
-        Optional<Market> market = Market.of(fill.symbol(), totals.keySet());
+        Optional<Market> market = Market.of(fill.symbol(), assets.keySet());
         if (market.isEmpty() || (fill.fee().signum() != 0 && fill.feeAsset().isEmpty())) {
             blind = true;
             return;
@@ -122,9 +122,14 @@ final class MissingBalance implements Rule {
         }
     }
 
-    private void explain(String asset, BigDecimal amount, Instant at) {
-        explained.merge(asset, amount, BigDecimal::add);
-        Missing missing = waiting.get(asset);
+    private Asset asset(String name) {
+        return assets.computeIfAbsent(name, n -> new Asset());
+    }
+
+    private void explain(String name, BigDecimal amount, Instant at) {
+        Asset asset = asset(name);
+        asset.explained = asset.explained.add(amount);
+        Missing missing = asset.waiting;
         if (missing != null && !at.isAfter(missing.at.plus(SKEW))) {
             missing.amount = missing.amount.add(amount);
         }
@@ -135,48 +140,50 @@ final class MissingBalance implements Rule {
         for (Balance balance : held.balances()) {
             sums.merge(balance.asset(), balance.total(), BigDecimal::add);
         }
-        if (blind || totals.isEmpty()) {
+        if (blind || assets.isEmpty()) {
             begin(sums, now);
             return;
         }
-        Set<String> assets = new HashSet<>(totals.keySet());
-        assets.addAll(sums.keySet());
-        for (String asset : assets) {
-            BigDecimal before = totals.getOrDefault(asset, BigDecimal.ZERO);
-            BigDecimal change = sums.getOrDefault(asset, BigDecimal.ZERO).subtract(before);
-            BigDecimal reason = explained.getOrDefault(asset, BigDecimal.ZERO);
-            gap.merge(asset, change.subtract(reason), BigDecimal::add);
-            compare(asset, before, now);
+        sums.keySet().forEach(name -> asset(name).known = true);
+        assets.forEach((name, asset) -> look(name, asset, sums.getOrDefault(name, BigDecimal.ZERO), now));
+    }
+
+    private void look(String name, Asset asset, BigDecimal total, Instant now) {
+        if (asset.known) {
+            BigDecimal before = asset.total;
             // What is gone stays known, so that symbols with it can still be read.
-            totals.put(asset, sums.getOrDefault(asset, BigDecimal.ZERO));
+            asset.total = total;
+            asset.gap = asset.gap.add(asset.total.subtract(before)).subtract(asset.explained);
+            compare(name, asset, before, now);
         }
-        explained.clear();
+        asset.explained = BigDecimal.ZERO;
     }
 
     private void begin(Map<String, BigDecimal> sums, Instant now) {
         began = now;
-        totals.clear();
-        totals.putAll(sums);
-        explained.clear();
-        gap.clear();
-        waiting.clear();
+        assets.clear();
+        sums.forEach((name, sum) -> {
+            asset(name).known = true;
+            asset(name).total = sum;
+        });
         blind = false;
     }
 
-    private void compare(String asset, BigDecimal held, Instant now) {
-        BigDecimal missing = gap.getOrDefault(asset, BigDecimal.ZERO).negate();
+    private void compare(String name, Asset asset, BigDecimal held, Instant now) {
+        BigDecimal missing = asset.gap.negate();
         double tolerance = held.abs().doubleValue() * watching.limits().balanceShare;
         if (missing.doubleValue() <= tolerance) {
-            waiting.remove(asset);
+            asset.waiting = null;
             return;
         }
-        Missing first = waiting.computeIfAbsent(asset, a -> new Missing(now, missing));
+        Missing first = asset.waiting == null ? new Missing(now, missing) : asset.waiting;
+        asset.waiting = first;
         if (first.isDue(now)) {
-            waiting.remove(asset);
+            asset.waiting = null;
             if (first.amount.doubleValue() > tolerance) {
                 // It is told once.
-                gap.merge(asset, first.amount, BigDecimal::add);
-                missing(asset, first, now);
+                asset.gap = asset.gap.add(first.amount);
+                missing(name, first, now);
             }
         }
     }

@@ -4,24 +4,28 @@ package io.keyguard.detection;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An order of ours for something that the account has not traded before. Where symbols were named, any other is told; otherwise the first is learnt. */
+/**
+ * An order of ours for something that the account has not traded before, or not for long. Where symbols were named, any other is told; otherwise the first is learnt.
+ *
+ * <p>If more are traded than are told apart, the one that was not for longest is forgotten, and new when it comes again.
+ */
 final class NewSymbol implements Rule {
-    private static final int MOST = 256;
+    private static final int MOST = 1024;
+    private static final Duration EXPIRES = Duration.ofDays(90);
 
     private final Watching watching;
-    private final boolean named;
-    private final Set<String> symbols;
+    private final Set<String> named;
+    private final Latest<String, Boolean> learnt;
 
     NewSymbol(Watching watching) {
         this.watching = watching;
-        this.named = !watching.limits().symbols.isEmpty();
-        this.symbols = new HashSet<>(watching.limits().symbols);
+        this.named = watching.limits().symbols;
+        this.learnt = new Latest<>(MOST, EXPIRES, watching, "symbols");
     }
 
     @Override
@@ -32,30 +36,39 @@ final class NewSymbol implements Rule {
     @Override
     public void ours(VenueOrder order, Instant now) {
         String symbol = order.symbol();
-        boolean isNew = symbols.size() < MOST && symbols.add(symbol);
-        if (isNew && symbols.size() > 1 && !watching.announcements().explain(Change.TRAFFIC, now)) {
+        if (named.contains(symbol) || learnt.find(symbol, now) != null) {
+            return;
+        }
+        boolean first = named.isEmpty() && learnt.size() == 0;
+        learnt.put(symbol, Boolean.TRUE, now, now);
+        if (!first && !watching.announcements().explain(Change.TRAFFIC, now)) {
             watching.alarms()
                     .raise(
                             now,
                             Signal.NEW_SYMBOL,
                             Optional.empty(),
                             symbol,
-                            named ? Confidence.LIKELY : Confidence.POSSIBLE,
+                            named.isEmpty() ? Confidence.POSSIBLE : Confidence.LIKELY,
                             "the first order for " + symbol
-                                    + (named ? ", which was not named" : " since the watch began"));
+                                    + (named.isEmpty() ? " since the watch began" : ", which was not named"));
         }
     }
 
     @Override
     public void save(DataOutputStream out) throws IOException {
-        Saved.words(symbols, out);
+        out.writeInt(learnt.size());
+        learnt.<IOException>forEach((symbol, known, last) -> {
+            Saved.text(symbol, out);
+            Saved.time(last, out);
+        });
     }
 
     @Override
     public void load(DataInputStream in) throws IOException {
-        List<String> before = Saved.words(in);
-        if (!named) {
-            symbols.addAll(before);
+        for (int left = in.readInt(); left > 0; left--) {
+            String symbol = in.readUTF();
+            Instant last = Saved.time(in);
+            learnt.put(symbol, Boolean.TRUE, last, last);
         }
     }
 }

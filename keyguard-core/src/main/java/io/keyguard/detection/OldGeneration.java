@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A generation is used that every consumer had left. */
 final class OldGeneration implements Rule {
     private final Alarms alarms;
-    private final Map<KeyId, Long> replaced = new HashMap<>();
+    private Map<KeyId, Long> replaced = Map.of();
 
     OldGeneration(Watching watching) {
         this.alarms = watching.alarms();
@@ -22,7 +22,7 @@ final class OldGeneration implements Rule {
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Replaced change) {
-            replaced.merge(change.key(), change.generation(), Math::max);
+            replaced(change.key(), change.generation());
         } else if (event instanceof AccountEvent.Signed signed
                 && signed.generation() < replaced.getOrDefault(signed.key(), 0L)) {
             alarms.raise(
@@ -34,6 +34,13 @@ final class OldGeneration implements Rule {
                     "generation " + signed.generation() + "; since then there is "
                             + replaced.getOrDefault(signed.key(), 0L));
         }
+    }
+
+    private void replaced(KeyId key, long generation) {
+        if (replaced.isEmpty()) {
+            replaced = new HashMap<>();
+        }
+        replaced.merge(key, generation, Math::max);
     }
 
     @Override
@@ -48,7 +55,7 @@ final class OldGeneration implements Rule {
     @Override
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
-            replaced.merge(Saved.key(in), in.readLong(), Math::max);
+            replaced(Saved.key(in), in.readLong());
         }
     }
 }

@@ -5,12 +5,11 @@ import io.keyguard.Risk;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,25 +22,21 @@ final class OrderRate implements Rule {
 
     private final Watching watching;
     private final Calm calm;
-    private final Map<User, Rate> rates = new HashMap<>();
+    private static final Duration EXPIRES = Duration.ofDays(30);
+
+    private final Latest<User, Rate> rates;
 
     OrderRate(Watching watching, Calm calm) {
         this.watching = watching;
         this.calm = calm;
+        this.rates = new Latest<>(MOST, EXPIRES, watching, "strategies with a key that sign");
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed && signed.meaning().risk() == Risk.ADDS_RISK) {
             var user = new User(signed.key(), signed.strategy());
-            Rate rate = rates.get(user);
-            if (rate == null && rates.size() < MOST) {
-                rate = new Rate();
-                rates.put(user, rate);
-            }
-            if (rate != null) {
-                count(user, rate, now);
-            }
+            count(user, rates.get(user, now, Rate::new), now);
         }
     }
 
@@ -70,17 +65,21 @@ final class OrderRate implements Rule {
     @Override
     public void save(DataOutputStream out) throws IOException {
         out.writeShort(rates.size());
-        for (Map.Entry<User, Rate> one : rates.entrySet()) {
-            Saved.user(one.getKey(), out);
-            one.getValue().save(out);
-        }
+        rates.<IOException>forEach((user, rate, last) -> {
+            Saved.user(user, out);
+            Saved.time(last, out);
+            rate.save(out);
+        });
     }
 
     @Override
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             User user = Saved.user(in);
-            rates.computeIfAbsent(user, u -> new Rate()).load(in);
+            Instant last = Saved.time(in);
+            var rate = new Rate();
+            rate.load(in);
+            rates.put(user, rate, last, last);
         }
     }
 
@@ -89,6 +88,7 @@ final class OrderRate implements Rule {
         var read = new ArrayList<WatchView.KeyRate>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             User user = Saved.user(in);
+            Instant unused = Saved.time(in);
             var rate = new Rate();
             rate.load(in);
             read.add(new WatchView.KeyRate(

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 
 /**
  * The client order ids that were signed here last, and the orders they came to stand on, in bounded memory.
  *
  * <p>An id belongs to one order for each time that it was signed: whoever copies one places another. Of ids that are signed three times and more, copies cannot be told. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged.
  *
- * <p>It begins small, and grows as long as it would have to forget what is younger than two minutes, so that a fast bot has a larger one than a slow one. Open addressing with linear probing over arrays. Not thread-safe.
+ * <p>It begins small, and grows as long as it would have to forget what is younger than two minutes, so that a fast bot has a larger one than a slow one. Open addressing with linear probing over arrays, once it is large. Not thread-safe.
  */
 final class OwnOrders {
     /** Whose an order is. */
@@ -26,11 +27,18 @@ final class OwnOrders {
     }
 
     private static final int EMPTY = -1;
+    /** Before the venue's id of an order that has none of ours; no id has such a letter. */
+    private static final String NAMELESS = "\n";
+
     private static final int MANY = 3;
     /** Beside the number of signatures: it was signed that takes the order away. */
     private static final int CANCELLED = 4;
 
     private static final int SMALLEST = 16;
+    /** Up to so many are searched one by one, which takes less room than a table. */
+    private static final int SCANNED = 128;
+
+    private static final int[] NO_TABLE = {};
     private static final long TENTH_MILLIS = 100;
     /** What is grown to without being asked for: five hundred orders a second. */
     private static final int LARGEST = 1 << 16;
@@ -41,8 +49,9 @@ final class OwnOrders {
 
     private final Digest64 digest;
     private final int least;
+    private final BiConsumer<Integer, Instant> full;
     /** Slot of the table to entry. */
-    private int[] table = new int[0];
+    private int[] table = NO_TABLE;
 
     private long[] clientIds = new long[0];
     /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. Half their digests: they are compared with one. */
@@ -61,7 +70,9 @@ final class OwnOrders {
     private long forgottenUntil = Long.MIN_VALUE;
 
     /** @param least how many ids are remembered, however old they are; a power of two */
-    OwnOrders(Digest64 digest, int least) {
+    /** @param full is told when it forgets what is young, for want of room */
+    OwnOrders(Digest64 digest, int least, BiConsumer<Integer, Instant> full) {
+        this.full = full;
         this.digest = digest;
         this.least = least;
         resize(SMALLEST);
@@ -88,7 +99,7 @@ final class OwnOrders {
         int entry = next;
         next = (next + 1) % clientIds.length;
         if (count == clientIds.length) {
-            forget(entry);
+            forget(entry, atMillis);
         } else {
             count++;
         }
@@ -98,6 +109,10 @@ final class OwnOrders {
         signatures[entry] = times;
         signed[entry] = tenths(atMillis);
         insert(entry);
+    }
+
+    boolean knows(String clientOrderId) {
+        return find(digest.of(clientOrderId)) != EMPTY;
     }
 
     private int second(int entry) {
@@ -127,8 +142,11 @@ final class OwnOrders {
     }
 
     private boolean grows(long nowMillis) {
-        boolean young = nowMillis - millis(next) < YOUNG_MILLIS;
-        return count < least || (young && count < LARGEST);
+        return count < least || (isYoung(next, nowMillis) && count < LARGEST);
+    }
+
+    private boolean isYoung(int entry, long nowMillis) {
+        return nowMillis - millis(entry) < YOUNG_MILLIS;
     }
 
     /** Makes everything larger, the oldest entry first. */
@@ -157,14 +175,19 @@ final class OwnOrders {
         signatures = times;
         signed = tenths;
         next = count;
-        table = new int[2 * capacity];
-        Arrays.fill(table, EMPTY);
-        for (int entry = 0; entry < count; entry++) {
-            insert(entry);
+        if (capacity > SCANNED) {
+            table = new int[2 * capacity];
+            Arrays.fill(table, EMPTY);
+            for (int entry = 0; entry < count; entry++) {
+                insert(entry);
+            }
         }
     }
 
     private void insert(int entry) {
+        if (table.length == 0) {
+            return;
+        }
         int slot = home(clientIds[entry]);
         while (table[slot] != EMPTY) {
             slot = (slot + 1) & (table.length - 1);
@@ -198,6 +221,18 @@ final class OwnOrders {
         }
         boolean ours = firstOrders[entry] == id || second(entry) == id || times(entry) == MANY;
         return ours ? Judgement.OURS : Judgement.COPIED;
+    }
+
+    /** Remembers that {@code order} is ours although it has no id of ours: it was signed without one. */
+    void nameless(VenueOrder order) {
+        long id = digest.of(NAMELESS + order.id());
+        if (find(id) == EMPTY) {
+            add(id, half(order.id()), 0, (byte) 1, order.created().toEpochMilli());
+        }
+    }
+
+    boolean isNameless(VenueOrder order) {
+        return find(digest.of(NAMELESS + order.id())) != EMPTY;
     }
 
     private int times(int entry) {
@@ -237,6 +272,9 @@ final class OwnOrders {
     }
 
     private int find(long id) {
+        if (table.length == 0) {
+            return scan(id);
+        }
         for (int slot = home(id); table[slot] != EMPTY; slot = (slot + 1) & (table.length - 1)) {
             if (clientIds[table[slot]] == id) {
                 return table[slot];
@@ -245,8 +283,23 @@ final class OwnOrders {
         return EMPTY;
     }
 
-    private void forget(int entry) {
+    private int scan(long id) {
+        for (int entry = 0; entry < count; entry++) {
+            if (clientIds[entry] == id) {
+                return entry;
+            }
+        }
+        return EMPTY;
+    }
+
+    private void forget(int entry, long nowMillis) {
         forgottenUntil = Math.max(forgottenUntil, millis(entry));
+        if (isYoung(entry, nowMillis)) {
+            full.accept(count, Instant.ofEpochMilli(nowMillis));
+        }
+        if (table.length == 0) {
+            return;
+        }
         int slot = home(clientIds[entry]);
         while (table[slot] != entry) {
             slot = (slot + 1) & (table.length - 1);

@@ -4,7 +4,6 @@ package io.keyguard.detection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * How often which size came, to an eighth of it, in 600 bytes at most. What is long past counts less and less: once one count is at its largest, all are halved. Not thread-safe.
@@ -22,22 +21,34 @@ final class Quantiles {
     private static final char[] NONE = {};
 
     private char[] counts = NONE;
+    /** The bucket that the first count is of. */
+    private int lowest;
+
     private long count;
 
     void add(long value) {
         int bucket = bucket(value);
         reach(bucket);
-        counts[bucket]++;
+        counts[bucket - lowest]++;
         count++;
-        if (counts[bucket] == MOST) {
+        if (counts[bucket - lowest] == MOST) {
             halve();
         }
     }
 
-    /** Up to the largest that came, so that small figures take little room. */
+    /** From the smallest to the largest that came, so that figures of about one size take little room. */
     private void reach(int bucket) {
-        if (bucket >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.min(BUCKETS, (bucket / STEPS + 1) * STEPS));
+        int from = bucket / STEPS * STEPS;
+        if (counts.length == 0) {
+            lowest = from;
+        }
+        int first = Math.min(lowest, from);
+        int end = Math.max(lowest + counts.length, Math.min(BUCKETS, from + STEPS));
+        if (first < lowest || end > lowest + counts.length) {
+            char[] wider = new char[end - first];
+            System.arraycopy(counts, 0, wider, lowest - first, counts.length);
+            counts = wider;
+            lowest = first;
         }
     }
 
@@ -60,7 +71,7 @@ final class Quantiles {
         for (int n = 0; n < counts.length && count > 0; n++) {
             passed += counts[n];
             if (passed >= wanted && passed > 0) {
-                return largest(n);
+                return largest(lowest + n);
             }
         }
         return 0;
@@ -93,7 +104,7 @@ final class Quantiles {
         out.writeShort(used);
         for (int n = 0; n < counts.length; n++) {
             if (counts[n] != 0) {
-                out.writeShort(n);
+                out.writeShort(lowest + n);
                 out.writeChar(counts[n]);
             }
         }
@@ -107,8 +118,8 @@ final class Quantiles {
                 throw new IOException("counts that do not belong here");
             }
             reach(bucket);
-            count += times - counts[bucket];
-            counts[bucket] = times;
+            count += times - counts[bucket - lowest];
+            counts[bucket - lowest] = times;
         }
     }
 }

@@ -4,13 +4,11 @@ package io.keyguard.detection;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** What markets were last, for as long as that says something. Not thread-safe. */
 final class Quotes implements Rule {
-    private static final int MOST = 64;
+    private static final int MOST = 256;
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     /** @param depth below zero if nobody looked */
@@ -20,27 +18,29 @@ final class Quotes implements Rule {
         }
     }
 
-    private final Map<String, Quote> last = new LinkedHashMap<>();
+    private final Latest<String, Quote> last;
+
+    Quotes(Watching watching) {
+        last = new Latest<>(MOST, FRESH, watching, "symbols that are quoted");
+    }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Quoted quoted
                 && quoted.bid().signum() > 0
                 && quoted.ask().signum() > 0) {
-            last.remove(quoted.symbol());
-            if (last.size() == MOST) {
-                last.remove(last.keySet().iterator().next());
-            }
             double depth = quoted.depth().map(BigDecimal::doubleValue).orElse(-1.0);
             last.put(
                     quoted.symbol(),
-                    new Quote(quoted.bid().doubleValue(), quoted.ask().doubleValue(), depth, now));
+                    new Quote(quoted.bid().doubleValue(), quoted.ask().doubleValue(), depth, now),
+                    now,
+                    now);
         }
     }
 
     /** The quote of {@code symbol} that tells what the market was at {@code at}. */
     Optional<Quote> at(String symbol, Instant at) {
-        return Optional.ofNullable(last.get(symbol))
+        return last.peek(symbol)
                 .filter(quote -> Duration.between(quote.at(), at).abs().compareTo(FRESH) <= 0);
     }
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.KeyId;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,19 +13,21 @@ import java.util.Set;
 
 /** A venue refuses a key: one refusal is a mishap, several within a minute are not. A wrong clock and too many requests say nothing of the key. */
 final class RefusedKey implements Rule {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Alarms alarms;
-    private final Bursts<KeyId> bursts;
+    private final Bursts bursts;
 
     RefusedKey(Watching watching) {
         this.alarms = watching.alarms();
-        this.bursts = new Bursts<>(watching.limits().refusals, Duration.ofMinutes(1));
+        this.bursts = new Bursts(watching.limits().refusals, MINUTE, watching, "keys with refusals");
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Answered answered
                 && answered.error().filter(RefusedKey::blamesKey).isPresent()
-                && bursts.isOne(answered.key(), now)) {
+                && bursts.isOne(answered.key().value(), now)) {
             VenueError error = answered.error().get();
             alarms.raise(
                     now,
@@ -41,5 +45,15 @@ final class RefusedKey implements Rule {
                 && !kinds.equals(Set.of(Kind.IP))
                 && !kinds.contains(Kind.CLOCK)
                 && !kinds.contains(Kind.NONCE);
+    }
+
+    @Override
+    public void save(DataOutputStream out) throws IOException {
+        bursts.save(out);
+    }
+
+    @Override
+    public void load(DataInputStream in) throws IOException {
+        bursts.load(in);
     }
 }

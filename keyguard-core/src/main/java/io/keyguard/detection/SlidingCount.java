@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -29,6 +32,25 @@ final class SlidingCount {
             sum += part;
         }
         return sum;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(partMillis);
+        out.writeLong(newest);
+        for (double part : parts) {
+            out.writeDouble(part);
+        }
+    }
+
+    /** What was counted over another window says nothing, and is passed over. */
+    void load(DataInput in) throws IOException {
+        boolean same = in.readLong() == partMillis;
+        long last = in.readLong();
+        newest = same ? last : newest;
+        for (int n = 0; n < PARTS; n++) {
+            double part = in.readDouble();
+            parts[n] = same ? part : parts[n];
+        }
     }
 
     private void move(Instant now) {

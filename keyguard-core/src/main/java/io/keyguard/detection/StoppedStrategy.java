@@ -12,7 +12,7 @@ import java.util.Set;
 /** A key is used whose strategy was said to be stopped. Until the first word of it, nothing follows from a strategy. */
 final class StoppedStrategy implements Rule {
     private final Alarms alarms;
-    private final Set<String> stopped = new HashSet<>();
+    private Set<String> stopped = Set.of();
 
     StoppedStrategy(Watching watching) {
         this.alarms = watching.alarms();
@@ -21,11 +21,12 @@ final class StoppedStrategy implements Rule {
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Running running) {
-            if (running.runs()) {
-                stopped.remove(running.strategy());
-            } else {
-                stopped.add(running.strategy());
+            var others = new HashSet<>(stopped);
+            others.remove(running.strategy());
+            if (!running.runs()) {
+                others.add(running.strategy());
             }
+            stopped = Set.copyOf(others);
         } else if (event instanceof AccountEvent.Signed signed && stopped.contains(signed.strategy())) {
             alarms.raise(
                     now,
@@ -44,6 +45,6 @@ final class StoppedStrategy implements Rule {
 
     @Override
     public void load(DataInputStream in) throws IOException {
-        stopped.addAll(Saved.words(in));
+        stopped = Set.copyOf(Saved.words(in));
     }
 }

@@ -7,22 +7,23 @@ import io.keyguard.venue.VenueKeyId;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A key may do more than before, or from more addresses. What a venue does not show is not compared. */
 final class WidenedRights implements Rule {
     private static final int MOST = 64;
+    private static final Duration EXPIRES = Duration.ofDays(90);
 
     private final Watching watching;
-    private final Map<VenueKeyId, ListedKey> before = new LinkedHashMap<>();
+    private final Latest<VenueKeyId, ListedKey> before;
 
     WidenedRights(Watching watching) {
         this.watching = watching;
+        this.before = new Latest<>(MOST, EXPIRES, watching, "keys listed");
     }
 
     @Override
@@ -44,15 +45,13 @@ final class WidenedRights implements Rule {
     }
 
     private void compare(ListedKey key, Instant now) {
-        ListedKey known = before.get(key.id());
+        ListedKey known = before.find(key.id(), now);
         if (known != null) {
             gained(known.rights().value(), key.rights().value())
                     .ifPresent(more -> widened(key, "rights", "it gained " + more, now));
             addresses(known, key).ifPresent(more -> widened(key, "addresses", "it may now be used from " + more, now));
         }
-        if (known != null || before.size() < MOST) {
-            before.put(key.id(), key);
-        }
+        before.put(key.id(), key, now, now);
     }
 
     private static Optional<Set<String>> gained(Optional<Set<String>> then, Optional<Set<String>> now) {
@@ -89,11 +88,12 @@ final class WidenedRights implements Rule {
     @Override
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(before.size());
-        for (ListedKey key : before.values()) {
-            Saved.text(key.id().value(), out);
+        before.<IOException>forEach((id, key, last) -> {
+            Saved.text(id.value(), out);
+            Saved.time(last, out);
             save(key.rights(), out);
             save(key.ips(), out);
-        }
+        });
     }
 
     private static void save(Observed<Set<String>> words, DataOutputStream out) throws IOException {
@@ -105,7 +105,9 @@ final class WidenedRights implements Rule {
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             VenueKeyId id = Saved.venueKey(in);
-            before.put(id, new ListedKey(id, "", words(in), words(in), Observed.unknown(), Observed.unknown()));
+            Instant last = Saved.time(in);
+            var key = new ListedKey(id, "", words(in), words(in), Observed.unknown(), Observed.unknown());
+            before.put(id, key, last, last);
         }
     }
 

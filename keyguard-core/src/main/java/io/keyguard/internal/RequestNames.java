@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads what a request names: the ids that it gives to orders, or everything, which for a cancellation includes the order. */
@@ -20,9 +19,7 @@ public final class RequestNames {
 
     private static final List<String> CHANGES =
             List.of("amend", "edit", "modify", "alter", "leverage", "update", "change_");
-    /** What Bitfinex calls cancellations, and changes, over its WebSocket. */
-    private static final Set<String> SHORT_CANCELS = Set.of("oc", "oc_multi");
-
+    /** What Bitfinex calls changes over its WebSocket. */
     private static final String SHORT_CHANGE = "ou";
 
     private RequestNames() {}
@@ -38,13 +35,6 @@ public final class RequestNames {
         // Where the id of an order is a part of the path.
         values.add(request.path().substring(request.path().lastIndexOf('/') + 1));
         return values;
-    }
-
-    /** Returns whether {@code request} takes orders away and places none: every venue says so in its path, or by {@code DELETE}. */
-    public static boolean cancels(VenueRequest request) {
-        return request.method().equals("DELETE")
-                || SHORT_CANCELS.contains(request.path())
-                || request.path().toLowerCase(Locale.ROOT).contains("cancel");
     }
 
     /** Returns whether {@code request} changes orders or settings and is not meant to place any: venues say so by {@code PUT}, or by one of few words. */

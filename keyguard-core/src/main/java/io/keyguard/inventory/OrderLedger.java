@@ -2,8 +2,6 @@
 package io.keyguard.inventory;
 
 import io.keyguard.Environment;
-import io.keyguard.Permission;
-import io.keyguard.Risk;
 import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
@@ -30,7 +28,7 @@ public final class OrderLedger implements AutoCloseable {
     /** So many ids fit well into a record, whatever they look like. */
     private static final int IDS_OF_A_RECORD = 512;
 
-    private final OrderRing<Signing> ring;
+    private final OrderRing<Account> ring;
     private final LongAdder lost = new LongAdder();
     private final Map<AccountName, Account> accounts = new ConcurrentHashMap<>();
     private final OrderFiles files;
@@ -95,11 +93,7 @@ public final class OrderLedger implements AutoCloseable {
 
     private List<byte[]> records() {
         var batches = new LinkedHashMap<AccountName, Batch>();
-        ring.take((signing, request) -> {
-            if (!signing.adds() && RequestNames.cancels(request)) {
-                return;
-            }
-            Account account = signing.account();
+        ring.take((account, request) -> {
             List<String> ids = RequestNames.of(request, account.parameter::equals);
             batches.computeIfAbsent(account.name, name -> new Batch()).add(ids);
         });
@@ -128,15 +122,11 @@ public final class OrderLedger implements AutoCloseable {
         }
     }
 
-    private record Signing(Account account, boolean adds) {}
-
     /** Takes the orders of one account, and waits for nobody. Thread-safe. */
     public static final class Account {
         private final OrderLedger ledger;
         private final AccountName name;
         private final String parameter;
-        private final Signing adding = new Signing(this, true);
-        private final Signing other = new Signing(this, false);
 
         private Account(OrderLedger ledger, AccountName name, String parameter) {
             this.ledger = ledger;
@@ -146,17 +136,9 @@ public final class OrderLedger implements AutoCloseable {
 
         /** Takes {@code request}, which was signed, if it is an order. */
         public void signed(Classification meaning, VenueRequest request) {
-            if (isTrade(meaning.permission())
-                    && !ledger.ring.offer(meaning.risk() == Risk.ADDS_RISK ? adding : other, request)) {
+            if (meaning.orders().places() && !ledger.ring.offer(this, request)) {
                 ledger.lost.increment();
             }
-        }
-
-        private static boolean isTrade(Permission permission) {
-            return switch (permission) {
-                case TRADE_SPOT, TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, TRADE_HASHPOWER -> true;
-                default -> false;
-            };
         }
 
         @Override

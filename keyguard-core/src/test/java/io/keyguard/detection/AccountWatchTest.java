@@ -15,6 +15,7 @@ import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
@@ -164,20 +165,23 @@ class AccountWatchTest {
             place("");
         }
         pass(Duration.ofSeconds(5));
-        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(signals()).contains(Signal.FOREIGN_ORDER);
+        assertThat(signals()).containsOnly(Signal.FOREIGN_ORDER, Signal.MEMORY_FULL);
+        alarms.clear();
 
         pass(Duration.ofSeconds(30));
         place("");
         watch.order(order("7002", "thief", "VIABTC", now.minusSeconds(20), State.OPEN));
         pass(Duration.ofSeconds(5));
 
-        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER, Signal.FOREIGN_ORDER);
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
     @Test
     void reductionSignedWithoutAnId_isNoAlarm_andACancellationExplainsNoOrder() {
         pass(Duration.ofMinutes(1));
-        watch.signed(KEY, 1, "grid", CANCEL, VenueRequest.post("/order").param("reduceOnly", "true"));
+        Classification order = CANCEL.with(OrderEffect.PLACES);
+        watch.signed(KEY, 1, "grid", order, VenueRequest.post("/order").param("reduceOnly", "true"));
         watch.order(order("7001", "", State.OPEN));
         pass(Duration.ofSeconds(5));
         assertThat(alarms).isEmpty();
@@ -643,6 +647,29 @@ class AccountWatchTest {
             watch.order(order("7002", id, State.OPEN));
 
             assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+        }
+    }
+
+    /** The last that was forgotten, and the venue took it a moment after it was signed. */
+    @Test
+    void cancellationOfTheOrderThatWasForgottenLast_isNoAlarm() {
+        try (OrderTags tags = tags()) {
+            watch = builder().tags(tags).build();
+            pass(Duration.ofMinutes(1));
+            Instant created = now.plusMillis(180);
+            String id = tags.next("BTCUSDT", BigDecimal.ONE, Optional.of(new BigDecimal("64000")));
+            place(id);
+            watch.signed(
+                    KEY, 1, "grid", CANCEL, VenueRequest.delete("/api/v3/order").param("origClientOrderId", id));
+            pass(Duration.ofMinutes(20));
+            for (int n = 0; n < 64; n++) {
+                place("other-" + n);
+            }
+
+            watch.order(order("7001", id, "BTCUSDT", created, State.CANCELLED));
+            pass(Duration.ofSeconds(5));
+
+            assertThat(alarms).isEmpty();
         }
     }
 

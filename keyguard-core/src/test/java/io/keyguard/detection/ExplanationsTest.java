@@ -164,7 +164,7 @@ class ExplanationsTest {
     /** The venue may have taken what was sent again. */
     @Test
     void id_signedAgainAndForgotten_leavesOrdersOfThatTimeUnjudged() {
-        var own = new OwnOrders(new Digest64(new byte[] {1}), 16);
+        var own = new OwnOrders(new Digest64(new byte[] {1}), 16, (size, at) -> {});
         own.signed("sent-again", Watched.BEGAN);
         own.signed("sent-again", Watched.BEGAN.plusSeconds(10));
         for (int n = 0; n < 16; n++) {

@@ -108,7 +108,7 @@ class ForeignOrdersPropertyTest {
     @Property(tries = 300)
     void memory_forgetsTheOldest_andFindsAllOthers(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int count) {
         var random = new Random(seed);
-        var own = new OwnOrders(new Digest64(new byte[] {1}), 64);
+        var own = new OwnOrders(new Digest64(new byte[] {1}), 64, (size, at) -> {});
         var ids = new ArrayList<String>();
         for (int n = 0; n < count; n++) {
             ids.add(Long.toString(random.nextLong(), 36));

@@ -131,6 +131,22 @@ class KeyRulesTest {
     }
 
     @Test
+    void backupOfAWholeVault_countsForEachKeyInIt_unlessItWasAnnounced() {
+        bot.watch.announce(Change.KEYS, bot.now, bot.now.plusSeconds(60));
+        Optional<java.time.Instant> inTheWindow = Optional.of(bot.now.plusSeconds(30));
+        bot.pass(Duration.ofMinutes(10));
+        bot.tell(new Disclosed(Optional.empty(), How.EXPORTED, "the nightly backup", 12, inTheWindow));
+        bot.tell(new Disclosed(Optional.empty(), How.EXPORTED, "the nightly backup", 3, Optional.empty()));
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofDays(2));
+
+        bot.tell(new Disclosed(Optional.empty(), How.EXPORTED, "mallory", 12, Optional.empty()));
+
+        assertThat(bot.signals()).containsExactly(Signal.DISCLOSURE);
+        assertThat(bot.alarms.get(0).evidence()).contains("12 at once by mallory");
+    }
+
+    @Test
     void channelOfAlarms_thatGoesQuiet_orLeadsElsewhere_isTold() {
         bot = new Watched(limits -> limits.channel("pager", Duration.ofMinutes(1)));
         for (int minute = 0; minute < 5; minute++) {

@@ -112,6 +112,20 @@ class RestartTest {
         assertThat(alarms.get(0).confidence()).isEqualTo(Confidence.POSSIBLE);
     }
 
+    /** A process that dies before anything has happened leaves since when it was there. */
+    @Test
+    void movementAfterACrashOfAProcessThatSawNothing_isTold() {
+        Optional<byte[]> saved = watch.save(false);
+        now = now.plusSeconds(600);
+        watch = start(saved);
+
+        watch.movement(new Movement(
+                Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now.minusSeconds(300)));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+    }
+
     @Test
     void alarmOfATick_isSaved() {
         pass(Duration.ofMinutes(1));

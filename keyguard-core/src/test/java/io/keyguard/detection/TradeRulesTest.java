@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import static io.keyguard.detection.Watched.BEGAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.detection.AccountEvent.Adjusted;
@@ -199,20 +200,22 @@ class TradeRulesTest {
     }
 
     @Test
-    void recentNumbers_rememberTheLast_andForgetTheOldest() {
-        var recent = new RecentNumbers(64);
+    void recentEvents_rememberTheLast_andWhenTheForgottenHappened() {
+        var recent = new RecentEvents(64, 64);
         var random = new java.util.Random(7);
         List<Long> all = new ArrayList<>();
         for (int n = 0; n < 1_000; n++) {
             // Many fall on the same slots.
             long number = (random.nextInt() & 0xFFF00L) | 1L | ((long) n << 32);
             all.add(number);
-            assertThat(recent.add(number)).isTrue();
-            assertThat(recent.add(number)).isFalse();
+            assertThat(recent.add(number, BEGAN.plusSeconds(n))).isTrue();
+            assertThat(recent.add(number, BEGAN.plusSeconds(n))).isFalse();
         }
 
         for (int n = 0; n < 1_000; n++) {
             assertThat(recent.contains(all.get(n))).as("%s", n).isEqualTo(n >= 1_000 - 64);
         }
+        assertThat(recent.mayBeForgotten(BEGAN.plusSeconds(999 - 64))).isTrue();
+        assertThat(recent.mayBeForgotten(BEGAN.plusSeconds(1_000 - 64))).isFalse();
     }
 }

@@ -7,6 +7,8 @@ import static io.keyguard.detection.Watched.TRADE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyId;
+import io.keyguard.venue.Balance;
+import io.keyguard.venue.Fill;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,12 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a watch takes of the heap, for each key. */
 class WatchMemoryTest {
-    private static final int WATCHES = 1_000;
+    /** {@code -Dkeyguard.memory.watches=10000} counts as many as the target names. */
+    private static final int WATCHES = Integer.getInteger("keyguard.memory.watches", 1_000);
+
     private static final int MOST_BYTES = 8 * 1024;
 
     private Instant now = BEGAN;
 
-    /** Each account has a key that signs an order in two seconds, which is shown, filled and answered. */
+    /** Each account has a key that signs an order in two seconds, which is answered, shown and executed; quotes of three symbols come as often, and balances of four assets every minute. */
     @Test
     void key_thatTradesAllDay_takesLessThanEightKilobytes() {
         long before = used();
@@ -36,18 +40,29 @@ class WatchMemoryTest {
             now = now.plusSeconds(2);
             for (int n = 0; n < WATCHES; n++) {
                 trade(watches.get(n), KeyId.of("key-" + n), "o" + order);
+                market(watches.get(n), order);
             }
         }
 
         long each = (used() - before) / WATCHES;
 
-        assertThat(each).isPositive().isLessThan(MOST_BYTES);
+        assertThat(each).as("bytes of a key").isPositive().isLessThan(MOST_BYTES);
         assertThat(watches).allSatisfy(watch -> assertThat(watch.alarms()).isEmpty());
     }
 
     private void trade(AccountWatch watch, KeyId key, String id) {
         watch.signed(key, 1, "grid", TRADE, VenueRequest.post("/order").param("newClientOrderId", id));
         watch.tell(new AccountEvent.Answered(key, "grid", Optional.empty()));
+        watch.tell(new AccountEvent.Filled(new Fill(
+                "t" + id,
+                "venue-" + id,
+                id,
+                "BTCUSDT",
+                BigDecimal.ONE,
+                new BigDecimal("64000"),
+                BigDecimal.ZERO,
+                "",
+                now)));
         for (VenueOrder.State state : List.of(VenueOrder.State.OPEN, VenueOrder.State.FILLED)) {
             watch.order(new VenueOrder(
                     "venue-" + id,
@@ -59,6 +74,24 @@ class WatchMemoryTest {
                     state,
                     false));
         }
+    }
+
+    private void market(AccountWatch watch, int order) {
+        for (String symbol : List.of("BTCUSDT", "ETHUSDT", "SOLUSDT")) {
+            watch.tell(new AccountEvent.Quoted(
+                    symbol, new BigDecimal("63999"), new BigDecimal("64001"), Optional.of(new BigDecimal("5000000"))));
+        }
+        if (order % 30 == 0) {
+            watch.tell(new AccountEvent.Held(List.of(
+                    held("BTC", BigDecimal.valueOf(100L + order)),
+                    held("USDT", BigDecimal.valueOf(100_000_000L - 64_000L * order)),
+                    held("ETH", BigDecimal.TEN),
+                    held("BNB", BigDecimal.TEN))));
+        }
+    }
+
+    private static Balance held(String asset, BigDecimal total) {
+        return new Balance("spot", asset, total);
     }
 
     private static long used() {

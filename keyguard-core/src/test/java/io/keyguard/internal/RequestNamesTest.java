@@ -20,15 +20,11 @@ class RequestNamesTest {
             })
     void changes_ordersAndSettings(String path) {
         assertThat(RequestNames.changes(VenueRequest.post(path))).isTrue();
-        assertThat(RequestNames.cancels(VenueRequest.post(path))).isFalse();
     }
 
     @Test
     void frames_ofTwoLetters_areKnown() {
-        assertThat(RequestNames.cancels(VenueRequest.webSocket("oc"))).isTrue();
-        assertThat(RequestNames.cancels(VenueRequest.webSocket("oc_multi"))).isTrue();
         assertThat(RequestNames.changes(VenueRequest.webSocket("ou"))).isTrue();
-        assertThat(RequestNames.cancels(VenueRequest.webSocket("on"))).isFalse();
         assertThat(RequestNames.changes(VenueRequest.webSocket("on"))).isFalse();
         assertThat(RequestNames.changes(VenueRequest.webSocket("ox_multi"))).isFalse();
     }
@@ -37,6 +33,5 @@ class RequestNamesTest {
     @ValueSource(strings = {"/api/v3/order", "/v2/auth/w/order/submit", "/api/v3/exchange/orders"})
     void newOrders_areNeither(String path) {
         assertThat(RequestNames.changes(VenueRequest.post(path))).isFalse();
-        assertThat(RequestNames.cancels(VenueRequest.post(path))).isFalse();
     }
 }

@@ -27,6 +27,7 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
@@ -126,7 +127,6 @@ final class Binance {
             .adds(
                     TRADE_SPOT,
                     "POST /api/v3/order",
-                    "POST /api/v3/order/cancelReplace",
                     "POST /api/v3/order/oco",
                     "POST /api/v3/orderList/oco",
                     "POST /api/v3/orderList/oto",
@@ -136,6 +136,7 @@ final class Binance {
                     "POST /api/v3/sor/order",
                     "PUT /api/v3/order/amend/keepPriority",
                     "POST /sapi/v1/algo/spot/newOrderTwap")
+            .replaces(TRADE_SPOT, "POST /api/v3/order/cancelReplace")
             // They place nothing, but Binance asks for the right to trade.
             .triesOut(TRADE_SPOT, "POST /api/v3/order/test", "POST /api/v3/sor/order/test")
             .reduces(
@@ -162,7 +163,9 @@ final class Binance {
                     "POST /sapi/v1/margin/borrow-repay",
                     "TRADE_MARGIN, REDUCES_RISK with type=REPAY (UNCONFIRMED value), else ADDS_RISK",
                     request -> new Classification(
-                            TRADE_MARGIN, request.param("type").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK))
+                                    TRADE_MARGIN,
+                                    request.param("type").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                            .with(OrderEffect.NONE))
             .adds(
                     CONVERT,
                     "POST /sapi/v1/convert/getQuote",
@@ -297,12 +300,12 @@ final class Binance {
             .adds(
                     TRADE_SPOT,
                     "WS order.place",
-                    "WS order.cancelReplace",
                     "WS order.amend.keepPriority",
                     "WS orderList.place.oco",
                     "WS orderList.place.oto",
                     "WS orderList.place.otoco",
                     "WS sor.order.place")
+            .replaces(TRADE_SPOT, "WS order.cancelReplace")
             .reduces(TRADE_SPOT, "WS order.cancel", "WS openOrders.cancelAll", "WS orderList.cancel")
             .reads("WS account.status", "WS openOrders.status", "WS order.status", "WS allOrders", "WS myTrades")
             .build();

@@ -5,6 +5,7 @@ import static io.keyguard.Permission.TRADE_DERIVATIVES;
 
 import io.keyguard.Risk;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 
 /** What the trading requests of Binance's USD-M futures mean. */
 final class BinanceFutures {
@@ -25,7 +26,8 @@ final class BinanceFutures {
                                 && order.param("quantity").isEmpty());
             default -> false;
         };
-        return new Classification(TRADE_DERIVATIVES, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                .with(OrderEffect.PLACES);
     }
 
     static Classification timer(CheckedRequest timer) {

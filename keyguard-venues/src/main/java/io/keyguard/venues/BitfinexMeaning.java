@@ -14,6 +14,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +99,7 @@ final class BitfinexMeaning {
                 && !order.has("lev")
                 && isHarmless(order.path("meta"))
                 && !order.has("price_oco_stop");
-        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     /** The venue keeps settings in it too, such as the leverage at {@code $F33}; a code of whom to thank is none. */
@@ -159,15 +160,17 @@ final class BitfinexMeaning {
         }
         var markets = EnumSet.noneOf(Permission.class);
         Risk risk = Risk.REDUCES_RISK;
+        OrderEffect effect = OrderEffect.NONE;
         for (JsonNode operation : operations) {
             Classification one = operation(operation);
             markets.add(one.permission());
             risk = one.risk() == Risk.REDUCES_RISK ? risk : Risk.ADDS_RISK;
+            effect = effect.and(one.orders());
         }
         if (markets.size() > 1) {
             throw refused("the operations of one request are of one market; what names no symbol counts as spot");
         }
-        return new Classification(markets.iterator().next(), risk);
+        return new Classification(markets.iterator().next(), risk).with(effect);
     }
 
     private static Classification operation(JsonNode operation) {

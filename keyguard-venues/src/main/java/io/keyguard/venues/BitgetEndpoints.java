@@ -70,14 +70,8 @@ final class BitgetEndpoints {
         reads(table, "/api/v2/account/", "all-account-balance", "funding-assets");
         table.adds(
                         TRADE_SPOT,
-                        posts(
-                                SPOT + "trade/",
-                                "place-order",
-                                "batch-orders",
-                                "cancel-replace-order",
-                                "batch-cancel-replace-order",
-                                "place-plan-order",
-                                "modify-plan-order"))
+                        posts(SPOT + "trade/", "place-order", "batch-orders", "place-plan-order", "modify-plan-order"))
+                .replaces(TRADE_SPOT, posts(SPOT + "trade/", "cancel-replace-order", "batch-cancel-replace-order"))
                 .reduces(
                         TRADE_SPOT,
                         posts(
@@ -97,14 +91,8 @@ final class BitgetEndpoints {
         for (String kind : List.of("crossed/", "isolated/")) {
             reads(table, MARGIN + kind, "account/assets", "fills", "history-orders", "open-orders");
             table.adds(TRADE_MARGIN, posts(MARGIN + kind, "place-order", "batch-place-order", "account/borrow"))
-                    .reduces(
-                            TRADE_MARGIN,
-                            posts(
-                                    MARGIN + kind,
-                                    "cancel-order",
-                                    "batch-cancel-order",
-                                    "account/repay",
-                                    "account/flash-repay"));
+                    .reduces(TRADE_MARGIN, posts(MARGIN + kind, "cancel-order", "batch-cancel-order"))
+                    .repays(TRADE_MARGIN, posts(MARGIN + kind, "account/repay", "account/flash-repay"));
         }
     }
 
@@ -146,8 +134,8 @@ final class BitgetEndpoints {
                                 "cancel-order",
                                 "batch-cancel-orders",
                                 "cancel-all-orders",
-                                "cancel-plan-order",
-                                "close-positions"))
+                                "cancel-plan-order"))
+                .closes(TRADE_DERIVATIVES, posts(MIX + "order/", "close-positions"))
                 .adds(
                         TRADE_DERIVATIVES,
                         posts(
@@ -231,13 +219,13 @@ final class BitgetEndpoints {
                 .depends(
                         trade + "close-positions",
                         BY_CATEGORY + "REDUCES_RISK",
-                        BitgetMeaning.one(BitgetUta.ID, BitgetMeaning::unifiedCancellation))
+                        BitgetMeaning.one(BitgetUta.ID, BitgetMeaning::unifiedClosing))
                 .depends(
                         trade + "countdown-cancel-all",
                         "TRADE_SPOT, for every market; 5 to 60 s reduce, 0 disarms",
                         BitgetMeaning.one(BitgetUta.ID, BitgetMeaning::timer))
                 .adds(TRADE_DERIVATIVES, posts(UTA + "account/", "set-leverage", "set-margin", "set-hold-mode"))
-                .reduces(TRADE_MARGIN, posts(UTA + "account/", "repay"));
+                .repays(TRADE_MARGIN, posts(UTA + "account/", "repay"));
     }
 
     private static void unifiedMoneyAndRights(EndpointTable.Builder table) {

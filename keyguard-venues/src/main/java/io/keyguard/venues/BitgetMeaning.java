@@ -12,6 +12,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -93,16 +94,18 @@ final class BitgetMeaning {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
+            OrderEffect orders = OrderEffect.NONE;
             for (Fields item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+                orders = orders.and(one.orders());
             }
             if (permissions.size() != 1) {
                 throw KeyguardExceptions.notCanonical(
                         venue, "the items of a batch need different rights; send one batch for each");
             }
-            return new Classification(permissions.iterator().next(), risk);
+            return new Classification(permissions.iterator().next(), risk).with(orders);
         };
     }
 
@@ -110,7 +113,8 @@ final class BitgetMeaning {
         requireDocumented(Bitget.ID, order, OF_FUTURES_ORDERS);
         boolean closes = !order.has("tradeSide") || isText(order, "tradeSide", "close");
         boolean reduces = closes && isText(order, "reduceOnly", "YES");
-        return new Classification(TRADE_DERIVATIVES, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                .with(OrderEffect.PLACES);
     }
 
     static Classification unifiedOrder(Fields order) {
@@ -118,7 +122,7 @@ final class BitgetMeaning {
         Permission market = category(order, false);
         boolean only = isText(order, "reduceOnly", "yes") || isText(order, "reduceOnly", "YES");
         boolean reduces = market == TRADE_DERIVATIVES && only && closes(order);
-        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     private static boolean closes(Fields order) {
@@ -136,6 +140,11 @@ final class BitgetMeaning {
     static Classification unifiedCancellation(Fields order) {
         requireDocumented(BitgetUta.ID, order, OF_CANCELLATIONS);
         return new Classification(category(order, true), Risk.REDUCES_RISK);
+    }
+
+    /** The venue closes by orders of its own. */
+    static Classification unifiedClosing(Fields positions) {
+        return unifiedCancellation(positions).with(OrderEffect.BOTH);
     }
 
     private static Permission category(Fields order, boolean optional) {

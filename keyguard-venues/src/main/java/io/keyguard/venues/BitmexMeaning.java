@@ -10,6 +10,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class BitmexMeaning {
         Fields order = fields(request, OF_ORDERS);
         Permission market = market(order);
         boolean reduces = market == TRADE_DERIVATIVES && reduces(text(order, "execInst"));
-        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     static Classification amendment(CheckedRequest request) {

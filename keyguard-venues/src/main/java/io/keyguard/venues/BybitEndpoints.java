@@ -157,15 +157,15 @@ final class BybitEndpoints {
                         "POST /v5/rfq/cancel-all-quotes")
                 .depends("POST /v5/strategy/create", "by category and isLeverage, ADDS_RISK", BybitMeaning::newOrder)
                 // It names the strategy and not its market.
-                .reduces(TRADE_SPOT, "POST /v5/strategy/stop")
+                .closes(TRADE_SPOT, "POST /v5/strategy/stop")
                 .adds(TRADE_SPOT, "POST /v5/dca/create-bot", "POST /v5/grid/create-grid")
-                .reduces(TRADE_SPOT, "POST /v5/dca/close-bot", "POST /v5/grid/close-grid")
+                .closes(TRADE_SPOT, "POST /v5/dca/close-bot", "POST /v5/grid/close-grid")
                 .adds(
                         TRADE_DERIVATIVES,
                         "POST /v5/fgridbot/create",
                         "POST /v5/fcombobot/create",
                         "POST /v5/fmartingalebot/create")
-                .reduces(
+                .closes(
                         TRADE_DERIVATIVES,
                         "POST /v5/fgridbot/close",
                         "POST /v5/fcombobot/close",
@@ -195,7 +195,7 @@ final class BybitEndpoints {
                         "POST /v5/account/set-limit-px-action",
                         "POST /v5/account/upgrade-to-uta",
                         "POST /v5/account/borrow")
-                .reduces(
+                .repays(
                         TRADE_DERIVATIVES,
                         "POST /v5/account/repay",
                         "POST /v5/account/quick-repayment",

@@ -16,6 +16,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -42,7 +43,7 @@ final class BybitMeaning {
                 // The documentation allows neither beside reduceOnly, so what Bybit makes of it is not known.
                 && !order.has("takeProfit")
                 && !order.has("stopLoss");
-        return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     static Classification newOrder(CheckedRequest request) {
@@ -92,15 +93,17 @@ final class BybitMeaning {
         }
         var permissions = EnumSet.noneOf(Permission.class);
         Risk risk = Risk.READ;
+        OrderEffect orders = OrderEffect.NONE;
         for (JsonNode item : items) {
             Classification one = meaning.apply(category, item(item));
             permissions.add(one.permission());
             risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+            orders = orders.and(one.orders());
         }
         if (permissions.size() != 1) {
             throw refused("the items of a batch need different rights; send one batch for each");
         }
-        return new Classification(permissions.iterator().next(), risk);
+        return new Classification(permissions.iterator().next(), risk).with(orders);
     }
 
     private static Fields item(JsonNode item) {

@@ -8,6 +8,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.regex.Pattern;
 
 /** What the trading requests of Coinbase mean: the product hangs on {@code product_id}, and no field of an order makes it reduce a position for certain. */
@@ -34,7 +35,7 @@ final class CoinbaseMeaning {
         if (product(single(request)) != TRADE_DERIVATIVES) {
             throw refused("positions are closed in futures; 'product_id' names none");
         }
-        return new Classification(TRADE_DERIVATIVES, Risk.REDUCES_RISK);
+        return new Classification(TRADE_DERIVATIVES, Risk.REDUCES_RISK).with(OrderEffect.BOTH);
     }
 
     private static Fields single(CheckedRequest request) {

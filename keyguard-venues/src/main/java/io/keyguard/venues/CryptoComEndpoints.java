@@ -120,8 +120,7 @@ final class CryptoComEndpoints {
                 table,
                 "close-position",
                 "by instrument; REDUCES_RISK",
-                CryptoComMeaning.ofMarket(
-                        REDUCES_RISK, true, Set.of("instrument_name", "type", "price", "quantity", "isolation_id")));
+                CryptoComMeaning::closing);
         fixed(table, "bot/pause-trading-bot", TRADE_SPOT, REDUCES_RISK, Set.of("bot_id"));
         fixed(table, "bot/terminate-trading-bot", TRADE_SPOT, REDUCES_RISK, Set.of("bot_id"));
     }

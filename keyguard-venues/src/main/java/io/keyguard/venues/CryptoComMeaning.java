@@ -7,6 +7,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
@@ -67,6 +68,16 @@ final class CryptoComMeaning {
         };
     }
 
+    /** The venue takes the position's orders away and places one that closes it. */
+    static Classification closing(CheckedRequest request) {
+        return ofMarket(
+                        Risk.REDUCES_RISK,
+                        true,
+                        Set.of("instrument_name", "type", "price", "quantity", "isolation_id"))
+                .apply(request)
+                .with(OrderEffect.BOTH);
+    }
+
     static Classification order(CheckedRequest request) {
         return order(request.object(CryptoCom.ID), OF_ORDERS);
     }
@@ -98,7 +109,7 @@ final class CryptoComMeaning {
             return new Classification(Permission.TRADE_MARGIN, Risk.ADDS_RISK);
         }
         boolean certainly = reduces && market == Permission.TRADE_DERIVATIVES;
-        return new Classification(market, certainly ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(market, certainly ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     private static boolean reducesOnly(JsonNode executions) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class DeribitMeaning {
                 && isTrue(order.path("reduce_only"))
                 && !SPREAD.matcher(order.text(INSTRUMENT)).matches()
                 && followersReduce(order);
-        return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     /** What an order brings with it is an order as well. */
@@ -83,7 +84,8 @@ final class DeribitMeaning {
 
     static Classification closing(Fields position) {
         Permission product = instrument(position);
-        return new Classification(product, product == TRADE_SPOT ? Risk.ADDS_RISK : Risk.REDUCES_RISK);
+        return new Classification(product, product == TRADE_SPOT ? Risk.ADDS_RISK : Risk.REDUCES_RISK)
+                .with(OrderEffect.BOTH);
     }
 
     /** Several instruments at once, in the arrays or objects called {@code names}: all must need the same right. */

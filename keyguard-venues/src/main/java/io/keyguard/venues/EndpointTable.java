@@ -6,6 +6,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,29 +131,46 @@ final class EndpointTable {
 
         @CanIgnoreReturnValue
         Builder reads(String... endpoints) {
-            return fixed(Permission.READ_ACCOUNT, Risk.READ, endpoints);
+            return fixed(new Classification(Permission.READ_ACCOUNT, Risk.READ), endpoints);
         }
 
         @CanIgnoreReturnValue
         Builder adds(Permission permission, String... endpoints) {
-            return fixed(permission, Risk.ADDS_RISK, endpoints);
+            return fixed(new Classification(permission, Risk.ADDS_RISK), endpoints);
         }
 
         @CanIgnoreReturnValue
         Builder reduces(Permission permission, String... endpoints) {
-            return fixed(permission, Risk.REDUCES_RISK, endpoints);
+            return fixed(new Classification(permission, Risk.REDUCES_RISK), endpoints);
+        }
+
+        /** Adds endpoints that take orders away and place others. */
+        @CanIgnoreReturnValue
+        Builder replaces(Permission permission, String... endpoints) {
+            return fixed(new Classification(permission, Risk.ADDS_RISK).with(OrderEffect.BOTH), endpoints);
+        }
+
+        /** Adds endpoints that close positions, which the venue does by orders of its own. */
+        @CanIgnoreReturnValue
+        Builder closes(Permission permission, String... endpoints) {
+            return fixed(new Classification(permission, Risk.REDUCES_RISK).with(OrderEffect.BOTH), endpoints);
+        }
+
+        /** Adds endpoints that reduce risk, and touch no order. */
+        @CanIgnoreReturnValue
+        Builder repays(Permission permission, String... endpoints) {
+            return fixed(new Classification(permission, Risk.REDUCES_RISK).with(OrderEffect.NONE), endpoints);
         }
 
         /** Adds endpoints that change nothing although they need more than the right to read. */
         @CanIgnoreReturnValue
         Builder triesOut(Permission permission, String... endpoints) {
-            return fixed(permission, Risk.READ, endpoints);
+            return fixed(new Classification(permission, Risk.READ), endpoints);
         }
 
-        private Builder fixed(Permission permission, Risk risk, String... endpoints) {
-            var meaning = new Classification(permission, risk);
+        private Builder fixed(Classification meaning, String... endpoints) {
             for (String endpoint : endpoints) {
-                put(endpoint, request -> meaning, permission + ", " + risk);
+                put(endpoint, request -> meaning, meaning.permission() + ", " + meaning.risk());
             }
             return this;
         }

@@ -13,6 +13,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,15 +74,17 @@ final class GateMeaning {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
+            OrderEffect orders = OrderEffect.NONE;
             for (Fields item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+                orders = orders.and(one.orders());
             }
             if (permissions.size() != 1) {
                 throw refused("the items of a batch need different rights; send one batch for each");
             }
-            return new Classification(permissions.iterator().next(), risk);
+            return new Classification(permissions.iterator().next(), risk).with(orders);
         };
     }
 
@@ -147,7 +150,7 @@ final class GateMeaning {
         requireDocumented(order, documented);
         boolean reduces = isTrue(order.path("reduce_only"))
                 || (isTrue(order.path("close")) && order.path("size").asText("").equals("0"));
-        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(market, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     private static boolean isTrue(JsonNode value) {
@@ -169,7 +172,7 @@ final class GateMeaning {
         requireDocumented(loan, OF_LOANS);
         JsonNode type = loan.path("type");
         boolean repays = type.isTextual() && type.asText().equals("repay");
-        return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.NONE);
     }
 
     static Classification login(CheckedRequest request) {

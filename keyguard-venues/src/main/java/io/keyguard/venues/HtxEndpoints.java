@@ -92,7 +92,7 @@ final class HtxEndpoints {
                         "TRADE_SPOT; a timeout of 5 s and more reduces, 0 disarms",
                         HtxMeaning.one(HtxMeaning::timer))
                 .adds(TRADE_MARGIN, "POST /v1/margin/orders", "POST /v1/cross-margin/orders")
-                .reduces(
+                .repays(
                         TRADE_MARGIN,
                         "POST /v1/margin/orders/{id}/repay",
                         "POST /v1/cross-margin/orders/{id}/repay",
@@ -147,9 +147,8 @@ final class HtxEndpoints {
                         "POST /v5/trade/cancel_order",
                         "POST /v5/trade/cancel_batch_orders",
                         "POST /v5/trade/cancel_all_orders",
-                        "POST /v5/trade/position",
-                        "POST /v5/trade/position_all",
                         "POST /v5/algo/cancel_orders")
+                .closes(TRADE_DERIVATIVES, "POST /v5/trade/position", "POST /v5/trade/position_all")
                 .adds(
                         TRADE_DERIVATIVES,
                         "POST /v5/algo/order",
@@ -171,11 +170,8 @@ final class HtxEndpoints {
                             SWAP_V1 + mode + "order",
                             "TRADE_DERIVATIVES; reduce_only 1 reduces, in hedge mode with offset close",
                             HtxMeaning.one(HtxMeaning::formerSwapOrder))
-                    .reduces(
-                            TRADE_DERIVATIVES,
-                            SWAP_V1 + mode + "cancel",
-                            SWAP_V1 + mode + "cancelall",
-                            SWAP_V1 + mode + "lightning_close_position")
+                    .reduces(TRADE_DERIVATIVES, SWAP_V1 + mode + "cancel", SWAP_V1 + mode + "cancelall")
+                    .closes(TRADE_DERIVATIVES, SWAP_V1 + mode + "lightning_close_position")
                     .adds(
                             TRADE_DERIVATIVES,
                             SWAP_V1 + mode + "switch_lever_rate",

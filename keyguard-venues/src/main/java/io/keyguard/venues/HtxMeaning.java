@@ -12,6 +12,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -88,15 +89,17 @@ final class HtxMeaning {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
+            OrderEffect orders = OrderEffect.NONE;
             for (Fields item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+                orders = orders.and(one.orders());
             }
             if (permissions.size() != 1) {
                 throw refused("the items of a batch need different rights; send one batch for each");
             }
-            return new Classification(permissions.iterator().next(), risk);
+            return new Classification(permissions.iterator().next(), risk).with(orders);
         };
     }
 
@@ -130,7 +133,8 @@ final class HtxMeaning {
         JsonNode only = order.path("reduce_only");
         boolean reduces =
                 closes && ((only.isBoolean() && only.asBoolean()) || (only.isIntegralNumber() && only.asLong() == 1));
-        return new Classification(TRADE_DERIVATIVES, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                .with(OrderEffect.PLACES);
     }
 
     /** Seconds; zero disarms. */

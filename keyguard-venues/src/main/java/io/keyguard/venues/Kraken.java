@@ -29,6 +29,7 @@ import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
@@ -229,7 +230,7 @@ final class Kraken {
         boolean closesOnly = product == TRADE_MARGIN
                 && request.param("reduce_only").equals("true")
                 && request.request().params().stream().noneMatch(p -> Spelling.alike(p.name(), "close"));
-        return new Classification(product, closesOnly ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(product, closesOnly ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     private static Classification newOrder(CheckedRequest request) {

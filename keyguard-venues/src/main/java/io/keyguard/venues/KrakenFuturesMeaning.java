@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest.Param;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class KrakenFuturesMeaning {
 
     static Classification order(CheckedRequest request) {
         boolean reduces = request.param(REDUCE_ONLY).equals("true") && isAlone(REDUCE_ONLY, names(request));
-        return trade(reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return trade(reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     static Classification deadManSwitch(CheckedRequest request) {
@@ -58,11 +59,14 @@ final class KrakenFuturesMeaning {
             throw refused("a batch has 'json', and perhaps 'processBefore', and nothing else");
         }
         Risk risk = Risk.READ;
+        OrderEffect orders = OrderEffect.NONE;
         for (JsonNode item : items(request.param("json"))) {
             Risk one = risk(item);
             risk = one.compareTo(risk) > 0 ? one : risk;
+            boolean cancels = item.path("order").asText().equals("cancel");
+            orders = orders.and(cancels ? OrderEffect.CANCELS : OrderEffect.PLACES);
         }
-        return trade(risk);
+        return trade(risk).with(orders);
     }
 
     private static JsonNode items(String json) {

@@ -221,9 +221,9 @@ final class KucoinEndpoints {
                         "POST /api/v3/redeem",
                         "POST /api/v3/lend/purchase/update")
                 .triesOut(TRADE_MARGIN, "POST /api/v3/hf/margin/order/test", "POST /api/v1/margin/order/test")
+                .repays(TRADE_MARGIN, "POST /api/v3/margin/repay")
                 .reduces(
                         TRADE_MARGIN,
-                        "POST /api/v3/margin/repay",
                         "DELETE /api/v3/hf/margin/orders",
                         "DELETE /api/v3/hf/margin/orders/{id}",
                         "DELETE /api/v3/hf/margin/orders/client-order/{id}");

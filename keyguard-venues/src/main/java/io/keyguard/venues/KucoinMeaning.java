@@ -15,6 +15,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,7 +44,8 @@ final class KucoinMeaning {
 
     /** An order of futures: the flags say whether it can only close. */
     static Classification futuresOrder(Fields order) {
-        return new Classification(TRADE_DERIVATIVES, closes(order) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, closes(order) ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                .with(OrderEffect.PLACES);
     }
 
     /** With {@code forceHold} an order stays although the position that it was to reduce has shrunk. */
@@ -69,7 +71,7 @@ final class KucoinMeaning {
             throw refused("this endpoint takes an array of orders");
         }
         boolean all = body.items().stream().allMatch(KucoinMeaning::closes);
-        return new Classification(TRADE_DERIVATIVES, all ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, all ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     /** An order or a cancellation that names its kind of trading by {@code tradeType}. */

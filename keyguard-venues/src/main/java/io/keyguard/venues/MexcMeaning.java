@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.Set;
 
 /**
@@ -58,7 +59,7 @@ final class MexcMeaning {
     private MexcMeaning() {}
 
     static Classification order(CheckedRequest request) {
-        return new Classification(TRADE_DERIVATIVES, risk(request.object(Mexc.ID)));
+        return new Classification(TRADE_DERIVATIVES, risk(request.object(Mexc.ID))).with(OrderEffect.PLACES);
     }
 
     static Classification orders(CheckedRequest request) {
@@ -70,7 +71,7 @@ final class MexcMeaning {
         for (Fields order : body.items()) {
             risk = risk(order) == Risk.REDUCES_RISK ? risk : Risk.ADDS_RISK;
         }
-        return new Classification(TRADE_DERIVATIVES, risk);
+        return new Classification(TRADE_DERIVATIVES, risk).with(OrderEffect.PLACES);
     }
 
     private static Risk risk(Fields order) {
@@ -94,7 +95,7 @@ final class MexcMeaning {
         Fields change = request.object(Mexc.ID);
         requireNames(change, OF_MARGIN);
         boolean adds = change.path("type").isTextual() && change.text("type").equals("ADD");
-        return new Classification(TRADE_DERIVATIVES, adds ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_DERIVATIVES, adds ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.NONE);
     }
 
     static Classification login(CheckedRequest request) {

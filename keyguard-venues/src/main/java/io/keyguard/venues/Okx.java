@@ -32,6 +32,7 @@ import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
@@ -334,7 +335,7 @@ final class Okx {
 
     private static Classification borrowing(Fields order) {
         boolean repays = OkxMeaning.scalar(order, "side").equals("repay");
-        return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(TRADE_MARGIN, repays ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.NONE);
     }
 
     private static Classification transfer(Fields transfer) {

@@ -11,6 +11,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +35,17 @@ final class OkxMeaning {
         return request -> {
             var permissions = EnumSet.noneOf(Permission.class);
             Risk risk = Risk.READ;
+            OrderEffect orders = OrderEffect.NONE;
             for (Fields item : request.items().items()) {
                 Classification one = meaning.apply(item);
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+                orders = orders.and(one.orders());
             }
             if (permissions.size() != 1) {
                 throw refused("the items of a batch need different rights; send one batch for each");
             }
-            return new Classification(permissions.iterator().next(), risk);
+            return new Classification(permissions.iterator().next(), risk).with(orders);
         };
     }
 
@@ -53,7 +56,8 @@ final class OkxMeaning {
 
     static Classification order(Fields order) {
         Permission product = product(order);
-        return new Classification(product, reduces(order, product) ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(product, reduces(order, product) ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+                .with(OrderEffect.PLACES);
     }
 
     /** A whole position is closed by a stop or a pair of them; with a size, or another kind of order, the fraction need not be what counts. */
@@ -64,7 +68,7 @@ final class OkxMeaning {
                 && Set.of("conditional", "oco").contains(scalar(order, "ordType"))
                 && !order.has("sz")
                 && reduces(order, product);
-        return new Classification(product, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
+        return new Classification(product, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
     /** An amendment names no mode, so an order of a pair counts as spot even if it is a margin order. */
@@ -80,7 +84,8 @@ final class OkxMeaning {
     /** A position in a pair is a margin position. */
     static Classification closing(Fields position) {
         Permission product = instrument(position);
-        return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.REDUCES_RISK);
+        return new Classification(product == TRADE_SPOT ? TRADE_MARGIN : product, Risk.REDUCES_RISK)
+                .with(OrderEffect.BOTH);
     }
 
     /** More margin lowers the leverage of a position, less raises it; which of them the caller means is not looked at. */

@@ -34,6 +34,7 @@ import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueError.Kind;
@@ -265,10 +266,10 @@ class KucoinTest {
         for (String path : List.of("/api/v1/orders", "/api/v1/st-orders", "/api/v1/copy-trade/futures/orders")) {
             assertThat(classify(VenueRequest.post(path).json(order)))
                     .as(path)
-                    .isEqualTo(new Classification(TRADE_DERIVATIVES, risk));
+                    .isEqualTo(new Classification(TRADE_DERIVATIVES, risk).with(OrderEffect.PLACES));
         }
         assertThat(classify(VenueRequest.post("/api/v1/orders/multi").json("[" + order + "]")))
-                .isEqualTo(new Classification(TRADE_DERIVATIVES, risk));
+                .isEqualTo(new Classification(TRADE_DERIVATIVES, risk).with(OrderEffect.PLACES));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.keyguard.testkit.scenario.Conditions.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What thieves do with orders. */
 final class Attacks {
@@ -68,7 +69,7 @@ final class Attacks {
     static void dormantAccount(World world) {
         Thief thief = world.desk().thief();
         Traders.usual(world.desk().bot(), ofMinutes(2));
-        world.time().at(ofMinutes(5), world.desk()::stops);
+        world.time().at(ofMinutes(5), world.desk()::rests);
         Duration wakes = ofDays(20).plus(world.dice().between(ofHours(0), ofHours(24)));
         world.time().at(wakes, () -> times(world, 5, ofSeconds(3), () -> thief.take(Market.PUMPED, 5_000)));
         world.lasts(wakes.plus(AFTERWARDS));
@@ -81,7 +82,7 @@ final class Attacks {
                 ofMinutes(1),
                 () -> times(world, 5, ofSeconds(5), () -> desk.thief().take(Market.PUMPED, 5_000)));
         world.time().at(begins.minusSeconds(30), () -> {
-            desk.stops();
+            desk.rests();
             desk.running(false);
         });
     }
@@ -202,15 +203,24 @@ final class Attacks {
                                         () -> desk.thief().take(Market.PUMPED, 8_000))));
     }
 
-    /** The thief's order comes while the bot is restarted. */
+    /** The thief's orders come while no process runs: the last ended well, so nothing was signed that it did not save. */
     static void duringRestart(World world) {
+        restart(world, 5, Desk::ends, ofSeconds(20));
+    }
+
+    /** The bot crashes, and the thief trades until after it is back. What was taken while nobody knows what was signed cannot be judged. */
+    static void duringCrash(World world) {
+        restart(world, 12, Desk::dies, ofSeconds(5));
+    }
+
+    private static void restart(World world, int orders, Consumer<Desk> gone, Duration backAfter) {
         Desk desk = world.desk();
         Duration begins = strike(
                 world,
                 ofMinutes(1),
-                () -> times(world, 5, ofSeconds(2), () -> desk.thief().take(Market.PUMPED, 5_000)));
-        world.time().at(begins.minusSeconds(5), desk::stops);
-        world.time().at(begins.plusSeconds(20), () -> {
+                () -> times(world, orders, ofSeconds(2), () -> desk.thief().take(Market.PUMPED, 5_000)));
+        world.time().at(begins.minusSeconds(5), () -> gone.accept(desk));
+        world.time().at(begins.plus(backAfter), () -> {
             desk.starts();
             Traders.usual(desk.bot(), begins.plusSeconds(90));
         });

@@ -25,9 +25,44 @@ final class AttacksInside {
                 world,
                 ofMinutes(1),
                 () -> times(world, 5, ofSeconds(4), () -> {
-                    desk.watch().tell(world.market().quote(Market.PUMPED));
+                    desk.tell(world.market().quote(Market.PUMPED));
                     inside(world, desk, Market.PUMPED, 4_000);
                 }));
+    }
+
+    /** A dependency signs through our handle, sends that to a host of its own, and from there it comes to the venue seconds later. */
+    static void wrongHost(World world) {
+        Desk desk = world.desk();
+        strike(
+                world,
+                ofMinutes(1),
+                () -> times(world, 5, ofSeconds(4), () -> {
+                    desk.tell(world.market().quote(Market.PUMPED));
+                    Bot.Ticket ticket = signed(world, desk);
+                    BigDecimal quantity = world.market().quantity(Market.PUMPED, 4_000);
+                    world.truth().malice(world.market().costOfTaking(Market.PUMPED, 4_000));
+                    world.time()
+                            .in(
+                                    desk.dice().between(ofMillis(200), ofSeconds(3)),
+                                    () -> desk.exchange()
+                                            .place(ticket.clientId(), Market.PUMPED, quantity, Optional.empty()));
+                }));
+    }
+
+    /** The same, and nothing of it ever comes to the venue. */
+    static void wrongHostUnseen(World world) {
+        Desk desk = world.desk();
+        strike(
+                world,
+                ofMinutes(1),
+                () -> times(world, 5, ofSeconds(4), () -> {
+                    world.truth().malice(0);
+                    signed(world, desk);
+                }));
+    }
+
+    private static Bot.Ticket signed(World world, Desk desk) {
+        return desk.bot().lose(Market.PUMPED, world.market().quantity(Market.PUMPED, 4_000), Optional.empty());
     }
 
     /** An order that passes our own signer, and is not meant by anybody. */

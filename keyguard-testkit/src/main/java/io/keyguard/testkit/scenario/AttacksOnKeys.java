@@ -16,8 +16,10 @@ import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueError.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What thieves do with keys, rights and money. */
 final class AttacksOnKeys {
@@ -106,7 +108,7 @@ final class AttacksOnKeys {
                 KeyId key = KeyId.of("key-" + n);
                 world.time().in(ofSeconds(3L * n), () -> {
                     world.truth().malice(0);
-                    desk.watch().tell(new AccountEvent.Disclosed(Optional.of(key), how, "insider"));
+                    desk.tell(new AccountEvent.Disclosed(Optional.of(key), how, "insider"));
                 });
             }
         });
@@ -130,13 +132,29 @@ final class AttacksOnKeys {
     }
 
     static void tampered(World world) {
-        tells(world, new AccountEvent.TrailChecked(List.of("entry 17 is missing")));
+        trail(world, at -> new AccountEvent.TrailChecked(List.of("entry 17 is missing")));
+    }
+
+    /** A backup of the whole vault: one line of the trail, which tells of all its keys. */
+    static void wholeVault(World world) {
+        trail(world, at -> new AccountEvent.Disclosed(Optional.empty(), How.EXPORTED, "insider", 12, Optional.of(at)));
+    }
+
+    /** Something is in the audit trail that is seen when somebody looks, which is every ten minutes. */
+    private static void trail(World world, Function<Instant, AccountEvent> event) {
+        Desk desk = world.desk();
+        Duration begins = strike(world, ofMinutes(12), () -> world.truth().malice(0));
+        Instant at = VirtualTime.BEGAN.plus(begins);
+        world.time().at(begins.plus(world.dice().between(ofSeconds(0), ofMinutes(10))), () -> {
+            world.wake();
+            desk.tell(event.apply(at));
+        });
     }
 
     private static void tells(World world, AccountEvent event) {
         strike(world, ofMinutes(1), () -> {
             world.truth().malice(0);
-            world.desk().watch().tell(event);
+            world.desk().tell(event);
         });
     }
 
@@ -181,7 +199,7 @@ final class AttacksOnKeys {
             world.truth().malice(0);
         });
         world.time().at(begins.minusSeconds(40), () -> desk.bot().uses(2));
-        world.time().at(begins.minusSeconds(20), () -> desk.watch().replaced(Bot.KEY, 2));
+        world.time().at(begins.minusSeconds(20), () -> desk.tell(new AccountEvent.Replaced(Bot.KEY, 2)));
     }
 
     static void stoppedInside(World world) {
@@ -195,7 +213,7 @@ final class AttacksOnKeys {
     static void dormantInside(World world) {
         Desk desk = world.desk();
         Traders.usual(desk.bot(), ofMinutes(2));
-        world.time().at(ofMinutes(5), desk::stops);
+        world.time().at(ofMinutes(5), desk::rests);
         world.time().at(ofDays(20), () -> AttacksInside.inside(world, desk, world.home(), 400));
         world.lasts(ofDays(20).plusMinutes(5));
     }

@@ -90,7 +90,7 @@ final class Bot {
         if (meaning.risk() != Risk.READ) {
             world.wake();
         }
-        desk.watch().tell(new AccountEvent.Signed(KEY, generation, strategy, meaning, request));
+        desk.tell(new AccountEvent.Signed(KEY, generation, strategy, meaning, request));
     }
 
     /** The request arrives, and its answer comes back as long after, with what the venue counts. */
@@ -113,9 +113,9 @@ final class Bot {
 
     private void answered(AccountEvent.LimitUsed orders, AccountEvent.LimitUsed weight) {
         if (alive) {
-            desk.watch().tell(new AccountEvent.Answered(KEY, strategy, Optional.empty()));
-            desk.watch().tell(orders);
-            desk.watch().tell(weight);
+            desk.tell(new AccountEvent.Answered(KEY, strategy, Optional.empty()));
+            desk.tell(orders);
+            desk.tell(weight);
         }
     }
 
@@ -218,6 +218,6 @@ final class Bot {
     void refused(Kind... kinds) {
         world.wake();
         var error = new VenueError(kinds[0].name(), Set.of(kinds));
-        desk.watch().tell(new AccountEvent.Answered(KEY, strategy, Optional.of(error)));
+        desk.tell(new AccountEvent.Answered(KEY, strategy, Optional.of(error)));
     }
 }

@@ -9,7 +9,7 @@ import io.keyguard.venue.ClientOrderIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class Desk {
             new ClientOrderIds("newClientOrderId", Pattern.compile("[a-zA-Z0-9-]{1,36}"), "open orders");
 
     private final String account;
-    private final Supplier<AccountWatch> watches;
+    private final Function<Optional<byte[]>, AccountWatch> watches;
     private final Exchange exchange;
     private final Stream stream;
     private final @Nullable OrderTags tags;
@@ -28,18 +28,26 @@ final class Desk {
     private final World world;
     private Bot bot;
     private final Thief thief;
-    private AccountWatch watch;
+    private @Nullable AccountWatch watch;
+    private Optional<byte[]> saved = Optional.empty();
+    private int process;
+    private Duration listened = Duration.ZERO;
     private String address = World.ADDRESS;
     private String pager = "operator";
 
-    Desk(World world, String account, Supplier<AccountWatch> watches, Optional<OrderTags> tags, Duration skew) {
+    Desk(
+            World world,
+            String account,
+            Function<Optional<byte[]>, AccountWatch> watches,
+            Optional<OrderTags> tags,
+            Duration skew) {
         this.world = world;
         this.account = account;
         this.watches = watches;
         this.tags = tags.orElse(null);
         this.dice = world.dice().split();
         this.stream = new Stream(world.time(), dice.split(), world.conditions().noise());
-        this.watch = watches.get();
+        this.watch = watches.apply(Optional.empty());
         this.exchange = new Exchange(this, stream, skew);
         this.bot = new Bot(this, "grid");
         this.thief = new Thief(this);
@@ -53,8 +61,16 @@ final class Desk {
         return world;
     }
 
-    AccountWatch watch() {
-        return watch;
+    /** Tells the watch, if there is a process in which it listens. */
+    void tell(AccountEvent event) {
+        if (watch != null) {
+            watch.tell(event);
+        }
+    }
+
+    /** Which process it is that runs, or ran last: what was under way to one before it comes to nobody. */
+    int process() {
+        return process;
     }
 
     Exchange exchange() {
@@ -82,33 +98,76 @@ final class Desk {
         return thief;
     }
 
-    /** The bot's process ends. */
-    void stops() {
+    /** The bot trades no more; its process goes on, and the watch in it. */
+    void rests() {
         bot.dies();
     }
 
-    /** Another process takes over, with a watch of its own, and reads what is open. */
+    /** Keeps what the watch knows: news at once, the rest now and then. */
+    void saves(boolean all) {
+        if (watch != null && (all || watch.hasNews())) {
+            saved = watch.save(false).or(() -> saved);
+        }
+    }
+
+    /** The process ends well: nothing is signed after it has saved what its watch knows. */
+    void ends() {
+        if (watch != null) {
+            saved = watch.save(true).or(() -> saved);
+        }
+        dies();
+    }
+
+    /** The process is gone, and with it what was not saved. Part of what rests is executed meanwhile. */
+    void dies() {
+        bot.dies();
+        watch = null;
+        process++;
+        listened = world.time().passed();
+        exchange.open().stream()
+                .filter(order -> dice.happens(0.3))
+                .forEach(order -> world.time().in(dice.between(Duration.ofMillis(100), Duration.ofSeconds(15)), () -> {
+                    if (exchange.isOpen(order)) {
+                        exchange.fill(order);
+                    }
+                }));
+    }
+
+    /** Another process begins with what the last has saved, and asks for what is open and for what happened since. */
     void starts() {
-        watch = watches.get();
+        begins(saved);
+    }
+
+    /** Another process begins where nothing of the last is to be had. */
+    void startsAnew() {
+        begins(Optional.empty());
+    }
+
+    private void begins(Optional<byte[]> before) {
+        Duration since = listened.minusSeconds(60);
+        watch = watches.apply(before);
         bot = new Bot(this, "grid");
-        world.time().in(Duration.ofSeconds(1), exchange::list);
+        world.time().in(Duration.ofSeconds(1), () -> {
+            exchange.showSince(since);
+            exchange.list();
+        });
     }
 
     /** Announces that {@code change} happens from now on, for {@code length}. */
     void announce(Change change, Duration length) {
         Instant now = world.time().instant();
-        watch.announce(change, now.minusSeconds(5), now.plus(length));
+        tell(new AccountEvent.Announced(change, now.minusSeconds(5), now.plus(length)));
     }
 
     void running(boolean runs) {
-        watch.running(bot.strategy(), runs);
+        tell(new AccountEvent.Running(bot.strategy(), runs));
     }
 
     /** The bot reads balances, and the rest that it looks at every minute. */
     void readsAccount() {
-        watch.tell(new AccountEvent.Held(exchange.wallet().balances()));
-        watch.tell(new AccountEvent.Egress(address));
-        watch.tell(new AccountEvent.ChannelAlive(World.PAGER, pager));
+        tell(new AccountEvent.Held(exchange.wallet().balances()));
+        tell(new AccountEvent.Egress(address));
+        tell(new AccountEvent.ChannelAlive(World.PAGER, pager));
         if (bot.alive()) {
             bot.read();
         }

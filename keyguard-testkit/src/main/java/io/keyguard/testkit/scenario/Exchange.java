@@ -20,6 +20,8 @@ import java.util.Optional;
 final class Exchange {
     private static final BigDecimal FEE = new BigDecimal("0.001");
 
+    private record Happened(Duration at, AccountEvent event) {}
+
     private final World world;
     private final Stream stream;
     private final Duration skew;
@@ -27,6 +29,7 @@ final class Exchange {
     private final Wallet wallet;
     private final Usage usage = new Usage();
     private final Map<String, VenueOrder> open = new LinkedHashMap<>();
+    private final List<Happened> happened = new ArrayList<>();
     private String feeAsset = Market.QUOTE;
     private long lastId = 7_000;
 
@@ -88,12 +91,25 @@ final class Exchange {
         tell(new AccountEvent.OrderShown(order));
     }
 
-    /** Sends an event to the bot's side, by the stream. */
+    /** Sends an event to the bot's side, by the stream: to the process that runs now, and no other. */
     void tell(AccountEvent event) {
+        happened.add(new Happened(world.time().passed(), event));
+        publish(event);
+    }
+
+    private void publish(AccountEvent event) {
+        int process = desk.process();
         stream.publish(() -> {
-            world.wake();
-            desk.watch().tell(event);
+            if (process == desk.process()) {
+                world.wake();
+                desk.tell(event);
+            }
         });
+    }
+
+    /** Shows again what happened after {@code since}, as lists that are asked for. */
+    void showSince(Duration since) {
+        happened.stream().filter(one -> one.at().compareTo(since) > 0).forEach(one -> publish(one.event()));
     }
 
     private void execute(VenueOrder order, BigDecimal price) {
@@ -172,7 +188,7 @@ final class Exchange {
 
     /** Shows the open orders again, as a list that is read. */
     void list() {
-        open().forEach(this::show);
+        open().forEach(order -> publish(new AccountEvent.OrderShown(order)));
     }
 
     void move(Movement.Kind kind, String asset, BigDecimal amount, String counterparty) {

@@ -7,6 +7,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import io.keyguard.detection.AccountEvent;
+import io.keyguard.detection.AccountEvent.How;
 import io.keyguard.detection.Change;
 import io.keyguard.testkit.scenario.Bot.Ticket;
 import io.keyguard.venue.Movement;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What happens to honest bots. Nothing of it may ring. */
 final class NormalTraffic {
@@ -64,13 +67,23 @@ final class NormalTraffic {
         world.lasts(ofMinutes(50).plus(CALM_END));
     }
 
-    /** Five times: gone, back, everything cancelled, quoted again. */
+    /** Each time the process ends well, and the next begins with what it saved. */
     static void restarts(World world) {
+        restarts(world, Desk::ends);
+    }
+
+    /** Each time the process dies, and the next begins with what it had saved up to ten seconds before. */
+    static void crashes(World world) {
+        restarts(world, Desk::dies);
+    }
+
+    /** Five times: gone, back, everything cancelled, quoted again. */
+    private static void restarts(World world, Consumer<Desk> gone) {
         Duration until = ofMinutes(20);
         Desk desk = world.desk();
         trades(world, until);
         for (int n = 1; n <= 5; n++) {
-            world.time().at(ofMinutes(3L * n), desk::stops);
+            world.time().at(ofMinutes(3L * n), () -> gone.accept(desk));
             world.time().at(ofMinutes(3L * n).plus(desk.dice().between(ofSeconds(2), ofSeconds(90))), () -> {
                 desk.starts();
                 desk.bot().cancelAll(world.home());
@@ -100,7 +113,7 @@ final class NormalTraffic {
         trades(world, ofMinutes(20));
         Desk desk = world.desk();
         Instant from = VirtualTime.BEGAN.plus(ofMinutes(10));
-        desk.watch().announce(Change.MANUAL_TRADING, from, from.plus(ofMinutes(5)));
+        desk.tell(new AccountEvent.Announced(Change.MANUAL_TRADING, from, from.plus(ofMinutes(5))));
         for (int n = 0; n < 12; n++) {
             Duration at = desk.dice()
                     .between(ofMinutes(10).plusSeconds(3), ofMinutes(15).minusSeconds(3));
@@ -178,21 +191,26 @@ final class NormalTraffic {
             bot.uses(2);
         });
         world.time().at(ofMinutes(10), () -> slow.uses(2));
-        world.time().at(ofMinutes(10).plusSeconds(1), () -> desk.watch().replaced(Bot.KEY, 2));
+        world.time().at(ofMinutes(10).plusSeconds(1), () -> desk.tell(new AccountEvent.Replaced(Bot.KEY, 2)));
         // The venue says of the old key that it is gone, to the one probe that proves it.
         world.time().at(ofMinutes(11), () -> bot.refused(Kind.BAD_KEY, Kind.PERMISSION));
     }
 
-    /** The first host stops, the second goes on with what rests. */
+    /** The first host stops, the second goes on with what rests: with what the watch of the first saved, or without where the hosts share no disk. */
     static void failOver(World world) {
         Desk desk = world.desk();
         trades(world, ofMinutes(20));
         world.time().at(ofMinutes(10), () -> {
-            desk.stops();
             desk.running(false);
+            desk.ends();
         });
+        boolean shared = desk.dice().happens(0.5);
         world.time().at(ofMinutes(10).plusSeconds(20), () -> {
-            desk.starts();
+            if (shared) {
+                desk.starts();
+            } else {
+                desk.startsAnew();
+            }
             desk.announce(Change.ADDRESSES, ofMinutes(30));
             desk.movesTo("192.0.2.20");
             desk.running(true);
@@ -261,5 +279,18 @@ final class NormalTraffic {
                         () -> world.desk()
                                 .exchange()
                                 .move(Movement.Kind.DEPOSIT, "BNB", new BigDecimal("0.04"), "dust"));
+    }
+
+    /** The whole vault is backed up, as was announced; the trail is looked at minutes after the window has ended. */
+    static void backup(World world) {
+        trades(world, ofMinutes(20));
+        Desk desk = world.desk();
+        Instant at = VirtualTime.BEGAN.plus(ofMinutes(7));
+        desk.tell(new AccountEvent.Announced(Change.KEYS, at.minusSeconds(60), at.plusSeconds(60)));
+        world.time()
+                .at(
+                        ofMinutes(7).plus(world.dice().between(ofMinutes(0), ofMinutes(10))),
+                        () -> desk.tell(new AccountEvent.Disclosed(
+                                Optional.empty(), How.EXPORTED, "the nightly backup", 12, Optional.of(at))));
     }
 }

@@ -14,6 +14,7 @@ import static io.keyguard.detection.Signal.FOREIGN_ORDER;
 import static io.keyguard.detection.Signal.FOREIGN_USAGE;
 import static io.keyguard.detection.Signal.HONEY_KEY;
 import static io.keyguard.detection.Signal.LEAKED_SECRET;
+import static io.keyguard.detection.Signal.MEMORY_FULL;
 import static io.keyguard.detection.Signal.NEW_SYMBOL;
 import static io.keyguard.detection.Signal.NONCES;
 import static io.keyguard.detection.Signal.OLD_GENERATION;
@@ -60,6 +61,8 @@ public enum Scenario {
     N9("outage, orders sent again, storm of logins", NormalTraffic::outage),
     /** Clock and nonces. */
     N10("clock off, threads overtake each other's nonces", NormalTraffic::clockAndNonces),
+    /** Crashes. */
+    N6B("crashes, with cancel-all and new quotes", NormalTraffic::crashes),
     /** A rotation. */
     N11("rotation, both keys in use", NormalTraffic::rotation),
     /** Fail-over. */
@@ -74,6 +77,8 @@ public enum Scenario {
     N16("stream lost in part, replayed late", NormalTraffic::lateReplay),
     /** Dust. */
     N17("conversion of dust, another fee asset", NormalTraffic::dust),
+    /** A backup. */
+    N18("backup of a whole vault, announced", NormalTraffic::backup),
 
     /** A pump. */
     A1("sell all, buy a thin coin", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::pump),
@@ -139,6 +144,14 @@ public enum Scenario {
     A20("key out of a backup, used elsewhere", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::elsewhere),
     /** A test key. */
     A21("test key at the live host", Needs.ANSWERS, EnumSet.of(REFUSALS), AttacksOnKeys::testKeyOnLiveHost),
+    /** A wrong host. */
+    A22(
+            "code in our process signs for a host of its own, which passes it on",
+            Needs.ORDERS,
+            EnumSet.of(NEW_SYMBOL, THIN_MARKET),
+            AttacksInside::wrongHost),
+    /** A wrong host that keeps what it gets. */
+    A22B("the same, and the host keeps it", Needs.UNSEEN, EnumSet.noneOf(Signal.class), AttacksInside::wrongHostUnseen),
     /** Out of scope. */
     A23(
             "code in our process trades another symbol",
@@ -172,11 +185,7 @@ public enum Scenario {
             EnumSet.of(DISCLOSURE),
             world -> AttacksOnKeys.disclosed(world, How.REVEALED, 5)),
     /** Exports. */
-    A25(
-            "many keys exported at once",
-            Needs.OWN_PROCESS,
-            EnumSet.of(DISCLOSURE),
-            world -> AttacksOnKeys.disclosed(world, How.EXPORTED, 12)),
+    A25("backup of a whole vault", Needs.OWN_PROCESS, EnumSet.of(DISCLOSURE), AttacksOnKeys::wholeVault),
     /** Honey. */
     A26("account that lies there for thieves", Needs.ORDERS, EnumSet.of(HONEY_KEY), AttacksOnKeys::honey),
     /** A build that leaks. */
@@ -191,6 +200,8 @@ public enum Scenario {
     A34("one order under 3,000 others", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::flood),
     /** A restart. */
     A35("trades while the bot restarts", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::duringRestart),
+    /** A crash. */
+    A35B("trades around a crash of the bot", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::duringCrash),
     /** The channel. */
     A36("alarms led elsewhere", Needs.OWN_PROCESS, EnumSet.of(ALARM_CHANNEL), AttacksOnKeys::webhookChanged),
     /** A leak. */
@@ -201,10 +212,11 @@ public enum Scenario {
     A39("money gone that no list tells", Needs.BALANCES, EnumSet.of(UNEXPLAINED_BALANCE), AttacksOnKeys::unlisted);
 
     /** What thieves elsewhere cause besides. */
-    private static final Set<Signal> OUTSIDE = EnumSet.of(FOREIGN_USAGE, FOREIGN_ADDRESS, UNEXPLAINED_BALANCE, WASH);
+    private static final Set<Signal> OUTSIDE =
+            EnumSet.of(FOREIGN_USAGE, FOREIGN_ADDRESS, UNEXPLAINED_BALANCE, WASH, MEMORY_FULL);
     /** What malicious code in our own process causes besides. */
-    private static final Set<Signal> INSIDE =
-            EnumSet.of(NEW_SYMBOL, THIN_MARKET, PRICE_AWAY, BUDGET, ORDER_SIZE, ORDER_RATE, ERROR_RATE, WASH);
+    private static final Set<Signal> INSIDE = EnumSet.of(
+            NEW_SYMBOL, THIN_MARKET, PRICE_AWAY, BUDGET, ORDER_SIZE, ORDER_RATE, ERROR_RATE, WASH, MEMORY_FULL);
 
     private final String title;
     private final Needs needs;

@@ -15,9 +15,9 @@ import java.util.Set;
  * @param seed the chance of it
  * @param conditions under which
  * @param noticed signals that told of what was malicious
- * @param missed what had to be told and was not: signals, or what the thief traded
- * @param falseAlarms alarms that told of what was not malicious
- * @param unjudged alarms that say that something cannot be judged
+ * @param missed what had to be told and was not: signals, or orders of the thief of which nothing was said
+ * @param falseAlarms alarms about what was not malicious, also those that were only counted
+ * @param unjudged how often it was said that an order cannot be judged
  * @param detectedAfter the time from the first malicious event to the first true alarm; empty if there was none
  * @param lost what the thief had cost until then, in dollars; everything if there was no alarm
  * @param lostInAll what the thief would cost if nobody did anything

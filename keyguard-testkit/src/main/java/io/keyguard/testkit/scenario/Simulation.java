@@ -47,11 +47,13 @@ public final class Simulation {
 
     private static ScenarioRun judge(Scenario scenario, long seed, World world) {
         Set<Signal> noticed = EnumSet.noneOf(Signal.class);
-        Set<String> toldSubjects = new HashSet<>();
+        Set<String> toldOrders = new HashSet<>();
         List<Alarm> wrong = new ArrayList<>();
         Optional<Duration> first = Optional.empty();
         for (Told told : world.told()) {
             if (told.alarm().advice() == Advice.NOTHING) {
+                // It is not missed: that it cannot be judged was said.
+                order(told.alarm(), world.truth()).ifPresent(toldOrders::add);
                 continue;
             }
             if (!isTrue(scenario, told, world.truth())) {
@@ -59,7 +61,7 @@ public final class Simulation {
                 continue;
             }
             noticed.add(told.alarm().signal());
-            subject(told.alarm(), world.truth()).ifPresent(toldSubjects::add);
+            order(told.alarm(), world.truth()).ifPresent(toldOrders::add);
             first = first.or(() -> Optional.of(told.at()));
         }
         Duration began = world.truth().began().orElse(Duration.ZERO);
@@ -68,7 +70,7 @@ public final class Simulation {
                 seed,
                 world.conditions(),
                 noticed,
-                missed(scenario, world.truth(), noticed, toldSubjects),
+                missed(scenario, world.truth(), noticed, toldOrders),
                 wrong,
                 unjudged(world),
                 first.map(at -> at.minus(began)),
@@ -83,26 +85,24 @@ public final class Simulation {
             return false;
         }
         return OF_ORDERS.contains(told.alarm().signal())
-                ? subject(told.alarm(), truth).isPresent()
+                ? order(told.alarm(), truth).isPresent()
                 : scenario.mayRaise(told.alarm().signal());
     }
 
-    /** What the thief traded with the order that {@code alarm} names. */
-    private static Optional<String> subject(Alarm alarm, Truth truth) {
-        Matcher order = ORDER.matcher(alarm.evidence());
-        return order.matches() ? truth.stolen(alarm.account(), order.group(1)) : Optional.empty();
+    /** The order of the thief that {@code alarm} names. */
+    private static Optional<String> order(Alarm alarm, Truth truth) {
+        Matcher named = ORDER.matcher(alarm.evidence());
+        return named.matches() ? truth.stolen(alarm.account(), named.group(1)) : Optional.empty();
     }
 
-    private static List<String> missed(Scenario scenario, Truth truth, Set<Signal> noticed, Set<String> toldSubjects) {
+    private static List<String> missed(Scenario scenario, Truth truth, Set<Signal> noticed, Set<String> toldOrders) {
         List<String> missed = new ArrayList<>();
         for (Signal signal : Signal.values()) {
             if (scenario.expected().contains(signal) && !noticed.contains(signal)) {
                 missed.add(signal.name());
             }
         }
-        truth.subjects().stream()
-                .filter(subject -> !toldSubjects.contains(subject))
-                .forEach(missed::add);
+        truth.orders().stream().filter(order -> !toldOrders.contains(order)).forEach(missed::add);
         return missed;
     }
 

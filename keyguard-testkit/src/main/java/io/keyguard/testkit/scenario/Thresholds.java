@@ -32,7 +32,7 @@ public final class Thresholds {
     /** Of an asset; what a fast bot has on its way at any time is less. */
     private static final double BALANCE_SHARE = 0.01;
 
-    private static final int REMEMBERED = 512;
+    private static final int REMEMBERED = 64;
 
     private Thresholds() {}
 

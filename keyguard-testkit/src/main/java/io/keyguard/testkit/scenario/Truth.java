@@ -15,7 +15,7 @@ final class Truth {
 
     private final VirtualTime time;
     private final List<Loss> losses = new ArrayList<>();
-    /** Orders of the thief by id, and what they trade. */
+    /** Orders of the thief, or that the thief took away, by id, in words. */
     private final Map<String, String> orders = new LinkedHashMap<>();
 
     private @Nullable Duration began;
@@ -33,21 +33,21 @@ final class Truth {
     }
 
     void placed(String account, String orderId, String symbol) {
-        orders.put(account + " " + orderId, account + " " + symbol);
+        orders.put(account + " " + orderId, account + " order " + orderId + " for " + symbol);
     }
 
     Optional<Duration> began() {
         return Optional.ofNullable(began);
     }
 
-    /** What an order of the thief is for; empty if it is none of theirs. */
+    /** An order of the thief in words; empty if it is none of theirs. */
     Optional<String> stolen(String account, String orderId) {
         return Optional.ofNullable(orders.get(account + " " + orderId));
     }
 
-    /** Everything that the thief traded, by account. */
-    List<String> subjects() {
-        return orders.values().stream().distinct().toList();
+    /** Every order of the thief. */
+    List<String> orders() {
+        return List.copyOf(orders.values());
     }
 
     double lostUntil(Duration end) {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.testkit.scenario;
 
+import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.OrderTags;
+import io.keyguard.detection.Surroundings;
 import io.keyguard.detection.WatchLimits;
+import io.keyguard.metrics.Metrics;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +28,9 @@ final class World {
     /** Where the bot's requests come from. */
     static final String ADDRESS = "192.0.2.10";
 
-    /** @param at how long after the beginning it was told */
+    private static final int SAVED_SECONDS = 10;
+
+    /** @param at how long after the beginning it was noticed, told or only counted */
     record Told(Duration at, Alarm alarm) {}
 
     private final VirtualTime time = new VirtualTime();
@@ -63,7 +68,7 @@ final class World {
     Desk addDesk() {
         String account = "account-" + (desks.size() + 1);
         Optional<OrderTags> tags = conditions.tagged() ? Optional.of(tags(account)) : Optional.empty();
-        var desk = new Desk(this, account, () -> watch(account, tags), tags, skew);
+        var desk = new Desk(this, account, before -> watch(account, tags, before), tags, skew);
         desks.add(desk);
         return desk;
     }
@@ -75,14 +80,15 @@ final class World {
         }
     }
 
-    private AccountWatch watch(String account, Optional<OrderTags> tags) {
+    /** @param before what the process before this one saved */
+    private AccountWatch watch(String account, Optional<OrderTags> tags, Optional<byte[]> before) {
         AccountWatch.Builder builder = AccountWatch.of(Desk.VENUE, account, Desk.IDS);
         tags.ifPresent(builder::tags);
         return builder.clock(time)
                 .limits(limits)
                 .remember(Thresholds.remembered())
-                .onAlarm(alarm -> told.add(new Told(time.passed(), alarm)))
-                .build();
+                .onEveryAlarm(alarm -> told.add(new Told(time.passed(), alarm)))
+                .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
     }
 
     VirtualTime time() {
@@ -152,11 +158,12 @@ final class World {
     }
 
     private void tick(Desk desk) {
-        desk.watch().tick();
+        desk.tell(new AccountEvent.Tick());
         long second = time.passed().toSeconds();
         if (second % 5 == 0) {
-            desk.watch().tell(market.quote(home()));
+            desk.tell(market.quote(home()));
         }
+        desk.saves(second % SAVED_SECONDS == 0);
         if (second >= nextMinute) {
             desk.readsAccount();
         }

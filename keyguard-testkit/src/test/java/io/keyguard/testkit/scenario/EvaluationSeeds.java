@@ -12,10 +12,13 @@ final class EvaluationSeeds {
     /** The name of the commit that froze the thresholds, as it was when it was made. */
     static final String FROZEN = "792998c728796e670d8541b8889bf97d75747df9";
 
+    /** {@link DecidingNumbers} in that commit. */
+    static final String NUMBERS = "adb18ee101fd6991021f6b3ab5aa30f996c368cdc919b1b53d0e0130a1ee7153";
+
     private EvaluationSeeds() {}
 
     static long of(Scenario scenario, int run) {
-        String all = FROZEN + " " + Thresholds.fingerprint() + " " + scenario + " " + run;
+        String all = FROZEN + " " + Thresholds.fingerprint() + " " + NUMBERS + " " + scenario + " " + run;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();

@@ -62,13 +62,44 @@ class SimulationTest {
         assertThat(run.falseAlarms()).extracting(Alarm::signal).containsOnly(Signal.NONCES);
     }
 
+    /** Whoever changes one of them freezes anew: writes the new fingerprint, commits, draws new seeds from that commit and evaluates. */
+    @Test
+    void numbers_areThoseThatWereFrozen() {
+        assertThat(DecidingNumbers.fingerprint()).isEqualTo(EvaluationSeeds.NUMBERS);
+    }
+
+    @Test
+    void numbers_areFoundWhereverTheyStand_andWordsAreNot() {
+        String rule = """
+                /* 17 */ private static final Duration SOON = Duration.ofMinutes(1); // 18
+                int count = 0 + 1;
+                if (share > 0.2 && count < limits.most) {
+                at.plusSeconds(1);
+                say("more than 5");
+                long most = 1 << 16;
+                """;
+
+        assertThat(DecidingNumbers.in(rule))
+                .containsExactly(
+                        "private static final Duration SOON = Duration.ofMinutes(1);",
+                        "if (share > 0.2 && count < limits.most) {",
+                        "at.plusSeconds(1);",
+                        "long most = 1 << 16;");
+        assertThat(DecidingNumbers.all())
+                .hasSizeGreaterThan(60)
+                .anyMatch(line -> line.startsWith("WatchLimits.java: ") && line.contains("rateFactor"))
+                .anyMatch(line -> line.startsWith("Cancellations.java: ") && line.contains("SWEEP"))
+                .anyMatch(line -> line.startsWith("Alarms.java: ") && line.contains("MOST_SUBJECTS"));
+    }
+
     @Test
     void scenarios_expectEverySignal() {
         var expected = EnumSet.noneOf(Signal.class);
         Arrays.stream(Scenario.values()).forEach(scenario -> expected.addAll(scenario.expected()));
 
-        // Where payouts go is asked of pools, at which nobody trades.
-        assertThat(EnumSet.complementOf(expected)).containsExactly(Signal.FOREIGN_PAYOUT, Signal.UNJUDGED);
+        // Where payouts go is asked of pools, at which nobody trades; a full memory is a matter of bounds.
+        assertThat(EnumSet.complementOf(expected))
+                .containsExactly(Signal.FOREIGN_PAYOUT, Signal.MEMORY_FULL, Signal.UNJUDGED);
     }
 
     @Test

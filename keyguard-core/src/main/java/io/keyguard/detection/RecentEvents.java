@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The events that came last, by numbers that are never zero, and up to when those happened that are forgotten. Begins small, and grows as long as it would have to forget what is younger than two minutes. A few hundred numbers are searched one by one: that takes less room than
+ * a table, and hardly more time. Not thread-safe.
+ */
+final class RecentEvents {
+    private static final int SMALLEST = 4;
+    private static final long[] NONE = {};
+    private static final int[] NO_TIMES = {};
+    private static final long TENTH_MILLIS = 100;
+    private static final long YOUNG_MILLIS = Duration.ofMinutes(2).toMillis();
+
+    private final int least;
+    private final int most;
+    /** In the order in which they came, as a ring. */
+    private long[] numbers = NONE;
+    /** Tenths of a second since the first, rounded up. */
+    private int[] happened = NO_TIMES;
+
+    private long baseMillis = Long.MIN_VALUE;
+    private long forgottenMillis = Long.MIN_VALUE;
+    private int next;
+    private int count;
+
+    /**
+     * Makes one.
+     *
+     * @param least how many are remembered, however old they are; a power of two
+     * @param most how many at most, where there are more than that in two minutes; a power of two
+     */
+    RecentEvents(int least, int most) {
+        this.least = least;
+        this.most = most;
+    }
+
+    /** Remembers {@code number}, which happened at {@code at}; false if it was known. */
+    boolean add(long number, Instant at) {
+        return !contains(number) && put(number, at.toEpochMilli());
+    }
+
+    private boolean put(long number, long millis) {
+        if (count == numbers.length && grows(millis)) {
+            grow();
+        }
+        if (count == numbers.length) {
+            forgottenMillis = Math.max(forgottenMillis, millis(next));
+        } else {
+            count++;
+        }
+        numbers[next] = number;
+        happened[next] = tenths(millis);
+        next = (next + 1) % numbers.length;
+        return true;
+    }
+
+    private boolean grows(long nowMillis) {
+        return count < least || (count < most && nowMillis - millis(next) < YOUNG_MILLIS);
+    }
+
+    private int tenths(long millis) {
+        if (baseMillis == Long.MIN_VALUE) {
+            baseMillis = millis;
+        }
+        long tenths = (millis - baseMillis + TENTH_MILLIS - 1) / TENTH_MILLIS;
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, tenths));
+    }
+
+    private long millis(int entry) {
+        return baseMillis + happened[entry] * TENTH_MILLIS;
+    }
+
+    boolean contains(long number) {
+        for (int entry = 0; entry < count; entry++) {
+            if (numbers[entry] == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something that happened at {@code at} may have come before, and been forgotten. */
+    boolean mayBeForgotten(Instant at) {
+        return at.toEpochMilli() <= forgottenMillis;
+    }
+
+    private void grow() {
+        int size = Math.max(SMALLEST, 2 * numbers.length);
+        long[] older = numbers;
+        int[] olderTimes = happened;
+        numbers = Arrays.copyOf(older, size);
+        happened = Arrays.copyOf(olderTimes, size);
+        for (int n = 0; n < count; n++) {
+            numbers[n] = older[(next + n) % older.length];
+            happened[n] = olderTimes[(next + n) % older.length];
+        }
+        next = count;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(forgottenMillis);
+        out.writeInt(count);
+        for (int n = 0; n < count; n++) {
+            int entry = (next - count + n + numbers.length) % numbers.length;
+            out.writeLong(numbers[entry]);
+            out.writeLong(millis(entry));
+        }
+    }
+
+    void load(DataInput in) throws IOException {
+        forgottenMillis = Math.max(forgottenMillis, in.readLong());
+        for (int left = in.readInt(); left > 0; left--) {
+            long number = in.readLong();
+            long millis = in.readLong();
+            if (number == 0) {
+                throw new IOException("a number that is none");
+            }
+            if (!contains(number)) {
+                put(number, millis);
+            }
+        }
+    }
+}
