@@ -8,8 +8,10 @@ import io.keyguard.benchmarks.page.Against;
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.VenueOrder;
+import io.keyguard.venue.Balance;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.Fill;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,7 +48,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class DetectionBenchmark {
-    private static final int EVENTS = 4;
+    private static final int EVENTS = 6;
+    /** One in so many orders comes with the account's balances, beside the events that are counted. */
+    private static final int BALANCES_EVERY = 16;
+
+    private static final BigDecimal BID = new BigDecimal("9.99");
+    private static final BigDecimal ASK = new BigDecimal("10.01");
+    private static final Optional<BigDecimal> DEPTH = Optional.of(new BigDecimal("5000000"));
+    private static final List<Balance> BALANCES = List.of(
+            new Balance("spot", "BTC", new BigDecimal("1000000000")),
+            new Balance("spot", "USDT", new BigDecimal("100000000000")),
+            new Balance("spot", "BNB", BigDecimal.TEN));
     private static final Classification TRADE = new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
 
     /** Accounts, each with a key of its own. */
@@ -86,7 +98,7 @@ public class DetectionBenchmark {
         return next;
     }
 
-    /** An order of ours: signed, answered, shown as open, shown as filled. */
+    /** An order of ours: signed, answered, shown as open, executed at a market that was quoted, shown as filled; and now and then what the account holds. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     @Against("homeMadeJoin")
@@ -98,10 +110,16 @@ public class DetectionBenchmark {
         watch.tell(new AccountEvent.Answered(ids.get(account), "grid", Optional.empty()));
         Instant at = Instant.now();
         watch.order(shown(id, at, VenueOrder.State.OPEN));
+        watch.tell(new AccountEvent.Quoted("BTCUSDT", BID, ASK, DEPTH));
+        watch.tell(new AccountEvent.Filled(
+                new Fill(id + "t", id + "v", id, "BTCUSDT", BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO, "", at)));
         watch.order(shown(id, at, VenueOrder.State.FILLED));
+        if (orders % BALANCES_EVERY == 0) {
+            watch.tell(new AccountEvent.Held(BALANCES));
+        }
     }
 
-    /** A set of ids, and nothing else. */
+    /** A set of ids, and nothing else: executions, quotes and balances it passes over. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public boolean homeMadeJoin() {
