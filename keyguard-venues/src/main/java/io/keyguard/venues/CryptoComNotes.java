@@ -32,7 +32,7 @@ final class CryptoComNotes {
                     "Its orders stay open: cancel them with another key. Close its WebSockets, which may outlive it."));
 
     static final VenueNotes NOTES = new VenueNotes(
-            "Crypto.com Exchange v1: spot, margin and perpetual contracts",
+            "Crypto.com Exchange",
             List.of(
                     "exchange-developer.crypto.com: common references, digital signature, reason codes and methods, in the OpenAPI document of August 2026 (api-evangelist/crypto-com)",
                     "ccxt 4.5.84 (rows, spans of time, `spot_margin`, 9010001)"),

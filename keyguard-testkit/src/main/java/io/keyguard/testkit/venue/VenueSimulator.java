@@ -169,17 +169,17 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         return null;
     }
 
-    /** Returns the id of the account that every key belongs to. */
+    /** Returns the id of the account that every key belongs to; empty at a venue that names none. */
     public abstract String accountId();
 
     /**
-     * Returns {@code key} as it is stored: called {@code id}, on account {@code main} of this venue, pinned to {@link #accountId}. Strategies are
+     * Returns {@code key} as it is stored: called {@code id}, on account {@code main} of this venue, pinned to {@link #accountId} if the venue names it. Strategies are
      * still to be named. For a key of which the venue knows the public half alone, material and algorithm are still to be set.
      */
     public final ApiKey.Builder toApiKey(String id, SimulatedKey key) {
         return ApiKey.builder(KeyId.of(id))
                 .on(venue(), "main")
-                .accountId(accountId())
+                .accountId(accountId().isEmpty() ? null : accountId())
                 .algorithm(algorithm())
                 .environment(key.isSandbox() ? Environment.SANDBOX : Environment.PRODUCTION)
                 .material(
