@@ -16,10 +16,12 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the requests of Bitfinex mean that depend on their fields. Numbers are whole and amounts are text, as documented, so that every reader finds the same.
@@ -72,11 +74,16 @@ final class BitfinexMeaning {
             "tif",
             "cid_date");
 
-    private static final String EXCHANGE = "EXCHANGE ";
     private static final Set<String> TYPES =
             Set.of("LIMIT", "MARKET", "STOP", "STOP LIMIT", "TRAILING STOP", "FOK", "IOC");
+    /** The same on spot. */
+    private static final Set<String> SPOT_TYPES =
+            TYPES.stream().map(type -> "EXCHANGE " + type).collect(Collectors.toUnmodifiableSet());
+
     private static final Pattern PAIR = Pattern.compile("t(?:[A-Z0-9]{6}|[A-Z0-9]{2,16}(?<!F0):[A-Z0-9]{2,16}(?<!F0))");
     private static final Pattern DERIVATIVE = Pattern.compile("t[A-Z0-9]{2,16}F0:[A-Z0-9]{2,16}F0");
+
+    private static final Memo<Optional<Permission>> MARKETS = new Memo<>(BitfinexMeaning::market);
 
     private static final long REDUCE_ONLY = 1024;
     /** Beside it: hidden, close, post only, no variable rates. An order with a stop beside it (16384) is two. */
@@ -110,22 +117,23 @@ final class BitfinexMeaning {
 
     /** The market of an order; empty where its form does not tell. */
     static Optional<Permission> marketOf(String symbol, String type) {
-        boolean exchange = type.startsWith(EXCHANGE);
-        if (!TYPES.contains(exchange ? type.substring(EXCHANGE.length()) : type)) {
-            return Optional.empty();
+        if (SPOT_TYPES.contains(type)) {
+            return MARKETS.of(symbol).filter(market -> market == TRADE_MARGIN).map(pair -> TRADE_SPOT);
         }
+        return TYPES.contains(type) ? MARKETS.of(symbol) : Optional.empty();
+    }
+
+    /** Where a symbol trades with borrowed money. */
+    private static Optional<Permission> market(String symbol) {
         if (DERIVATIVE.matcher(symbol).matches()) {
-            return exchange ? Optional.empty() : Optional.of(TRADE_DERIVATIVES);
+            return Optional.of(TRADE_DERIVATIVES);
         }
-        if (!PAIR.matcher(symbol).matches()) {
-            return Optional.empty();
-        }
-        return Optional.of(exchange ? TRADE_SPOT : TRADE_MARGIN);
+        return PAIR.matcher(symbol).matches() ? Optional.of(TRADE_MARGIN) : Optional.empty();
     }
 
     /** The market of a position. */
     static Optional<Permission> marketOf(String symbol) {
-        return marketOf(symbol, "LIMIT");
+        return MARKETS.of(symbol);
     }
 
     static Classification update(CheckedRequest request) {
@@ -232,14 +240,14 @@ final class BitfinexMeaning {
     }
 
     private static void require(Fields fields, Set<String> documented) {
-        requireNames(fields, documented);
-        for (String name : WHOLE_NUMBERS) {
-            if (fields.has(name) && !isWhole(fields.path(name))) {
+        List<String> names = fields.names();
+        requireNames(names, documented);
+        for (String name : names) {
+            JsonNode value = fields.path(name);
+            if (WHOLE_NUMBERS.contains(name) && !isWhole(value)) {
                 throw refused("'flags', 'cid', 'gid' and 'lev' are whole numbers of a JSON document, without a sign");
             }
-        }
-        for (String name : TEXTS) {
-            if (fields.has(name) && !fields.path(name).isTextual()) {
+            if (TEXTS.contains(name) && !value.isTextual()) {
                 throw refused("names, amounts and prices are text");
             }
         }
@@ -250,7 +258,11 @@ final class BitfinexMeaning {
     }
 
     private static void requireNames(Fields fields, Set<String> documented) {
-        if (!documented.containsAll(fields.names())) {
+        requireNames(fields.names(), documented);
+    }
+
+    private static void requireNames(List<String> names, Set<String> documented) {
+        if (!documented.containsAll(names)) {
             throw refused("this endpoint takes the documented fields alone, see the venue's page");
         }
     }
