@@ -304,6 +304,22 @@ class EncodingsTest {
         }
     }
 
+    /** There are many readings of such a line, and it is short: it may cost what they do. */
+    @Test
+    void redact_twoEncodingsBesideAPhraseWithSignsOfEscapes_areMaskedAndNotWithheld() {
+        String phrase = "Syn%41thetic\\path&amp;[0x41]ok";
+        secrets.learn(Canary.key("k", Canary.API_KEY, Canary.SECRET, phrase));
+        String list = Arrays.toString(utf8(Canary.API_KEY));
+
+        assertThat(List.of(base64(list), Arrays.toString(utf8(list))))
+                .allSatisfy(twice -> assertThat(
+                                redactor.redact("x " + twice + " " + phrase + " [1, 2, 3] a,b %41 \\n &amp; [0x41] y"))
+                        .contains("[redacted:k]")
+                        .startsWith("x ")
+                        .endsWith(" [redacted:k] [1, 2, 3] a,b %41 \\n &amp; [0x41] y")
+                        .hasSizeLessThan(90));
+    }
+
     /** Raw bytes that agree but for one in the middle: what is before it counts as well as what is behind it. */
     @Test
     void redact_rawBytesWithOneChanged_masksBothSides() {
