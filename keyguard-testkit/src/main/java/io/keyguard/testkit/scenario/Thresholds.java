@@ -32,7 +32,8 @@ public final class Thresholds {
     /** Of an asset; what a fast bot has on its way at any time is less. */
     private static final double BALANCE_SHARE = 0.01;
 
-    private static final int REMEMBERED = 64;
+    /** As many as rest in the books of the fastest bots here; with fewer, a cancellation of one that was forgotten explains others. */
+    private static final int REMEMBERED = 512;
 
     private Thresholds() {}
 

@@ -13,7 +13,7 @@ final class EvaluationSeeds {
     static final String FROZEN = "4388bc553f3b6b68618a6c543487ebef4bf43ee8";
 
     /** {@link DecidingNumbers} in that commit. */
-    static final String NUMBERS = "adb18ee101fd6991021f6b3ab5aa30f996c368cdc919b1b53d0e0130a1ee7153";
+    static final String NUMBERS = "b7c3963ffb62f90f378d4c40c17acd1a7e44062317a71ce4ea2e82d80865d34c";
 
     private EvaluationSeeds() {}
 
