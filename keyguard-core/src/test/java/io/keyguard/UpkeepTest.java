@@ -21,12 +21,18 @@ import io.keyguard.policy.PrivilegeReport;
 import io.keyguard.rotation.KeyEvent;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.EnvironmentKeys;
+import io.keyguard.source.SecretFiles;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Age, addresses, sharing, exposure, which of several keys is taken, and what happens when the venue changes its mind. */
 class UpkeepTest {
@@ -569,6 +576,42 @@ class UpkeepTest {
         assertThat(kinds(noted, false)).contains(Kind.WEAK_SOURCE);
         assertThat(kinds(refused, true)).containsExactly(Kind.WEAK_SOURCE);
         assertThat(noted + " " + refused).doesNotContain("canary");
+    }
+
+    private static void put(Path folder, String part, String text, Instant written) throws IOException {
+        Path draft = Files.writeString(folder.resolve("draft"), text);
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+        Files.setLastModifiedTime(draft, FileTime.from(written));
+        Files.move(draft, folder.resolve("grid." + part), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The time in the labels is that of the first key: the next one begins anew. */
+    @Test
+    void secretFiles_replacedPastTheLimitOfAge_addRiskAgain(@TempDir Path folder) throws IOException {
+        put(folder, "api-key", "canary-key-1", NOW);
+        put(folder, "secret", "canary-secret-1", NOW);
+        ApiKey.Builder labels = ApiKey.builder(KeyId.of("grid-fake"))
+                .on("fake", "main")
+                .accountId("42")
+                .strategies(Set.of("grid"))
+                .createdAt(NOW.minus(Duration.ofDays(89)));
+        Keyguard keyguard = start(
+                builder().source(SecretFiles.in(folder).key("grid", labels).open()));
+        pass(Duration.ofDays(2));
+        assertThat(kinds(keyguard.report(), true)).containsExactly(Kind.TOO_OLD);
+        assertThatThrownBy(() -> keyguard.forStrategy("grid").get(TRADE).sign(ORDER))
+                .isInstanceOf(KeyScopeException.class);
+
+        venue.knows("canary-key-2", "read", "trade");
+        Instant now = NOW.plus(Duration.ofDays(2));
+        put(folder, "api-key", "canary-key-2", now);
+        put(folder, "secret", "canary-secret-2", now);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> keyguard.forStrategy("grid").get(TRADE).generation() > 1);
+
+        assertThat(keyguard.forStrategy("grid").get(TRADE).sign(ORDER).headers())
+                .containsEntry("X-KEY", "canary-key-2");
+        assertThat(kinds(keyguard.report(), true)).isEmpty();
     }
 
     @Test

@@ -36,7 +36,7 @@ final class PollingWatch implements KeySource.Watch {
             }
             try {
                 changed.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 Thread now = Thread.currentThread();
                 now.getUncaughtExceptionHandler().uncaughtException(now, e);
             }

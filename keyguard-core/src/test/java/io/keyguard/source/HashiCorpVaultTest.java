@@ -453,7 +453,7 @@ class HashiCorpVaultTest extends KeySourceContract {
             var told = new CountDownLatch(3);
             try (KeySource.Watch watch = source.watch(() -> {
                 told.countDown();
-                throw new IllegalStateException("the callee fails");
+                throw new NoClassDefFoundError("the callee fails");
             })) {
                 assertThat(watch).isNotNull();
                 assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
