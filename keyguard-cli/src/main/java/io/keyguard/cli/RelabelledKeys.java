@@ -39,7 +39,7 @@ final class RelabelledKeys implements KeySource {
                 key.close();
             }
         }
-        return new KeySnapshot(snapshot.generation(), keys);
+        return new KeySnapshot(snapshot.generation(), keys, snapshot.withheld());
     }
 
     private ApiKey relabelled(ApiKey key) {

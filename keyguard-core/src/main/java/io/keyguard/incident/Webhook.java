@@ -37,7 +37,7 @@ final class Webhook implements Notifier {
 
     static SecretBytes read(String name, Path file) {
         try {
-            FileSafety.requirePrivate(file.toRealPath());
+            FileSafety.requirePrivate(file);
             if (Files.size(file) > MOST_BYTES) {
                 throw unfit(name, "is too long");
             }
