@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.Risk;
 import io.keyguard.internal.RequestNames;
 import java.time.Duration;
 import java.time.Instant;

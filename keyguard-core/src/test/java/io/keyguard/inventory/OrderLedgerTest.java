@@ -12,6 +12,7 @@ import io.keyguard.inventory.SignedOrders.Answer;
 import io.keyguard.inventory.SignedOrders.Gap;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class OrderLedgerTest {
     void orders_ofProcessesThatRunAndThatEnded_areKnown_andThoseOfOtherAccountsAreNot() throws Exception {
         Bot first = bot(NOW);
         first.signs("a", "b", "a");
-        first.account.signed(CLOSE, order("closes"));
+        first.account.signed(CLOSE.with(OrderEffect.PLACES), order("closes"));
         first.account.signed(CLOSE, VenueRequest.post("/order/cancel").param("clientId", "cancelled"));
         first.account.signed(new Classification(Permission.READ_ACCOUNT, Risk.READ), order("read"));
         first.account.signed(BUY, VenueRequest.post("/order").param("symbol", "BTCUSDT"));

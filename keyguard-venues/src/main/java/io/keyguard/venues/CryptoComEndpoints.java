@@ -116,11 +116,7 @@ final class CryptoComEndpoints {
                     "by instrument, TRADE_SPOT without one; REDUCES_RISK",
                     CryptoComMeaning.ofMarket(REDUCES_RISK, false, Set.of("instrument_name", "type")));
         }
-        depends(
-                table,
-                "close-position",
-                "by instrument; REDUCES_RISK",
-                CryptoComMeaning::closing);
+        depends(table, "close-position", "by instrument; REDUCES_RISK", CryptoComMeaning::closing);
         fixed(table, "bot/pause-trading-bot", TRADE_SPOT, REDUCES_RISK, Set.of("bot_id"));
         fixed(table, "bot/terminate-trading-bot", TRADE_SPOT, REDUCES_RISK, Set.of("bot_id"));
     }

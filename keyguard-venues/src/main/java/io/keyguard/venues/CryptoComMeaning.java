@@ -70,10 +70,7 @@ final class CryptoComMeaning {
 
     /** The venue takes the position's orders away and places one that closes it. */
     static Classification closing(CheckedRequest request) {
-        return ofMarket(
-                        Risk.REDUCES_RISK,
-                        true,
-                        Set.of("instrument_name", "type", "price", "quantity", "isolation_id"))
+        return ofMarket(Risk.REDUCES_RISK, true, Set.of("instrument_name", "type", "price", "quantity", "isolation_id"))
                 .apply(request)
                 .with(OrderEffect.BOTH);
     }

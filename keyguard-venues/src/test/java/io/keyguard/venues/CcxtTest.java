@@ -273,8 +273,13 @@ class CcxtTest {
         OTHER_SECRET
     }
 
-    private static final Set<String> UNKNOWN_TO_CCXT =
-            Set.of("okx NO_RIGHT", "okx REVOKED", "kraken OTHER_SECRET", "gemini FOREIGN_ADDRESS", "mexc FOREIGN_ADDRESS", "mexc REVOKED");
+    private static final Set<String> UNKNOWN_TO_CCXT = Set.of(
+            "okx NO_RIGHT",
+            "okx REVOKED",
+            "kraken OTHER_SECRET",
+            "gemini FOREIGN_ADDRESS",
+            "mexc FOREIGN_ADDRESS",
+            "mexc REVOKED");
 
     static Stream<Arguments> wrongKeys() {
         return CcxtVenue.all().flatMap(venue -> Stream.of(Wrong.values()).map(wrong -> Arguments.of(venue, wrong)));
