@@ -145,6 +145,7 @@ final class CryptoComMeaning {
         }
         var markets = EnumSet.noneOf(Permission.class);
         Risk risk = Risk.READ;
+        OrderEffect effect = OrderEffect.NONE;
         for (JsonNode item : items) {
             if (!(item instanceof ObjectNode object)) {
                 throw refused("'order_list' is a list of orders");
@@ -152,11 +153,12 @@ final class CryptoComMeaning {
             Classification one = meaning.apply(new Fields.OfTree(object));
             markets.add(one.permission());
             risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
+            effect = effect.and(one.orders());
         }
         if (markets.size() != 1) {
             throw refused("the orders of a list need different rights; send one list for each");
         }
-        return new Classification(markets.iterator().next(), risk);
+        return new Classification(markets.iterator().next(), risk).with(effect);
     }
 
     private static Permission market(String instrument) {

@@ -67,11 +67,8 @@ final class MexcEndpoints {
                     "POST /api/v3/margin/loan",
                     "POST /api/v3/margin/order",
                     "POST /api/v3/margin/tradeMode")
-            .reduces(
-                    TRADE_MARGIN,
-                    "DELETE /api/v3/margin/openOrders",
-                    "DELETE /api/v3/margin/order",
-                    "POST /api/v3/margin/repay")
+            .reduces(TRADE_MARGIN, "DELETE /api/v3/margin/openOrders", "DELETE /api/v3/margin/order")
+            .repays(TRADE_MARGIN, "POST /api/v3/margin/repay")
             .adds(OPEN_SESSION, "POST /api/v3/userDataStream", "PUT /api/v3/userDataStream")
             .reduces(OPEN_SESSION, "DELETE /api/v3/userDataStream")
             .adds(CONVERT, "POST /api/v3/capital/convert")
