@@ -69,8 +69,12 @@ final class OwnOrders {
     private int count;
     private long forgottenUntil = Long.MIN_VALUE;
 
-    /** @param least how many ids are remembered, however old they are; a power of two */
-    /** @param full is told when it forgets what is young, for want of room */
+    /**
+     * Remembers nothing yet.
+     *
+     * @param least how many ids are remembered, however old they are; a power of two
+     * @param full is told when it forgets what is young, for want of room
+     */
     OwnOrders(Digest64 digest, int least, BiConsumer<Integer, Instant> full) {
         this.full = full;
         this.digest = digest;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record Rows(String venue) {
     /** Executions of one moment in the order of their numbers. */
     static final Comparator<Fill> OLDEST_FIRST = Comparator.comparing(Fill::at)
-            .thenComparing(fill -> fill.id().length())
+            .thenComparingInt(fill -> fill.id().length())
             .thenComparing(Fill::id);
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,20}");

@@ -82,8 +82,7 @@ final class BitstampFrames implements Frames {
 
     private void logIn(Session session, String auth, String channel) {
         Token token = tokens.remove(auth);
-        boolean valid = token != null && venue.clock().instant().isBefore(token.end()) && channel.endsWith("-" + USER);
-        if (!valid) {
+        if (token == null || !venue.clock().instant().isBefore(token.end()) || !channel.endsWith("-" + USER)) {
             throw new Refusal("API0006");
         }
         session.logIn(token.key());
