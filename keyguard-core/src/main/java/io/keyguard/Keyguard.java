@@ -50,7 +50,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -332,8 +331,6 @@ public final class Keyguard implements AutoCloseable {
         return () -> {
             try {
                 work.run();
-            } catch (RejectedExecutionException e) {
-                throw e; // closing
             } catch (RuntimeException | Error e) {
                 EventLog.taskFailed(name, e.getClass().getName());
             }

@@ -16,6 +16,7 @@ import io.keyguard.internal.EventLog;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.ProcessFolder;
+import io.keyguard.internal.RecordTooLargeException;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryFile;
 import io.keyguard.inventory.InventoryRules;
@@ -402,8 +403,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         refusals.due(ticks).forEach(details -> record(Kind.REQUEST_REFUSED, details));
         ticks++;
         if (ticks % TICKS_TO_SAVE == 0 && !moved.isEmpty() && !saving) {
-            saving = true;
-            writer.add(this::save);
+            saving = writer.add(this::save);
         }
         saveOrders();
         if (ticks % TICKS_TO_ANCHOR == 1) {
@@ -415,12 +415,18 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         ledger.tick(clock.instant()).forEach(use -> moved.put(use.line(), use));
     }
 
+    /** What fails is tried again by the writer, but for what no file takes. */
     private void save() throws IOException {
-        if (!moved.isEmpty()) {
-            inventory.save(List.copyOf(moved.values()));
-            moved.clear();
+        try {
+            if (!moved.isEmpty()) {
+                inventory.save(List.copyOf(moved.values()));
+                moved.clear();
+            }
+            saving = false;
+        } catch (RecordTooLargeException e) {
+            saving = false;
+            throw e;
         }
-        saving = false;
     }
 
     /** Where there is nothing new, it is said from time to time that there is nothing. */
@@ -428,8 +434,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         OrderLedger orders = this.orders;
         if (orders != null && !savingOrders && (orders.hasNews() || ticks % TICKS_TO_SAVE == 0)) {
             savingOrders = writer.add(() -> {
-                orders.save(clock.instant());
-                savingOrders = false;
+                try {
+                    orders.save(clock.instant());
+                    savingOrders = false;
+                } catch (RecordTooLargeException e) {
+                    savingOrders = false;
+                    throw e;
+                }
             });
         }
     }

@@ -96,7 +96,12 @@ final class StateWriter {
     void every(long seconds, Runnable work) {
         var unused = thread.scheduleWithFixedDelay(
                 () -> {
-                    work.run();
+                    try {
+                        work.run();
+                    } catch (RuntimeException | Error e) {
+                        // An executor never again does what threw once.
+                        EventLog.taskFailed("keeping what happens", e.getClass().getName());
+                    }
                     drain();
                 },
                 seconds,
@@ -124,7 +129,7 @@ final class StateWriter {
             // Tried for ever, it would hold up everything behind it.
             EventLog.entryLost(String.valueOf(e.getMessage()));
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             String why = e.getClass().getSimpleName() + (e instanceof IOException ? ": " + e.getMessage() : "");
             if (trouble == null) {
                 EventLog.stateUnwritable(why);

@@ -271,6 +271,32 @@ class ChangeListenerTest {
     }
 
     @Test
+    void relogin_keyGoneWhileALoginIsOnItsWay_logsOutBehindIt() {
+        var stream = new Stream();
+        var arrived = new CompletableFuture<Void>();
+        KeyProvider keys = keyguard.forStrategy("grid");
+        keyguard.onChange(
+                "order stream",
+                Relogin.of(
+                        keys,
+                        "grid",
+                        TRADE,
+                        key -> arrived.thenRun(() -> stream.loggedInWith.set("generation " + key.generation())),
+                        stream::logout));
+
+        rotate(2);
+        await().until(() -> !health("order stream").unacknowledged().isEmpty());
+        source.remove("grid-fake");
+        source.tellWatchers();
+        await().until(() -> health("order stream").unacknowledged().size() == 2);
+        arrived.complete(null);
+
+        await().until(() -> health("order stream").unacknowledged().isEmpty());
+        assertThat(stream.loggedInWith).hasValue("");
+        assertThat(stream.logouts).hasValue(1);
+    }
+
+    @Test
     void relogin_anotherKeyOfTheAccountGone_staysLoggedIn() {
         source.put("idle-fake", "canary-key-3", "canary-secret-3", b -> b.strategies(Set.of("grid")));
         venue.knows("canary-key-3", "read");

@@ -100,10 +100,20 @@ final class CheckCommand implements Callable<Integer> {
             vault.close();
             throw new IllegalArgumentException("there is no key of " + environment + " in " + file.file());
         }
+        PrivilegeReport report = withUnknownVenues(checked(vault, uses), uses);
+        return refusedByProduction ? refusals(report) : told(report);
+    }
+
+    /** Closes the vault. */
+    private PrivilegeReport checked(Vault vault, List<Use> uses) {
+        Set<String> known = known();
+        if (uses.stream().noneMatch(use -> known.contains(use.venue()))) {
+            vault.close();
+            return new PrivilegeReport(0, List.of());
+        }
         KeySource source =
                 new RelabelledKeys(vault, environment, refusedByProduction ? Environment.PRODUCTION : environment);
-        PrivilegeReport report = builder(source, uses).check();
-        return refusedByProduction ? refusals(report) : told(withUnknownVenues(report, uses));
+        return builder(source, uses).check();
     }
 
     /** What cannot be asked about is said, not passed over. */
@@ -137,7 +147,7 @@ final class CheckCommand implements Callable<Integer> {
         report.findings().forEach(finding -> {
             switch (finding.kind()) {
                 case REFUSED_BY_VENUE -> refused.add(finding.subject());
-                case UNVERIFIABLE -> unasked.add(finding.subject());
+                case UNVERIFIABLE, NO_HOSTS, MATERIAL -> unasked.add(finding.subject());
                 default -> {
                     // What the key may do is not asked here.
                 }

@@ -90,7 +90,7 @@ final class StateOption {
             try {
                 trail.append(kind, details);
             } catch (IOException e) {
-                throw KeyguardExceptions.stateUnusable(state, "recording it, which is done nevertheless,", e);
+                throw KeyguardExceptions.stateUnusable(state, "recording it", e);
             }
         }
 

@@ -209,6 +209,20 @@ class CommandsTest {
     }
 
     @Test
+    void check_ofUnknownVenuesAlone_saysSo() {
+        SimulatedKey made = binance.createKey("enableReading").boundTo("127.0.0.1");
+        store(vault -> vault.add(binance.toApiKey("elsewhere", made)
+                .on("nowhere", "main")
+                .strategies(Set.of("grid"))
+                .createdAt(Instant.now())
+                .build()));
+
+        assertThat(run("check " + FITTING)).isEqualTo(1);
+
+        assertThat(out.toString()).contains("1 key checked", "elsewhere", "none that keyguard knows");
+    }
+
+    @Test
     void everyChange_asJson_isOneObject() throws IOException {
         file = folder.resolve("other.vault");
         assertThat(run("vault init --json")).isZero();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * keyguard does.
  */
 public final class Relogin implements KeyChangeListener {
+    private static final CompletionStage<Void> DONE = CompletableFuture.allOf();
+
     private final KeyProvider keys;
     private final String strategy;
     private final KeyScope scope;
@@ -29,6 +31,9 @@ public final class Relogin implements KeyChangeListener {
     private final Runnable logout;
     /** The key that the session is logged in with; {@code null} if there is none. */
     private volatile @Nullable Held held;
+
+    /** What the change before this one led to. */
+    private volatile CompletionStage<Void> last = DONE;
 
     /** A key, to be told from others. */
     private record Held(KeyId key, long generation) {}
@@ -63,14 +68,21 @@ public final class Relogin implements KeyChangeListener {
         return new Relogin(keys, strategy, scope, login, logout);
     }
 
+    /** One after the other: a login that is still on its way would end in a session that nobody closes. */
     @Override
     public CompletionStage<?> onChange(KeyChange change) {
+        CompletionStage<Void> next = last.handle((done, failed) -> change).thenCompose(this::move);
+        last = next;
+        return next;
+    }
+
+    private CompletionStage<Void> move(KeyChange change) {
         Held before = held;
         boolean mine = change.venue().equals(scope.venue())
                 && change.account().equals(scope.account())
                 && change.strategies().contains(strategy);
         if (!mine && (before == null || !before.key().equals(change.key()))) {
-            return CompletableFuture.completedStage(change);
+            return DONE;
         }
         ScopedKey now = current();
         if (now == null) {
@@ -78,12 +90,10 @@ public final class Relogin implements KeyChangeListener {
                 logout.run();
                 held = null;
             }
-            return CompletableFuture.completedStage(change);
+            return DONE;
         }
         Held next = held(now);
-        return next.equals(before)
-                ? CompletableFuture.completedStage(change)
-                : login.apply(now).thenRun(() -> held = next);
+        return next.equals(before) ? DONE : login.apply(now).thenRun(() -> held = next);
     }
 
     private @Nullable ScopedKey current() {

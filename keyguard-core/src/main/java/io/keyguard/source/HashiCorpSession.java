@@ -37,7 +37,7 @@ final class HashiCorpSession implements AutoCloseable {
     /**
      * Sends with a token that is accepted; a token that is refused is replaced once.
      *
-     * @throws DeniedException if the answer, to a token that was just got, is no
+     * @throws DeniedException if the answer, to a token that was just got and is accepted, is no
      */
     <R> R exchange(String path, byte @Nullable [] body, Function<byte[], R> reader) throws DeniedException {
         boolean fresh = ready();
@@ -45,11 +45,32 @@ final class HashiCorpSession implements AutoCloseable {
             return http.exchange(path, header(), body, reader);
         } catch (DeniedException e) {
             if (fresh || !e.isForbidden()) {
-                throw e;
+                throw judged(e);
             }
         }
         logIn();
-        return http.exchange(path, header(), body, reader);
+        try {
+            return http.exchange(path, header(), body, reader);
+        } catch (DeniedException e) {
+            throw judged(e);
+        }
+    }
+
+    /** A token of a file that has ended is refused everything: whoever renews it is down, and no key was taken away. */
+    private DeniedException judged(DeniedException denied) {
+        if (denied.isForbidden() && login.isToken() && !isAccepted()) {
+            throw http.unreadable(
+                    "403 to the token of its file, which the server does not take any more: look at whoever renews the file");
+        }
+        return denied;
+    }
+
+    private boolean isAccepted() {
+        try {
+            return http.exchange("auth/token/lookup-self", header(), null, answer -> true);
+        } catch (DeniedException e) {
+            return false;
+        }
     }
 
     /** Returns whether the token is new. */

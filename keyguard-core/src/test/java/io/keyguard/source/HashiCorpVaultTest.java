@@ -157,7 +157,8 @@ class HashiCorpVaultTest extends KeySourceContract {
     })
     void open_withABrokenAnswer_saysWhatIsBroken(Fault fault, String why) {
         server.fault = fault;
-        Duration timeout = Duration.ofSeconds(fault == Fault.LATE ? 1 : 60);
+        boolean neverEnds = fault == Fault.LATE || fault == Fault.CUT_OFF;
+        Duration timeout = Duration.ofSeconds(neverEnds ? 1 : 60);
 
         assertThatThrownBy(() -> builder().timeout(timeout).open())
                 .isInstanceOf(SourceException.class)
@@ -244,8 +245,16 @@ class HashiCorpVaultTest extends KeySourceContract {
             assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
             assertThat(source.health()).allMatch(SourceHealth::ok);
             server.endTokens();
+            // Whoever renews the file is down, and no key was taken away.
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            pass(Duration.ofHours(2));
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            assertThat(source.health().toString()).contains("403").contains("whoever renews the file");
+            write("token", server.token());
+            server.forbidden = true;
             assertThat(source.read().keys()).isEmpty();
             assertThat(source.health().toString()).contains("403").contains("given out no more");
+            server.forbidden = false;
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> builder().tokenFile(file).open()).hasMessageContaining("chmod 600");
