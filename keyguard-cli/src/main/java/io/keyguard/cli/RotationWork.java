@@ -142,7 +142,8 @@ final class RotationWork {
     private <T> T key(KeyId id, Function<ApiKey, T> use) {
         try (ApiKey key = vault.read(Set.of(id)).keys().get(id)) {
             if (key == null) {
-                throw new IllegalArgumentException("there is no key called '" + id + "'");
+                // What was given may be a secret that somebody took for a name.
+                throw new IllegalArgumentException("there is no key of that name in this vault");
             }
             return use.apply(key);
         }

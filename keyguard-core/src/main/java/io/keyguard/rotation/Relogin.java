@@ -71,6 +71,10 @@ public final class Relogin implements KeyChangeListener {
     /** One after the other: a login that is still on its way would end in a session that nobody closes. */
     @Override
     public CompletionStage<?> onChange(KeyChange change) {
+        // At once as well: a login that never comes to an end must not keep the session of a key that is gone.
+        if (held != null && current() == null) {
+            leave();
+        }
         CompletionStage<Void> next = last.handle((done, failed) -> change).thenCompose(this::move);
         last = next;
         return next;
@@ -87,13 +91,17 @@ public final class Relogin implements KeyChangeListener {
         ScopedKey now = current();
         if (now == null) {
             if (before != null) {
-                logout.run();
-                held = null;
+                leave();
             }
             return DONE;
         }
         Held next = held(now);
         return next.equals(before) ? DONE : login.apply(now).thenRun(() -> held = next);
+    }
+
+    private void leave() {
+        logout.run();
+        held = null;
     }
 
     private @Nullable ScopedKey current() {
