@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+
 import java.util.List;
 
 /** What people should know of AntPool, and what they do to make and end a key. */
@@ -22,8 +28,21 @@ final class AntpoolNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "AntPool",
             List.of(
-                    "AntPool's help center, \"API Interface\" with its status codes",
-                    "antpool.gitbooks.io/api-operator, 2018 (the signature's form), and public clients"),
+                    Source.official(
+                                    "AntPool's help center, \"API Interface\" with its status codes, as stored",
+                                    "https://antpool.gitbooks.io/help-center/content/en/chapter-3/06.html",
+                                    "2026")
+                            .onEverything(),
+                    Source.official(
+                                    "AntPool's operator interface (the form of the signature)",
+                                    "https://antpool.gitbooks.io/api-operator/content/en/api/api_description.html",
+                                    "2018-08-07")
+                            .on(LIFE, SIGNATURE),
+                    Source.other(
+                                    "api-evangelist/bitmain, a profile of antpool.com/userApiGuide",
+                                    "https://github.com/api-evangelist/bitmain",
+                                    "2026-07-18")
+                            .on(CREDENTIALS, HISTORY, REQUESTS)),
             List.of(
                     "Store the sub-account's name (`userId`) as account id: it is signed. A key without it is not loaded.",
                     "Every request is a `POST` of a form; `key`, `nonce` and `signature` go first and are set by the signer.",

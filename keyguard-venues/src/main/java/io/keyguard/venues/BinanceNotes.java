@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Binance. */
@@ -8,8 +20,28 @@ final class BinanceNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Binance spot and USD-M futures",
             List.of(
-                    "binance-spot-api-docs (REST API, WebSocket API, request security, errors), July 2026",
-                    "binance-connector-java for `/sapi` and `/fapi`, August 2026"),
+                    Source.official(
+                                    "Binance's spot API documents: REST, WebSocket API, request security, filters, errors",
+                                    "https://github.com/binance/binance-spot-api-docs",
+                                    "2026-07-21")
+                            .onEverythingBut(LIFECYCLE, RIGHTS),
+                    Source.official(
+                                    "binance-connector-java, made from Binance's OpenAPI documents (`/sapi`, `/fapi`)",
+                                    "https://github.com/binance/binance-connector-java",
+                                    "2026-08-19")
+                            .on(
+                                    USE, HOSTS, LIFECYCLE, RIGHTS, ORDER_IDS, SESSIONS, EMERGENCY, HISTORY, REQUESTS,
+                                    LIMITS),
+                    Source.official(
+                                    "developers.binance.com: wallet, sub-accounts, futures, as stored",
+                                    "https://developers.binance.com/docs",
+                                    "2025-04")
+                            .on(HOSTS, LIFECYCLE, RIGHTS, SESSIONS, EMERGENCY, REQUESTS),
+                    Source.official(
+                            "Updates to API Key Permission Rules",
+                            "https://www.binance.com/en-IN/support/announcement/cda0a4b53da04396b5d27881e93abf78",
+                            "2021-07-08"),
+                    Source.ccxt("errors and hosts of futures").on(HOSTS, ERRORS)),
             List.of(
                     "Parameters go into the query of a `GET` or `DELETE`, and into the body of a `POST` or `PUT` as a form; `recvWindow` is 5 s. Requests to `/fapi` go to the futures host by themselves.",
                     "The sandboxes have no `/sapi`, so nothing is known of a key there but its account. A sandbox bot says"
@@ -30,7 +62,7 @@ final class BinanceNotes {
                     "The number of keys, the form of a label (1 to 20 letters, digits, `_`, `-`), one minute until a new key is known everywhere and five until a deleted one is not are UNCONFIRMED and"
                             + " chosen cautiously. Making a key twice with one label makes two.",
                     "Tick *Enable Reading*, *Enable Spot & Margin Trading* or *Enable Futures*, restrict the key to your addresses, label it.",
-                    "Without an address list the right to trade spot lapses after 30 days (notice of July 2021; later figures are UNCONFIRMED).",
+                    "Without an address list the right to trade spot lapses after 30 days (notice of July 2021; later figures are UNCONFIRMED). [S4]",
                     "A key made before the futures account was opened cannot use futures."),
             List.of(
                     "`session.logon` (Ed25519): at most 24 hours; once the key is invalid, the next request ends it.",

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Bitfinex. */
@@ -8,21 +23,53 @@ final class BitfinexNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Bitfinex",
             List.of(
-                    "docs.bitfinex.com: key permissions (June 2025), generate token (July 2025), transfers, ledgers",
-                    "bitfinexcom/bitfinex-api-py (November 2024), bitfinex-api-node (September 2024), lib-js-util-flag: signatures, login, fields, flags",
-                    "JKorf/Bitfinex.Net, July 2026 (recorded answers)",
-                    "ccxt 4.5.84 (paths, errors)"),
+                    Source.official(
+                                    "docs.bitfinex.com: key permissions",
+                                    "https://docs.bitfinex.com/reference/key-permissions",
+                                    "2025-06-10")
+                            .on(USE, CREDENTIALS, LIFECYCLE, RIGHTS),
+                    Source.official(
+                                    "docs.bitfinex.com: generate token",
+                                    "https://docs.bitfinex.com/reference/generate-token",
+                                    "2025-07-04")
+                            .on(USE, LIFECYCLE, LIFE, SESSIONS),
+                    Source.official(
+                                    "docs.bitfinex.com: orders, transfers, ledgers, logins, abbreviations, as stored",
+                                    "https://docs.bitfinex.com/reference",
+                                    "2025")
+                            .on(USE, HOSTS, LIFECYCLE, LIFE, ORDER_IDS, EMERGENCY, HISTORY, REQUESTS, ERRORS, LIMITS),
+                    Source.official(
+                                    "bitfinex-api-py (signatures, login, fields)",
+                                    "https://github.com/bitfinexcom/bitfinex-api-py",
+                                    "2024-11")
+                            .on(CREDENTIALS, LIFE, SIGNATURE, SESSIONS, EMERGENCY, HISTORY, REQUESTS, LIMITS),
+                    Source.official(
+                                    "bitfinex-api-node (signatures, errors)",
+                                    "https://github.com/bitfinexcom/bitfinex-api-node",
+                                    "2024-09")
+                            .on(SIGNATURE, SESSIONS, ERRORS),
+                    Source.official(
+                                    "lib-js-util-flag (flags of orders)",
+                                    "https://github.com/bitfinexcom/lib-js-util-flag",
+                                    "2024-01-18")
+                            .on(USE, REQUESTS),
+                    Source.other(
+                                    "JKorf/Bitfinex.Net (recorded answers)",
+                                    "https://github.com/JKorf/Bitfinex.Net",
+                                    "2026-07")
+                            .on(RIGHTS, HISTORY),
+                    Source.ccxt("paths, errors").on(REQUESTS, ERRORS)),
             List.of(
                     "There is no sandbox: paper trading is a sub-account at the same hosts, with keys of its own, which is an account to keyguard like any other.",
                     "Every request is a `POST` with a JSON document, reading too. Parameters become an object of strings, so whole numbers (`cid`, `gid`, `flags`, `lev`) are refused as parameters: send `json(document)`; amounts and prices are text.",
                     "The type tells the market: `EXCHANGE …` is spot, without it a pair is margin and `tBTCF0:USTF0` a derivative. Paths with a colon (orders of one derivative) are not signed; the lists without a symbol have them.",
-                    "An order reduces risk with flag 1024 in `flags`, perhaps with 64, 512, 4096 and 524288 beside it; never on spot, with `lev`, with a `meta` of anything but an `aff_code`, or with a stop beside it (16384). Flag 512 alone adds risk: what it does without a position is UNCONFIRMED.",
+                    "An order reduces risk with flag 1024 in `flags`, perhaps with 64, 512, 4096 and 524288 beside it; never on spot, with `lev`, with a `meta` of anything but an `aff_code`, or with a stop beside it (16384). [S3] [S6] Flag 512 alone adds risk: what it does without a position is UNCONFIRMED.",
                     "Changes and cancellations name no symbol and count as spot (changes with `lev` as derivatives): whoever trades margin or derivatives needs TRADE_SPOT too to cancel. `order/multi` and `ox_multi` are read operation by operation: `{\"ops\":[[\"oc\",{\"id\":1}]]}`, over the WebSocket too.",
                     "`orders:write` trades everything: accept the other markets as bundled. Any key may be able to make tokens (KEY_ADMIN is unknown with each): bearer parts with no more rights than their key, which its addresses may not bind. Accept that in words.",
                     "`POST /v2/auth/w/transfer` to another account (`email_dst`, `user_id_dst`) goes to pinned accounts alone."),
             List.of(
                     "By hand on the website only, as `venue.keys().stepsToCreate` says: make the new key with the same permissions and addresses, deploy it, delete the old one.",
-                    "Tokens (`POST /v2/auth/w/token`: `scope` `api`, `ttl` in seconds, 120 if left out, `caps`, `writePermission`) go in the header `bfx-token` instead of signature and nonce: store one with `--algorithm BEARER`. The key that makes them can stay where no bot runs. They cannot be listed,"
+                    "Tokens (`POST /v2/auth/w/token`: `scope` `api`, `ttl` in seconds, 120 if left out, `caps`, `writePermission`) [S2] go in the header `bfx-token` instead of signature and nonce: store one with `--algorithm BEARER`. The key that makes them can stay where no bot runs. They cannot be listed,"
                             + " and are taken back by showing them (`w/token/del`), so that a rotation could not recover one whose answer was lost: both requests are signed under KEY_ADMIN, and no driver makes them. Their longest life and their form are not documented.",
                     "The steps bind keys to addresses, which the API does not tell: start with `KeyPolicy.fromAnyAddress()`. Neither ends nor the time when a key was made are told by the API. One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously."),
             List.of(

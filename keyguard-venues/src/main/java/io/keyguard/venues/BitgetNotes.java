@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Bitget, with a classic account and with a unified one. */
 final class BitgetNotes {
-    private static final List<String> SOURCES = List.of(
-            "the API documents of Bitget: signature, errors, login; a stored copy of February 2026",
-            "tiagosiebler/bitget-api, July 2026 (paths and fields of v2 and v3)",
-            "ccxt 4.5.84 (queries are signed before they are encoded; error codes)");
+    private static final List<Source> SOURCES = List.of(
+            Source.official(
+                            "the API documents of Bitget: signature, errors, login; a stored copy",
+                            "https://www.bitget.com/api-doc/common/signature",
+                            "2026-02")
+                    .on(USE, HOSTS, CREDENTIALS, LIFECYCLE, LIFE, SIGNATURE, SESSIONS, ERRORS, LIMITS),
+            Source.official(
+                            "BitgetLimited/v3-bitget-api-sdk (signature)",
+                            "https://github.com/BitgetLimited/v3-bitget-api-sdk",
+                            "2024-02-22")
+                    .on(CREDENTIALS, SIGNATURE),
+            Source.other(
+                            "tiagosiebler/bitget-api (paths and fields of v2 and v3)",
+                            "https://github.com/tiagosiebler/bitget-api",
+                            "2026-07-27")
+                    .on(USE, LIFECYCLE, RIGHTS, ORDER_IDS, SESSIONS, EMERGENCY, HISTORY, REQUESTS, LIMITS),
+            Source.ccxt("queries are signed before they are encoded; codes of errors")
+                    .on(SIGNATURE, ERRORS));
 
     private static final String DEMO =
             "The sandbox is the demo account at the same host, with keys of its own and the header `paptrading: 1`, which the signer adds and the signature does not cover.";

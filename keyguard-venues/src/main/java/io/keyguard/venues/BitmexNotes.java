@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of BitMEX. */
@@ -8,15 +23,54 @@ final class BitmexNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "BitMEX",
             List.of(
-                    "bitmex.com/app/apiKeysUsage, restAPI and subAccountGuide, as stored in 2026",
-                    "swagger.json of BitMEX/api-connectors, May 2024",
-                    "support.bitmex.com, \"/apiKey field definitions\" and \"Why Am I Getting Error 403\"",
-                    "blog.bitmex.com, \"The 101 on Our ETH-Margined Contracts\", May 2022",
-                    "ccxt 4.4 and NautilusTrader (sentences of errors, the time at `GET /api/v1`)"),
+                    Source.official(
+                                    "bitmex.com/app/apiKeysUsage, as stored",
+                                    "https://www.bitmex.com/app/apiKeysUsage",
+                                    "2026")
+                            .on(USE, CREDENTIALS, LIFECYCLE, RIGHTS, LIFE, SIGNATURE, LIMITS),
+                    Source.official("bitmex.com/app/restAPI, as stored", "https://www.bitmex.com/app/restAPI", "2026")
+                            .on(USE, HOSTS, LIFE, HISTORY, ERRORS),
+                    Source.official("bitmex.com/app/wsAPI, as stored", "https://www.bitmex.com/app/wsAPI", "2026")
+                            .on(SESSIONS, EMERGENCY),
+                    Source.official(
+                                    "swagger.json of BitMEX/api-connectors",
+                                    "https://github.com/BitMEX/api-connectors",
+                                    "2024-05-29")
+                            .on(
+                                    USE,
+                                    CREDENTIALS,
+                                    LIFECYCLE,
+                                    RIGHTS,
+                                    ORDER_IDS,
+                                    EMERGENCY,
+                                    HISTORY,
+                                    REQUESTS,
+                                    ERRORS,
+                                    LIMITS),
+                    Source.official(
+                                    "BitMEX's support, \"/apiKey field definitions\"",
+                                    "https://bitmex.freshdesk.com/en/support/solutions/articles/13000081129-api-key",
+                                    "2026")
+                            .on(RIGHTS),
+                    Source.official(
+                                    "blog.bitmex.com, \"The 101 on Our ETH-Margined Contracts\"",
+                                    "https://blog.bitmex.com",
+                                    "2022-05")
+                            .on(USE),
+                    Source.other(
+                                    "ccxt 4.4.90, the last with BitMEX (sentences of errors, the time at `GET /api/v1`)",
+                                    "https://github.com/ccxt/ccxt/tree/v4.4.90",
+                                    "2026-09-02")
+                            .on(ERRORS, LIMITS),
+                    Source.other(
+                                    "NautilusTrader (sentences of errors)",
+                                    "https://github.com/nautechsystems/nautilus_trader",
+                                    "2026")
+                            .on(ERRORS)),
             List.of(
                     "The sandbox is testnet.bitmex.com, with accounts and keys of its own.",
                     "Parameters go into the query with `GET` and into a form otherwise; `json(document)` is sent byte for byte, also with `DELETE` of orders.",
-                    "Symbols as `XBTUSD` and `XBTZ26`, and as `ETHUSD_ETH`, are derivatives; `XBT_USDT` (quoted in USDT, USDC or USD) is spot. Orders in any other form, those of prediction markets"
+                    "Symbols as `XBTUSD` and `XBTZ26`, and as `ETHUSD_ETH`, are derivatives; `XBT_USDT` (quoted in USDT, USDC or USD) is spot. [S4] [S6] Orders in any other form, those of prediction markets"
                             + " (`P_…`) among them, are refused, and so is every field that the documentation does not have: `targetAccountId` would reach into other accounts.",
                     "An order reduces risk with `ReduceOnly` or `Close` in `execInst`, if all its words are documented ones, and never on spot.",
                     "Amendments, cancellations by id and the timer name no symbol and count as derivatives. A strategy with `TRADE_SPOT` alone cancels with `DELETE /api/v1/order/all`, `symbol`"

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -35,10 +44,22 @@ final class BitstampNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Bitstamp",
             List.of(
-                    "bitstamp.net/api, functions and response codes, as stored in 2026",
-                    "ccxt 4.5.84 (the signature, rows, sentences of errors)",
-                    "the field mapping of formancehq/payments for Bitstamp, 2026 (probed: scope of keys, pages, what is shown to whom)",
-                    "JKorf/Bitstamp.Net, 2026 (fields of orders, contracts)"),
+                    Source.official(
+                                    "bitstamp.net/api, functions and response codes, as stored",
+                                    "https://www.bitstamp.net/api/",
+                                    "2026")
+                            .onEverything(),
+                    Source.ccxt("the signature, rows, sentences of errors").on(SIGNATURE, HISTORY, REQUESTS, ERRORS),
+                    Source.other(
+                                    "formancehq/payments, its mapping of Bitstamp (probed: scope of keys, pages, what is shown to whom)",
+                                    "https://github.com/formancehq/payments",
+                                    "2026")
+                            .on(RIGHTS, HISTORY, LIMITS),
+                    Source.other(
+                                    "JKorf/Bitstamp.Net (fields of orders, contracts)",
+                                    "https://github.com/JKorf/Bitstamp.Net",
+                                    "2026")
+                            .on(USE, ORDER_IDS, REQUESTS)),
             List.of(
                     "Parameters are a form with `POST` and the query with `GET`; documents are not taken. Paths are written without the slash at their end, which the signer adds. A `POST` without parameters has neither body nor type of one, which the venue wants so.",
                     "No call tells what a key may do, from where, or until when. keyguard reads the balances, which proves that the key reads; every other right that it may have stays unknown and is never taken for missing. A grant accepts that in words:"
@@ -59,7 +80,7 @@ final class BitstampNotes {
                     "`withdrawal/cancel` stops one that is pending."),
             List.of(
                     "Balances `account_balances`; open orders `open_orders/all`; executions and deposits `user_transactions`, settled ones alone, the last 50,000; withdrawals `withdrawal-requests`, pending ones too, with their address, as far back as 50,000,000 seconds.",
-                    "Transfers between accounts are not shown to keys of the main account (seen, not documented): told as unknown. Positions and executions of contracts are unknown too. There is no history of logins or keys."),
+                    "Transfers between accounts are not shown to keys of the main account (seen, not documented): told as unknown. Positions and executions of contracts are unknown too. [S3] There is no history of logins or keys."),
             List.of(
                     "The signature covers key, method, host, path, query, type, nonce, time and body, so a captured request cannot be changed, and its nonce is taken once. What it does not cover: `X-Auth-Subaccount-Id`, a header that the venue's documents know and which"
                             + " keyguard does not send; whoever can change a request on its way could add it. It was seen to be ignored with keys of a main account (UNCONFIRMED for others).",

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Braiins Hashpower, and what they do to make and end a token. */
@@ -21,8 +32,21 @@ final class BraiinsHashpowerNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Braiins Hashpower",
             List.of(
-                    "hashpower.braiins.com/api/openapi.yml as public clients quote it, August 2026",
-                    "public clients that were checked against the market, April to September 2026 (header, bids, balance, `DELETE` with a document, no second factor)"),
+                    Source.official(
+                                    "the OpenAPI document of Braiins Hashpower, as stored in api-evangelist/braiins-academy",
+                                    "https://github.com/api-evangelist/braiins-academy",
+                                    "2026-09-04")
+                            .onEverything(),
+                    Source.official(
+                                    "Braiins Academy, the API of Braiins Hashpower",
+                                    "https://academy.braiins.com/braiins-hashpower/api",
+                                    "2026")
+                            .on(USE, CREDENTIALS, LIFECYCLE, RIGHTS, SESSIONS, ERRORS),
+                    Source.other(
+                                    "counterweightoperator/hashbidder, a client that was checked against the market (header, bids, `DELETE` with a document, no second factor)",
+                                    "https://github.com/counterweightoperator/hashbidder",
+                                    "2026-05-05")
+                            .on(EMERGENCY, HISTORY, REQUESTS, ERRORS, LIMITS)),
             List.of(
                     "Store the token with `--algorithm BEARER` and no account id: the market tells none. It stands in the header `apikey` and nowhere else. It is not the token of Braiins Pool.",
                     "Bids are `TRADE_HASHPOWER`. Each names in `dest_upstream` where the bought hashpower goes: its `url`, a space and its `identity` are a destination, and a bid is signed to pinned"

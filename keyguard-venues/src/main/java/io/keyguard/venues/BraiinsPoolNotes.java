@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Braiins Pool, and what they do to make and end a token. */
@@ -21,8 +30,21 @@ final class BraiinsPoolNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Braiins Pool",
             List.of(
-                    "academy.braiins.com/braiins-pool/monitoring and user-accounts, as stored in 2025 and 2026",
-                    "public clients checked against the pool in September 2026 (order and window of payouts)"),
+                    Source.official(
+                                    "Braiins Academy, monitoring, as stored",
+                                    "https://academy.braiins.com/braiins-pool/monitoring/",
+                                    "2025-12-28")
+                            .onEverythingBut(LIFECYCLE, RIGHTS, EMERGENCY),
+                    Source.official(
+                                    "Braiins Academy, user accounts, as stored",
+                                    "https://academy.braiins.com/braiins-pool/user-accounts/",
+                                    "2025-12-28")
+                            .on(USE, LIFECYCLE, RIGHTS, EMERGENCY, LIMITS),
+                    Source.other(
+                                    "api-evangelist/braiins-academy, a profile of the same documents",
+                                    "https://github.com/api-evangelist/braiins-academy",
+                                    "2026-09-04")
+                            .on(CREDENTIALS, HISTORY, ERRORS)),
             List.of(
                     "Store the token of an access profile with `--algorithm BEARER`, and the user name as account id. It stands in the header `Pool-Auth-Token` and nowhere else.",
                     "Everything documented reads. Whether a token of a profile with full access can do more than that is not documented, and the pool cannot be asked, so `PAYOUT_SETTINGS` is shown as"

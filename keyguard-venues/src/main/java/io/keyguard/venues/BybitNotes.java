@@ -7,7 +7,11 @@ import java.util.List;
 final class BybitNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Bybit",
-            List.of("bybit-exchange/docs, the source of bybit-exchange.github.io/docs, July 2026"),
+            List.of(Source.official(
+                            "bybit-exchange/docs, the source of bybit-exchange.github.io/docs",
+                            "https://github.com/bybit-exchange/docs",
+                            "2026-07-24")
+                    .onEverything()),
             List.of(
                     "`recv_window` is 5 s. The time that a withdrawal carries in its body is put in by the signer.",
                     "Parameters become one JSON object, in which what the documentation calls an integer or a boolean is written as such (`isLeverage`, `reduceOnly`,"

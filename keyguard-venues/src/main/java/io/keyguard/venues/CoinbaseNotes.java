@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Coinbase Advanced Trade. */
@@ -8,8 +19,27 @@ final class CoinbaseNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Coinbase Advanced Trade",
             List.of(
-                    "docs.cdp.coinbase.com: authentication, scopes (30 August 2026), key permissions (9 July 2026), orders, fills, positions, transactions, WebSocket, sandbox",
-                    "coinbase-advanced-py 1.8.4, the official client"),
+                    Source.official(
+                                    "docs.cdp.coinbase.com: API key authentication, Advanced Trade REST and WebSocket, transactions, errors, sandbox, as stored",
+                                    "https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-api",
+                                    "2026-08")
+                            .onEverything(),
+                    Source.official(
+                                    "docs.cdp.coinbase.com: Advanced Trade Scope & Permissions",
+                                    "https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-scopes",
+                                    "2026-08-30")
+                            .on(LIFECYCLE, RIGHTS, REQUESTS),
+                    Source.official(
+                                    "docs.cdp.coinbase.com: Get API Key Permissions",
+                                    "https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/data-api/get-api-key-permissions",
+                                    "2026-07-09")
+                            .on(USE, RIGHTS),
+                    Source.official(
+                                    "coinbase-advanced-py 1.8.4, the official client",
+                                    "https://github.com/coinbase/coinbase-advanced-py",
+                                    "2026-06-19")
+                            .on(CREDENTIALS, LIFECYCLE, LIFE, SIGNATURE, ORDER_IDS, SESSIONS),
+                    Source.ccxt("names of errors").on(ERRORS)),
             List.of(
                     "The API key is the key's name: `organizations/…/apiKeys/…`, or the bare UUID of newer keys. The secret is the private key as Coinbase hands it out: a PEM of ECDSA keys"
                             + " (`ECDSA_P256_SHA256`; line ends may be the two characters `\\n`), base64 or a PEM of Ed25519 keys (`ED25519`).",
@@ -26,7 +56,7 @@ final class CoinbaseNotes {
                     "By hand in the CDP portal, with two factors; there is no API for it. `Venue.keys()` has the steps, with the page's own words. Make the new key, deploy it, delete the old one there. The secret is shown once.",
                     "After a deletion look at the portal: a bare 401, which is all that Coinbase says of a deleted key, may also mean the time, so `KeyProbe` never calls a key dead here.",
                     "Tick *View* and *Trade*, never *Transfer*: it sends and withdraws. Bind the key to a portfolio of its own and to your addresses.",
-                    "ECDSA works everywhere. Ed25519 is the portal's default and works with the official client; one page says that it may fail for the Coinbase App (`/v2`). UNCONFIRMED.",
+                    "ECDSA works everywhere. Ed25519 is the portal's default and works with the official client; [S4] one page says that it may fail for the Coinbase App (`/v2`). UNCONFIRMED.",
                     "UNCONFIRMED: whether keys end by themselves, how many there may be, how long a new one is refused (makers of bots speak of up to 48 hours, and keyguard waits as long) and a deleted one accepted."),
             List.of(
                     "`VenueRequest.webSocket(\"subscribe\")` with the channel `user` or `futures_balance_summary`: the token is checked once, then data flows while the connection lives. No order is taken"

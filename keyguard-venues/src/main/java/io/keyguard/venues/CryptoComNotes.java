@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.USE;
+
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +40,18 @@ final class CryptoComNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Crypto.com Exchange",
             List.of(
-                    "exchange-developer.crypto.com: common references, digital signature, reason codes and methods, in the OpenAPI document of August 2026 (api-evangelist/crypto-com)",
-                    "ccxt 4.5.84 (rows, spans of time, `spot_margin`, 9010001)"),
+                    Source.official(
+                                    "exchange-developer.crypto.com: common references, digital signature, reason codes and methods; the OpenAPI document as stored in api-evangelist/crypto-com",
+                                    "https://github.com/api-evangelist/crypto-com",
+                                    "2026-08-22")
+                            .onEverything(),
+                    Source.official(
+                                    "crypto-com/cdcx-cli, the official command line (length of `client_oid`)",
+                                    "https://github.com/crypto-com/cdcx-cli",
+                                    "2026-05")
+                            .on(ORDER_IDS),
+                    Source.ccxt("rows, spans of time, `spot_margin`, codes of the former version and 9010001")
+                            .on(USE, HISTORY, REQUESTS, ERRORS)),
             List.of(
                     "Requests are the parameters of the method alone; keyguard puts id, key, signature and time around them. Values are text, numbers too, as the venue asks; `exec_inst` and `order_list` need `json(document)`.",
                     "No call tells what a key may do, from where, or until when. keyguard reads the balances, which proves that the key reads, and asks for a deposit address, which the venue shows with the permission to withdraw alone: shown, it proves that permission; refused, it proves"

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Deribit. */
@@ -8,8 +23,28 @@ final class DeribitNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Deribit",
             List.of(
-                    "docs.deribit.com: Authentication, Access Scope, Creating new API key, Asymmetric API Keys",
-                    "The official OpenAPI document 2.1.1, August 2026"),
+                    Source.official(
+                                    "docs.deribit.com: Authentication",
+                                    "https://docs.deribit.com/articles/authentication",
+                                    "2026")
+                            .on(USE, CREDENTIALS, LIFE, SIGNATURE, SESSIONS, ERRORS),
+                    Source.official(
+                                    "docs.deribit.com: Access Scope",
+                                    "https://docs.deribit.com/articles/access-scope",
+                                    "2026")
+                            .on(USE, RIGHTS, SESSIONS, LIMITS),
+                    Source.official(
+                                    "docs.deribit.com: Creating new API key, Asymmetric API Keys",
+                                    "https://docs.deribit.com/articles/creating-api-key",
+                                    "2026")
+                            .on(CREDENTIALS, LIFECYCLE, LIMITS),
+                    Source.official(
+                                    "the OpenAPI document 2.1.1, as stored in api-evangelist/deribit",
+                                    "https://github.com/api-evangelist/deribit",
+                                    "2026-08-22")
+                            .on(
+                                    USE, HOSTS, LIFECYCLE, RIGHTS, ORDER_IDS, SESSIONS, EMERGENCY, HISTORY, REQUESTS,
+                                    ERRORS, LIMITS)),
             List.of(
                     "`GET /api/v2/private/<method>` with parameters, or `POST` to the same path with a JSON-RPC document whose `method` is that of the path (`\"private/buy\"`)."
                             + " The document is sent byte for byte; who calls (`access_token`, `client_id`, …) is refused in it.",

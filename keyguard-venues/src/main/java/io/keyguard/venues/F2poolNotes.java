@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+
 import java.util.List;
 
 /** What people should know of F2Pool, and what they do to make and end a token. */
@@ -23,8 +25,13 @@ final class F2poolNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "F2Pool",
             List.of(
-                    "api.f2pool.com/v2/doc/en.html, as stored in 2026",
-                    "public clients in Go, Rust, Java and JavaScript (fields of requests and answers; codes 5001 and 5010), 2024 to 2026"),
+                    Source.official("api.f2pool.com/v2/doc, as stored", "https://api.f2pool.com/v2/doc/en.html", "2026")
+                            .onEverything(),
+                    Source.other(
+                                    "tetherto/miningos-wrk-minerpool-f2pool (codes 5001 and 5010)",
+                                    "https://github.com/tetherto/miningos-wrk-minerpool-f2pool",
+                                    "2026-05")
+                            .on(ERRORS)),
             List.of(
                     "Store the one token with `--algorithm BEARER`, and the mining user as account id. Nothing is signed: the token stands in the header `F2P-API-SECRET` and nowhere else.",
                     "Every request is a `POST`; parameters become an object of strings, `json(document)` is sent byte for byte. Times and thresholds are numbers: use documents for them.",

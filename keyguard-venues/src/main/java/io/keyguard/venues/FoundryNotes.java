@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+
 import java.util.List;
 
 /** What people should know of Foundry USA Pool, and what they do to make and end a key. */
@@ -21,8 +30,16 @@ final class FoundryNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Foundry USA Pool",
             List.of(
-                    "pool-faq.foundrydigital.com, as stored in 2025 and 2026",
-                    "public clients that cite the OpenAPI document of api.foundryusapool.com (paths, header)"),
+                    Source.official(
+                                    "pool-faq.foundrydigital.com: roles, addresses, API keys, as stored",
+                                    "https://pool-faq.foundrydigital.com/what-user-roles-are-available-on-the-foundry-usa-pool",
+                                    "2026")
+                            .onEverythingBut(HOSTS, REQUESTS, ERRORS, LIFE, SIGNATURE),
+                    Source.other(
+                                    "public clients that cite the OpenAPI document of api.foundryusapool.com (paths, header)",
+                                    "https://api.foundryusapool.com/openapi-spec.json",
+                                    "2026")
+                            .on(HOSTS, CREDENTIALS, LIFE, SIGNATURE, HISTORY, REQUESTS, ERRORS, LIMITS)),
             List.of(
                     "Store the key with `--algorithm BEARER`, and the sub-account's name as account id: it is part of every path. It stands in the header `X-API-KEY`.",
                     "Keys read, by the pool's documents: a Financial API key tells hashrate and earnings of one sub-account. Nothing else is signed."),

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Gate. */
@@ -8,10 +23,33 @@ final class GateNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Gate",
             List.of(
-                    "gateio/gateapi-python 6.104.3 (July 2025) and gate/gateapi-csharp: documents of the official clients",
-                    "the APIv4 manual, a stored copy of 2025 (authentication, permissions, labels, key information)",
-                    "gateio/gatews (WebSocket), April 2026",
-                    "ccxt 4.5.84 (labels, parameters of the login over a WebSocket)"),
+                    Source.official(
+                                    "gateio/gateapi-python 6.104.3: documents of the official client",
+                                    "https://github.com/gateio/gateapi-python",
+                                    "2025-07-31")
+                            .on(USE, HOSTS, LIFECYCLE, RIGHTS, ORDER_IDS, EMERGENCY, HISTORY, REQUESTS, LIMITS),
+                    Source.official(
+                                    "gate/gateapi-csharp (information of the calling key)",
+                                    "https://github.com/gate/gateapi-csharp",
+                                    "2026-08-20")
+                            .on(RIGHTS),
+                    Source.official(
+                                    "the APIv4 manual, a stored copy (authentication, permissions, labels, key information)",
+                                    "https://www.gate.com/docs/developers/apiv4/",
+                                    "2025")
+                            .on(USE, HOSTS, CREDENTIALS, LIFECYCLE, RIGHTS, LIFE, SIGNATURE, ERRORS, LIMITS),
+                    Source.official(
+                                    "gateio/gatews, the official WebSocket client",
+                                    "https://github.com/gateio/gatews",
+                                    "2026-04")
+                            .on(SESSIONS),
+                    Source.official(
+                                    "How to Utilize API, a page of Gate's help",
+                                    "https://www.gate.com/help/guide/faq/17521/how-to-utilize-api",
+                                    "2024-05-13")
+                            .on(LIFECYCLE),
+                    Source.ccxt("labels, hosts, parameters of the login over a WebSocket")
+                            .on(HOSTS, SESSIONS, ERRORS)),
             List.of(
                     "The sandbox is api-testnet.gateapi.io, with keys of its own; its WebSockets are not listed.",
                     "Parameters go into the query with `GET` and `DELETE` and for settings of positions, into one JSON object of strings otherwise; `json(document)` is sent byte for byte. Sizes of contracts and marks such"
@@ -23,9 +61,9 @@ final class GateNotes {
                             + " small balances, earn, loans against collateral and copy trading are not listed."),
             List.of(
                     "Keys of the main account: by hand on the website only. Keys of sub-accounts: by API with a key of the main account; 20 to an account, 20 addresses to a key, no ranges. A change names everything anew, as what is left out is cleared.",
-                    "By API with the number of the sub-account. A new key, a change and a deletion take up to five minutes to take effect: a deleted key goes on trading for so long, and rotation waits for it to be refused.",
-                    "A key without addresses lapses after 90 days; when, is not told. Withdrawals go only to addresses that were withdrawn to by hand before.",
-                    "Keys of sub-accounts move nothing to other accounts and withdraw nothing: the least that a bot can have."),
+                    "By API with the number of the sub-account. A new key, a change and a deletion take up to five minutes to take effect: a deleted key goes on trading for so long, and rotation waits for it to be refused. [S3]",
+                    "A key without addresses lapses after 90 days; when, is not told. Withdrawals go only to addresses that were withdrawn to by hand before. [S5]",
+                    "Keys of sub-accounts move nothing to other accounts and withdraw nothing: the least that a bot can have. [S3]"),
             List.of(
                     "WebSocket `spot.login` and `futures.login`: signed once, orders go unsigned afterwards for the life of the connection. Private streams are signed one by one. Whether deleting the key ends a connection is"
                             + " UNCONFIRMED: close it."),

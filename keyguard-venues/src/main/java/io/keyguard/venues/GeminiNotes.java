@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Gemini. */
@@ -8,8 +23,20 @@ final class GeminiNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Gemini",
             List.of(
-                    "developer.gemini.com (formerly docs.gemini.com): API keys, roles, error codes, client order ids, and the OpenAPI document, as stored in September 2026 (api-evangelist/gemini-trust)",
-                    "ccxt 4.5.84 (`InvalidApiKey`, the payload with its fields in a body as well)"),
+                    Source.official(
+                                    "developer.gemini.com: API keys, nonces",
+                                    "https://developer.gemini.com/authentication/api-key",
+                                    "2026-09")
+                            .on(USE, CREDENTIALS, LIFECYCLE, LIFE, SIGNATURE, EMERGENCY, LIMITS),
+                    Source.official(
+                                    "developer.gemini.com: roles, error codes, client order ids, WebSocket, and the OpenAPI document, as stored in api-evangelist/gemini-trust",
+                                    "https://github.com/api-evangelist/gemini-trust",
+                                    "2026-09-18")
+                            .on(
+                                    USE, HOSTS, LIFECYCLE, RIGHTS, ORDER_IDS, SESSIONS, EMERGENCY, HISTORY, REQUESTS,
+                                    ERRORS, LIMITS),
+                    Source.ccxt("`InvalidApiKey`, the payload with its fields in a body as well")
+                            .on(ERRORS)),
             List.of(
                     "Every request is a `POST` without a body: path, nonce and fields are one JSON document that goes out in base64 as `X-GEMINI-PAYLOAD` and is signed. Parameters become text in it; numbers, `options` and `margin_order` need `json(document)`.",
                     "`Venues.gemini()` draws nonces that grow (microseconds) and go on over restarts with a state directory: use one key in one process and send its requests one after the other. `Venues.geminiTimed()` is for keys that were made with *Uses a time based"
@@ -41,7 +68,7 @@ final class GeminiNotes {
                     "Payload and signature stand in headers: who logs headers logs requests that may still be good. The redaction knows all three.",
                     "What a body or a query says besides the payload is not signed. keyguard sends neither.",
                     "Prediction markets, broker clearing, custody and OAuth are not listed. `account/rename` is not either: two pages of the documents disagree on whether keys of one account can have the role for it.",
-                    "UNCONFIRMED: whether a wrong API key is told as `InvalidApiKey`, which no official list has, or as a wrong signature; which role order events ask for; in which direction lists of transfers go on, oldest first being assumed; whether a client order id"
+                    "UNCONFIRMED: whether a wrong API key is told as `InvalidApiKey`, which no official list has, [S3] or as a wrong signature; which role order events ask for; in which direction lists of transfers go on, oldest first being assumed; whether a client order id"
                             + " must be the only one (36 characters are documented, more than 100 are an error); whether deleting a key closes its WebSocket; how much longer than 30 seconds a heartbeat may take."));
 
     private GeminiNotes() {}

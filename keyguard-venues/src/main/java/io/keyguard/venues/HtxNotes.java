@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of HTX. */
@@ -8,10 +20,30 @@ final class HtxNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "HTX (Huobi)",
             List.of(
-                    "HuobiRDCenter/huobi_Python, the official client, August 2025",
-                    "announcement 900001195006 of HTX, June 2020 (keys of sub-users)",
-                    "JKorf/HTX.Net, June 2026 (recorded answers), and htx-exchange/htx-skills-hub, May 2026",
-                    "ccxt 4.5.84 (swaps of API v5, both logins over WebSockets, errors)"),
+                    Source.official(
+                                    "HuobiRDCenter/huobi_Python, the official client",
+                                    "https://github.com/HuobiRDCenter/huobi_Python",
+                                    "2025-08")
+                            .onEverythingBut(SESSIONS),
+                    Source.official(
+                                    "HTX Will Introduce The API Key Management Endpoints",
+                                    "https://www.huobi.com/support/en-us/detail/900001195006/",
+                                    "2020-06-05")
+                            .on(LIFECYCLE, RIGHTS),
+                    Source.official(
+                                    "HTX will introduce one new REST API endpoint: Lock/Unlock Sub User",
+                                    "https://www.huobi.com/support/en-us/detail/900000069486/",
+                                    "2019-12-27")
+                            .on(EMERGENCY),
+                    Source.official(
+                                    "htx-exchange/htx-skills-hub (length of order ids, rights for transfers)",
+                                    "https://github.com/htx-exchange/htx-skills-hub",
+                                    "2026-05")
+                            .on(USE, RIGHTS, ORDER_IDS),
+                    Source.other("JKorf/HTX.Net (recorded answers)", "https://github.com/JKorf/HTX.Net", "2026-06")
+                            .on(LIFECYCLE, RIGHTS, ERRORS),
+                    Source.ccxt("swaps of API v5, both logins over WebSockets, errors")
+                            .on(HOSTS, SESSIONS, EMERGENCY, HISTORY, REQUESTS, ERRORS, LIMITS)),
             List.of(
                     "There is no sandbox.",
                     "Swaps with linear margin (`/v5/…` and `/linear-swap-api/v1/…`) are the service `linear-swap` with hosts of their own. Contracts with inverse margin and expiring ones are not listed.",
@@ -20,7 +52,7 @@ final class HtxNotes {
                     "An order for swaps reduces risk with `reduce_only` `true` or `1`, and in hedge mode the `side` that closes its `position_side`, or `offset` `close`. `offset` alone does not. Fields that are not documented are refused.",
                     "`trade` trades everything and moves money to other accounts of the owner; of a parent user it may administer sub-users and their keys, which is shown as unknown. Use a sub-user that may not transfer out, with a key of its own."),
             List.of(
-                    "Keys of the parent user: by hand on the website only. Keys of sub-users, which cannot withdraw: by API with a key of the parent. Making one asks for a one-time password of the second factor: `Venues.htx(passwords)` takes what calls for one when it is needed, so that a"
+                    "Keys of the parent user: by hand on the website only. Keys of sub-users, which cannot withdraw: by API with a key of the parent. [S2] Making one asks for a one-time password of the second factor: `Venues.htx(passwords)` takes what calls for one when it is needed, so that a"
                             + " person is asked, and no seed lies beside the bot. It becomes a string on the heap for that one request. Changing and deleting ask for none.",
                     "A change names rights and addresses anew. A key without addresses ends after 90 days; the days that are left are told, and read as whole days from now."),
             List.of(

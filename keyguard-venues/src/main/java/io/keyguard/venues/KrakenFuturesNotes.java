@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.RIGHTS;
+
 import java.util.List;
 
 /** What people should know of Kraken Futures. */
@@ -8,10 +13,32 @@ final class KrakenFuturesNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Kraken Futures",
             List.of(
-                    "docs.kraken.com: futures REST and WebSocket guides, check-v3-api-key and the pages of the endpoints, May 2026",
-                    "support.kraken.com, how to create an API key for Kraken Derivatives, August 2025",
-                    "krakenfx/kraken-cli, April 2026 (`insufficientPrivileges`)",
-                    "ccxt 4.5 and NautilusTrader (errors that the documentation does not list, the length of `cliOrdId`)"),
+                    Source.official(
+                                    "docs.kraken.com: futures REST and WebSocket guides, the pages of the endpoints",
+                                    "https://docs.kraken.com/exchange/guides/futures/introduction",
+                                    "2026-05")
+                            .onEverythingBut(LIFECYCLE),
+                    Source.official(
+                                    "docs.kraken.com: Check v3 API key",
+                                    "https://docs.kraken.com/api-reference/api-keys/check-v3-api-key",
+                                    "2026-05")
+                            .on(RIGHTS),
+                    Source.official(
+                                    "support.kraken.com, how to create an API key for Kraken Derivatives",
+                                    "https://support.kraken.com/hc/en-us/articles/360022839451-Generate-API-Keys",
+                                    "2025-08")
+                            .on(LIFECYCLE),
+                    Source.official(
+                                    "krakenfx/kraken-cli (`insufficientPrivileges`)",
+                                    "https://github.com/krakenfx/kraken-cli",
+                                    "2026-04")
+                            .on(ERRORS),
+                    Source.ccxt("errors that the documentation does not list").on(ERRORS),
+                    Source.other(
+                                    "NautilusTrader (the length of `cliOrdId`)",
+                                    "https://github.com/nautechsystems/nautilus_trader",
+                                    "2026")
+                            .on(ORDER_IDS)),
             List.of(
                     "Keys of Kraken spot do not work here, nor do these there. The sandbox is demo-futures.kraken.com, with accounts and keys of its own.",
                     "`general` has one level: where READ_ONLY and FULL_ACCESS are both named, choose FULL_ACCESS, which can read. It includes transfers between wallets; whether the"

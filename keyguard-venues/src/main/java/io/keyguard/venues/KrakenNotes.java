@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.REQUESTS;
+
 import java.util.List;
 
 /** What people should know of Kraken spot. */
 final class KrakenNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Kraken spot",
-            List.of("docs.kraken.com, May 2026", "krakenfx/kraken-cli, April 2026"),
+            List.of(
+                    Source.official(
+                                    "docs.kraken.com: guides of spot REST and WebSockets, errors, the pages of the endpoints",
+                                    "https://docs.kraken.com",
+                                    "2026-05")
+                            .onEverything(),
+                    Source.official(
+                                    "krakenfx/kraken-cli, the official command line (deadlines, fields)",
+                                    "https://github.com/krakenfx/kraken-cli",
+                                    "2026-04")
+                            .on(LIFE, HISTORY, REQUESTS)),
             List.of(
                     "The nonce is drawn by keyguard (microseconds); with a state directory it goes on from the last use even where the clock was set back. Use one key in one process, and send its requests one after the other, or give the key a nonce"
                             + " window at Kraken. Orders carry a deadline of 15 s. There is no sandbox: use `STAGING` with another account.",

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of KuCoin. */
@@ -8,9 +14,22 @@ final class KucoinNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "KuCoin spot, margin and futures",
             List.of(
-                    "kucoin-universal-sdk, the official client, with its specification, November 2025",
-                    "kucoin-api-docs, the older official documentation, for errors and the names of rights",
-                    "tiagosiebler/kucoin-api and ccxt 4.5.84 for unified accounts and orders over a WebSocket (UNCONFIRMED)"),
+                    Source.official(
+                                    "kucoin-universal-sdk, the official client, with its specification",
+                                    "https://github.com/Kucoin/kucoin-universal-sdk",
+                                    "2025-11-04")
+                            .onEverything(),
+                    Source.official(
+                                    "kucoin-api-docs, the older official documentation (errors, names of rights, life of tokens)",
+                                    "https://github.com/Kucoin/kucoin-api-docs",
+                                    "2023-06-09")
+                            .on(USE, RIGHTS, SESSIONS, ERRORS),
+                    Source.other(
+                                    "tiagosiebler/kucoin-api (unified accounts, orders over a WebSocket)",
+                                    "https://github.com/tiagosiebler/kucoin-api",
+                                    "2026-07-27")
+                            .on(SESSIONS, REQUESTS),
+                    Source.ccxt("unified accounts, codes of errors").on(REQUESTS, ERRORS)),
             List.of(
                     "Parameters of `GET` and `DELETE` go into the query, others become one JSON object of strings; `json(document)` is sent byte for byte. Flags such as"
                             + " `reduceOnly` count only as JSON booleans, so give them in a document.",
@@ -35,8 +54,8 @@ final class KucoinNotes {
                     "A key of a sub-account can end after 30, 90, 180 or 360 days. When, is not shown afterwards: write it down, or set the age in `KeyPolicy`."),
             List.of(
                     "`POST /api/v1/bullet-private`, on either host, gives a token for private streams; whoever has it, or the address with it, reads them. It is valid for 24 hours (older"
-                            + " documentation) and cannot be called back.",
-                    "Orders over a WebSocket (UNCONFIRMED): `WS connect` gives the signed address, `WS session` takes the venue's first message as JSON and gives the text to answer; orders"
+                            + " documentation) and cannot be called back. [S2]",
+                    "Orders over a WebSocket (UNCONFIRMED) [S3]: `WS connect` gives the signed address, `WS session` takes the venue's first message as JSON and gives the text to answer; orders"
                             + " go unsigned afterwards. The address carries key, signature and passphrase header.",
                     "Whether deleting the key ends either is UNCONFIRMED."),
             List.of(

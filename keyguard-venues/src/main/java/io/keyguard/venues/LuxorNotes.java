@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.RIGHTS;
+
 import java.util.List;
 
 /** What people should know of Luxor, and what they do to make and end a key. */
@@ -22,8 +26,16 @@ final class LuxorNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Luxor",
             List.of(
-                    "docs.luxor.tech, reference of v1 and v2 (workspace, pool, payments), as stored in 2025 and 2026",
-                    "docs.luxor.tech/platform/workspaces, October 2026 (permissions, optional end)"),
+                    Source.official(
+                                    "docs.luxor.tech, reference of v1 and v2 (workspace, pool, payments), as stored",
+                                    "https://docs.luxor.tech",
+                                    "2026")
+                            .onEverythingBut(LIFECYCLE),
+                    Source.official(
+                                    "docs.luxor.tech, workspaces (permissions, optional end)",
+                                    "https://docs.luxor.tech/platform/workspaces",
+                                    "2026-10")
+                            .on(LIFECYCLE, RIGHTS, EMERGENCY)),
             List.of(
                     "Store the key with `--algorithm BEARER`, and the id of the workspace as account id. It stands in the header `authorization`, without *Bearer*.",
                     "A change of payment settings needs `PAYOUT_SETTINGS`; every `external_address` in it is a destination. Reading payment settings is reading.",

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.CREDENTIALS;
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.LIFE;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.ORDER_IDS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.SESSIONS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of MEXC. */
@@ -8,9 +23,36 @@ final class MexcNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "MEXC",
             List.of(
-                    "mexcdevelop/apidocs, branches spot_v3_en (August 2025) and contract_v1_en; copies of the newer pages of 2026",
-                    "JKorf/Mexc.Net, August 2026",
-                    "ccxt 4.5.84 (paths, errors; its host for contracts is api.mexc.com, keyguard's contract.mexc.com)"),
+                    Source.official(
+                                    "mexcdevelop/apidocs, branch spot_v3_en",
+                                    "https://github.com/mexcdevelop/apidocs/tree/spot_v3_en",
+                                    "2025-08-08")
+                            .onEverything(),
+                    Source.official(
+                                    "mexcdevelop/apidocs, branch contract_v1_en",
+                                    "https://github.com/mexcdevelop/apidocs/tree/contract_v1_en",
+                                    "2025-04-17")
+                            .on(
+                                    USE,
+                                    HOSTS,
+                                    CREDENTIALS,
+                                    LIFE,
+                                    SIGNATURE,
+                                    ORDER_IDS,
+                                    SESSIONS,
+                                    EMERGENCY,
+                                    HISTORY,
+                                    REQUESTS,
+                                    ERRORS,
+                                    LIMITS),
+                    Source.official(
+                                    "the newer pages of MEXC's API documents, copies",
+                                    "https://www.mexc.com/api-docs/spot-v3/introduction",
+                                    "2026")
+                            .on(LIFECYCLE, RIGHTS, LIFE),
+                    Source.other("JKorf/Mexc.Net (fields)", "https://github.com/JKorf/Mexc.Net", "2026-08")
+                            .on(HISTORY),
+                    Source.ccxt("paths, errors").on(REQUESTS, ERRORS)),
             List.of(
                     "There is no sandbox. Requests for contracts (`/api/v1/private/…`) go to a host of their own.",
                     "Parameters of spot always go into the query, also with `POST` and `DELETE`. For contracts they are the query of a `GET`, in the order of their names, and an object of strings otherwise; `json(document)` is sent byte for byte, and orders need it: `side` is a number.",
@@ -19,7 +61,7 @@ final class MexcNotes {
                     "An order for contracts reduces risk with `side` 2 or 4, or with `reduceOnly` true, and never with leverage, stops and the like in it. Orders that wait for a price add risk, whatever stands in them. Spot knows no such mark.",
                     "Calls for brokers (`/api/v3/broker`) are refused: their body is not signed."),
             List.of(
-                    "Keys of the main account: by hand on the website only; 30 to an account. A key without addresses ends after 90 days.",
+                    "Keys of the main account: by hand on the website only; 30 to an account. A key without addresses ends after 90 days. [S3]",
                     "Keys of sub-accounts: `POST`, `GET` and `DELETE /api/v3/sub-account/apiKey` with a key of the main account, which name rights, addresses and when a key was made; they can never withdraw. There is no change: make a new one.",
                     "One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously."),
             List.of(

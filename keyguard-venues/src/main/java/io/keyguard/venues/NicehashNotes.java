@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.REQUESTS;
+
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +39,21 @@ final class NicehashNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "NiceHash",
             List.of(
-                    "nicehash.com/docs, as stored in 2025 and 2026 (permission codes, signature and its example)",
-                    "nicehash/rest-clients-demo, October 2024, and public clients (paths and fields)"),
+                    Source.official(
+                                    "nicehash.com/docs (permission codes, signature and its example), as stored",
+                                    "https://www.nicehash.com/docs",
+                                    "2026")
+                            .onEverythingBut(HISTORY),
+                    Source.official(
+                                    "nicehash/rest-clients-demo (paths and fields)",
+                                    "https://github.com/nicehash/rest-clients-demo",
+                                    "2024-10")
+                            .on(EMERGENCY, HISTORY, REQUESTS, LIMITS),
+                    Source.other(
+                                    "GutoScherer/nicehash-client (list of endpoints)",
+                                    "https://github.com/GutoScherer/nicehash-client",
+                                    "2026")
+                            .on(HISTORY, REQUESTS)),
             List.of(
                     "Store the organisation id as account id: it is signed, and goes out as `X-Organization-Id`. A key without it is not loaded.",
                     "The sandbox is api-test.nicehash.com, with accounts and keys of its own.",

@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.SIGNATURE;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of OKX. */
 final class OkxNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "OKX",
-            List.of("okx.com/docs-v5, February 2026", "python-okx, the official client"),
+            List.of(
+                    Source.official("okx.com/docs-v5, a stored copy", "https://www.okx.com/docs-v5/en/", "2026-02-23")
+                            .onEverything(),
+                    Source.official(
+                                    "python-okx, the official client",
+                                    "https://github.com/okxapi/python-okx",
+                                    "2026-07-07")
+                            .on(USE, LIFECYCLE, SIGNATURE, EMERGENCY, HISTORY, REQUESTS)),
             List.of(
                     "The sandbox is the same host with `x-simulated-trading: 1`, which the signer adds.",
                     "Parameters become one JSON object of strings; `json(document)` is sent byte for byte.",

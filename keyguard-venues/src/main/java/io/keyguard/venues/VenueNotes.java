@@ -5,9 +5,10 @@ import java.util.List;
 
 /**
  * What is known of a venue besides what the definition does, for its page in the documentation. Markdown, one sentence or point each; what no official source states is marked UNCONFIRMED.
+ * Sources are told section by section ({@link Source#topics}); a point that stands on another one says {@code [S2]} for the second of them.
  *
  * @param title its name, as people write it
- * @param sources where the facts come from, with dates
+ * @param sources where the facts come from, when they were written or read, and what each of them tells
  * @param use what a bot's developer must know to use it here
  * @param keys how keys are made, replaced and deleted, by whom, with which settings; how they end by themselves; how long old and new may overlap
  * @param sessions what opens a session that outlives a signature, how long it lives, what ends it
@@ -17,7 +18,7 @@ import java.util.List;
  */
 record VenueNotes(
         String title,
-        List<String> sources,
+        List<Source> sources,
         List<String> use,
         List<String> keys,
         List<String> sessions,

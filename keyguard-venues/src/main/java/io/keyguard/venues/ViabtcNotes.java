@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
+import static io.keyguard.venues.Topic.REQUESTS;
+
 import java.util.List;
 
 /** What people should know of ViaBTC, and what they do to make and end a pair of keys. */
@@ -22,8 +27,16 @@ final class ViabtcNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "ViaBTC Pool",
             List.of(
-                    "wiki of viabtc/viapool_api: api_authentication (November 2021), error_code, index",
-                    "demo of the same repository and public clients"),
+                    Source.official(
+                                    "wiki of viabtc/viapool_api: api_authentication",
+                                    "https://github.com/viabtc/viapool_api/wiki",
+                                    "2021-11")
+                            .onEverythingBut(ERRORS),
+                    Source.official(
+                                    "wiki of viabtc/viapool_api: error_code, index",
+                                    "https://github.com/viabtc/viapool_api/wiki",
+                                    "2024")
+                            .on(HOSTS, HISTORY, REQUESTS, ERRORS)),
             List.of(
                     "Every call has the api key in `X-API-KEY`. Only what the pool asks it for is signed: `/account/sub`. The account's name is its account id.",
                     "Parameters are the query of a `GET`, and an object of strings with `tonce` behind them otherwise; documents are not taken, since `tonce` would have to be put into them.",

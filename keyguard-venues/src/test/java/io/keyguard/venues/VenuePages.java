@@ -21,23 +21,25 @@ final class VenuePages {
 
     static String page(VenueDefinition venue) {
         VenueNotes notes = venue.notes();
+        var sources = new VenueSources(notes.sources());
         var page = new StringBuilder("# ").append(notes.title()).append("\n\n");
         page.append("Made from the definition; `Venues` has it under the id `")
                 .append(venue.id())
                 .append("`.\n");
-        points(page, "Using it", notes.use());
-        hosts(page, venue);
-        credentials(page, venue);
-        points(page, "Making, replacing and deleting keys", notes.keys());
-        rights(page, venue);
-        facts(page, venue);
-        points(page, "Sessions", notes.sessions());
-        points(page, "In an emergency", notes.emergency());
-        points(page, "What to read afterwards", notes.reconciliation());
-        endpoints(page, venue);
-        errors(page, venue);
-        points(page, "Limits", notes.limits());
-        points(page, "Sources", notes.sources());
+        points(page, "Using it", sources, Topic.USE, notes.use());
+        hosts(page, venue, sources);
+        credentials(page, venue, sources);
+        points(page, "Making, replacing and deleting keys", sources, Topic.LIFECYCLE, notes.keys());
+        rights(page, venue, sources);
+        facts(page, venue, sources);
+        points(page, "Sessions", sources, Topic.SESSIONS, notes.sessions());
+        points(page, "In an emergency", sources, Topic.EMERGENCY, notes.emergency());
+        points(page, "What to read afterwards", sources, Topic.HISTORY, notes.reconciliation());
+        endpoints(page, venue, sources);
+        errors(page, venue, sources);
+        points(page, "Limits", sources, Topic.LIMITS, notes.limits());
+        title(page, "Sources");
+        page.append(sources.table());
         return page.toString();
     }
 
@@ -45,13 +47,20 @@ final class VenuePages {
         page.append("\n## ").append(title).append("\n\n");
     }
 
-    private static void points(StringBuilder page, String title, List<String> points) {
+    /** A section, which begins with where its facts come from. */
+    private static void title(StringBuilder page, String title, VenueSources sources, Topic topic) {
         title(page, title);
-        points.forEach(point -> page.append("- ").append(point).append('\n'));
+        page.append(sources.of(topic)).append("\n\n");
     }
 
-    private static void hosts(StringBuilder page, VenueDefinition venue) {
-        title(page, "Hosts");
+    private static void points(
+            StringBuilder page, String title, VenueSources sources, Topic topic, List<String> points) {
+        title(page, title, sources, topic);
+        points.forEach(point -> page.append("- ").append(sources.linked(point)).append('\n'));
+    }
+
+    private static void hosts(StringBuilder page, VenueDefinition venue, VenueSources sources) {
+        title(page, "Hosts", sources, Topic.HOSTS);
         page.append("| environment | service | hosts |\n|---|---|---|\n");
         for (Environment environment : Environment.values()) {
             venue.services(environment)
@@ -68,8 +77,8 @@ final class VenuePages {
         }
     }
 
-    private static void credentials(StringBuilder page, VenueDefinition venue) {
-        title(page, "Credentials");
+    private static void credentials(StringBuilder page, VenueDefinition venue, VenueSources sources) {
+        title(page, "Credentials", sources, Topic.CREDENTIALS);
         boolean token = isToken(venue);
         page.append(token ? "A token alone" : "An API key, ");
         page.append(
@@ -97,8 +106,8 @@ final class VenuePages {
                 .append(".\n");
     }
 
-    private static void rights(StringBuilder page, VenueDefinition venue) {
-        title(page, "Rights");
+    private static void rights(StringBuilder page, VenueDefinition venue, VenueSources sources) {
+        title(page, "Rights", sources, Topic.RIGHTS);
         page.append("| the venue's right | grants |\n|---|---|\n");
         venue.rights()
                 .grants()
@@ -130,17 +139,24 @@ final class VenuePages {
         return venue.credentials().secrets().keySet().equals(Set.of(SignatureAlgorithm.BEARER));
     }
 
-    private static void facts(StringBuilder page, VenueDefinition venue) {
+    private static void facts(StringBuilder page, VenueDefinition venue, VenueSources sources) {
         RequestLife life = venue.requestLife();
         title(page, isToken(venue) ? "A request" : "A signed request");
         page.append("- Held back, it is accepted for ")
                 .append(life.longest().map(d -> d.toSeconds() + " s").orElse(unbounded(venue)))
                 .append("; delivered, it ")
                 .append(life.repeatable() ? "may be accepted again within that time" : "is not accepted again")
-                .append(".\n- ")
+                .append(". ")
+                .append(sources.of(Topic.LIFE))
+                .append("\n- ")
                 .append(covered(venue))
-                .append(".\n")
-                .append(ids(venue.clientOrderIds()));
+                .append(". ")
+                .append(sources.of(Topic.SIGNATURE))
+                .append("\n")
+                .append(ids(venue.clientOrderIds()))
+                .append(' ')
+                .append(sources.of(Topic.ORDER_IDS))
+                .append('\n');
     }
 
     private static String unbounded(VenueDefinition venue) {
@@ -161,14 +177,14 @@ final class VenuePages {
 
     private static String ids(ClientOrderIds ids) {
         if (ids.parameter().isEmpty()) {
-            return "- No order carries an id of the bot's.\n";
+            return "- No order carries an id of the bot's.";
         }
         return "- Orders carry the bot's id as " + code(ids.parameter()) + ", of the form "
-                + code(ids.form().pattern().replace("|", "\\|")) + ", unique among " + ids.unique() + ".\n";
+                + code(ids.form().pattern().replace("|", "\\|")) + ", unique among " + ids.unique() + ".";
     }
 
-    private static void endpoints(StringBuilder page, VenueDefinition venue) {
-        title(page, "What requests mean");
+    private static void endpoints(StringBuilder page, VenueDefinition venue, VenueSources sources) {
+        title(page, "What requests mean", sources, Topic.REQUESTS);
         page.append("Whatever is not listed is not signed.\n\n| request | needs, and does |\n|---|---|\n");
         venue.endpoints()
                 .words()
@@ -179,8 +195,8 @@ final class VenuePages {
                         .append(" |\n"));
     }
 
-    private static void errors(StringBuilder page, VenueDefinition venue) {
-        title(page, "Errors");
+    private static void errors(StringBuilder page, VenueDefinition venue, VenueSources sources) {
+        title(page, "Errors", sources, Topic.ERRORS);
         page.append(
                 "A code that is not listed means that the request was refused and the key is fine.\n\n| code | may mean |\n|---|---|\n");
         ((ErrorTable) venue.errors())
