@@ -7,10 +7,12 @@ import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Permission;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.util.EnumSet;
 import java.util.Set;
@@ -30,13 +32,25 @@ final class CryptoComInspection {
     private CryptoComInspection() {}
 
     static KeyFacts inspect(SignedCalls venue) {
-        CryptoComAccount.result(venue, CryptoComAccount.BALANCES);
+        requireReading(venue);
         Set<Permission> proven = EnumSet.of(READ_ACCOUNT);
         if (succeeded(venue.call(ADDRESS))) {
             proven.add(WITHDRAW);
             proven.add(DEPOSIT);
         }
         return PoolRights.read(CryptoCom.RIGHTS, proven, account(venue));
+    }
+
+    /** Every key reads, so that a missing right is not why one may not. UNCONFIRMED: that nobody can take reading off a key. */
+    private static void requireReading(SignedCalls venue) {
+        HttpReply reply = venue.call(CryptoComAccount.BALANCES);
+        CryptoComErrors.TABLE.classify(reply).ifPresent(error -> {
+            var kinds = EnumSet.copyOf(error.kinds());
+            if (kinds.remove(VenueError.Kind.PERMISSION) && !kinds.isEmpty()) {
+                throw KeyguardExceptions.refused(CryptoCom.ID, error.code(), kinds);
+            }
+        });
+        CryptoComAccount.result(request -> reply, CryptoComAccount.BALANCES);
     }
 
     private static boolean succeeded(HttpReply reply) {

@@ -77,7 +77,7 @@ final class CryptoComNotes {
                             + " text, and it is still good. What the venue makes of such a request is not known; no other method, key or time can be had that way.",
                     "A signed request is good for 60 seconds before and after its time, and that it is taken once is documented by a code alone (40006, duplicate request): repeating is assumed to work.",
                     "OCO, OTO and OTOCO orders, fiat withdrawals, links to bank accounts, OTC and making or changing bots are not listed.",
-                    "UNCONFIRMED: which permission transfers between accounts need, so that both count as having it; whether a missing permission is told as 40101, which a wrong key and a wrong signature are too; whether `advanced/get-open-orders` and `get-trades` tell all instruments where none is"
+                    "UNCONFIRMED: which permission transfers between accounts need, so that both count as having it; whether a missing permission is told as 40101, which a wrong key and a wrong signature are too; that reading cannot be taken off a key, by which 40101 on the question for balances means that a key is dead; whether `advanced/get-open-orders` and `get-trades` tell all instruments where none is"
                             + " named, which is assumed; bounds and order of lists; the alphabet of `client_oid` and how long one cannot be used again; whether deleting a key closes its WebSocket."));
 
     private CryptoComNotes() {}

@@ -32,7 +32,7 @@ import java.util.Set;
 final class KucoinAccount implements EmergencyControls, AccountReader {
     static final List<String> MARGINS = List.of("MARGIN_TRADE", "MARGIN_ISOLATED_TRADE");
     /** What futures are settled in, as far as the official client's samples go; the venue shows one at a time. */
-    private static final List<String> SETTLED_IN = List.of("USDT", "USDC", "XBT");
+    static final List<String> SETTLED_IN = List.of("USDT", "USDC", "XBT");
 
     private static final String STOPS = "/api/v1/stop-order";
 

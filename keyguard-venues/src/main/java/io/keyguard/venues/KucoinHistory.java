@@ -21,15 +21,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What an account at KuCoin did. Fills of spot and margin are told of one symbol at a time; transfers are lines of the wallets' ledgers, so that one between two wallets stands there twice, and those of
- * the futures wallet are left out.
+ * What an account at KuCoin did. Fills of spot and margin are told of one symbol at a time; transfers are lines of the wallets' ledgers, that of
+ * futures too, so that one between two wallets stands there twice.
  *
- * <p>UNCONFIRMED: the longest window of deposits, withdrawals and fills of futures (a week is taken, as for fills of spot) and of the ledgers of spot and margin (a day, as for the usual one); whether
+ * <p>UNCONFIRMED: the longest window of deposits, withdrawals and fills of futures (a week is taken, as for fills of spot) and of the ledgers of spot, margin and futures (a day, as for the usual one); whether
  * deposits and withdrawals are listed without a currency, which the older documentation allows; whether the size of a short position is below zero where a contract has positions on both sides.
  */
 final class KucoinHistory {
@@ -37,6 +39,7 @@ final class KucoinHistory {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int FILLS = 100;
     private static final int LINES = 200;
+    private static final int FUTURES_LINES = 50;
     /** More pages than any list has. */
     private static final int MOST_PAGES = 1_000;
 
@@ -194,6 +197,56 @@ final class KucoinHistory {
             lines(venue, window, "/api/v1/hf/accounts/ledgers", type, movements);
         }
         lines(venue, window, "/api/v3/hf/margin/account/ledgers", "TRANSFER", movements);
+        KucoinAccount.SETTLED_IN.forEach(currency -> futuresLines(venue, window, currency, movements));
+    }
+
+    /** The ledger of the futures wallet, each page from the last line of the one before on; gains and losses are no transfers. */
+    private static void futuresLines(
+            SignedCalls venue, Window window, String currency, Collection<Movement> movements) {
+        VenueRequest first = in(window, VenueRequest.get("/api/v1/transaction-history"))
+                .param("currency", currency)
+                .param("maxCount", Integer.toString(FUTURES_LINES));
+        VenueRequest request = first;
+        String last = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            JsonNode data = KucoinAccount.data(venue, request);
+            JsonNode rows = KucoinOrders.requireArray(first, data.path("dataList"));
+            rows.forEach(row -> futuresTransfer(first, row).ifPresent(movements::add));
+            if (!data.path("hasMore").isBoolean()) {
+                throw malformed(first);
+            }
+            if (!data.path("hasMore").asBoolean()) {
+                return;
+            }
+            String next = text(first, rows.path(rows.size() - 1), "offset");
+            if (next.equals(last)) {
+                throw malformed(first);
+            }
+            last = next;
+            request = first.param("offset", next);
+        }
+        throw malformed(first);
+    }
+
+    /** The documents write the types in two ways, and show no sign of what goes out. */
+    private static Optional<Movement> futuresTransfer(VenueRequest question, JsonNode row) {
+        BigDecimal amount = amount(question, row, "amount").abs();
+        String type = text(question, row, "type").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("transfer")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Movement(
+                Movement.Kind.TRANSFER,
+                text(question, row, "offset"),
+                text(question, row, "currency"),
+                switch (type) {
+                    case "transferin" -> amount;
+                    case "transferout" -> amount.negate();
+                    default -> throw malformed(question);
+                },
+                "",
+                text(question, row, "status"),
+                Answers.millis(Kucoin.ID, question.toString(), row, "time")));
     }
 
     private static void lines(

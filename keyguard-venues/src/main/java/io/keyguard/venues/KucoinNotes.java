@@ -70,7 +70,7 @@ final class KucoinNotes {
                             + " `/api/v3/hf/margin/account/ledgers`, `/api/v1/transaction-history` (futures).",
                     "Deposits `GET /api/v1/deposits`, withdrawals `/api/v1/withdrawals`. No history of logins.",
                     "keyguard reads fills of spot and margin of the symbols that are named, of futures all; they do not tell the `clientOid`. Transfers are lines of the ledgers of the main, spot and margin"
-                            + " wallets, day by day: one between two of them stands there twice, one that touches futures alone not at all. Deposits do not tell where they came from."),
+                            + " wallets and of futures settled in USDT, USDC and XBT, day by day: one between two of them stands there twice. Deposits do not tell where they came from."),
             List.of(
                     "Balances leave out isolated margin, and of futures all that is not settled in USDT, USDC or XBT. Orders placed through the deprecated `POST /api/v1/orders` of spot are"
                             + " listed and cancelled only as far as KuCoin keeps them with the others (UNCONFIRMED).",
@@ -78,7 +78,7 @@ final class KucoinNotes {
                     "Not signed: calls of brokers, which carry a second signature; conversion, whose endpoints no official source lists; orders of unified accounts in classic mode. Orders of"
                             + " unified accounts all add risk, and the right that their keys show is not known, so it stops a start.",
                     "UNCONFIRMED: how many keys an account may have, how soon a new one works and a deleted one does not (a minute is assumed for either); the longest window of deposits, withdrawals and"
-                            + " fills of futures (a week is taken), and of the ledgers of spot and margin (a day).",
+                            + " fills of futures (a week is taken), and of the ledgers of spot, margin and futures (a day); what an account that never opened futures is told of its ledger.",
                     "UNCONFIRMED: that `Transfer` is the right to withdraw (inferred; `Withdrawal` counts as the same); whether `Spot` alone lets stops of margin be placed; whether"
                             + " `ipWhitelist` is masked in live answers (a masked list tells only that there is one); who must not share a `clientOid`, and for how long; 400008."));
 

@@ -138,11 +138,21 @@ final class MexcKeys implements KeyAdministrator {
         VenueRequest request = VenueRequest.post(KEYS)
                 .param("subAccount", order.account())
                 .param("note", order.label())
-                .param("permissions", String.join(",", new TreeSet<>(order.rights())));
+                .param("permissions", String.join(",", rights(order)));
         if (!order.ips().isEmpty()) {
             request = request.param("ip", String.join(",", new TreeSet<>(order.ips())));
         }
         return MADE.read(Mexc.ID, request.toString(), administrator.call(request), MexcErrors.TABLE);
+    }
+
+    /** A sub-account has no withdrawals, and no right for them is given to its keys: there is nothing to read without one. */
+    private static Set<String> rights(KeyOrder order) {
+        var rights = new TreeSet<>(order.rights());
+        if (rights.contains("SPOT_WITHDRAW_WRITE")) {
+            throw KeyguardExceptions.notByApi(Mexc.ID, "make a key that withdraws");
+        }
+        rights.remove("SPOT_WITHDRAW_READ");
+        return rights;
     }
 
     @Override

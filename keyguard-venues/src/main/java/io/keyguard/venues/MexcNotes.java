@@ -62,7 +62,7 @@ final class MexcNotes {
                     "Calls for brokers (`/api/v3/broker`) are refused: their body is not signed."),
             List.of(
                     "Keys of the main account: by hand on the website only; 30 to an account. A key without addresses ends after 90 days. [S3]",
-                    "Keys of sub-accounts: `POST`, `GET` and `DELETE /api/v3/sub-account/apiKey` with a key of the main account, which name rights, addresses and when a key was made; they can never withdraw. There is no change: make a new one.",
+                    "Keys of sub-accounts: `POST`, `GET` and `DELETE /api/v3/sub-account/apiKey` with a key of the main account, which name rights, addresses and when a key was made; they can never withdraw, and are made without the right to read withdrawals (`SPOT_WITHDRAW_READ`), which the API does not give. There is no change: make a new one.",
                     "One minute until a new key works and five until a deleted one does not are UNCONFIRMED and chosen cautiously."),
             List.of(
                     "`POST /api/v3/userDataStream` makes a listen key, which is the login in a WebSocket's address: an hour, `PUT` extends it, `DELETE` ends it. WebSocket `login` of contracts: signed once over API key and time, private streams for the life of the connection. Neither takes orders.",

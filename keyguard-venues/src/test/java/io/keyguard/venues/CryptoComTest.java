@@ -283,17 +283,19 @@ class CryptoComTest {
     }
 
     @Test
-    void probe_ofARevokedKey_staysUnknown() {
+    void probe_ofARevokedKey_isDead_andOfAForeignAddressUnknown() {
         try (CryptoComSimulator venue = CryptoComSimulator.start()) {
             SimulatedKey key = venue.createKey("Can Read");
             try (Desk desk = desk(venue, key);
                     Desk witness = desk(venue, venue.createKey("Can Read"))) {
                 var inspector = VENUE.inspector(Environment.PRODUCTION);
                 assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.ACCEPTED);
-                key.revoke();
-                // 40101 may mean a signature or a permission as well.
+                key.boundTo("203.0.113.7");
                 assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.UNKNOWN);
-                assertThat(KeyProbe.askBeside(inspector, desk, witness)).isNotEqualTo(KeyProbe.Answer.ACCEPTED);
+                key.boundTo().revoke();
+                // 40101 may mean a permission as well, but every key reads.
+                assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.DEAD);
+                assertThat(KeyProbe.askBeside(inspector, desk, witness)).isEqualTo(KeyProbe.Answer.DEAD);
             }
         }
     }

@@ -77,13 +77,18 @@ final class Desk implements SignedCalls, AutoCloseable {
 
     /** For a key that the venue has just made, with the algorithm of which it makes secrets; the desk owns its material from now on. */
     static Desk of(VenueDefinition venue, NewKey key, String passphrase) {
+        return of(venue, key, passphrase, InstantSource.system());
+    }
+
+    /** The same, signing by {@code clock}. */
+    static Desk of(VenueDefinition venue, NewKey key, String passphrase, InstantSource clock) {
         return new Desk(
                 venue,
                 ofSecrets(venue),
                 key.apiKey(),
                 key.secret().orElseThrow(),
                 passphrase.isEmpty() ? null : box(passphrase),
-                InstantSource.system());
+                clock);
     }
 
     /** For a key that was stored with the account's id, as those of pools are. */

@@ -32,6 +32,7 @@ import io.keyguard.vault.Vault;
 import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.Movement;
 import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.SignedRequest;
@@ -41,6 +42,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -300,5 +302,53 @@ class KucoinAccountTest {
 
         assertThat(Venues.kucoin().account().balances(venue, Set.of(TRADE_MARGIN)))
                 .containsExactly(new Balance("margin", "USDT", new BigDecimal("-1.5")));
+    }
+
+    /** Those that no ledger of spot tells, over several pages, each with its sign. */
+    @Test
+    void transfersOfFutures_areTold_andGainsAreNot() {
+        VenueDefinition venue = venue();
+        SimulatedKey key = kucoin.createKey("General", "Spot", "Futures");
+        try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, key)) {
+            Instant from = Instant.now().minusSeconds(60);
+            for (int n = 0; n < 120; n++) {
+                desk.call(VenueRequest.post("/api/v3/transfer-out")
+                        .json("{\"currency\":\"USDT\",\"amount\":" + (1 + n) + ",\"recAccountType\":\"MAIN\"}"));
+            }
+            desk.call(VenueRequest.post("/api/v2/accounts/inner-transfer")
+                    .param("clientOid", "t1")
+                    .param("currency", "XBT")
+                    .param("from", "main")
+                    .param("to", "contract")
+                    .param("amount", "0.5"));
+            desk.call(order("XBTUSDTM", 1).at(kucoin.futuresUri()));
+            String order = venue.account()
+                    .openOrders(desk, Set.of(TRADE_DERIVATIVES))
+                    .get(0)
+                    .id();
+            kucoin.fill(order, "1");
+
+            List<Movement> told = venue.account()
+                    .movements(desk, Movement.Kind.TRANSFER, from, Instant.now().plusSeconds(60))
+                    .value()
+                    .orElseThrow();
+            assertThat(told)
+                    .filteredOn(
+                            one -> one.asset().equals("USDT") && one.amount().signum() < 0)
+                    .as("out of futures")
+                    .hasSize(120)
+                    .allMatch(one -> one.state().equals("Completed"));
+            assertThat(told)
+                    .filteredOn(
+                            one -> one.asset().equals("USDT") && one.amount().signum() > 0)
+                    .as("into the main wallet")
+                    .hasSize(120);
+            assertThat(told)
+                    .filteredOn(one -> one.asset().equals("XBT"))
+                    .extracting(Movement::amount)
+                    .containsExactlyInAnyOrder(new BigDecimal("0.5"), new BigDecimal("-0.5"));
+            assertThat(told).hasSize(242);
+            assertThat(kucoin.stats().rejections()).isEmpty();
+        }
     }
 }

@@ -42,6 +42,7 @@ import io.keyguard.venue.Fill;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.OpenOrder;
@@ -291,6 +292,29 @@ class MexcTest {
                 .administrator(Environment.PRODUCTION)
                 .orElseThrow()
                 .list(request -> new HttpReply(200, body), "grid1");
+    }
+
+    /** A bot that reads is to read withdrawals too, where there can be any. */
+    @Test
+    void create_forASubAccount_leavesReadingOfWithdrawalsOut_andRefusesWithdrawing() {
+        try (MexcSimulator mexc = MexcSimulator.start()) {
+            VenueDefinition venue = VENUE.servedAt(Environment.PRODUCTION, mexc.uri());
+            SimulatedKey key = mexc.createKey("SPOT_ACCOUNT_READ", "SPOT_ACCOUNT_WRITE");
+            try (Desk owner = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, key)) {
+                var administrator =
+                        venue.keys().administrator(Environment.PRODUCTION).orElseThrow();
+                var reading =
+                        KeyOrder.builder("grid1", "reads").rights(venue.rights().smallestKeyFor(Set.of(READ_ACCOUNT)));
+                administrator.create(owner, reading.build()).close();
+                assertThat(administrator.list(owner, "grid1").get(0).rights().value())
+                        .contains(Set.of("SPOT_ACCOUNT_READ", "SPOT_DEAL_READ", "SPOT_TRANSFER_READ"));
+                var withdrawing = KeyOrder.builder("grid1", "withdraws").rights(Set.of("SPOT_WITHDRAW_WRITE"));
+                assertThatThrownBy(() -> administrator.create(owner, withdrawing.build()))
+                        .isInstanceOf(VenueRefusedException.class)
+                        .hasMessageContaining("make a key that withdraws");
+                assertThat(administrator.list(owner, "grid1")).hasSize(1);
+            }
+        }
     }
 
     @Test

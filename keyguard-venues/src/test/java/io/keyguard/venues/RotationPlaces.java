@@ -21,21 +21,28 @@ import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
 import io.keyguard.Grant;
 import io.keyguard.KeyScope;
 import io.keyguard.Permission;
+import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
+import io.keyguard.testkit.venue.GateSimulator;
+import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
+import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.VenueRequest;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Simulated venues that make keys by API and take orders over WebSockets, and how one trades there. */
 final class RotationPlaces {
@@ -64,6 +71,10 @@ final class RotationPlaces {
      *
      * @param account for which it makes them, as the venue names it
      * @param passphrase of the key that is replaced; empty where keys have none
+     * @param login null where no orders go over WebSockets
+     * @param socket null where no orders go over WebSockets
+     * @param time that the venue, bots and rotations keep
+     * @param lingers how long a key that was deleted by API is accepted, in that time
      */
     record Place(
             VenueDefinition venue,
@@ -74,10 +85,43 @@ final class RotationPlaces {
             Grant grant,
             Permission trading,
             Orders http,
-            Login login,
-            Orders socket) {
+            @Nullable Login login,
+            @Nullable Orders socket,
+            PassingTime time,
+            Duration lingers) {
+        /** Where a deleted key is dead at once. */
+        Place(
+                VenueDefinition venue,
+                VenueSimulator simulator,
+                SimulatedKey owner,
+                String account,
+                String passphrase,
+                Grant grant,
+                Permission trading,
+                Orders http,
+                @Nullable Login login,
+                @Nullable Orders socket) {
+            this(
+                    venue,
+                    simulator,
+                    owner,
+                    account,
+                    passphrase,
+                    grant,
+                    trading,
+                    http,
+                    login,
+                    socket,
+                    new PassingTime(Duration.ZERO),
+                    Duration.ZERO);
+        }
+
         Set<Permission> needs() {
-            return Set.of(READ_ACCOUNT, OPEN_SESSION, trading);
+            return socket == null ? Set.of(READ_ACCOUNT, trading) : Set.of(READ_ACCOUNT, OPEN_SESSION, trading);
+        }
+
+        SignatureAlgorithm algorithm() {
+            return Desk.ofSecrets(venue);
         }
 
         KeyScope scope(Permission... more) {
@@ -85,13 +129,14 @@ final class RotationPlaces {
         }
 
         Desk desk() {
-            return new Desk(venue, io.keyguard.sign.SignatureAlgorithm.HMAC_SHA256, owner);
+            return new Desk(venue, algorithm(), owner, time);
         }
 
         /** Makes the key that is to be replaced. */
         NewKey make() {
             KeyOrder.Builder order = KeyOrder.builder(account, "byhand")
                     .rights(venue.rights().smallestKeyFor(needs()))
+                    .algorithm(algorithm())
                     .boundTo(Set.of(HERE));
             if (!passphrase.isEmpty()) {
                 order.passphrase(Desk.box(passphrase));
@@ -108,7 +153,7 @@ final class RotationPlaces {
     }
 
     static Stream<Place> all() {
-        return Stream.of(bybit(), kucoin(), okx(), binance(), deribit());
+        return Stream.of(bybit(), kucoin(), okx(), binance(), deribit(), bitgetUta(), gate(), htx(), mexc());
     }
 
     private static VenueDefinition served(VenueDefinition venue, VenueSimulator simulator) {
@@ -260,5 +305,113 @@ final class RotationPlaces {
                 new Orders(
                         number -> VenueRequest.webSocket("private/buy").json(order.apply(number)),
                         "\"order_state\":\"open\""));
+    }
+
+    private static Place bitgetUta() {
+        BitgetSimulator bitget = BitgetSimulator.startUnified();
+        return new Place(
+                served(Venues.bitgetUta(), bitget),
+                bitget,
+                bitget.createKey("read-only", "uta_mgt"),
+                "24617703",
+                "Synthetic1",
+                grant("bitget-uta", TRADE_SPOT).acceptBundled(TRADE_MARGIN, TRADE_DERIVATIVES),
+                TRADE_SPOT,
+                new Orders(
+                        number -> unified(VenueRequest.post("/api/v3/trade/place-order"), number),
+                        "\"code\":\"00000\""),
+                new Login(() -> VenueRequest.webSocket("login"), false, "\"event\":\"login\""),
+                new Orders(number -> unified(VenueRequest.webSocket("place-order"), number), "\"code\":\"0\""));
+    }
+
+    private static VenueRequest unified(VenueRequest request, int number) {
+        return request.param("category", "SPOT")
+                .param("symbol", "BTCUSDT")
+                .param("side", "buy")
+                .param("orderType", "limit")
+                .param("qty", "1")
+                .param("price", "100")
+                .param("clientOid", "o-" + number);
+    }
+
+    /** Whose deleted keys trade on for five minutes, as its documents say. */
+    private static Place gate() {
+        var time = new PassingTime(Duration.ofSeconds(20));
+        GateSimulator gate = GateSimulator.start(time);
+        Duration lingers = Duration.ofMinutes(5);
+        gate.deletedKeysWorkFor(lingers);
+        return new Place(
+                served(Venues.gate(), gate),
+                gate,
+                gate.createKey("account:read_write"),
+                "10003",
+                "",
+                grant("gate", TRADE_SPOT).acceptBundled(TRADE_MARGIN),
+                TRADE_SPOT,
+                new Orders(number -> gate(VenueRequest.post("/api/v4/spot/orders"), number), "\"status\":\"open\""),
+                new Login(() -> VenueRequest.webSocket("spot.login"), false, "\"uid\":"),
+                new Orders(number -> gate(VenueRequest.webSocket("spot.order_place"), number), "open"),
+                time,
+                lingers);
+    }
+
+    private static VenueRequest gate(VenueRequest request, int number) {
+        return request.param("currency_pair", "BTC_USDT")
+                .param("side", "buy")
+                .param("amount", "1")
+                .param("price", "100")
+                .param("text", "t-o" + number);
+    }
+
+    /** A sub-user, whose keys are made with a one-time password of its owner. */
+    private static Place htx() {
+        HtxSimulator htx = HtxSimulator.start();
+        return new Place(
+                Venues.htx(htx::oneTimePassword).servedAt(PRODUCTION, htx.uri()),
+                htx,
+                htx.createKey("readOnly", "trade"),
+                "24617703",
+                "",
+                Grant.on("htx", "main")
+                        .allow(READ_ACCOUNT, TRADE_SPOT)
+                        .acceptBundled(TRADE_MARGIN, TRADE_DERIVATIVES, CONVERT, TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT)
+                        .acceptUnknown("a sub-user", KEY_ADMIN, ACCOUNT_ADMIN),
+                TRADE_SPOT,
+                new Orders(
+                        number -> VenueRequest.post("/v1/order/orders/place")
+                                .param("account-id", "10001")
+                                .param("symbol", "btcusdt")
+                                .param("type", "buy-limit")
+                                .param("amount", "1")
+                                .param("price", "100")
+                                .param("client-order-id", "o-" + number),
+                        "\"status\":\"ok\""),
+                null,
+                null);
+    }
+
+    private static Place mexc() {
+        MexcSimulator mexc = MexcSimulator.start();
+        return new Place(
+                Venues.mexc().servedAt(PRODUCTION, mexc.uri()),
+                mexc,
+                mexc.createKey("SPOT_ACCOUNT_READ", "SPOT_ACCOUNT_WRITE"),
+                "grid1",
+                "",
+                Grant.on("mexc", "main")
+                        .allow(READ_ACCOUNT, TRADE_SPOT)
+                        .acceptUnknown("a key of a sub-account, whose rights its list shows", Permission.values()),
+                TRADE_SPOT,
+                new Orders(
+                        number -> VenueRequest.post("/api/v3/order")
+                                .param("symbol", "BTCUSDT")
+                                .param("side", "BUY")
+                                .param("type", "LIMIT")
+                                .param("quantity", "1")
+                                .param("price", "100")
+                                .param("newClientOrderId", "o-" + number),
+                        "\"status\":\"NEW\""),
+                null,
+                null);
     }
 }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key is rotated at every simulated venue that makes keys by API, while four strategies trade with it: two over HTTP, two over WebSockets. */
+/** A key is rotated at every simulated venue that makes keys by API, while four strategies trade with it: two over HTTP, two over WebSockets where orders go over these. */
 class RotationUnderLoadTest {
     private static final KeyId BOT = KeyId.of("bot");
     private static final KeyId OWNER = KeyId.of("owner");
@@ -77,6 +77,7 @@ class RotationUnderLoadTest {
     private static ApiKey stored(Place place, NewKey made) {
         return ApiKey.builder(BOT)
                 .on(place.venue().id(), "main")
+                .algorithm(place.algorithm())
                 .strategies(STRATEGIES)
                 .material(
                         Desk.box(text(made.apiKey())),
@@ -91,6 +92,7 @@ class RotationUnderLoadTest {
 
     private Keyguard bot(Place place) {
         Keyguard.Builder bot = Keyguard.builder()
+                .clock(place.time())
                 .state(StateDirectory.at(folder.resolve("state"))
                         .service("bot", "1.0.0")
                         .host("box-1"))
@@ -107,6 +109,10 @@ class RotationUnderLoadTest {
             traffic.overHttp(strategy, bot.forStrategy(strategy), place, HTTP);
         }
         for (String strategy : OVER_SOCKET) {
+            if (place.socket() == null) {
+                traffic.overHttp(strategy, bot.forStrategy(strategy), place, HTTP);
+                continue;
+            }
             KeyProvider keys = bot.forStrategy(strategy);
             var session = new TradingSession(sockets, place);
             bot.onChange(
@@ -125,6 +131,7 @@ class RotationUnderLoadTest {
         Rotations rotations = Rotations.builder(folder.resolve("state"), vault)
                 .venues(place.venue())
                 .transport(HTTP)
+                .clock(place.time())
                 .administrators(owners)
                 .listener(status -> {
                     if (status.state() == RotationState.DRAINING) {
@@ -140,6 +147,7 @@ class RotationUnderLoadTest {
             assertThat(status.state()).as(status.toString()).isNotEqualTo(RotationState.BLOCKED);
             assertThat(status.todo()).as(status.toString()).isEmpty();
             traffic.awaitOrders(1);
+            place.time().pass();
             status = rotations.resume(BOT);
         }
         return status;
@@ -164,6 +172,7 @@ class RotationUnderLoadTest {
 
             RotationStatus status = rotate(place, vault, owners, traffic);
             assertThat(status.state()).as(status.toString()).isEqualTo(RotationState.CLOSED);
+            assertThat(place.time().passed()).isGreaterThanOrEqualTo(place.lingers());
 
             traffic.awaitOrders(ORDERS);
             List<Sent> sent = traffic.end();
@@ -224,7 +233,7 @@ class RotationUnderLoadTest {
 
     /** The old key neither reads nor trades. */
     private void assertDead(Place place, NewKey first) {
-        try (Desk desk = Desk.of(place.venue(), first, place.passphrase())) {
+        try (Desk desk = Desk.of(place.venue(), first, place.passphrase(), place.time())) {
             assertThat(KeyProbe.ask(place.venue().inspector(PRODUCTION), desk)).isEqualTo(KeyProbe.Answer.DEAD);
             HttpReply reply = desk.call(place.http().order().apply(-1));
             VenueError error = place.venue().errors().classify(reply).orElseThrow();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyRetiredException;
@@ -62,15 +63,14 @@ final class TradingSession {
     /** Logs in with {@code key}, and trades over that from then on; the session before ends when no order is under way in it. */
     CompletionStage<?> logIn(ScopedKey key) {
         var ear = new Ear();
-        SignedWebSocket socket = SignedWebSocket.open(
-                        http, key, place.login().first().get(), ear)
-                .join();
+        SignedWebSocket socket =
+                SignedWebSocket.open(http, key, login().first().get(), ear).join();
         String answer = ear.next();
-        if (place.login().greets()) {
+        if (login().greets()) {
             socket.send(VenueRequest.webSocket("session").json(answer));
             answer = ear.next();
         }
-        assertThat(answer).contains(place.login().accepted());
+        assertThat(answer).contains(login().accepted());
         return take(new Open(socket, ear));
     }
 
@@ -85,6 +85,10 @@ final class TradingSession {
         return before.closed();
     }
 
+    private RotationPlaces.Login login() {
+        return requireNonNull(place.login());
+    }
+
     private Open now() {
         return opened.get(opened.size() - 1);
     }
@@ -96,7 +100,7 @@ final class TradingSession {
     synchronized Answer order(int number) throws InterruptedException {
         Open open = now();
         try {
-            open.socket().send(place.socket().order().apply(number));
+            open.socket().send(requireNonNull(place.socket()).order().apply(number));
         } catch (KeyRetiredException e) {
             for (int left = 100; left > 0 && now() == open; left--) {
                 wait(PATIENCE_MILLIS / 100);

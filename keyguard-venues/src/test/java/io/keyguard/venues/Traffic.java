@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyProvider;
@@ -79,7 +80,7 @@ final class Traffic implements AutoCloseable {
                     answer.generation(),
                     "",
                     answer.text(),
-                    answer.text().contains(place.socket().taken()));
+                    answer.text().contains(requireNonNull(place.socket()).taken()));
         });
     }
 

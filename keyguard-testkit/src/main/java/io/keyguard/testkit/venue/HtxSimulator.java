@@ -2,10 +2,13 @@
 package io.keyguard.testkit.venue;
 
 import static io.keyguard.testkit.venue.Signatures.utf8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.secret.InsecureSecretAccess;
+import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +91,11 @@ public final class HtxSimulator extends VenueSimulator {
         SimulatedKey key = make(rights);
         subKeys.made(key);
         return key;
+    }
+
+    /** Returns six digits of the parent user's second factor, as a person reads them off; the caller closes them. */
+    public SecretBytes oneTimePassword() {
+        return SecretBytes.take(random("0123456789", 6).getBytes(US_ASCII), InsecureSecretAccess.get());
     }
 
     SimulatedKey make(String... rights) {

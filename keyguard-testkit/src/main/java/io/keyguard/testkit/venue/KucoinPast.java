@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,10 +18,13 @@ import java.util.regex.Pattern;
 
 /**
  * What the simulated KuCoin tells of positions, fills and money, newest first. Windows are those of the older documentation: a week for fills, a day for ledgers. UNCONFIRMED and chosen here: that both
- * ends belong to a window; that other lists have the window of fills.
+ * ends belong to a window; that other lists have the window of fills, and the ledger of futures that of ledgers; that its lines are newest first, with what goes out below zero.
  */
 final class KucoinPast {
+    static final String FUTURES = "CONTRACT";
+
     private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Pattern MILLIS = Pattern.compile("\\d{1,13}");
 
     private final Book book;
@@ -139,7 +143,7 @@ final class KucoinPast {
 
     /** The lines of the wallet {@code wallet}: transfers alone are written down here. */
     private List<ObjectNode> lines(String wallet, Map<String, String> query) {
-        Predicate<Instant> window = window(query, Duration.ofDays(1));
+        Predicate<Instant> window = window(query, DAY);
         String type = query.getOrDefault("bizType", "TRANSFER");
         var rows = new ArrayList<ObjectNode>();
         for (Book.Move move : moves("transfer", window)) {
@@ -165,6 +169,46 @@ final class KucoinPast {
         ArrayNode answer = VenueSimulator.JSON.createArrayNode();
         behind(lines(wallet, query), query, 200).forEach(answer::add);
         return answer;
+    }
+
+    /** Transfers, and what executions cost, behind each other by their offset. */
+    ObjectNode futuresLedger(Map<String, String> query) {
+        String currency = query.getOrDefault("currency", "XBT");
+        String offset = query.getOrDefault("offset", "");
+        long before = offset.isEmpty() ? Long.MAX_VALUE : millis(offset);
+        Predicate<Instant> window = window(query, DAY);
+        var lines = new TreeMap<Long, ObjectNode>(Comparator.reverseOrder());
+        moves("transfer", window).stream()
+                .filter(move -> move.counterparty().equals(FUTURES))
+                .forEach(move -> line(lines, move.id(), move.at())
+                        .put("type", move.amount().signum() > 0 ? "TransferIn" : "TransferOut")
+                        .put("amount", move.amount())
+                        .put("currency", move.asset()));
+        book.fills().stream()
+                .filter(fill -> !ofSpot(fill) && window.test(fill.at()))
+                .forEach(fill -> line(lines, fill.id(), fill.at())
+                        .put("type", "RealisedPNL")
+                        .put("amount", fill.quantity().movePointLeft(3))
+                        .put("currency", "USDT"));
+        List<ObjectNode> left = lines.values().stream()
+                .filter(line -> line.path("currency").asText().equals(currency)
+                        && line.path("offset").asLong() < before)
+                .toList();
+        int size = KucoinSimulator.number(query.getOrDefault("maxCount", "50"));
+        ObjectNode answer = node().put("hasMore", left.size() > size);
+        left.stream().limit(size).forEach(answer.putArray("dataList")::add);
+        return answer;
+    }
+
+    private static ObjectNode line(Map<Long, ObjectNode> lines, String id, Instant at) {
+        ObjectNode line = node().put("time", at.toEpochMilli())
+                .put("fee", 0)
+                .put("accountEquity", 0)
+                .put("status", "Completed")
+                .put("remark", "simulated")
+                .put("offset", Long.parseLong(id));
+        lines.put(Long.parseLong(id), line);
+        return line;
     }
 
     private List<Book.Move> moves(String kind, Predicate<Instant> window) {

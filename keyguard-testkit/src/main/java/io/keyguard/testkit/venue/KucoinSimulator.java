@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
  */
 public final class KucoinSimulator extends VenueSimulator {
     /** What stands before the API and answers in its own words. */
+    private static final String SPOT = "TRADE_HF";
+
     private static final String CLOUDFLARE = "1015";
 
     /** Code to HTTP status and message. */
@@ -211,6 +213,7 @@ public final class KucoinSimulator extends VenueSimulator {
                     "spot GET /api/v3/hf/margin/account/ledgers",
                     "futures GET /api/v1/fills",
                     "futures GET /api/v1/positions",
+                    "futures GET /api/v1/transaction-history",
                     "futures POST /api/v1/bullet-private",
                     "futures GET /api/v1/orders",
                     "futures GET /api/v1/stopOrders" -> "General";
@@ -230,6 +233,7 @@ public final class KucoinSimulator extends VenueSimulator {
                     "futures DELETE /api/v1/orders/multi-cancel",
                     "futures DELETE /api/v3/orders",
                     "futures DELETE /api/v1/stopOrders",
+                    "futures POST /api/v3/transfer-out",
                     "futures GET /api/v1/account-overview" -> "Futures";
             case "spot POST /api/v3/accounts/universal-transfer" -> "InnerTransfer";
             case "spot POST /api/v3/withdrawals", "spot DELETE /api/v1/withdrawals/*" -> "Transfer";
@@ -331,11 +335,13 @@ public final class KucoinSimulator extends VenueSimulator {
             case "spot GET /api/v1/deposits" -> data(past.deposits(query));
             case "spot GET /api/v1/withdrawals" -> data(past.withdrawals(query));
             case "spot GET /api/v1/accounts/ledgers" -> data(past.mainLedger(query));
-            case "spot GET /api/v1/hf/accounts/ledgers" -> data(past.otherLedger("TRADE_HF", query));
+            case "spot GET /api/v1/hf/accounts/ledgers" -> data(past.otherLedger(SPOT, query));
             case "spot GET /api/v3/hf/margin/account/ledgers" -> data(past.otherLedger("MARGIN", query));
             case "spot POST /api/v2/accounts/inner-transfer" -> transfer(body(call));
             case "futures GET /api/v1/fills" -> data(past.futuresFills(query));
             case "futures GET /api/v1/positions" -> data(past.positions());
+            case "futures GET /api/v1/transaction-history" -> data(past.futuresLedger(query));
+            case "futures POST /api/v3/transfer-out" -> transferOut(body(call));
             case "futures POST /api/v1/orders" -> place(body(call), "300018");
             case "futures GET /api/v1/orders" -> page(openOf("futures"), query);
             case "futures DELETE /api/v1/orders/*" -> cancel(id(call), "", "");
@@ -621,22 +627,48 @@ public final class KucoinSimulator extends VenueSimulator {
         book().moved(new Book.Move(kind, id, asset, amount, counterparty, "done", clock().instant()));
     }
 
-    /** Between the main and the spot wallet; each has its line. What names no amount moves nothing. */
+    /** What names no amount moves nothing. */
     private Reply transfer(JsonNode body) {
         String id = book().nextId();
         if (body.has("amount")) {
-            BigDecimal amount = amount(body, "amount");
-            boolean fromSpot = required(body, "from").startsWith("trade");
-            if (fromSpot && !book().debit(required(body, "currency"), amount)) {
-                throw new Refusal("200004");
-            } else if (!fromSpot) {
-                book().credit(required(body, "currency"), amount);
-            }
-            BigDecimal inSpot = fromSpot ? amount.negate() : amount;
-            move("transfer", id, body, inSpot, "TRADE_HF");
-            move("transfer", book().nextId(), body, inSpot.negate(), "MAIN");
+            transfer(
+                    body,
+                    id,
+                    wallet(required(body, "from")),
+                    wallet(body.path("to").asText("main")));
         }
         return data(JSON.createObjectNode().put("orderId", "6705f7248c6954" + id));
+    }
+
+    private Reply transferOut(JsonNode body) {
+        String id = book().nextId();
+        transfer(body, id, KucoinPast.FUTURES, wallet(required(body, "recAccountType")));
+        return data(JSON.createObjectNode()
+                .put("applyId", "620a0bbefeaa6a" + id)
+                .put("payAccountType", KucoinPast.FUTURES)
+                .put("status", "PROCESSING"));
+    }
+
+    private static String wallet(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("trade")) {
+            return SPOT;
+        }
+        return lower.equals("contract") ? KucoinPast.FUTURES : "MAIN";
+    }
+
+    /** Between two wallets, each with a line of its own; the balances are those of the spot wallet. */
+    private void transfer(JsonNode body, String id, String from, String to) {
+        BigDecimal amount = amount(body, "amount");
+        String asset = required(body, "currency");
+        if (from.equals(SPOT) && !book().debit(asset, amount)) {
+            throw new Refusal("200004");
+        }
+        if (to.equals(SPOT)) {
+            book().credit(asset, amount);
+        }
+        move("transfer", id, body, amount.negate(), from);
+        move("transfer", book().nextId(), body, amount, to);
     }
 
     /** The balances are those of the spot wallet; pairs with USDT are the only ones that change it here. */
