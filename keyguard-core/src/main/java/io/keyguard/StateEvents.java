@@ -98,6 +98,14 @@ final class StateEvents implements KeyListener {
         return keys.stream().map(KeyId::value).sorted().collect(Collectors.joining(","));
     }
 
+    /** A file that was written anew says that a key is younger than it was seen here. */
+    private Optional<Instant> created(LoadedKey loaded) {
+        Instant stated = loaded.key().createdAt();
+        return loaded.whileLoaded(state::since)
+                .filter(since -> since.isBefore(stated))
+                .or(() -> Optional.of(stated).filter(at -> !at.equals(Instant.EPOCH)));
+    }
+
     private KnownKey known(LoadedKey loaded, Instant now) {
         var key = loaded.key();
         Map<String, Set<Permission>> granted = new TreeMap<>();
@@ -117,7 +125,7 @@ final class StateEvents implements KeyListener {
                 key.account(),
                 key.environment(),
                 granted,
-                Optional.of(key.createdAt()).filter(at -> !at.equals(Instant.EPOCH)),
+                created(loaded),
                 key.weakness(),
                 held,
                 now,

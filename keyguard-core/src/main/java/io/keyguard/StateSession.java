@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * written by a thread that signs. Thread-safe.
  */
 final class StateSession implements VerifiedRights, AutoCloseable {
-    private static final long TICK_SECONDS = 1;
+    private static final Duration TICK = Duration.ofSeconds(1);
     /** Characters of one detail of an entry. */
     private static final int LONGEST_DETAIL = 32 * 1024;
 
@@ -184,14 +184,14 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         UseRecord uses = this.uses;
         if (uses != null) {
             writer.now(() -> uses.write(current.get()));
-            writer.every(TICK_SECONDS, () -> tellUses(uses, current));
+            writer.every(TICK, () -> tellUses(uses, current));
         }
     }
 
     private void tellUses(UseRecord uses, Supplier<Map<KeyId, UseRecord.Use>> current) {
         if (!telling) {
-            telling = true;
-            writer.add(() -> {
+            // If too much waits, again in a second.
+            telling = writer.add(() -> {
                 uses.write(current.get());
                 telling = false;
             });
@@ -200,7 +200,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     /** Begins to look at the counters once a second, and says what this process was told to do. */
     void begin(Map<String, String> configuration) {
-        writer.every(TICK_SECONDS, this::tick);
+        writer.every(TICK, this::tick);
         AuditTrail trail = this.trail;
         if (trail != null) {
             writer.add(() -> trail.configured(configuration));
@@ -365,6 +365,11 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     }
 
     @Override
+    public Optional<Instant> since(ApiKey key) {
+        return inventory.verifiedFirst(key);
+    }
+
+    @Override
     public Optional<KeyFacts> recall(ApiKey key, Duration maxAge) {
         return inventory.verifiedSince(key, clock.instant().minus(maxAge));
     }
@@ -462,7 +467,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     void keep(Watches watches) {
         WatchStore store = watchStore;
         if (store != null) {
-            writer.every(TICK_SECONDS, () -> {
+            writer.every(TICK, () -> {
                 try {
                     List<byte[]> records = watches.save(ticks % TICKS_TO_SAVE == 0, false);
                     if (!records.isEmpty()) {

@@ -6,6 +6,7 @@ import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.internal.RecordTooLargeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -93,7 +94,7 @@ final class StateWriter {
     }
 
     /** Does {@code work} again and again, and tries again to write what waits. */
-    void every(long seconds, Runnable work) {
+    void every(Duration period, Runnable work) {
         var unused = thread.scheduleWithFixedDelay(
                 () -> {
                     try {
@@ -104,9 +105,9 @@ final class StateWriter {
                     }
                     drain();
                 },
-                seconds,
-                seconds,
-                TimeUnit.SECONDS);
+                period.toNanos(),
+                period.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void drain() {

@@ -4,7 +4,9 @@ package io.keyguard;
 import static io.keyguard.Permission.READ_ACCOUNT;
 import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
+import static io.keyguard.Permission.WITHDRAW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -337,6 +339,27 @@ class ChangeListenerTest {
 
         await().until(() -> health("other").unacknowledged().isEmpty());
         assertThat(health("other").ok()).isTrue();
+    }
+
+    /** No key ever comes for it: who wires it wrongly is told, rather than a session that is never logged in again. */
+    @Test
+    void relogin_scopeThatWasNotGranted_isRefusedWhenItIsMade() {
+        KeyProvider keys = keyguard.forStrategy("grid");
+        var stream = new Stream();
+
+        for (KeyScope scope :
+                new KeyScope[] {KeyScope.of("fake", "main", WITHDRAW), KeyScope.of("fake", "other", TRADE_SPOT)}) {
+            assertThatExceptionOfType(KeyNotFoundException.class)
+                    .isThrownBy(() -> Relogin.of(keys, "grid", scope, stream::login, stream::logout))
+                    .satisfies(e -> assertThat(e.isGranted()).isFalse());
+        }
+        source.remove("grid-fake");
+        source.tellWatchers();
+        await().untilAsserted(() -> assertThatExceptionOfType(KeyNotFoundException.class)
+                .isThrownBy(() -> keys.get(TRADE))
+                .satisfies(e -> assertThat(e.isGranted()).isTrue()));
+        assertThat(Relogin.of(keys, "grid", TRADE, stream::login, stream::logout))
+                .isNotNull();
     }
 
     @Test

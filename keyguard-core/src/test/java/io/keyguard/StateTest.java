@@ -448,6 +448,39 @@ class StateTest {
         assertThat(keyguard.report().findings()).isEmpty();
     }
 
+    /** A mount that is filled at each start says that its keys are of today. */
+    @Test
+    void start_keyWhoseSourceSaysItIsYoung_isAsOldAsItWasFirstSeen() {
+        Runnable today = () -> source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(wall.get()));
+        today.run();
+        builder().start().close();
+
+        wall.set(NOW.plus(Duration.ofDays(61)));
+        today.run();
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(keyguard.report().findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.kind()).isEqualTo(Finding.Kind.DUE);
+                assertThat(finding.observed()).contains("61 days old", "first seen here");
+            });
+            assertThat(keyguard.inventory().findings())
+                    .extracting(InventoryFinding::kind)
+                    .contains(InventoryFinding.Kind.DUE);
+        }
+        wall.set(NOW.plus(Duration.ofDays(90)));
+        today.run();
+        assertThatExceptionOfType(LeastPrivilegeException.class)
+                .isThrownBy(() -> builder().start())
+                .satisfies(refused -> assertThat(refused.report().findings())
+                        .extracting(Finding::kind)
+                        .contains(Finding.Kind.TOO_OLD));
+
+        // Other material begins anew, under the same name.
+        source.put("grid-fake", "canary-key-1", "canary-secret-2", b -> b.createdAt(wall.get()));
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
     @Test
     void start_venueDown_overScopedWhenItWasConfirmed_isRefused() {
         venue.knows("canary-key-1", "read", "trade", "withdraw");

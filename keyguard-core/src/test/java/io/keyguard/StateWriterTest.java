@@ -2,11 +2,14 @@
 package io.keyguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.keyguard.internal.RecordFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,31 @@ class StateWriterTest {
 
         assertThat(written).hasSize(70);
         assertThat(writer.isBehind()).isFalse();
+        assertThat(writer.trouble()).isEmpty();
+        writer.close(() -> {});
+    }
+
+    /** A machine that runs out of memory for a moment does not end what is done once a second for good. */
+    @Test
+    void every_workThatEndsInAnErrorOrException_isDoneAgain_andWhatWaitsIsWritten() {
+        var writer = new StateWriter();
+        var rounds = new AtomicInteger();
+        var written = new AtomicInteger();
+        writer.every(Duration.ofMillis(1), () -> {
+            switch (rounds.incrementAndGet()) {
+                case 1 -> throw new OutOfMemoryError("once");
+                case 2 -> throw new IllegalStateException("once");
+                default -> {}
+            }
+        });
+        writer.add(() -> {
+            if (written.incrementAndGet() < 3) {
+                throw new NoClassDefFoundError("the disk fails twice");
+            }
+        });
+
+        await().until(() -> rounds.get() >= 5 && written.get() == 3);
+
         assertThat(writer.trouble()).isEmpty();
         writer.close(() -> {});
     }

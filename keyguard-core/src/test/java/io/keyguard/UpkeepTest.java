@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -241,6 +242,31 @@ class UpkeepTest {
 
         bound(Observed.none());
         assertThat(kinds(check(here.whenUnknown(Unknown.NOTE)), true)).containsExactly(Kind.NO_IP_RESTRICTION);
+    }
+
+    /** What is asked on a schedule is asked again, whatever became of it once. */
+    @Test
+    void schedule_questionThatEndsInAnErrorOrException_isAskedAgain() {
+        var asked = new AtomicInteger();
+        var failing = new AtomicBoolean();
+        Keyguard keyguard = start(builder().askRightsEvery(Duration.ofMillis(2)).ticker(() -> {
+            if (failing.get() && Thread.currentThread().getName().startsWith("keyguard-reload")) {
+                switch (asked.incrementAndGet()) {
+                    case 1 -> throw new OutOfMemoryError("once");
+                    case 2 -> throw new IllegalStateException("once");
+                    default -> failing.set(false);
+                }
+            }
+            return nanos.get();
+        }));
+        failing.set(true);
+        await().until(() -> !failing.get());
+
+        venue.knows("canary-key-1", "read", "trade", "withdraw");
+        pass(Duration.ofMinutes(2));
+
+        await().until(() -> events.stream().anyMatch(KeyEvent.RightsChanged.class::isInstance));
+        assertThat(keyguard.health()).isNotNull();
     }
 
     @Test

@@ -100,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
             vault.close();
             throw new IllegalArgumentException("there is no key of " + environment + " in " + file.file());
         }
-        PrivilegeReport report = withUnknownVenues(checked(vault, uses), uses);
+        PrivilegeReport report = withSpares(withUnknownVenues(checked(vault, uses), uses), uses);
         return refusedByProduction ? refusals(report) : told(report);
     }
 
@@ -133,6 +133,21 @@ final class CheckCommand implements Callable<Integer> {
                         "look at the venue itself what it may do")));
         int unasked = findings.size() - report.findings().size();
         return unasked == 0 ? report : new PrivilegeReport(report.keys() + unasked, findings);
+    }
+
+    /** That a key is checked does not mean that a bot could use it. */
+    private static PrivilegeReport withSpares(PrivilegeReport report, List<Use> uses) {
+        var findings = new ArrayList<>(report.findings());
+        uses.stream()
+                .filter(Use::spare)
+                .forEach(use -> findings.add(new Finding(
+                        use.key(),
+                        Finding.Kind.SPARE,
+                        false,
+                        "no strategy may use it",
+                        "",
+                        "nothing, if it is kept for later; or delete it at " + use.venue())));
+        return new PrivilegeReport(report.keys(), findings);
     }
 
     private int told(PrivilegeReport report) {
@@ -169,7 +184,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** What a key is for. */
-    private record Use(String key, String strategy, String venue, String account) {}
+    private record Use(String key, String strategy, String venue, String account, boolean spare) {}
 
     private static List<Use> uses(Vault vault, Environment environment) {
         var keys = List.copyOf(vault.read().keys().values());
@@ -177,7 +192,12 @@ final class CheckCommand implements Callable<Integer> {
             return keys.stream()
                     .filter(key -> key.environment() == environment)
                     .flatMap(key -> strategies(key)
-                            .map(strategy -> new Use(key.id().value(), strategy, key.venue(), key.account())))
+                            .map(strategy -> new Use(
+                                    key.id().value(),
+                                    strategy,
+                                    key.venue(),
+                                    key.account(),
+                                    key.strategies().isEmpty())))
                     .toList();
         } finally {
             keys.forEach(ApiKey::close);
@@ -185,7 +205,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Stream<String> strategies(ApiKey key) {
-        return key.strategies().isEmpty() ? Stream.of(RelabelledKeys.NOBODY) : key.strategies().stream();
+        return key.strategies().isEmpty() ? Stream.of(RelabelledKeys.nobody(key.id())) : key.strategies().stream();
     }
 
     private Set<String> known() {
@@ -201,7 +221,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<String> known = known();
         uses.stream()
                 .filter(use -> known.contains(use.venue()))
-                .map(use -> new Use("", use.strategy(), use.venue(), use.account()))
+                .map(use -> new Use("", use.strategy(), use.venue(), use.account(), false))
                 .distinct()
                 .forEach(use -> builder.grant(use.strategy(), grant(use.venue(), use.account())));
         return builder;

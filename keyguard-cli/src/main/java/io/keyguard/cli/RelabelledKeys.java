@@ -2,6 +2,7 @@
 package io.keyguard.cli;
 
 import io.keyguard.Environment;
+import io.keyguard.KeyId;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
@@ -14,8 +15,10 @@ final class RelabelledKeys implements KeySource {
     private final Environment from;
     private final Environment to;
 
-    /** In the place of a strategy, for keys that none may use: what they may do is asked all the same. */
-    static final String NOBODY = "(no strategy)";
+    /** In the place of a strategy, for a key that none may use: what it may do is asked all the same, and not compared with other spare ones. */
+    static String nobody(KeyId key) {
+        return "(no strategy: " + key + ")";
+    }
 
     RelabelledKeys(KeySource source, Environment from, Environment to) {
         this.source = source;
@@ -47,7 +50,7 @@ final class RelabelledKeys implements KeySource {
                 .on(key.venue(), key.account())
                 .accountId(key.accountId().orElse(null))
                 .environment(to)
-                .strategies(key.strategies().isEmpty() ? Set.of(NOBODY) : key.strategies())
+                .strategies(key.strategies().isEmpty() ? Set.of(nobody(key.id())) : key.strategies())
                 .algorithm(key.algorithm())
                 .createdAt(key.createdAt())
                 .generation(key.generation())

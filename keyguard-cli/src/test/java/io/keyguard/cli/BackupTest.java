@@ -388,7 +388,10 @@ class BackupTest {
         assertThat(secrets()).isEqualTo(Map.of("hedge-binance#2", "canary-secret-9"));
         assertThat(run(List.of(), "audit tail --kind RESTORED,VAULT_CHANGED --json " + state))
                 .isZero();
-        assertThat(out.toString()).contains("\"kind\":\"RESTORED\"", "change=removed");
+        assertThat(out.toString())
+                .contains("\"kind\":\"RESTORED\"")
+                .contains("change=removed, revoked, key=grid-binance")
+                .contains("change=replaced, revoked, key=hedge-binance");
         try (var files = Files.walk(Path.of(state))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
@@ -405,6 +408,34 @@ class BackupTest {
                 .isZero();
         assertThat(run(List.of(), "audit tail --kind EXPORTED --json " + state)).isZero();
         assertThat(out.toString()).contains("keys=grid-binance#1,hedge-binance#1", "bot.age");
+    }
+
+    /** Whoever copies the keys and then cuts the command off is in the trail all the same. */
+    @Test
+    void backup_thatCannotBeWritten_isRecordedBefore_andOneThatCannotBeRecordedIsNotWritten() throws IOException {
+        Path nowhere = folder.resolve("no-folder/bot.age");
+        String export = "backup " + vault + " %s --recipient " + recipient + " --state %s";
+
+        assertThat(run(List.of(PASSPHRASE), export.formatted(nowhere, state))).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot be written");
+        assertThat(run(List.of(), "audit tail --kind EXPORTED --json " + state)).isZero();
+        assertThat(out.toString()).contains("keys=grid-binance#1,hedge-binance#1", nowhere.toString());
+
+        String unusable = secretFile("no-state", "a file").toString();
+        assertThat(run(List.of(PASSPHRASE), export.formatted(backup, unusable))).isEqualTo(1);
+        assertThat(Path.of(backup)).doesNotExist();
+    }
+
+    /** A key that is removed without a word of its venue may come back. */
+    @Test
+    void audit_ofKeysThatAreRemovedOrReplaced_saysRevokedOnlyWhereItWasSaid() {
+        run(List.of(PASSPHRASE), "vault remove " + vault + " grid-binance --state " + state);
+        run(
+                List.of(PASSPHRASE, "canary-api-2", "canary-secret-9"),
+                "vault replace " + vault + " hedge-binance --state " + state);
+
+        assertThat(run(List.of(), "audit tail --kind VAULT_CHANGED " + state)).isZero();
+        assertThat(out.toString()).contains("change=removed", "change=replaced").doesNotContain("revoked");
     }
 
     @Test

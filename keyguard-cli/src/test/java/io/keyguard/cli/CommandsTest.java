@@ -208,6 +208,33 @@ class CommandsTest {
                 .contains("WITHDRAW");
     }
 
+    /** Between keys that nobody uses nobody has to choose. */
+    @Test
+    void check_spareKeysOfOneAccount_areNotedAndNotAmbiguous() {
+        String[] rights = {"enableReading", "enableSpotAndMarginTrading"};
+        for (String spare : new String[] {"spare-1", "spare-2"}) {
+            SimulatedKey made = binance.createKey(rights).boundTo("127.0.0.1");
+            store(vault -> vault.add(binance.toApiKey(spare, made)
+                    .account("main")
+                    .createdAt(Instant.now())
+                    .build()));
+        }
+
+        assertThat(run("check " + FITTING)).as(out + " " + err).isZero();
+        assertThat(out.toString())
+                .contains("2 keys checked, 0 refused", "spare-1", "spare-2", "SPARE", "no strategy may use it")
+                .doesNotContain("AMBIGUOUS");
+
+        SimulatedKey greedy =
+                binance.createKey("enableReading", "enableWithdrawals").boundTo("127.0.0.1");
+        store(vault -> vault.add(binance.toApiKey("spare-3", greedy)
+                .account("main")
+                .createdAt(Instant.now())
+                .build()));
+        assertThat(run("check " + FITTING)).isEqualTo(1);
+        assertThat(out.toString()).contains("3 keys checked, 1 refused", "WITHDRAW");
+    }
+
     @Test
     void check_ofUnknownVenuesAlone_saysSo() {
         SimulatedKey made = binance.createKey("enableReading").boundTo("127.0.0.1");

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.KeyId;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
+import io.keyguard.sign.SecretEncoding;
+import io.keyguard.sign.Signer;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
@@ -17,6 +19,12 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -153,6 +161,62 @@ class MaterialTest {
         add(List.of("canary-api-key"), "binance", "ED25519", "--secret-file", file("pem", PEM));
 
         stored((apiKey, kept) -> assertThat(kept).isEqualTo(PEM));
+    }
+
+    /** In the form of the JDK and of OpenSSL, and in the one in which venues hand keys out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PRIVATE KEY", "EC PRIVATE KEY"})
+    void secretFile_forEcdsa_isKept_andSignsAsTheKeyThatWasMade(String kind) throws Exception {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = pairs.generateKeyPair();
+        String pem = pem(
+                kind,
+                kind.startsWith("EC")
+                        ? sec1((ECPrivateKey) pair.getPrivate())
+                        : pair.getPrivate().getEncoded());
+
+        int status = add(List.of("canary-api-key"), "coinbase", "ECDSA_P256_SHA256", "--secret-file", file("pem", pem));
+
+        assertThat(status).as(err.toString()).isZero();
+        stored((apiKey, kept) -> assertThat(kept).isEqualTo(pem));
+        assertThat(verifies(pair.getPublic())).isTrue();
+        String torn = file("torn", pem.replaceFirst("\n[^-].*\n", "\n"));
+        assertThat(run(
+                        List.of("canary-api-key"),
+                        "vault replace @ a --passphrase-file @ --secret-file @"
+                                .replaceFirst("@", vault)
+                                .replaceFirst("@", passphrase)
+                                .replaceFirst("@", torn)
+                                .split(" ", -1)))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("damaged, or of another kind", torn);
+    }
+
+    private static String pem(String kind, byte[] der) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    /** RFC 5915, with the curve and without the public half. */
+    private static byte[] sec1(ECPrivateKey key) {
+        String d = String.format("%064x", key.getS());
+        return HexFormat.of().parseHex("303102010104" + "20" + d + "a00a06082a8648ce3d030107");
+    }
+
+    private boolean verifies(PublicKey key) throws Exception {
+        byte[] message = "canary".getBytes(UTF_8);
+        try (Vault open = Vault.open(
+                        Path.of(vault),
+                        PassphraseSource.file(Path.of(passphrase)),
+                        Desks.cheap(q -> new char[0]).options());
+                ApiKey stored = open.read().keys().get(KeyId.of("a"));
+                Signer signer = Signer.of(stored.algorithm(), SecretEncoding.PEM, stored.secret())) {
+            Signature check = Signature.getInstance("SHA256withECDSAinP1363Format");
+            check.initVerify(key);
+            check.update(message);
+            return check.verify(signer.sign(message));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices a change in a folder: by its events, and by looking now and then in case none comes (network file systems, mounts that are swapped). What counts as
@@ -25,7 +26,7 @@ public final class FolderWatch implements AutoCloseable {
     private final Object turn = new Object();
 
     @GuardedBy("turn")
-    private byte[] last;
+    private byte @Nullable [] last;
 
     private volatile boolean closed;
 
@@ -41,7 +42,7 @@ public final class FolderWatch implements AutoCloseable {
      * Starts to watch.
      *
      * @param name of the thread
-     * @param state what counts, without anything secret; must not throw
+     * @param state what counts, without anything secret; what it throws is told to whoever handles uncaught exceptions, and it is asked again at the next look
      * @param look how often to look although no event came
      */
     public static FolderWatch start(Path folder, String name, Supplier<byte[]> state, Runnable changed, Duration look)
@@ -49,15 +50,15 @@ public final class FolderWatch implements AutoCloseable {
         WatchService events = folder.getFileSystem().newWatchService();
         try {
             folder.register(events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-        } catch (IOException e) {
+            var watch = new FolderWatch(state, changed, look, events);
+            var thread = new Thread(watch::run, name);
+            thread.setDaemon(true);
+            thread.start();
+            return watch;
+        } catch (IOException | RuntimeException | Error e) {
             events.close();
             throw e;
         }
-        var watch = new FolderWatch(state, changed, look, events);
-        var thread = new Thread(watch::run, name);
-        thread.setDaemon(true);
-        thread.start();
-        return watch;
     }
 
     private void run() {
@@ -78,23 +79,19 @@ public final class FolderWatch implements AutoCloseable {
         }
     }
 
+    /** Whatever is thrown, an error included, ends neither the watch nor the news. */
     private void look() {
-        byte[] now = state.get();
-        synchronized (turn) {
-            if (!closed && !Arrays.equals(now, last)) {
-                last = now;
-                call();
-            }
-        }
-    }
-
-    /** Whatever the callee throws ends neither the watch nor the news: it is called again at the next look. */
-    @GuardedBy("turn")
-    private void call() {
         try {
-            changed.run();
+            byte[] now = state.get();
+            synchronized (turn) {
+                if (!closed && !Arrays.equals(now, last)) {
+                    last = null;
+                    changed.run();
+                    // Only now: what was not heard is told again at the next look.
+                    last = now;
+                }
+            }
         } catch (Throwable e) {
-            last = new byte[0];
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
@@ -110,7 +107,7 @@ public final class FolderWatch implements AutoCloseable {
             throw new java.io.UncheckedIOException("a watch of a folder could not be ended", e);
         }
         synchronized (turn) {
-            last = new byte[0];
+            last = null;
         }
     }
 }

@@ -31,20 +31,22 @@ public final class KeyguardExceptions {
 
     /** A strategy that no grant names. */
     public static KeyNotFoundException unknownStrategy(String strategy) {
-        return new KeyNotFoundException("strategy '" + strategy + "' was granted nothing");
+        return new KeyNotFoundException("strategy '" + strategy + "' was granted nothing", false);
     }
 
     /** A strategy asks for an account on which it was granted nothing. */
     public static KeyNotFoundException noGrant(String strategy, String venue, String account) {
-        return new KeyNotFoundException("strategy '" + strategy + "' has no grant on " + venue + "/" + account
-                + "; grant it when Keyguard is built, if it should have one");
+        return new KeyNotFoundException(
+                "strategy '" + strategy + "' has no grant on " + venue + "/" + account
+                        + "; grant it when Keyguard is built, if it should have one",
+                false);
     }
 
     /** A strategy asks for more than it was granted. */
     public static KeyNotFoundException notGranted(
             String strategy, Set<Permission> missing, String venue, String account) {
         return new KeyNotFoundException(
-                "strategy '" + strategy + "' is not granted " + missing + " on " + venue + "/" + account);
+                "strategy '" + strategy + "' is not granted " + missing + " on " + venue + "/" + account, false);
     }
 
     /** A grant that no loaded key serves. */

@@ -83,7 +83,7 @@ public final class InventoryContent {
     }
 
     void add(VerifiedKey key) {
-        verified.merge(key.key(), key, (one, other) -> other.at().isBefore(one.at()) ? one : other);
+        verified.merge(key.key(), key, VerifiedKey::plus);
     }
 
     void nonces(KeyId key, Instant from) {

@@ -212,7 +212,10 @@ public final class InventoryFile implements AutoCloseable {
 
     /** Notes what a venue said of {@code key} at {@code now}; {@link #flush} saves it, when the material may be gone. */
     public synchronized void verified(ApiKey key, KeyFacts facts, Instant now) {
-        VerifiedKey verified = VerifiedKey.of(key, now, facts);
+        VerifiedKey verified = content.verified(key.id())
+                .filter(before -> before.isOf(key))
+                .map(before -> before.again(now, facts))
+                .orElseGet(() -> VerifiedKey.of(key, now, facts));
         content.add(verified);
         noted.add(verified.toJson());
     }
@@ -221,6 +224,11 @@ public final class InventoryFile implements AutoCloseable {
     public synchronized void flush() throws IOException {
         append(noted);
         noted.clear();
+    }
+
+    /** Returns when a venue first confirmed exactly this material; empty if none did. */
+    public synchronized Optional<Instant> verifiedFirst(ApiKey key) {
+        return content.verified(key.id()).filter(verified -> verified.isOf(key)).map(VerifiedKey::since);
     }
 
     /** Returns what a venue said of exactly this material since {@code oldest}. */

@@ -24,15 +24,29 @@ import java.util.TreeSet;
  *
  * @param salt makes the mark useless for anything but this line
  * @param mark tells whether it was this material
- * @param at when the venue said it
+ * @param since when it first said anything of this material, as far as that is known
+ * @param at when it said this
  */
-record VerifiedKey(KeyId key, String salt, String mark, Instant at, KeyFacts facts) {
+record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant at, KeyFacts facts) {
     static final String TYPE = "verified";
     private static final String KNOWN = "known";
 
     static VerifiedKey of(ApiKey key, Instant at, KeyFacts facts) {
         String salt = Marks.salt();
-        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, facts);
+        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, at, facts);
+    }
+
+    /** The same material with what its venue says now; with the same mark, by which processes that knew it side by side agree on since when. */
+    VerifiedKey again(Instant at, KeyFacts facts) {
+        return new VerifiedKey(key, salt, mark, since, at, facts);
+    }
+
+    /** The later of two, since the earlier where both are of the same material. */
+    VerifiedKey plus(VerifiedKey other) {
+        VerifiedKey later = other.at.isBefore(at) ? this : other;
+        boolean same = mark.equals(other.mark) && salt.equals(other.salt);
+        Instant first = other.since.isBefore(since) ? other.since : since;
+        return new VerifiedKey(key, later.salt, later.mark, same ? first : later.since, later.at, later.facts);
     }
 
     boolean isOf(ApiKey other) {
@@ -45,6 +59,7 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant at, KeyFacts fac
         values.put("key", key.value());
         values.put("salt", salt);
         values.put("mark", mark);
+        values.put("since", since);
         values.put("at", at);
         for (Presence presence : Presence.values()) {
             values.put(presence.name(), names(facts.permissions().all(presence)));
@@ -96,6 +111,7 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant at, KeyFacts fac
                     KeyId.of(json.text("key")),
                     json.text("salt"),
                     json.text("mark"),
+                    Instant.parse(json.text("since", json.text("at"))),
                     Instant.parse(json.text("at")),
                     facts);
         } catch (DateTimeException | IllegalArgumentException | java.util.NoSuchElementException e) {

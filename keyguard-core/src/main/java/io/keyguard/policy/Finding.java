@@ -46,6 +46,8 @@ public record Finding(String subject, Kind kind, boolean stops, String observed,
         WEAK_SOURCE,
         /** More than one strategy uses the key. */
         SHARED,
+        /** No strategy may use the key, which waits to be needed. */
+        SPARE,
         /** A client library holds the key as a string. */
         HELD_BY_CLIENT,
         /** The key has ended. */

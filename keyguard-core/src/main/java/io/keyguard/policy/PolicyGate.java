@@ -15,6 +15,7 @@ import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Restriction;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.KeyFacts;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -252,7 +253,8 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         } else {
             findings.add(failed(key, (Answer.Failed) answer));
         }
-        findings.addAll(UpkeepCheck.check(key, policy, own, grants.keySet(), exposures, steady.instant()));
+        Optional<Instant> since = key.whileLoaded(verified::since);
+        findings.addAll(UpkeepCheck.check(key, policy, own, grants.keySet(), exposures, since, steady.instant()));
         return findings;
     }
 

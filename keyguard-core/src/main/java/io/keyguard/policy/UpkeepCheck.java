@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 final class UpkeepCheck {
     /** How far two machines' clocks may differ before it is worth a finding. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
+    private static final String SEEN = ", since it was first seen here; its source says less";
 
     private final LoadedKey key;
     private final KeyPolicy policy;
@@ -32,6 +35,7 @@ final class UpkeepCheck {
      * Returns the findings about {@code key} at {@code now}, which is used under {@code grants}.
      *
      * @param granted the strategies that were granted something
+     * @param since when this material was first seen; empty if that is not known
      */
     static List<Finding> check(
             LoadedKey key,
@@ -39,9 +43,10 @@ final class UpkeepCheck {
             Collection<Grant> grants,
             Set<String> granted,
             Exposures exposures,
+            Optional<Instant> since,
             Instant now) {
         var check = new UpkeepCheck(key, policy);
-        check.age(now);
+        check.age(since, now);
         check.exposure(exposures);
         check.source();
         check.sharing(granted);
@@ -49,7 +54,7 @@ final class UpkeepCheck {
         return check.findings;
     }
 
-    private void age(Instant now) {
+    private void age(Optional<Instant> since, Instant now) {
         Instant created = key.key().createdAt();
         Duration age = Duration.between(created, now);
         if (policy.limit().isEmpty()) {
@@ -70,15 +75,17 @@ final class UpkeepCheck {
                     limits(),
                     "set the clock of this machine, or of the one that stored the key, and start again");
         } else {
-            old(age);
+            // A file that is written anew at each start says that the key is young.
+            Duration seen = since.map(first -> Duration.between(first, now)).orElse(age);
+            old(seen.compareTo(age) > 0 ? seen : age, seen.compareTo(age) > 0 ? SEEN : "");
         }
     }
 
-    private void old(Duration age) {
+    private void old(Duration age, String why) {
         if (policy.limit().filter(limit -> age.compareTo(limit) >= 0).isPresent()) {
-            add(Kind.TOO_OLD, true, age.toDays() + " days old", limits(), "replace the key");
+            add(Kind.TOO_OLD, true, age.toDays() + " days old" + why, limits(), "replace the key");
         } else if (policy.due().filter(due -> age.compareTo(due) >= 0).isPresent()) {
-            add(Kind.DUE, false, age.toDays() + " days old", limits(), "replace the key before the limit");
+            add(Kind.DUE, false, age.toDays() + " days old" + why, limits(), "replace the key before the limit");
         }
     }
 

@@ -4,6 +4,7 @@ package io.keyguard.policy;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Remembers what venues said of keys, for when they do not answer. Implementations are thread-safe and answer at once. */
@@ -23,6 +24,11 @@ public interface VerifiedRights {
 
     /** Remembers that the venue of {@code key} says {@code facts} now. */
     void remember(ApiKey key, KeyFacts facts);
+
+    /** Returns when exactly this material was first remembered; empty if it never was. */
+    default Optional<Instant> since(ApiKey key) {
+        return Optional.empty();
+    }
 
     /** Returns what the venue said of exactly this material, no longer ago than {@code maxAge}. */
     Optional<KeyFacts> recall(ApiKey key, Duration maxAge);

@@ -58,6 +58,7 @@ public final class Relogin implements KeyChangeListener {
      *
      * @param login opens a session with the given key, puts it in the place of the one before, closes that one, and then completes
      * @param logout closes the session; there is no key for it any longer
+     * @throws KeyNotFoundException if the strategy was not granted {@code scope}, so that no key ever comes for it
      */
     public static Relogin of(
             KeyProvider keys,
@@ -108,6 +109,9 @@ public final class Relogin implements KeyChangeListener {
         try {
             return keys.get(scope);
         } catch (KeyNotFoundException e) {
+            if (!e.isGranted()) {
+                throw e;
+            }
             return null;
         }
     }

@@ -35,6 +35,9 @@ final class SecretMemory {
     private volatile boolean mapped;
     private volatile boolean locked;
 
+    /** Why a secret last lay elsewhere. */
+    private volatile String trouble = "";
+
     /** A piece of a page, for one secret after the other. */
     private record Home(ByteBuffer memory, boolean locked) {}
 
@@ -101,6 +104,9 @@ final class SecretMemory {
 
     private void cut(int size, Deque<Home> homes) {
         PageSource.Region region = pages.map(Math.max(PAGE, size));
+        if (region == null || !region.locked()) {
+            trouble = pages.words();
+        }
         if (region == null) {
             return;
         }
@@ -123,6 +129,11 @@ final class SecretMemory {
             // Looks whether there would be pages.
             allocate(SMALLEST).run();
         }
-        return new MemoryProtection(locked, mapped && pages.excludesFromDumps(), unlocked.get(), pages.words());
+        long outside = unlocked.get();
+        // That pages were locked since is no reason to say that all is well.
+        String words = locked && outside > 0
+                ? outside + " bytes of secrets lie outside of locked pages: " + trouble
+                : pages.words();
+        return new MemoryProtection(locked, mapped && pages.excludesFromDumps(), outside, words);
     }
 }

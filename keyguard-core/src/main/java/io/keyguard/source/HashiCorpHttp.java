@@ -24,15 +24,30 @@ final class HashiCorpHttp {
     private static final int FORBIDDEN = 403;
     private static final int NOTHING = 404;
 
-    /** The server answered, and what it said is no: that there is nothing, or nothing for this token. */
+    /** The answer is no: that there is nothing, or nothing for this token. */
     static final class DeniedException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final boolean forbidden;
+        private final boolean foreign;
 
-        DeniedException(int status, String path) {
-            super(meaning(status, path));
+        private DeniedException(HttpResponse<byte[]> answer, String path) {
+            this(answer.statusCode(), path, !HashiCorpDenial.isItsOwn(answer.body()));
+        }
+
+        private DeniedException(int status, String path, boolean foreign) {
+            super(
+                    foreign
+                            ? path + " was answered with " + status
+                                    + ", though not in the server's own form: look at what stands in between, such as a proxy"
+                            : meaning(status, path));
             this.forbidden = status == FORBIDDEN;
+            this.foreign = foreign;
+        }
+
+        /** Whether somebody in between said it: it tells nothing about the key. */
+        boolean isForeign() {
+            return foreign;
         }
 
         /** Whether another token might do. */
@@ -61,7 +76,7 @@ final class HashiCorpHttp {
         HttpResponse<byte[]> answer = send(request(path, token, body), path);
         try {
             if (answer.statusCode() == FORBIDDEN || answer.statusCode() == NOTHING) {
-                throw new DeniedException(answer.statusCode(), path);
+                throw new DeniedException(answer, path);
             }
             if (answer.statusCode() / 100 != 2) {
                 throw KeyguardExceptions.unreadableSource(name, meaning(answer.statusCode(), path));

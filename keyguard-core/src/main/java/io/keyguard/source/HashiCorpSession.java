@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A token that is there when it is needed: got by a login, renewed when two thirds of its life are over, got anew when it is refused. Guarded by its owner's lock.
  */
 final class HashiCorpSession implements AutoCloseable {
+    /** How long a login that did not help with a path is not tried again for it. */
+    private static final long LOGIN_AGAIN = Duration.ofMinutes(10).toNanos();
+
     private static final Set<String> SECRETS = Set.of("auth.client_token", "auth.accessor", "data.id", "data.accessor");
 
     private final HashiCorpHttp http;
@@ -28,6 +33,9 @@ final class HashiCorpSession implements AutoCloseable {
     private long life;
     private long renewAt = Long.MAX_VALUE;
 
+    /** When a path was last forbidden to a token that was just got. */
+    private final Map<String, Long> forbidden = new HashMap<>();
+
     HashiCorpSession(HashiCorpHttp http, HashiCorpLogin login, LongSupplier ticker) {
         this.http = http;
         this.login = login;
@@ -35,39 +43,70 @@ final class HashiCorpSession implements AutoCloseable {
     }
 
     /**
-     * Sends with a token that is accepted; a token that is refused is replaced once.
+     * Sends with a token that is accepted; a token that is refused is replaced once, unless a new one did not help with this path a short while ago.
      *
-     * @throws DeniedException if the answer, to a token that was just got and is accepted, is no
+     * @throws DeniedException if the server's answer, to a token that is accepted, is no
      */
     <R> R exchange(String path, byte @Nullable [] body, Function<byte[], R> reader) throws DeniedException {
         boolean fresh = ready();
         try {
-            return http.exchange(path, header(), body, reader);
+            return allowed(path, body, reader);
         } catch (DeniedException e) {
-            if (fresh || !e.isForbidden()) {
-                throw judged(e);
+            if (fresh || !e.isForbidden() || !mayLoginHelp(path)) {
+                throw judged(e, path, fresh);
             }
         }
         logIn();
         try {
-            return http.exchange(path, header(), body, reader);
+            return allowed(path, body, reader);
         } catch (DeniedException e) {
-            throw judged(e);
+            throw judged(e, path, true);
         }
     }
 
+    private <R> R allowed(String path, byte @Nullable [] body, Function<byte[], R> reader) throws DeniedException {
+        R answer = ask(path, body, reader);
+        forbidden.remove(path);
+        return answer;
+    }
+
+    /** A file is read again each time, which is no login. */
+    private boolean mayLoginHelp(String path) {
+        Long since = forbidden.get(path);
+        return login.isToken() || since == null || ticker.getAsLong() - since >= LOGIN_AGAIN;
+    }
+
+    private <R> R ask(String path, byte @Nullable [] body, Function<byte[], R> reader) throws DeniedException {
+        try {
+            return http.exchange(path, header(), body, reader);
+        } catch (DeniedException e) {
+            throw own(e);
+        }
+    }
+
+    /** Only what the server says itself counts. */
+    private DeniedException own(DeniedException denied) {
+        if (denied.isForeign()) {
+            throw http.unreadable(String.valueOf(denied.getMessage()));
+        }
+        return denied;
+    }
+
     /** A token of a file that has ended is refused everything: whoever renews it is down, and no key was taken away. */
-    private DeniedException judged(DeniedException denied) {
+    private DeniedException judged(DeniedException denied, String path, boolean fresh) {
         if (denied.isForbidden() && login.isToken() && !isAccepted()) {
             throw http.unreadable(
                     "403 to the token of its file, which the server does not take any more: look at whoever renews the file");
+        }
+        if (denied.isForbidden() && fresh) {
+            forbidden.put(path, ticker.getAsLong());
         }
         return denied;
     }
 
     private boolean isAccepted() {
         try {
-            return http.exchange("auth/token/lookup-self", header(), null, answer -> true);
+            return ask("auth/token/lookup-self", null, answer -> true);
         } catch (DeniedException e) {
             return false;
         }
@@ -101,8 +140,7 @@ final class HashiCorpSession implements AutoCloseable {
 
     private boolean renew() {
         try {
-            http.exchange("auth/token/renew-self", header(), HashiCorpHttp.utf8("{}"), this::take);
-            return true;
+            return ask("auth/token/renew-self", HashiCorpHttp.utf8("{}"), this::take);
         } catch (DeniedException e) {
             return false;
         } catch (SourceException e) {
@@ -126,7 +164,7 @@ final class HashiCorpSession implements AutoCloseable {
             http.exchange(login.path(), null, body, this::take);
         } catch (DeniedException e) {
             throw http.unreadable(
-                    e.isForbidden()
+                    e.isForbidden() && !e.isForeign()
                             ? login.path() + " was answered with 403: the login is not accepted"
                             : String.valueOf(e.getMessage()));
         } finally {
@@ -140,7 +178,8 @@ final class HashiCorpSession implements AutoCloseable {
         try {
             http.exchange("auth/token/lookup-self", header(), null, this::takeLife);
         } catch (DeniedException e) {
-            // It may not ask about itself, so that whoever wrote the file renews it; or it is accepted no more, as the
+            // It may not ask about itself, or a proxy lets no such question through, so that whoever wrote the file
+            // renews it; or it is accepted no more, as the
             // next answer says.
             renewable = false;
         } catch (SourceException e) {

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * {@code passphrase}. The version is the generation, its time of creation the key's.
  *
  * <p>What was read last is kept while the server cannot be asked: after the soft limit {@link #health} says so, after the hard limit the keys are given out no
- * more, and a running bot retires them; at once if the server answers that there is nothing (404), or, to a token that was just got, that it may not be read (403).
+ * more, and a running bot retires them; at once if the server itself answers that there is nothing (404), or, also to a token that was just got, that it may not be read (403).
+ * The same from a proxy in between is an outage. A path that is forbidden is no reason to log in more often than every 10 minutes.
  * The JDK's HTTP client and TLS hold what they received on the heap until they overwrite or drop it; arrays of ours are
  * wiped. Thread-safe.
  *

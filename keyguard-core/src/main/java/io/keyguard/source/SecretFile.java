@@ -74,15 +74,19 @@ final class SecretFile {
 
     private SecretBytes content(Path file, Path real) throws IOException {
         // Opening a pipe would wait for somebody to write into it.
-        Object key = regular(file, real).fileKey();
-        ByteBuffer room = ByteBuffer.allocateDirect(MOST_BYTES + 1);
+        BasicFileAttributes first = regular(file, real);
+        ByteBuffer room = ByteBuffer.allocateDirect(roomFor(first.size()));
         try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Objects.equals(key, regular(file, real).fileKey())) {
+            if (!Objects.equals(first.fileKey(), regular(file, real).fileKey())) {
                 throw KeyguardExceptions.unreadableSource(source, file + " was replaced while it was opened");
             }
-            int read = 0;
-            while (read >= 0 && room.hasRemaining()) {
-                read = channel.read(room);
+            fill(room, channel);
+            if (!room.hasRemaining() && room.capacity() <= MOST_BYTES) {
+                // It has grown, or its file system does not tell sizes.
+                wipe(room);
+                room = ByteBuffer.allocateDirect(MOST_BYTES + 1);
+                channel.position(0);
+                fill(room, channel);
             }
             room.flip();
             if (room.remaining() > MOST_BYTES) {
@@ -98,6 +102,18 @@ final class SecretFile {
             return SecretBytes.copyOf(room, InsecureSecretAccess.get());
         } finally {
             wipe(room);
+        }
+    }
+
+    /** A byte more than there are, so that the end is seen. */
+    static int roomFor(long size) {
+        return (int) Math.min(size, MOST_BYTES) + 1;
+    }
+
+    private static void fill(ByteBuffer room, FileChannel channel) throws IOException {
+        int read = 0;
+        while (read >= 0 && room.hasRemaining()) {
+            read = channel.read(room);
         }
     }
 

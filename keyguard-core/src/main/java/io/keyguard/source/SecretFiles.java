@@ -131,7 +131,7 @@ public final class SecretFiles implements KeySource {
             forget(keys);
             throw KeyguardExceptions.unreadableSource(
                     name(), "its folder cannot be read: " + e.getClass().getSimpleName());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             forget(keys);
             throw e;
         }

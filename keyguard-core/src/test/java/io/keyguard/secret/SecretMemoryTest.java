@@ -41,7 +41,7 @@ class SecretMemoryTest {
 
         @Override
         public String words() {
-            return regions < 0 ? "used up" : "fine";
+            return regions < 0 ? "used up" : locks ? "fine" : "limit";
         }
     }
 
@@ -97,7 +97,9 @@ class SecretMemoryTest {
         SecretMemory.Block outside = memory.allocate(100);
         fill(outside, 7);
 
-        assertThat(memory.protection()).isEqualTo(new MemoryProtection(true, true, 100, "used up"));
+        assertThat(memory.protection())
+                .isEqualTo(new MemoryProtection(
+                        true, true, 100, "100 bytes of secrets lie outside of locked pages: used up"));
         assertThat(memory.protection().complete()).isFalse();
         outside.run();
         assertThat(holds(outside, 0)).isTrue();
@@ -114,8 +116,15 @@ class SecretMemoryTest {
         pages.locks = false;
         SecretMemory.Block open = memory.allocate(100);
 
-        assertThat(memory.protection()).isEqualTo(new MemoryProtection(true, true, 100, "fine"));
+        pages.locks = true;
+        memory.allocate(1000);
+
+        assertThat(memory.protection())
+                .as("why, although there was room again since")
+                .isEqualTo(new MemoryProtection(
+                        true, true, 100, "100 bytes of secrets lie outside of locked pages: limit"));
         open.run();
+        assertThat(memory.protection().words()).isEqualTo("fine");
         assertThat(memory.protection().complete()).isTrue();
     }
 

@@ -32,6 +32,9 @@ final class FakeHashiCorp implements AutoCloseable {
     static final String JWT = "canary.service.account";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Map<String, Object> DELETED = Map.of("deleted", true);
+    private static final Map<String, Object> DESTROYED = Map.of("destroyed", true);
+
     /** What is done to an answer about a secret. */
     enum Fault {
         NONE,
@@ -60,6 +63,15 @@ final class FakeHashiCorp implements AutoCloseable {
     /** Whether no policy lets a token read secrets. */
     boolean forbidden;
 
+    /** Paths that no policy lets a token read. */
+    final Set<String> forbiddenPaths = new HashSet<>();
+    /** What a proxy in front answers instead, in {@code proxyWords}; zero for none. */
+    int proxyStatus;
+
+    String proxyWords = "";
+    /** Which paths the proxy keeps to itself. */
+    String proxied = "";
+
     Fault fault = Fault.NONE;
     private int issued;
 
@@ -87,6 +99,11 @@ final class FakeHashiCorp implements AutoCloseable {
         versions.remove(path);
     }
 
+    /** Deletes the newest version of {@code path}, which can be undone, or destroys it, which cannot. */
+    synchronized void deleteVersion(String path, boolean destroyed) {
+        put(path, destroyed ? DESTROYED : DELETED);
+    }
+
     synchronized String token() {
         String token = "hvs.canary-token-" + ++issued;
         tokens.add(token);
@@ -104,7 +121,15 @@ final class FakeHashiCorp implements AutoCloseable {
                 : JSON.createObjectNode();
         Map<String, Object> reply = new HashMap<>();
         int status = answer(exchange, path, body, reply);
+        if (status / 100 != 2 && !reply.containsKey("data")) {
+            reply.putIfAbsent(
+                    "errors", status == 404 ? List.of() : List.of("1 error occurred:\n\t* permission denied\n\n"));
+        }
         byte[] bytes = faulty(path, JSON.writeValueAsBytes(reply));
+        if (proxyStatus != 0 && path.startsWith(proxied)) {
+            status = proxyStatus;
+            bytes = proxyWords.getBytes(UTF_8);
+        }
         try (exchange) {
             exchange.sendResponseHeaders(
                     status, bytes.length + (fault == Fault.CUT_OFF && path.contains("/data/") ? 10 : 0));
@@ -142,7 +167,7 @@ final class FakeHashiCorp implements AutoCloseable {
         if (path.equals("auth/token/renew-self") && renewalStatus != 0) {
             return renewalStatus;
         }
-        if (forbidden) {
+        if (forbidden || forbiddenPaths.contains(path)) {
             return 403;
         }
         if (path.equals("auth/token/renew-self")) {
@@ -165,24 +190,27 @@ final class FakeHashiCorp implements AutoCloseable {
     private int read(String path, Map<String, Object> reply) {
         List<Map<String, Object>> all = versions.get(path);
         if (all == null) {
-            reply.put("errors", List.of());
             return 404;
         }
+        Map<String, Object> newest = all.get(all.size() - 1);
+        boolean destroyed = newest == DESTROYED;
+        boolean gone = destroyed || newest == DELETED;
         var metadata = Map.of(
                 "version",
                 all.size(),
                 "created_time",
                 "2026-03-01T10:00:00.123456789Z",
                 "deletion_time",
-                "",
+                newest == DELETED ? "2026-03-02T10:00:00.123456789Z" : "",
                 "destroyed",
-                false);
-        var data = new HashMap<String, Object>(Map.of("data", all.get(all.size() - 1)));
+                destroyed);
+        var data = new HashMap<String, Object>();
+        data.put("data", gone ? null : newest);
         if (fault != Fault.NO_METADATA) {
             data.put("metadata", metadata);
         }
         reply.put("data", data);
-        return 200;
+        return gone ? 404 : 200;
     }
 
     private int write(String path, JsonNode body, Map<String, Object> reply) {

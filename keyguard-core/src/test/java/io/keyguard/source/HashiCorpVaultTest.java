@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HashiCorpVaultTest extends KeySourceContract {
     private static final String PATH = "secret/data/bots/grid";
@@ -331,6 +332,114 @@ class HashiCorpVaultTest extends KeySourceContract {
             mendIt();
             server.put(PATH, material(SECRET));
             assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            assertThat(source.health()).allMatch(SourceHealth::ok);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void version_thatWasDeletedOrDestroyed_isGivenOutNoMoreAtOnce(boolean destroyed) {
+        try (KeySource source = open()) {
+            server.deleteVersion(PATH, destroyed);
+
+            assertThat(source.read().withheld()).containsExactly(KeyId.of("grid"));
+            assertThat(source.health().toString()).contains("given out no more").contains("404");
+        }
+    }
+
+    /** What a proxy says tells nothing about the key. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no healthy upstream",
+                "<html><head><title>403 Forbidden</title></head></html>",
+                "{}",
+                "[]",
+                "{\"message\":\"no Route matched with those values\"}",
+                "{\"errors\":[{\"code\":\"DENIED\"},[\"x\"]],\"data\":{}}",
+                "{\"errors\":\"permission denied\"}",
+                "{\"error\":{\"errors\":[]}}",
+                "{\"errors\":[]",
+                "{\"errors\":[]}{}",
+                "{\"data\":{\"data\":null,\"metadata\":{\"deletion_time\":\"\",\"destroyed\":false}}}",
+                "{\"data\":{\"metadata\":{\"x\":{\"destroyed\":true}}},\"metadata\":{\"destroyed\":true}}"
+            })
+    void no_thatIsNotInTheServersForm_isAnOutage(String words) {
+        try (KeySource source = open()) {
+            for (int status : new int[] {403, 404}) {
+                server.asked.clear();
+                server.proxyStatus = status;
+                server.proxyWords = words;
+                assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+                assertThat(server.asked).noneMatch(path -> path.endsWith("login"));
+                pass(Duration.ofMinutes(6));
+                only(source.read());
+                assertThat(source.health().toString())
+                        .contains(status + ", though not in the server's own form")
+                        .contains("proxy");
+
+                server.proxyStatus = 0;
+                only(source.read());
+                assertThat(source.health()).allMatch(SourceHealth::ok);
+            }
+        }
+    }
+
+    @Test
+    void no_ofAProxyToQuestionsAboutTheToken_leavesATokenOfAFile() throws IOException {
+        Path file = write("token", server.token());
+        server.proxyStatus = 403;
+        server.proxied = "auth/token/";
+        try (KeySource source = builder().tokenFile(file).open()) {
+            only(source.read());
+            server.forbidden = true;
+
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void renewal_thatAProxyRefuses_isTriedAgain() {
+        try (KeySource source = open()) {
+            server.proxyStatus = 403;
+            server.proxied = "auth/token/renew-self";
+            pass(Duration.ofMinutes(41));
+            only(source.read());
+            pass(Duration.ofMinutes(6));
+            server.proxyStatus = 0;
+            only(source.read());
+
+            assertThat(server.asked)
+                    .filteredOn(path -> path.endsWith("renew-self"))
+                    .hasSize(2);
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(1);
+        }
+    }
+
+    @Test
+    void path_thatStaysForbidden_isNoReasonToLogInAtEachPoll() {
+        server.put("secret/data/bots/other", material(SECRET));
+        try (KeySource source = builder().key("bots/other", labels("other")).open()) {
+            server.forbiddenPaths.add("secret/data/bots/other");
+            server.asked.clear();
+            for (int poll = 0; poll < 20; poll++) {
+                assertThat(source.read().withheld()).containsExactly(KeyId.of("other"));
+                pass(Duration.ofSeconds(29));
+            }
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(1);
+
+            // A token that ended is replaced all the same.
+            server.endTokens();
+            assertThat(text(only(source.read()).secret())).isEqualTo(SECRET);
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(2);
+            // A role may have been given another policy, which only a new token has.
+            pass(Duration.ofMinutes(10));
+            source.read();
+            source.read();
+            assertThat(server.asked).filteredOn(path -> path.endsWith("login")).hasSize(3);
+            server.forbiddenPaths.clear();
+            assertThat(source.read().keys()).hasSize(2);
             assertThat(source.health()).allMatch(SourceHealth::ok);
         }
     }

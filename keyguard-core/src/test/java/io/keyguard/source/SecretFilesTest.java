@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyguard.SourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -83,6 +85,40 @@ class SecretFilesTest extends KeySourceContract {
                 .hasMessageContaining("chmod 600")
                 .hasMessageContaining("defaultMode 0400")
                 .hasMessageNotContaining("canary");
+    }
+
+    /** Looked at every five seconds, files of a hundred bytes take no 64 KiB each time. */
+    @Test
+    void read_takesAsMuchMemoryOffTheHeapAsTheFilesHave() {
+        try (SecretFiles source = open()) {
+            only(source.read()).close();
+            long before = directMemory();
+            for (int look = 0; look < 100; look++) {
+                only(source.read()).close();
+            }
+
+            assertThat(directMemory() - before).isLessThan(4L << 20);
+        }
+        assertThat(SecretFile.roomFor(0)).isEqualTo(1);
+        assertThat(SecretFile.roomFor(Long.MAX_VALUE)).isEqualTo(SecretFile.MOST_BYTES + 1);
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getTotalCapacity)
+                .sum();
+    }
+
+    @Test
+    void file_asLargeAsMayBe_isReadWhole() throws IOException {
+        byte[] large = new byte[SecretFile.MOST_BYTES];
+        Arrays.fill(large, (byte) 'x');
+        write(folder, "grid.secret", large);
+
+        try (SecretFiles source = open()) {
+            assertThat(only(source.read()).secret().length()).isEqualTo(SecretFile.MOST_BYTES);
+        }
     }
 
     @Test
