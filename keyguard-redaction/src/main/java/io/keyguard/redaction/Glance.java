@@ -38,7 +38,8 @@ final class Glance {
     /** A list of eight characters has seven commas. */
     private static final int MANY_CLOSE = 6;
 
-    private static final int MOST_RUNS = 128;
+    /** As many as a piece of {@link Sieve} can hold. */
+    private static final int MOST_RUNS = 384;
     /** So many pairs, the one at which it is noticed and some before, stand in every run that is looked at closer. */
     private static final int SURE = 4;
 

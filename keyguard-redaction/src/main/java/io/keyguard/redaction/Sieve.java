@@ -22,7 +22,7 @@ final class Sieve {
     private static final int WORK_EACH = 64;
 
     private final LiveSecrets secrets;
-    private final Glance glance = new Glance();
+    private final Glance[] glances = new Glance[DEPTH + 1];
     /** Says that what is looked for may be anywhere. */
     private final Glance anywhere = new Glance();
 
@@ -36,6 +36,9 @@ final class Sieve {
     private Searched tables;
     private @Nullable Boolean broken;
     private int countOfSeams;
+    /** How many of them lie before the run that is looked at. */
+    private int seam;
+
     /** Whether a break may be more than one. */
     private boolean meaningful;
 
@@ -48,6 +51,7 @@ final class Sieve {
         this.tables = secrets.searched();
         for (int i = 0; i < views.length; i++) {
             views[i] = new View();
+            glances[i] = new Glance();
         }
         int unused = anywhere.at(views[0], 1, 0, null);
     }
@@ -208,6 +212,7 @@ final class Sieve {
         if (view.length() < tables.shortest()) {
             return false;
         }
+        Glance glance = glances[depth];
         int flags = glance.at(view, tables.shortest(), tables.leastPlain(), null);
         boolean bytes = (flags & Glance.BYTES) != 0;
         binary |= bytes && depth == 0;
@@ -275,29 +280,42 @@ final class Sieve {
 
     private boolean mayBeBase64(int depth) {
         View view = views[depth];
+        Glance seen = glances[depth];
         int least = (4 * tables.shortest() + 2) / 3;
-        int seam = 0;
-        for (int at = Runs.run(view, 0, Runs.BASE64, least); at >= 0; ) {
-            int end = Runs.end(view, at, Runs.BASE64);
-            if (mayBeBase64(depth, at, end)) {
+        int runs = seen.countOfRuns();
+        seam = depth == 0 ? 0 : seam;
+        for (int run = 0; run < runs; run++) {
+            int at = seen.startOfRun(run);
+            int end = seen.endOfRun(run);
+            if (end - at >= least && mayBeLines(depth, at, end)) {
                 return true;
             }
-            // As it stands, and not joined, each line is a run of its own.
-            int from = at;
-            for (; depth == 0 && seam < countOfSeams && seams[seam] < end; seam++) {
-                if (seams[seam] > at) {
-                    if (mayBeBase64(depth, from, seams[seam])) {
-                        return true;
-                    }
-                    from = seams[seam];
-                }
-            }
-            if (from > at && mayBeBase64(depth, from, end)) {
+        }
+        for (int at = runs < 0 ? Runs.run(view, 0, Runs.BASE64, least) : -1; at >= 0; ) {
+            int end = Runs.end(view, at, Runs.BASE64);
+            if (mayBeLines(depth, at, end)) {
                 return true;
             }
             at = Runs.run(view, end, Runs.BASE64, least);
         }
         return false;
+    }
+
+    /** As it stands, and not joined, each line is a run of its own. */
+    private boolean mayBeLines(int depth, int at, int end) {
+        if (mayBeBase64(depth, at, end)) {
+            return true;
+        }
+        int from = at;
+        for (; depth == 0 && seam < countOfSeams && seams[seam] < end; seam++) {
+            if (seams[seam] > at) {
+                if (mayBeBase64(depth, from, seams[seam])) {
+                    return true;
+                }
+                from = seams[seam];
+            }
+        }
+        return from > at && mayBeBase64(depth, from, end);
     }
 
     private boolean mayBeBase64(int depth, int at, int end) {
@@ -308,7 +326,8 @@ final class Sieve {
             if (mayBeBase64(depth, at, end, cut)) {
                 return true;
             }
-            if (!cut) {
+            // Deeper in, fewer readings are left to try, and another place may have more.
+            if (!cut && depth == 0) {
                 dull.add(view.bytes(), at, end);
             }
         }

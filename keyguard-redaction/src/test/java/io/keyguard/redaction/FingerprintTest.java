@@ -49,6 +49,7 @@ class FingerprintTest {
         assertThat(fingerprint("accessToken=" + TOKEN))
                 .isEqualTo(fingerprint("{\"accessToken\":\"" + TOKEN + "\"}"))
                 .startsWith("field ")
+                .isNotEqualTo(fingerprint("accessToken=" + TOKEN.substring(1) + "x"))
                 .isNotEqualTo(fingerprint("accessToken=" + TOKEN + "x"));
     }
 
