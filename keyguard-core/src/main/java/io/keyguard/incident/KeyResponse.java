@@ -388,10 +388,11 @@ final class KeyResponse {
                 return alone;
             }
         }
-        KeyProbe.Answer answer = KeyProbe.askBeside(noting, calls, witness.get());
+        KeyProbe.Answer answer = KeyProbe.askBeside(noting, key.venue().requestLife(), calls, witness.get());
         if (answer == KeyProbe.Answer.DEAD) {
-            // The other key goes by the same clock.
+            // The other key goes by the same clock, and the nonces were two.
             kinds.remove(VenueError.Kind.CLOCK);
+            kinds.remove(VenueError.Kind.NONCE);
         }
         return answer;
     }

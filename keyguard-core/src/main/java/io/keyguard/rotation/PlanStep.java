@@ -65,12 +65,12 @@ final class PlanStep implements Step {
     }
 
     /**
-     * Some venues refuse a key that is asked from an address that it is not bound to in the words for a dead one: the list of keys decides, where it is had, and otherwise a person. Of a key that was taken for
+     * Some venues refuse a key that is asked from an address that it is not bound to in the words for a dead one, or for one that has ended: the list of keys decides, where it is had, and otherwise a person. Of a key that was taken for
      * dead nobody would know what the new one has to be bound to.
      */
     private Outcome perhapsDead(Rotation row, VenueRefusedException refusal) {
         Rotation dead = row.with(Rotation.OLD_DEAD, "yes").because("the old key is dead already");
-        if (refusal.kinds().contains(VenueError.Kind.EXPIRED) || row.is(DOUBTED)) {
+        if (refusal.kinds().equals(Set.of(VenueError.Kind.EXPIRED)) || row.is(DOUBTED)) {
             return Step.go(dead);
         }
         if (!work.door().administers(row)) {

@@ -3,7 +3,7 @@ package io.keyguard.rotation;
 
 import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
-import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.KeyTrial;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +30,14 @@ final class Trials {
     Result of(Rotation row, ApiKey key) {
         Set<Permission> needs = row.rights("needs");
         var proven = EnumSet.noneOf(Permission.class);
-        for (Map.Entry<Permission, VenueRequest> trial :
+        for (Map.Entry<Permission, KeyTrial> trial :
                 new TreeMap<>(door.keys(row).trials()).entrySet()) {
             if (needs.contains(trial.getKey())) {
-                VenueDoor.Trial answer = door.tryOut(key, trial.getValue());
-                if (answer == VenueDoor.Trial.REFUSED) {
+                KeyTrial.Answer answer = door.tryOut(key, trial.getValue());
+                if (answer == KeyTrial.Answer.REFUSED) {
                     return new Result(proven, Optional.of(trial.getKey()));
                 }
-                if (answer == VenueDoor.Trial.ALLOWED) {
+                if (answer == KeyTrial.Answer.ALLOWED) {
                     proven.add(trial.getKey());
                 }
             }

@@ -18,14 +18,13 @@ import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.KeyTrial;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
-import io.keyguard.venue.VenueError;
-import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -117,24 +116,13 @@ final class VenueDoor {
                 calls -> venue(key.venue()).inspector(key.environment()).inspect(calls));
     }
 
-    /** What a venue said when a right was tried out. */
-    enum Trial {
-        ALLOWED,
-        REFUSED,
-        /** Something else stood in the way. */
-        UNKNOWN
-    }
-
-    /** Sends with {@code key} what a venue checks and does not carry out; whoever has had an answer with it just now knows that a refusal is one of the right. */
-    Trial tryOut(ApiKey key, VenueRequest harmless) {
-        return with("venue try", key, calls -> {
-            HttpReply reply = calls.call(harmless);
-            Optional<VenueError> error = venue(key.venue()).errors().classify(reply);
-            if (error.isEmpty()) {
-                return reply.status() / 100 == 2 ? Trial.ALLOWED : Trial.UNKNOWN;
-            }
-            return error.get().kinds().contains(Kind.PERMISSION) ? Trial.REFUSED : Trial.UNKNOWN;
-        });
+    /** Tries a right out with {@code key}, which had an answer just now. */
+    KeyTrial.Answer tryOut(ApiKey key, KeyTrial trial) {
+        return with(
+                "venue try",
+                key,
+                calls -> trial.read(
+                        calls.call(trial.request()), venue(key.venue()).errors()));
     }
 
     KeyProbe.Answer probe(ApiKey key) {
@@ -190,7 +178,10 @@ final class VenueDoor {
                     "venue probe",
                     key,
                     calls -> KeyProbe.askBeside(
-                            venue(key.venue()).inspector(key.environment()), calls, signedBy(beside)));
+                            venue(key.venue()).inspector(key.environment()),
+                            venue(key.venue()).requestLife(),
+                            calls,
+                            signedBy(beside)));
         } finally {
             beside.retire();
         }

@@ -15,11 +15,8 @@ public interface KeyLifecycle {
     /** Returns what makes and deletes keys by API in {@code environment}; empty where only a person can. */
     Optional<KeyAdministrator> administrator(Environment environment);
 
-    /**
-     * Returns requests that a venue checks and does not carry out, such as a test order, by the right that it demands for them: whether it answers one tells whether a key has the right. None for rights that
-     * nothing harmless tries out.
-     */
-    default Map<Permission, VenueRequest> trials() {
+    /** Returns what tries a right out and does nothing, by the right that the venue demands for it; none for rights that nothing harmless tries out. */
+    default Map<Permission, KeyTrial> trials() {
         return Map.of();
     }
 

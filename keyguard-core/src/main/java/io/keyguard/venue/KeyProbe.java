@@ -15,6 +15,8 @@ public final class KeyProbe {
             EnumSet.of(Kind.BAD_KEY, Kind.EXPIRED, Kind.SIGNATURE, Kind.ENVIRONMENT, Kind.PASSPHRASE, Kind.IP);
     /** What it is not while another key is accepted from the same address, by the same clock. */
     private static final Set<Kind> SHARED = EnumSet.of(Kind.CLOCK, Kind.IP);
+    /** What it is not either, if two questions with nonces of their own are refused, where a nonce has to be unused and no more. */
+    private static final Set<Kind> SHARED_AND_NONCE = EnumSet.of(Kind.CLOCK, Kind.IP, Kind.NONCE);
 
     /** What a venue makes of a key. */
     public enum Answer {
@@ -55,16 +57,24 @@ public final class KeyProbe {
      * Asks once, between two questions with another key, such as the one that came in its place: while that is accepted before and after, neither this machine's clock nor its address is why this one is
      * refused. It proves death where a venue refuses a dead key and a wrong clock in the same words; and who has changed address meanwhile takes no living key for dead.
      *
+     * @param life of the venue's requests: where nonces need not grow, and each is used once, a second refusal shows that the first was not one of its nonce
      * @param venue as above
      * @param witness calls that are signed with the other key, by the same clock, and sent from the same address; that key must be bound to the same addresses
      */
-    public static Answer askBeside(PermissionInspector inspector, SignedCalls venue, SignedCalls witness) {
+    public static Answer askBeside(
+            PermissionInspector inspector, RequestLife life, SignedCalls venue, SignedCalls witness) {
         if (ask(inspector, witness) != Answer.ACCEPTED) {
             return Answer.UNKNOWN;
         }
-        Answer answer = ask(inspector, venue, SHARED);
+        boolean anyNonce = life.longest().isPresent() && !life.repeatable();
+        Answer answer = anyNonce ? askTwice(inspector, venue) : ask(inspector, venue, SHARED);
         boolean proven = answer != Answer.DEAD || ask(inspector, witness) == Answer.ACCEPTED;
         return proven ? answer : Answer.UNKNOWN;
+    }
+
+    private static Answer askTwice(PermissionInspector inspector, SignedCalls venue) {
+        Answer answer = ask(inspector, venue, SHARED_AND_NONCE);
+        return answer == Answer.DEAD ? ask(inspector, venue, SHARED_AND_NONCE) : answer;
     }
 
     /** Whether a refusal of {@code kinds}, of a key that was accepted before, means that it is dead. */

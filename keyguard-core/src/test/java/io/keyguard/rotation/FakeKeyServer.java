@@ -119,7 +119,7 @@ final class FakeKeyServer implements HttpTransport {
     /** API keys that may not be used from here. */
     final Set<String> wrongAddress = new TreeSet<>();
     /** Whether a wrong address is refused in the words for an unknown key, as at some venues. */
-    boolean addressAsBadKey;
+    String addressWords = Kind.IP.name();
 
     /** Whether a key that may trade, as it is told, is refused when it does. */
     boolean trialRefused;
@@ -233,7 +233,7 @@ final class FakeKeyServer implements HttpTransport {
             return new HttpReply(400, Kind.SIGNATURE.name());
         }
         if (wrongAddress.contains(caller.apiKey)) {
-            return new HttpReply(400, (addressAsBadKey ? Kind.BAD_KEY : Kind.IP).name());
+            return new HttpReply(400, addressWords);
         }
         if (call.equals("GET /rights")) {
             return new HttpReply(

@@ -22,6 +22,7 @@ import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.KeyTrial;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.Observed;
@@ -56,6 +57,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A venue that makes and deletes keys, whose traits a test sets; {@link FakeKeyServer} is behind it. */
 final class FakeKeyVenue implements Venue {
@@ -201,7 +203,7 @@ final class FakeKeyVenue implements Venue {
             return reply.body();
         }
         if (reply.status() == 400) {
-            throw KeyguardExceptions.refused(ID, "400", Set.of(Kind.valueOf(reply.body())));
+            throw KeyguardExceptions.refused(ID, "400", kinds(reply));
         }
         throw KeyguardExceptions.malformedReply(ID, "a question", reply.status());
     }
@@ -225,8 +227,10 @@ final class FakeKeyVenue implements Venue {
         }
 
         @Override
-        public Map<Permission, VenueRequest> trials() {
-            return triesOut ? Map.of(Permission.TRADE_SPOT, VenueRequest.post("/orders/test")) : Map.of();
+        public Map<Permission, KeyTrial> trials() {
+            return triesOut
+                    ? Map.of(Permission.TRADE_SPOT, KeyTrial.checked(VenueRequest.post("/orders/test")))
+                    : Map.of();
         }
 
         @Override
@@ -327,9 +331,7 @@ final class FakeKeyVenue implements Venue {
 
     @Override
     public ErrorClassifier errors() {
-        return reply -> reply.status() == 400
-                ? Optional.of(new VenueError("400", Set.of(Kind.valueOf(reply.body()))))
-                : Optional.empty();
+        return reply -> reply.status() == 400 ? Optional.of(new VenueError("400", kinds(reply))) : Optional.empty();
     }
 
     @Override
@@ -355,6 +357,11 @@ final class FakeKeyVenue implements Venue {
     @Override
     public SensitiveFields sensitiveFields() {
         return new SensitiveFields(Set.of("X-KEY"), Set.of());
+    }
+
+    /** One of them, or several with spaces between. */
+    private static Set<Kind> kinds(HttpReply reply) {
+        return Stream.of(reply.body().split(" ", -1)).map(Kind::valueOf).collect(Collectors.toSet());
     }
 
     static String decode(String text) {

@@ -402,7 +402,7 @@ class RotationUseTest {
     void row54_addressChangesMeanwhile_takesNoLivingKeyForDead() {
         rig.venue.dies = Duration.ofHours(2);
         until(RotationState.REVOKE_UNKNOWN);
-        rig.server.addressAsBadKey = true;
+        rig.server.addressWords = "BAD_KEY";
         rig.server.wrongAddress.addAll(rig.server.keys.keySet());
         rig.pass(Duration.ofMinutes(5));
         assertThat(rig.rotations().resume(GRID).state())
@@ -768,7 +768,7 @@ class RotationUseTest {
 
     @Test
     void row71_oldKeyIsRefusedFromHereInTheWordsForADeadOne_isNotTakenForDead() {
-        rig.server.addressAsBadKey = true;
+        rig.server.addressWords = "BAD_KEY";
         rig.server.wrongAddress.add(rig.old().apiKey);
         RotationStatus status = rig.drive();
         assertThat(status.state()).isEqualTo(RotationState.ABORTED);
@@ -778,9 +778,22 @@ class RotationUseTest {
     }
 
     @Test
+    void row71_oldKeyIsRefusedFromHereInWordsThatMayMeanThatItHasEnded_isNotTakenForDead() {
+        rig.server.addressWords = "BAD_KEY IP EXPIRED";
+        rig.server.wrongAddress.add(rig.old().apiKey);
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(status.reason()).contains("other addresses");
+        rig.assertUntouched();
+
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
+        assertThat(rig.drive().state()).isEqualTo(RotationState.BLOCKED);
+    }
+
+    @Test
     void row71_nobodyCanTellWhetherTheOldKeyIsDead_aPersonSaysSo() {
         rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(RotationPlan.Making.BY_OPERATOR);
-        rig.server.addressAsBadKey = true;
+        rig.server.addressWords = "BAD_KEY";
         rig.server.wrongAddress.add(rig.old().apiKey);
         assertThat(rig.drive().state()).isEqualTo(RotationState.BLOCKED);
 

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -141,9 +142,14 @@ class VenueTypesTest {
 
     /** What the venue says to a witness before, to the key, and to the witness after. */
     private static KeyProbe.Answer probeBeside(Set<Kind> before, Set<Kind> key, Set<Kind> after) {
+        return probeBeside(new RequestLife(Optional.empty(), false, true), List.of(before, key, after));
+    }
+
+    /** At a venue with such nonces, what it says one after the other. */
+    private static KeyProbe.Answer probeBeside(RequestLife life, List<Set<Kind>> said) {
         KeyFacts facts = new KeyFacts(
                 PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.of("1"));
-        var answers = List.of(before, key, after).iterator();
+        var answers = said.iterator();
         return KeyProbe.askBeside(
                 venue -> {
                     Set<Kind> refused = answers.next();
@@ -152,8 +158,27 @@ class VenueTypesTest {
                     }
                     return facts;
                 },
+                life,
                 request -> new HttpReply(200, ""),
                 request -> new HttpReply(200, ""));
+    }
+
+    @Test
+    void probe_refusedWithTwoNonces_isNotRefusedForThem_unlessNoncesHaveToGrow() {
+        var unused = new RequestLife(Optional.of(Duration.ofMinutes(5)), false, true);
+        var growing = new RequestLife(Optional.empty(), false, true);
+        Set<Kind> accepted = Set.of();
+        Set<Kind> bare = Set.of(Kind.BAD_KEY, Kind.SIGNATURE, Kind.CLOCK, Kind.NONCE);
+
+        assertThat(probeBeside(unused, List.of(accepted, bare, bare, accepted))).isEqualTo(KeyProbe.Answer.DEAD);
+        assertThat(probeBeside(unused, List.of(accepted, bare, accepted)))
+                .as("once, and then accepted")
+                .isEqualTo(KeyProbe.Answer.ACCEPTED);
+        assertThat(probeBeside(unused, List.of(accepted, bare, bare, bare))).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(unused, List.of(accepted, Set.of(Kind.NONCE)))).isEqualTo(KeyProbe.Answer.UNKNOWN);
+        assertThat(probeBeside(growing, List.of(accepted, bare, bare, accepted)))
+                .as("somebody else's nonce may be greater")
+                .isEqualTo(KeyProbe.Answer.UNKNOWN);
     }
 
     @Test

@@ -80,13 +80,8 @@ final class BinanceKeys implements KeyAdministrator {
                             "Log in to Binance and open *API Management*.",
                             "Find the key with the label {label}, choose *Delete* and confirm."))
             .byApi(new BinanceKeys())
-            .tryingOut(
-                    Permission.TRADE_SPOT,
-                    VenueRequest.post("/api/v3/order/test")
-                            .param("symbol", "BTCUSDT")
-                            .param("side", "BUY")
-                            .param("type", "MARKET")
-                            .param("quoteOrderQty", "20"));
+            .tryingOut(Harmless.BINANCE_SPOT, Permission.TRADE_SPOT)
+            .tryingOut(Harmless.BINANCE_FUTURES, Permission.TRADE_DERIVATIVES);
 
     /** There is no code where all went well. */
     private static final KeyAnswers MADE = new KeyAnswers("code", "", "apiKey", "secretKey");

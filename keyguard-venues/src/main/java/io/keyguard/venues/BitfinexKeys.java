@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -24,17 +25,18 @@ final class BitfinexKeys {
             false);
 
     static final KeyMaking MAKING = KeyMaking.byHand(
-            TRAITS,
-            List.of(
-                    "Log in at www.bitfinex.com to the account {account} (a sub-account by its own login), and open 'API Keys', 'Create New Key'.",
-                    "Switch on exactly these permissions and no other ('orders:read' is reading under 'Orders', 'orders:write' is writing there; 'connection' is nothing to switch on): {rights}.",
-                    "Enter under the restriction to IP addresses these, at most 20: {ips}.",
-                    "Enter the label {label}, and generate the key; confirm with the second factor, and by the link in the mail.",
-                    "Take over key and secret now ({algorithm}): the secret is not shown again. Use the key in one process alone: its nonces only grow."),
-            List.of(
-                    "Log in at www.bitfinex.com to the account of the key, and open 'API Keys'.",
-                    "Find the key with the label {label}, compare its first characters, delete it and confirm with the second factor.",
-                    "Close its WebSockets, and wait until its tokens have ended: they may outlive it."));
+                    TRAITS,
+                    List.of(
+                            "Log in at www.bitfinex.com to the account {account} (a sub-account by its own login), and open 'API Keys', 'Create New Key'.",
+                            "Switch on exactly these permissions and no other ('orders:read' is reading under 'Orders', 'orders:write' is writing there; 'connection' is nothing to switch on): {rights}.",
+                            "Enter under the restriction to IP addresses these, at most 20: {ips}.",
+                            "Enter the label {label}, and generate the key; confirm with the second factor, and by the link in the mail.",
+                            "Take over key and secret now ({algorithm}): the secret is not shown again. Use the key in one process alone: its nonces only grow."),
+                    List.of(
+                            "Log in at www.bitfinex.com to the account of the key, and open 'API Keys'.",
+                            "Find the key with the label {label}, compare its first characters, delete it and confirm with the second factor.",
+                            "Close its WebSockets, and wait until its tokens have ended: they may outlive it."))
+            .tryingOut(Harmless.BITFINEX, Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES);
 
     private BitfinexKeys() {}
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -52,9 +53,12 @@ final class BitgetKeys implements KeyAdministrator {
             "Log in at www.bitget.com to the account of the key, and open the API key management.",
             "Find the key with the note {label}, compare its first characters, delete it and confirm with the second factor.");
 
-    static final KeyMaking CLASSIC = KeyMaking.byHand(TRAITS, TO_CREATE, TO_DELETE);
-    static final KeyMaking UNIFIED =
-            KeyMaking.byHand(TRAITS, TO_CREATE, TO_DELETE).byApi(new BitgetKeys());
+    static final KeyMaking CLASSIC = KeyMaking.byHand(TRAITS, TO_CREATE, TO_DELETE)
+            .tryingOut(Harmless.BITGET_SPOT, Permission.TRADE_SPOT)
+            .tryingOut(Harmless.BITGET_FUTURES, Permission.TRADE_DERIVATIVES);
+    static final KeyMaking UNIFIED = KeyMaking.byHand(TRAITS, TO_CREATE, TO_DELETE)
+            .byApi(new BitgetKeys())
+            .tryingOut(Harmless.BITGET_UNIFIED, Permission.TRADE_SPOT, Permission.TRADE_DERIVATIVES);
 
     private static final String PATH = "/api/v3/user/";
     private static final KeyAnswers MADE = new KeyAnswers("code", "00000", "data.apiKey", "data.secret");

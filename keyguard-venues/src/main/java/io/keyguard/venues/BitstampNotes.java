@@ -10,6 +10,7 @@ import static io.keyguard.venues.Topic.RIGHTS;
 import static io.keyguard.venues.Topic.SIGNATURE;
 import static io.keyguard.venues.Topic.USE;
 
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -21,25 +22,26 @@ import java.util.regex.Pattern;
 final class BitstampNotes {
     /** Source: bitstamp.net/api and the venue's settings. UNCONFIRMED and chosen cautiously: the words on the page, labels, quota, how soon a new key works and a deleted one does not. */
     static final KeyMaking KEYS = KeyMaking.byHand(
-            new KeyTraits(
-                    OptionalInt.empty(),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(5),
-                    true,
-                    Pattern.compile("[A-Za-z0-9_-]{1,32}"),
-                    Set.of(),
-                    false),
-            List.of(
-                    "Log in at www.bitstamp.net with the account {account} (a key is of one account: of the main one, or of a sub-account) and open *Settings*, *API access*.",
-                    "Choose *New API key* and enter the name {label}.",
-                    "Tick exactly these permissions and no other: {rights}. The venue tells nobody afterwards what a key may do: write down what you ticked, it is what the grant accepts in words.",
-                    "Enter under *Whitelisted IP addresses*: {ips}.",
-                    "Save with the second factor and confirm by the email, without which the key is not active.",
-                    "Take over key and secret now ({algorithm}): the secret is not shown again. Store the key without an account id, which no answer tells."),
-            List.of(
-                    "Log in at www.bitstamp.net and open *Settings*, *API access*.",
-                    "Find the key {label}, compare its beginning, delete it and confirm.",
-                    "In an emergency `revoke_all_api_keys` ends all keys of the account at once, those of living bots too."));
+                    new KeyTraits(
+                            OptionalInt.empty(),
+                            Duration.ofMinutes(5),
+                            Duration.ofMinutes(5),
+                            true,
+                            Pattern.compile("[A-Za-z0-9_-]{1,32}"),
+                            Set.of(),
+                            false),
+                    List.of(
+                            "Log in at www.bitstamp.net with the account {account} (a key is of one account: of the main one, or of a sub-account) and open *Settings*, *API access*.",
+                            "Choose *New API key* and enter the name {label}.",
+                            "Tick exactly these permissions and no other: {rights}. The venue tells nobody afterwards what a key may do: write down what you ticked, it is what the grant accepts in words.",
+                            "Enter under *Whitelisted IP addresses*: {ips}.",
+                            "Save with the second factor and confirm by the email, without which the key is not active.",
+                            "Take over key and secret now ({algorithm}): the secret is not shown again. Store the key without an account id, which no answer tells."),
+                    List.of(
+                            "Log in at www.bitstamp.net and open *Settings*, *API access*.",
+                            "Find the key {label}, compare its beginning, delete it and confirm.",
+                            "In an emergency `revoke_all_api_keys` ends all keys of the account at once, those of living bots too."))
+            .tryingOut(Harmless.BITSTAMP, Permission.TRADE_SPOT);
 
     static final VenueNotes NOTES = new VenueNotes(
             "Bitstamp",

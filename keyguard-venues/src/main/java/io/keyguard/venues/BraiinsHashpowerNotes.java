@@ -12,22 +12,24 @@ import static io.keyguard.venues.Topic.RIGHTS;
 import static io.keyguard.venues.Topic.SESSIONS;
 import static io.keyguard.venues.Topic.USE;
 
+import io.keyguard.Permission;
 import java.util.List;
 
 /** What people should know of Braiins Hashpower, and what they do to make and end a token. */
 final class BraiinsHashpowerNotes {
     /** Source: the market's registration as clients describe it: two tokens, shown once. UNCONFIRMED: how tokens are replaced. */
     static final KeyMaking KEYS = KeyMaking.byHand(
-            PoolKeys.traits(false),
-            List.of(
-                    "Stop what uses the old token of {account}: that two tokens of one kind work side by side is not documented.",
-                    "Log in at hashpower.braiins.com with the account {account} and open the account settings. The market shows an Owner Token and a Read-only Token once, when the account is made;"
-                            + " if the page offers no new ones, ask the support for them.",
-                    "Take over exactly one of them, as {label}: {rights}. The Read-only Token if nothing is to be bought. No addresses can be set; wanted: {ips}.",
-                    "It goes out as it is ({algorithm})."),
-            List.of(
-                    "Log in at hashpower.braiins.com, have new tokens made, which end the one that was noted as {label}, or ask the support to end it.",
-                    "Cancel the bids that nobody of yours placed: the Owner Token is not asked for a second factor."));
+                    PoolKeys.traits(false),
+                    List.of(
+                            "Stop what uses the old token of {account}: that two tokens of one kind work side by side is not documented.",
+                            "Log in at hashpower.braiins.com with the account {account} and open the account settings. The market shows an Owner Token and a Read-only Token once, when the account is made;"
+                                    + " if the page offers no new ones, ask the support for them.",
+                            "Take over exactly one of them, as {label}: {rights}. The Read-only Token if nothing is to be bought. No addresses can be set; wanted: {ips}.",
+                            "It goes out as it is ({algorithm})."),
+                    List.of(
+                            "Log in at hashpower.braiins.com, have new tokens made, which end the one that was noted as {label}, or ask the support to end it.",
+                            "Cancel the bids that nobody of yours placed: the Owner Token is not asked for a second factor."))
+            .tryingOut(Harmless.BRAIINS_HASHPOWER, Permission.TRADE_HASHPOWER);
 
     static final VenueNotes NOTES = new VenueNotes(
             "Braiins Hashpower",

@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -54,7 +55,9 @@ final class BybitKeys implements KeyAdministrator {
                     List.of(
                             "Log in at www.bybit.com to the account of the key, and open the account menu, API.",
                             "Find the key with the name {label}, compare the first characters of the key, choose 'Delete' and confirm with the second factor."))
-            .byApi(new BybitKeys());
+            .byApi(new BybitKeys())
+            .tryingOut(Harmless.BYBIT_SPOT, Permission.TRADE_SPOT)
+            .tryingOut(Harmless.BYBIT_LINEAR, Permission.TRADE_DERIVATIVES);
 
     private static final KeyAnswers MADE = new KeyAnswers("retCode", "0", "result.apiKey", "result.secret");
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,17}");

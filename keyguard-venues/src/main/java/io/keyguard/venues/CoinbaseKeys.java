@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import io.keyguard.Permission;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyTraits;
@@ -43,19 +44,20 @@ final class CoinbaseKeys {
 
     static final KeyLifecycle KEYS = new PageWords(
             KeyMaking.byHand(
-                    TRAITS,
-                    List.of(
-                            "Sign in at https://portal.cdp.coinbase.com, open 'Access', then 'API Keys', and press 'Create API key' for a secret key.",
-                            "Enter the nickname '{label}'.",
-                            "Under 'API restrictions' choose the portfolio '{account}' and enter into the IP allowlist: {ips}.",
-                            "Tick exactly these permissions and no other: {rights}.",
-                            "Under the advanced settings choose the signature algorithm {algorithm}.",
-                            "Press 'Create API key' and confirm with two factors. Store the key's name and the private key, which is shown this once, with 'keyguard vault add' or 'replace'.",
-                            "Leave the page. Delete the file if the browser has saved one, and keep no copy of the private key, in no chat or clipboard."),
-                    List.of(
-                            "Sign in at https://portal.cdp.coinbase.com, open 'Access', then 'API Keys'.",
-                            "Find the key with the nickname '{label}', make sure by its date that it is the old one, delete it and confirm with two factors.",
-                            "Tokens of the key live for up to two minutes; whether an open WebSocket ends with it is not documented: close it.")),
+                            TRAITS,
+                            List.of(
+                                    "Sign in at https://portal.cdp.coinbase.com, open 'Access', then 'API Keys', and press 'Create API key' for a secret key.",
+                                    "Enter the nickname '{label}'.",
+                                    "Under 'API restrictions' choose the portfolio '{account}' and enter into the IP allowlist: {ips}.",
+                                    "Tick exactly these permissions and no other: {rights}.",
+                                    "Under the advanced settings choose the signature algorithm {algorithm}.",
+                                    "Press 'Create API key' and confirm with two factors. Store the key's name and the private key, which is shown this once, with 'keyguard vault add' or 'replace'.",
+                                    "Leave the page. Delete the file if the browser has saved one, and keep no copy of the private key, in no chat or clipboard."),
+                            List.of(
+                                    "Sign in at https://portal.cdp.coinbase.com, open 'Access', then 'API Keys'.",
+                                    "Find the key with the nickname '{label}', make sure by its date that it is the old one, delete it and confirm with two factors.",
+                                    "Tokens of the key live for up to two minutes; whether an open WebSocket ends with it is not documented: close it."))
+                    .tryingOut(Harmless.COINBASE, Permission.TRADE_SPOT, Permission.TRADE_DERIVATIVES),
             WORDS);
 
     private CoinbaseKeys() {}

@@ -7,6 +7,7 @@ import static io.keyguard.venues.Topic.ORDER_IDS;
 import static io.keyguard.venues.Topic.REQUESTS;
 import static io.keyguard.venues.Topic.USE;
 
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -18,24 +19,26 @@ import java.util.regex.Pattern;
 final class CryptoComNotes {
     /** Source: exchange-developer.crypto.com, generating the API key. UNCONFIRMED and chosen cautiously: the words on the page but for User Center and API, labels, quota, how soon a new key works and a deleted one does not. */
     static final KeyMaking KEYS = KeyMaking.byHand(
-            new KeyTraits(
-                    OptionalInt.empty(),
-                    Duration.ofMinutes(1),
-                    Duration.ofMinutes(5),
-                    true,
-                    Pattern.compile("[A-Za-z0-9_-]{1,32}"),
-                    Set.of(),
-                    false),
-            List.of(
-                    "Log in at crypto.com/exchange with the account {account}, best a sub-account (its keys cannot reach the wallet, which is the main account's), and open *User Center*, *API*.",
-                    "Create a new API key with the label {label}.",
-                    "Choose exactly these permissions and no other: {rights}. Every key reads; the venue tells nobody afterwards what else one may do: write down what you chose, it is what the grant accepts in words.",
-                    "Enter in the whitelist of IP addresses: {ips}.",
-                    "Confirm with the second factor, and take over the API key and the secret key now ({algorithm}): the secret is not shown again."),
-            List.of(
-                    "Log in at crypto.com/exchange and open *User Center*, *API*.",
-                    "Find the key {label}, compare its beginning, delete it and confirm.",
-                    "Its orders stay open: cancel them with another key. Close its WebSockets, which may outlive it."));
+                    new KeyTraits(
+                            OptionalInt.empty(),
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5),
+                            true,
+                            Pattern.compile("[A-Za-z0-9_-]{1,32}"),
+                            Set.of(),
+                            false),
+                    List.of(
+                            "Log in at crypto.com/exchange with the account {account}, best a sub-account (its keys cannot reach the wallet, which is the main account's), and open *User Center*, *API*.",
+                            "Create a new API key with the label {label}.",
+                            "Choose exactly these permissions and no other: {rights}. Every key reads; the venue tells nobody afterwards what else one may do: write down what you chose, it is what the grant accepts in words.",
+                            "Enter in the whitelist of IP addresses: {ips}.",
+                            "Confirm with the second factor, and take over the API key and the secret key now ({algorithm}): the secret is not shown again."),
+                    List.of(
+                            "Log in at crypto.com/exchange and open *User Center*, *API*.",
+                            "Find the key {label}, compare its beginning, delete it and confirm.",
+                            "Its orders stay open: cancel them with another key. Close its WebSockets, which may outlive it."))
+            .tryingOut(
+                    Harmless.CRYPTO_COM, Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES);
 
     static final VenueNotes NOTES = new VenueNotes(
             "Crypto.com Exchange",

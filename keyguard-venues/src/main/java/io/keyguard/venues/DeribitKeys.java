@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.internal.KeyguardExceptions;
@@ -62,7 +63,8 @@ final class DeribitKeys implements KeyAdministrator {
                             "Log in at www.deribit.com, switch to the account of the key, and open 'API' in the account panel at the top right.",
                             "Find the key with the name {label}, compare its Client ID, remove it and confirm with the second factor.",
                             "Its tokens and open WebSockets may outlive it: try the old token, and cancel all orders."))
-            .byApi(new DeribitKeys());
+            .byApi(new DeribitKeys())
+            .tryingOut(Harmless.DERIBIT, Permission.TRADE_SPOT, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
 
     private static final KeyAnswers MADE = new KeyAnswers("error.code", "", "result.client_id", "result.client_secret");
     private static final VenueRequest LIST = VenueRequest.get(DeribitCall.ROOT + "private/list_api_keys");

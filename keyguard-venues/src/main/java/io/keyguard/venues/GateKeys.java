@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -58,7 +59,9 @@ final class GateKeys implements KeyAdministrator {
                             "Log in at www.gate.com to the account of the key, and open the API key management.",
                             "Find the key with the name {label}, compare its first characters, choose 'Delete' and confirm with the second factor.",
                             "Wait five minutes: so long it may go on working."))
-            .byApi(new GateKeys());
+            .byApi(new GateKeys())
+            .tryingOut(Harmless.GATE_SPOT, Permission.TRADE_SPOT)
+            .tryingOut(Harmless.GATE_FUTURES, Permission.TRADE_DERIVATIVES);
 
     private static final KeyAnswers MADE = new KeyAnswers("", "", "key", "secret");
     private static final Pattern USER = Pattern.compile("[1-9]\\d{0,19}");

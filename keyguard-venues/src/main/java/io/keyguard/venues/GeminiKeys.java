@@ -2,12 +2,15 @@
 package io.keyguard.venues;
 
 import io.keyguard.Environment;
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
+import io.keyguard.venue.KeyTrial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,8 +32,7 @@ record GeminiKeys(KeyMaking making) implements KeyLifecycle {
             Set.of(),
             false);
 
-    static final GeminiKeys KEYS = new GeminiKeys(
-            KeyMaking.byHand(
+    static final GeminiKeys KEYS = new GeminiKeys(KeyMaking.byHand(
                     TRAITS,
                     List.of(
                             "Log in at exchange.gemini.com (exchange.sandbox.gemini.com for the sandbox) and open *Settings*, *API*.",
@@ -44,7 +46,8 @@ record GeminiKeys(KeyMaking making) implements KeyLifecycle {
                     List.of(
                             "Log in at exchange.gemini.com (exchange.sandbox.gemini.com for the sandbox) and open *Settings*, *API*.",
                             "Find the key {label}, compare its beginning, delete it and confirm.",
-                            "Its orders stay open: cancel them with another key. Close its WebSockets, which may outlive it.")));
+                            "Its orders stay open: cancel them with another key. Close its WebSockets, which may outlive it."))
+            .tryingOut(Harmless.GEMINI, Permission.TRADE_SPOT, Permission.TRADE_DERIVATIVES));
 
     @Override
     public KeyTraits traits() {
@@ -54,6 +57,11 @@ record GeminiKeys(KeyMaking making) implements KeyLifecycle {
     @Override
     public Optional<KeyAdministrator> administrator(Environment environment) {
         return making.administrator(environment);
+    }
+
+    @Override
+    public Map<Permission, KeyTrial> trials() {
+        return making.trials();
     }
 
     /** Without the role for reading where another one is asked for, with which it cannot be combined. */

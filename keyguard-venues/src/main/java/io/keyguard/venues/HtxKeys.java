@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -47,17 +48,18 @@ final class HtxKeys implements KeyAdministrator {
             false);
 
     private static final KeyMaking BY_HAND = KeyMaking.byHand(
-            TRAITS,
-            List.of(
-                    "Log in at www.htx.com to the account {account} (no name: the parent user), and open the API management.",
-                    "Enter the note {label}.",
-                    "Tick exactly these permissions ('readOnly' is 'Read', 'trade' is 'Trade', 'withdraw' is 'Withdraw') and no other: {rights}.",
-                    "Enter under 'Bind IP address': {ips}. Without any, the key ends after 90 days.",
-                    "Create the key, confirm with the second factor, and hand over access key and secret key without copying them anywhere else; the secret is shown once. It signs with {algorithm}."),
-            List.of(
-                    "Log in at www.htx.com to the account of the key, and open the API management.",
-                    "Find the key with the note {label}, compare its first characters, delete it and confirm with the second factor.",
-                    "Requests that were signed with it may live on for five minutes."));
+                    TRAITS,
+                    List.of(
+                            "Log in at www.htx.com to the account {account} (no name: the parent user), and open the API management.",
+                            "Enter the note {label}.",
+                            "Tick exactly these permissions ('readOnly' is 'Read', 'trade' is 'Trade', 'withdraw' is 'Withdraw') and no other: {rights}.",
+                            "Enter under 'Bind IP address': {ips}. Without any, the key ends after 90 days.",
+                            "Create the key, confirm with the second factor, and hand over access key and secret key without copying them anywhere else; the secret is shown once. It signs with {algorithm}."),
+                    List.of(
+                            "Log in at www.htx.com to the account of the key, and open the API management.",
+                            "Find the key with the note {label}, compare its first characters, delete it and confirm with the second factor.",
+                            "Requests that were signed with it may live on for five minutes."))
+            .tryingOut(Harmless.HTX_SPOT, Permission.TRADE_SPOT);
 
     private static final KeyAnswers MADE = new KeyAnswers("code", "200", "data.accessKey", "data.secretKey");
     private static final Pattern USER = Pattern.compile("[1-9]\\d{0,17}");

@@ -7,7 +7,7 @@ import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
-import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.KeyTrial;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +27,7 @@ record KeyMaking(
         @Nullable KeyAdministrator byApi,
         List<String> toCreate,
         List<String> toDelete,
-        Map<Permission, VenueRequest> trials)
+        Map<Permission, KeyTrial> trials)
         implements KeyLifecycle {
     /** Only a person makes and deletes keys here. */
     static KeyMaking byHand(KeyTraits traits, List<String> toCreate, List<String> toDelete) {
@@ -39,11 +39,13 @@ record KeyMaking(
         return new KeyMaking(traits, administrator, toCreate, toDelete, trials);
     }
 
-    /** The venue checks {@code request}, for which it demands {@code right}, and does not carry it out. */
-    KeyMaking tryingOut(Permission right, VenueRequest request) {
-        var more = new EnumMap<Permission, VenueRequest>(Permission.class);
+    /** The venue demands each of {@code rights} for {@code trial}. */
+    KeyMaking tryingOut(KeyTrial trial, Permission... rights) {
+        var more = new EnumMap<Permission, KeyTrial>(Permission.class);
         more.putAll(trials);
-        more.put(right, request);
+        for (Permission right : rights) {
+            more.put(right, trial);
+        }
         return new KeyMaking(traits, byApi, toCreate, toDelete, Collections.unmodifiableMap(more));
     }
 

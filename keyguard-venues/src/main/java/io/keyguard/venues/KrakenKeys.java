@@ -3,6 +3,7 @@ package io.keyguard.venues;
 
 import static java.util.Map.entry;
 
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
@@ -44,20 +45,22 @@ final class KrakenKeys {
 
     static final KeyLifecycle KEYS = new PageWords(
             KeyMaking.byHand(
-                    TRAITS,
-                    List.of(
-                            "Sign in at https://www.kraken.com as '{account}', open 'Settings', then 'API', and press 'Create API key'.",
-                            "Enter the name '{label}'; no other key of the account may have it.",
-                            "Tick exactly these permissions and no other: {rights}.",
-                            "Turn on the restriction to IP addresses and enter: {ips}.",
-                            "Leave the nonce window at 0 and the query dates empty, set no two-factor method for the key (keyguard sends no one-time password), and set an expiry only if the key is to"
-                                    + " end by itself.",
-                            "Press 'Generate key' and confirm. Store the API key and the private key, which is shown this once, with 'keyguard vault add' or 'replace'; algorithm {algorithm}.",
-                            "Leave the page. Keep no copy of the private key, in no file, chat or clipboard."),
-                    List.of(
-                            "Sign in at https://www.kraken.com, open 'Settings', then 'API'.",
-                            "Find the key named '{label}', make sure by its date that it is the old one, delete it and confirm.",
-                            "Whether a WebSocket that the key has opened ends with it is not documented: cancel all orders with another key, and look for new ones.")),
+                            TRAITS,
+                            List.of(
+                                    "Sign in at https://www.kraken.com as '{account}', open 'Settings', then 'API', and press 'Create API key'.",
+                                    "Enter the name '{label}'; no other key of the account may have it.",
+                                    "Tick exactly these permissions and no other: {rights}.",
+                                    "Turn on the restriction to IP addresses and enter: {ips}.",
+                                    "Leave the nonce window at 0 and the query dates empty, set no two-factor method for the key (keyguard sends no one-time password), and set an expiry only if the key is to"
+                                            + " end by itself.",
+                                    "Press 'Generate key' and confirm. Store the API key and the private key, which is shown this once, with 'keyguard vault add' or 'replace'; algorithm {algorithm}.",
+                                    "Leave the page. Keep no copy of the private key, in no file, chat or clipboard."),
+                            List.of(
+                                    "Sign in at https://www.kraken.com, open 'Settings', then 'API'.",
+                                    "Find the key named '{label}', make sure by its date that it is the old one, delete it and confirm.",
+                                    "Whether a WebSocket that the key has opened ends with it is not documented: cancel all orders with another key, and look for new ones."))
+                    .tryingOut(Harmless.KRAKEN_ORDER, Permission.TRADE_SPOT, Permission.TRADE_MARGIN)
+                    .tryingOut(Harmless.KRAKEN_FUNDS, Permission.READ_ACCOUNT),
             WORDS);
 
     private KrakenKeys() {}

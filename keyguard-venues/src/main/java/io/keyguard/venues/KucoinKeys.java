@@ -53,11 +53,7 @@ final class KucoinKeys implements KeyAdministrator {
                             "Log in at www.kucoin.com to the account of the key, and open the account menu, API Management.",
                             "Find the key with the name {label}, compare its first characters, choose 'Delete' and confirm with the second factor."))
             .byApi(new KucoinKeys())
-            .tryingOut(
-                    Permission.TRADE_SPOT,
-                    VenueRequest.post("/api/v1/hf/orders/test")
-                            .json(
-                                    "{\"clientOid\":\"keyguard-trial\",\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"market\",\"funds\":\"20\"}"));
+            .tryingOut(Harmless.KUCOIN_SPOT, Permission.TRADE_SPOT);
 
     private static final String PATH = "/api/v1/sub/api-key";
     private static final KeyAnswers MADE =

@@ -2,6 +2,7 @@
 package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -55,7 +56,8 @@ final class MexcKeys implements KeyAdministrator {
                             "Log in at www.mexc.com to the account of the key, and open 'API Management'.",
                             "Find the key with the note {label}, compare its first characters, delete it and confirm with the second factor.",
                             "End its streams: a listen key lives for an hour."))
-            .byApi(new MexcKeys());
+            .byApi(new MexcKeys())
+            .tryingOut(Harmless.MEXC_CONTRACTS, Permission.TRADE_DERIVATIVES);
 
     private static final KeyAnswers MADE = new KeyAnswers("", "", "apiKey", "secretKey");
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");

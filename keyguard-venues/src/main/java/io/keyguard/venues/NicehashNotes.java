@@ -6,6 +6,7 @@ import static io.keyguard.venues.Topic.HISTORY;
 import static io.keyguard.venues.Topic.LIMITS;
 import static io.keyguard.venues.Topic.REQUESTS;
 
+import io.keyguard.Permission;
 import io.keyguard.venue.KeyTraits;
 import java.time.Duration;
 import java.util.List;
@@ -17,24 +18,25 @@ import java.util.regex.Pattern;
 final class NicehashNotes {
     /** Source: nicehash.com/docs ("API keys", permissions). UNCONFIRMED and chosen cautiously: quota, how soon a new key works and a deleted one does not, the list of addresses. */
     static final KeyMaking KEYS = KeyMaking.byHand(
-            new KeyTraits(
-                    OptionalInt.empty(),
-                    Duration.ofMinutes(1),
-                    Duration.ofMinutes(5),
-                    true,
-                    Pattern.compile("[A-Za-z0-9_-]{1,32}"),
-                    Set.of(),
-                    false),
-            List.of(
-                    "Log in at www.nicehash.com (test.nicehash.com for the sandbox) with the account {account} and open *Settings*, *API keys*.",
-                    "Choose *Create new API key* and enter the name {label}.",
-                    "Tick exactly these permissions and no other: {rights}. Never *Whitelist new withdrawal address* (WNWA), and *Manage pools* (MAPO) only for who sets up pools: it redirects what others buy.",
-                    "If the page offers a list of addresses, enter: {ips}.",
-                    "Confirm with the second factor, and take over key and secret now ({algorithm}): the secret is not shown again. Note the organisation id: it is the key's account id."),
-            List.of(
-                    "Log in at www.nicehash.com (test.nicehash.com for the sandbox) and open *Settings*, *API keys*.",
-                    "Find the key {label}, compare its beginning, delete it and confirm with the second factor.",
-                    "Compare the saved withdrawal addresses and the pools with the pinned ones."));
+                    new KeyTraits(
+                            OptionalInt.empty(),
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5),
+                            true,
+                            Pattern.compile("[A-Za-z0-9_-]{1,32}"),
+                            Set.of(),
+                            false),
+                    List.of(
+                            "Log in at www.nicehash.com (test.nicehash.com for the sandbox) with the account {account} and open *Settings*, *API keys*.",
+                            "Choose *Create new API key* and enter the name {label}.",
+                            "Tick exactly these permissions and no other: {rights}. Never *Whitelist new withdrawal address* (WNWA), and *Manage pools* (MAPO) only for who sets up pools: it redirects what others buy.",
+                            "If the page offers a list of addresses, enter: {ips}.",
+                            "Confirm with the second factor, and take over key and secret now ({algorithm}): the secret is not shown again. Note the organisation id: it is the key's account id."),
+                    List.of(
+                            "Log in at www.nicehash.com (test.nicehash.com for the sandbox) and open *Settings*, *API keys*.",
+                            "Find the key {label}, compare its beginning, delete it and confirm with the second factor.",
+                            "Compare the saved withdrawal addresses and the pools with the pinned ones."))
+            .tryingOut(Harmless.NICEHASH, Permission.TRADE_HASHPOWER);
 
     static final VenueNotes NOTES = new VenueNotes(
             "NiceHash",
@@ -65,6 +67,7 @@ final class NicehashNotes {
                     "Refills and changes of price and limit add risk; cancelling, and stopping rigs, reduce it."),
             List.of(
                     "By hand on the website only, with a second factor. Old and new work side by side.",
+                    "A dead key is refused with 401, in the words for a wrong time, nonce or signature (\"Invalid session\"): only beside another key of the account that is accepted, `VBTD` ticked, it is proven dead.",
                     "No end is documented. A list of addresses for a key is mentioned by a guide and UNCONFIRMED."),
             List.of(
                     "The private WebSocket (STOMP) is data alone as far as seen; how it is authenticated is not documented, and keyguard does not open it."),

@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyguard.Permission;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -52,7 +53,13 @@ final class OkxKeys implements KeyAdministrator {
                     List.of(
                             "Log in at www.okx.com to the main account, open the menu of your profile, 'API'.",
                             "Find the key with the API name {label}, compare the first characters of the key, choose 'Delete' and confirm with the second factor."))
-            .byApi(new OkxKeys());
+            .byApi(new OkxKeys())
+            .tryingOut(
+                    Harmless.OKX,
+                    Permission.TRADE_SPOT,
+                    Permission.TRADE_MARGIN,
+                    Permission.TRADE_DERIVATIVES,
+                    Permission.TRADE_OPTIONS);
 
     private static final String KEYS = "/api/v5/users/subaccount/apikey";
     private static final KeyAnswers MADE = new KeyAnswers("code", "0", "data.data.apiKey", "data.data.secretKey");

@@ -7,7 +7,7 @@ import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
-import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.KeyTrial;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ record PageWords(KeyMaking making, Map<String, String> words) implements KeyLife
     }
 
     @Override
-    public Map<Permission, VenueRequest> trials() {
+    public Map<Permission, KeyTrial> trials() {
         return making.trials();
     }
 

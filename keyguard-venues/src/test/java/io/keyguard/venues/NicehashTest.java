@@ -266,8 +266,10 @@ class NicehashTest {
                 assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.ACCEPTED);
                 key.revoke();
                 try (Desk witness = desk(venue, venue.createKey("VBTD"))) {
-                    // 401 may mean the nonce as well, so nobody can be sure.
-                    assertThat(KeyProbe.askBeside(inspector, desk, witness)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+                    // 401 may mean the clock and the nonce as well.
+                    assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.UNKNOWN);
+                    assertThat(KeyProbe.askBeside(inspector, VENUE.requestLife(), desk, witness))
+                            .isEqualTo(KeyProbe.Answer.DEAD);
                 }
             }
             try (Desk blind = desk(venue, venue.createKey("PRCO"))) {

@@ -274,6 +274,10 @@ public final class KrakenSimulator extends VenueSimulator {
 
     private Reply place(Map<String, String> parameters) {
         ObjectNode json = JSON.createObjectNode();
+        if (parameters.getOrDefault("validate", "").equals("true")) {
+            json.putObject("descr").put("order", "synthetic");
+            return result(json);
+        }
         json.putArray("txid").add(add(parameters).id());
         return result(json);
     }
