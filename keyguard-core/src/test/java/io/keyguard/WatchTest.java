@@ -270,8 +270,15 @@ class WatchTest {
                         VenueOrder.State.OPEN,
                         false));
 
-        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_ORDER));
-        assertThat(alarms.get(0).evidence()).contains("7002");
+        await().untilAsserted(() -> assertThat(alarms)
+                .extracting(Alarm::signal)
+                .containsExactlyInAnyOrder(Signal.UNWATCHED, Signal.FOREIGN_ORDER));
+        assertThat(alarms)
+                .filteredOn(alarm -> alarm.signal() == Signal.FOREIGN_ORDER)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.evidence()).contains("7002"));
+        assertThat(keyguard.watch("fake", "main").unwatchedFrom())
+                .hasValueSatisfying(from -> assertThat(from).isBefore(stopped));
     }
 
     @Test

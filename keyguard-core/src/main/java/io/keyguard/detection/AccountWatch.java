@@ -17,6 +17,7 @@ import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountWatch {
     static final String ALARMS = "Alarms";
+    /** As often it is saved although nothing happens, so that it is known afterwards until when somebody watched. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
 
     private final String venue;
     private final String account;
@@ -54,7 +57,9 @@ public final class AccountWatch {
     private final Digest64 digest;
     private final Instant began;
     private final Gap gap;
+    private final Optional<Instant> unwatchedFrom;
     private boolean changed = true;
+    private Instant saved = Instant.MIN;
     private long toldBefore;
 
     private AccountWatch(Builder builder, Surroundings keyguard, @Nullable WatchState before) {
@@ -70,8 +75,10 @@ public final class AccountWatch {
         String salt = before == null ? newSalt(builder.random) : before.salt();
         this.digest = new Digest64(salt.getBytes(StandardCharsets.US_ASCII));
         this.gap = gap(before, now);
+        this.unwatchedFrom = Optional.ofNullable(before).map(WatchState::saved);
         this.rules = rules(
                 builder,
+                before,
                 new Calm(now),
                 new Watching(builder.limits, alarms, announcements, digest, builder.ids.parameter(), began, now, gap));
     }
@@ -89,7 +96,7 @@ public final class AccountWatch {
         return HexFormat.of().formatHex(salt);
     }
 
-    private List<Rule> rules(Builder builder, Calm calm, Watching watching) {
+    private List<Rule> rules(Builder builder, @Nullable WatchState before, Calm calm, Watching watching) {
         var quotes = new Quotes(watching);
         var executions = new Executions(watching.digest());
         var payouts = new ForeignPayouts(watching, builder.pinned);
@@ -127,7 +134,8 @@ public final class AccountWatch {
                 new Wash(watching, executions),
                 new OrderRate(watching, calm),
                 new ErrorRate(watching, calm),
-                new AlarmChannel(watching));
+                new AlarmChannel(watching),
+                new Unwatched(watching, before));
     }
 
     /**
@@ -159,20 +167,23 @@ public final class AccountWatch {
     }
 
     /**
-     * Returns what has to outlive the process, for {@link Surroundings#before}; empty if nothing has happened since the last time.
+     * Returns what has to outlive the process, for {@link Surroundings#before}; empty if nothing has happened since the last time, and that is less than a minute ago.
      *
      * @param ended whether nothing will be signed afterwards: only then is it known later that what the venue took in between was nobody's here
      */
     public synchronized Optional<byte[]> save(boolean ended) {
-        if (!changed && !ended && !hasNews()) {
+        Instant now = clock.instant();
+        boolean recent = now.isBefore(saved.plus(SIGN_OF_LIFE));
+        if (!changed && !ended && !hasNews() && recent) {
             return Optional.empty();
         }
         changed = false;
+        saved = now;
         toldBefore = alarms.raised();
         Map<String, byte[]> parts = WatchState.parts(rules);
         parts.put(ALARMS, WatchState.bytes(alarms));
         String salt = new String(digest.salt(), StandardCharsets.US_ASCII);
-        return Optional.of(new WatchState(venue, account, clock.instant(), ended, began, gap, salt, parts).toRecord());
+        return Optional.of(new WatchState(venue, account, now, ended, began, gap, salt, parts).toRecord());
     }
 
     /** Returns whether an alarm was noticed since the last {@link #save}. */
@@ -255,6 +266,14 @@ public final class AccountWatch {
         tell(new AccountEvent.Tick());
     }
 
+    /**
+     * Returns until when the watch before this one is known to have been told everything; empty if there was none. A bot that starts asks the venue for what it took, executed and moved from a minute before that on, and shows
+     * all of it.
+     */
+    public Optional<Instant> unwatchedFrom() {
+        return unwatchedFrom;
+    }
+
     /** Returns how much fell into a window that was announced, and was not told. */
     public synchronized long announced() {
         return announcements.explained();
@@ -310,7 +329,7 @@ public final class AccountWatch {
 
         /**
          * Sets how many of the orders signed last are remembered, however old they are: as many as rest in the book. Each takes 25 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
-         * second. Orders from before those are not judged unless they have a tag.
+         * second. Orders from before those are not judged when they are shown again, unless they have a tag. Usually 64.
          *
          * @throws IllegalArgumentException if it is not a power of two from 16 to 2^20
          */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,24 +20,24 @@ import java.util.function.BiConsumer;
 /**
  * What was signed that takes orders away, and which of our orders went without.
  *
- * <p>A request that names none of our orders may cancel all of them, or arm the venue's own timer; or it names one that was not shown yet. So it explains what goes for a while, unless an order that it names is
- * shown. Not thread-safe.
+ * <p>A request that names orders explains those and no other, also if they are not shown yet or forgotten. One that names none may cancel all of them, or arm the venue's own timer, or names them in
+ * a way that is not recognised: it explains what goes for a while, unless an order is shown that it names after all. Not thread-safe.
  */
 final class Cancellations {
     private static final int MOST = 64;
     private static final int MOST_GONE = 256;
-    /** How long after it was signed a request that names no order may still take some away: the usual timers are shorter. It is also how long an order that went waits for one that it names to be shown. */
+    /** How long after it was signed a request that names no order may still take some away: the usual timers are shorter. It is also how long an order that went waits for what takes it to be told. */
     private static final Duration SWEEP = Duration.ofMinutes(2);
     /** How late it may be shown what a request took away. */
     private static final Duration LATE = Duration.ofMinutes(15);
 
     /**
-     * A request, or several, of which it is not known yet what they take away.
+     * A request, or several, of which it is not known what they take away.
      *
      * @param at when the first was signed
      * @param until how late it may be shown what the last took away
      * @param taken when the venue took the last order that it may take away
-     * @param names digests of all that it names
+     * @param names digests of all that it holds, of which one may be the id of an order
      */
     private record Sweep(Instant at, Instant until, Instant taken, Set<Long> names) {
         static Sweep of(Instant at, Instant taken, Set<Long> names) {
@@ -55,6 +56,9 @@ final class Cancellations {
     private final OwnOrders own;
     private final BiConsumer<Gone, Instant> foreign;
     private final Deque<Sweep> sweeps = new ArrayDeque<>(1);
+    /** What was named and is not known, or not yet. */
+    private final NamedOrders named;
+
     private final Map<String, Gone> undecided = new LinkedHashMap<>();
     private Instant decided = Instant.MIN;
 
@@ -63,16 +67,29 @@ final class Cancellations {
         this.digest = digest;
         this.own = own;
         this.foreign = foreign;
+        // What is forgotten of names explains more, never less.
+        this.named = new NamedOrders(LATE.toSeconds(), at -> add(Sweep.of(at, at, Set.of())));
         // Whoever was here before may have signed anything.
         add(Sweep.of(began, began, Set.of()));
     }
 
-    void signed(List<String> values, Instant at) {
-        boolean named = false;
+    /**
+     * Remembers what was signed.
+     *
+     * @param values everything that stands in the request
+     * @param ids what of it names orders; none if it may take away any
+     */
+    void signed(List<String> values, List<String> ids, Instant at) {
+        Set<String> unknown = new LinkedHashSet<>(ids);
+        boolean known = false;
         for (String value : values) {
-            named |= own.cancelled(value);
+            if (own.cancelled(value)) {
+                unknown.remove(value);
+                known = true;
+            }
         }
-        if (!named) {
+        unknown.forEach(id -> named.add(digest.of(id), at));
+        if (ids.isEmpty() && !known) {
             var names = new HashSet<Long>();
             values.forEach(value -> names.add(digest.of(value)));
             add(Sweep.of(at, at.plus(SWEEP), names));
@@ -84,7 +101,7 @@ final class Cancellations {
             sweeps.removeFirst();
         }
         if (sweeps.size() == MOST) {
-            // Two become one that names nothing: more is explained, never less.
+            // Two become one: more is explained, never less.
             Sweep first = sweeps.removeFirst();
             Sweep second = sweeps.removeFirst();
             sweeps.addFirst(new Sweep(first.at(), second.until(), second.taken(), Set.of()));
@@ -94,14 +111,16 @@ final class Cancellations {
 
     /** One of our orders is shown for the first time: a request that names it took that away, and nothing else. */
     void appeared(VenueOrder order) {
-        if (sweeps.stream().allMatch(sweep -> sweep.names().isEmpty())) {
+        if (named.isEmpty() && sweeps.stream().allMatch(sweep -> sweep.names().isEmpty())) {
             return;
         }
         long id = digest.of(order.id());
         long clientId = digest.of(order.clientOrderId());
-        boolean named = sweeps.removeIf(
+        boolean byId = named.remove(id);
+        boolean byClientId = named.remove(clientId);
+        boolean bySweep = sweeps.removeIf(
                 sweep -> sweep.names().contains(id) || sweep.names().contains(clientId));
-        if (named) {
+        if (byId || byClientId || bySweep) {
             own.cancelled(order.clientOrderId());
             decided = Instant.MIN;
         }
@@ -151,6 +170,7 @@ final class Cancellations {
                 out.writeLong(name);
             }
         }
+        named.save(out);
         out.writeInt(undecided.size());
         for (Gone one : undecided.values()) {
             Saved.order(one.order(), out);
@@ -169,6 +189,7 @@ final class Cancellations {
             }
             add(new Sweep(at, until, taken, names));
         }
+        named.load(in);
         for (int left = in.readInt(); left > 0; left--) {
             VenueOrder order = Saved.order(in);
             undecided.put(order.id(), new Gone(order, Saved.time(in)));

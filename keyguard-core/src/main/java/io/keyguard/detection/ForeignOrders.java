@@ -91,7 +91,8 @@ final class ForeignOrders implements Rule {
         // an
         // order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
-            cancellations.signed(RequestNames.all(signed.request()), now);
+            String placed = effect.places() ? orderId : "";
+            cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), now);
         }
         if (effect.places()) {
             placed(signed.request(), effect == OrderEffect.BOTH, now);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The account holds less than executions, movements and the venue's own bookings explain.
  *
  * <p>Balances and bookings come by different ways and at different times, so what is missing waits ten minutes for what explains it. Where the market of an execution cannot be read from its symbol, as with derivatives, it is
- * not known what it changes, and the comparison begins anew.
+ * not known what it changes, and the comparison begins anew. What is executed in the moment in which it begins may be in what was held, or not: in its first minutes so much, once, is nothing that is missing.
  *
  * <p>It begins anew with each process too: what was executed while none ran is shown to the next only if the bot asks for it, so what is missing after a restart need not be stolen.
  */
@@ -26,6 +26,9 @@ final class MissingBalance implements Rule {
     private static final Duration LATE = Duration.ofMinutes(10);
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
+
+    /** How long a venue may take to pay out. */
+    private static final Duration PENDING = Duration.ofDays(1);
 
     private static final int LEAST = 64;
     private static final int MOST = 256;
@@ -56,7 +59,18 @@ final class MissingBalance implements Rule {
         /** What came beyond that, below zero: what went. */
         private BigDecimal gap = BigDecimal.ZERO;
 
+        /** What may be missing because nobody knows whether it was in what was held when the comparison began. */
+        private BigDecimal doubt = BigDecimal.ZERO;
+
         private @Nullable Missing waiting;
+
+        /** Takes from what is missing what only seems to be. */
+        BigDecimal excuse(BigDecimal missing) {
+            BigDecimal excused = missing.min(doubt).max(BigDecimal.ZERO);
+            doubt = doubt.subtract(excused);
+            gap = gap.add(excused);
+            return missing.subtract(excused);
+        }
     }
 
     private final Watching watching;
@@ -88,12 +102,23 @@ final class MissingBalance implements Rule {
         } else if (event instanceof AccountEvent.Moved moved) {
             Movement movement = moved.movement();
             if (isNew(movement.kind() + movement.id(), movement.at())) {
-                explain(movement.asset(), movement.amount(), movement.at());
+                moved(movement);
             }
         } else if (event instanceof AccountEvent.Adjusted adjusted && isNew("a" + adjusted.id(), now)) {
             // The venue does not say when.
-            explain(adjusted.asset(), adjusted.amount(), began);
+            count(adjusted.asset(), adjusted.amount(), began);
+            if (now.isBefore(began.plus(LATE))) {
+                doubt(adjusted.asset(), adjusted.amount());
+            }
         }
+    }
+
+    private void moved(Movement movement) {
+        if (isHeld(movement.at()) && movement.at().isAfter(began.minus(PENDING))) {
+            // What goes may be taken off when it has arrived.
+            doubt(movement.asset(), movement.amount().negate());
+        }
+        explain(movement.asset(), movement.amount(), movement.at());
     }
 
     private boolean isNew(String id, Instant at) {
@@ -106,8 +131,7 @@ final class MissingBalance implements Rule {
     }
 
     private void filled(Fill fill) {
-        if (fill.at().isBefore(began)) {
-            // It is in what was held when the comparison began.
+        if (isHeld(fill.at())) {
             return;
         }
         Optional<Market> market = Market.of(fill.symbol(), assets.keySet());
@@ -126,7 +150,30 @@ final class MissingBalance implements Rule {
         return assets.computeIfAbsent(name, n -> new Asset());
     }
 
+    /** Whether what happened at {@code at} was in what was held when the comparison began, however far clocks differ. */
+    private boolean isHeld(Instant at) {
+        return at.isBefore(began.minus(SKEW));
+    }
+
+    /** About the time when the comparison began, what is not counted may be missing without a thief if it went, and what is counted if it came. */
     private void explain(String name, BigDecimal amount, Instant at) {
+        if (isHeld(at)) {
+            return;
+        }
+        if (at.isAfter(began)) {
+            count(name, amount, at);
+        }
+        if (!at.isAfter(began.plus(SKEW))) {
+            doubt(name, at.isAfter(began) ? amount : amount.negate());
+        }
+    }
+
+    private void doubt(String name, BigDecimal amount) {
+        Asset asset = asset(name);
+        asset.doubt = asset.doubt.add(amount.max(BigDecimal.ZERO));
+    }
+
+    private void count(String name, BigDecimal amount, Instant at) {
         Asset asset = asset(name);
         asset.explained = asset.explained.add(amount);
         Missing missing = asset.waiting;
@@ -180,6 +227,8 @@ final class MissingBalance implements Rule {
         asset.waiting = first;
         if (first.isDue(now)) {
             asset.waiting = null;
+            boolean early = !first.at.isAfter(began.plus(LATE));
+            first.amount = early ? asset.excuse(first.amount) : first.amount;
             if (first.amount.doubleValue() > tolerance) {
                 // It is told once.
                 asset.gap = asset.gap.add(first.amount);

@@ -61,6 +61,8 @@ public enum Signal {
     ERROR_RATE("far more answers are errors than usual", Advice.LOOK),
     /** A channel of alarms went quiet, or leads elsewhere. */
     ALARM_CHANNEL("a channel of alarms went quiet or leads elsewhere", Advice.LOOK),
+    /** Nothing was watched for a while: a process had died, or none was there. */
+    UNWATCHED("nothing was watched for a while", Advice.LOOK),
     /** More goes on at once than is remembered: what was forgotten is said, and not judged. */
     MEMORY_FULL("more goes on than is remembered", Advice.LOOK),
     /** An order that is older than what is remembered: it cannot be said whose it is. */

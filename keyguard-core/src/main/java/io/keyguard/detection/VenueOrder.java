@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param price as it was placed; empty for an order at the market
  * @param created when the venue took it, by the venue's clock
  * @param state what became of it
- * @param byVenue whether the venue itself placed it: a liquidation, an automatic deleveraging
+ * @param byVenue whether the venue itself placed it: a liquidation, an automatic deleveraging; by a field that only the venue fills, since a thief chooses client order ids
  */
 public record VenueOrder(
         String id,

@@ -35,6 +35,7 @@ public final class WatchLimits implements Cloneable {
 
     Duration settle = Duration.ofSeconds(5);
     Duration dormant = Duration.ofDays(14);
+    Duration unwatched = Duration.ofMinutes(5);
     int refusals = 5;
     int nonces = 6;
     int disclosures = 3;
@@ -87,6 +88,16 @@ public final class WatchLimits implements Cloneable {
     public WatchLimits dormantAfter(Duration dormant) {
         requireNonNull(dormant, "dormant");
         return with(copy -> copy.dormant = dormant);
+    }
+
+    /**
+     * Sets how long nobody may watch between the end of a process and the next; usually 5 min. After a crash, any while is told.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public WatchLimits unwatched(Duration unwatched) {
+        require(!unwatched.isNegative(), "the time without a watch is not negative");
+        return with(copy -> copy.unwatched = unwatched);
     }
 
     /**

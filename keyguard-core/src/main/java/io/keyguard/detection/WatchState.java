@@ -34,7 +34,7 @@ record WatchState(
         Gap gap,
         String salt,
         Map<String, byte[]> parts) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** Something that a part is made of. */
     interface Part {

@@ -9,6 +9,7 @@ import io.keyguard.detection.VenueOrder.State;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.Fill;
+import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
@@ -61,8 +62,6 @@ class ExplanationsTest {
         show("7002", bot.sign(), State.OPEN);
         cancel("orderId", "7001");
         show("7002", "order-1", State.CANCELLED);
-        assertThat(bot.alarms).isEmpty();
-
         show("7001", late, State.OPEN);
         show("7001", late, State.CANCELLED);
         bot.pass(Duration.ofSeconds(1));
@@ -127,38 +126,84 @@ class ExplanationsTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }
 
-    /** Requests that name nothing known fall together, and explain more, when there are many. */
+    /** Whoever names orders takes those and no other, also if nobody remembers them. */
     @Test
-    void cancellations_ofOrdersThatAreNeverShown_callNothingForeign() {
-        bot.pass(Duration.ofMinutes(1));
-        String id = bot.sign();
-        show("7001", id, State.OPEN);
-        cancel("orderId", "7001-is-not-its-name");
+    void cancellations_ofOrdersThatAreForgotten_explainNoOther() {
+        bot.pass(Duration.ofMinutes(20));
+        show("7001", bot.sign(), State.OPEN);
+        cancel("orderId", "forgotten-1");
         for (int n = 0; n < 500; n++) {
-            cancel("orderId", "gone-" + n);
+            cancel("origClientOrderId", "forgotten-too-" + n);
         }
 
-        show("7001", id, State.CANCELLED);
+        show("7001", "order-0", State.CANCELLED);
+        bot.pass(Duration.ofSeconds(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    @Test
+    void cancellationOfSeveral_ofWhichOneIsNotShownYet_explainsThatTooWhenItIs() {
+        bot.pass(Duration.ofMinutes(20));
+        show("7001", bot.sign(), State.OPEN);
+        String late = bot.sign();
+        sign(CANCEL, VenueRequest.post("/batch-cancel").json("{\"orderIds\":[\"7001\",\"7002\"]}"));
+        show("7001", "order-0", State.CANCELLED);
+        show("7002", late, State.CANCELLED);
         bot.pass(Duration.ofMinutes(3));
 
         assertThat(bot.alarms).isEmpty();
     }
 
-    /** When requests that name nothing known fall together, what went before the last of them stays explained. */
+    /** More than are kept: what is forgotten of them explains more, never less. */
     @Test
-    void cancellationOfEverything_underManyOfOrdersNotShownYet_stillExplains() {
-        bot.pass(Duration.ofMinutes(1));
-        show("7001", bot.sign(), State.OPEN);
-        sign(CANCEL, VenueRequest.delete("/api/v3/openOrders").param("symbol", "BTCUSDT"));
-        bot.pass(Duration.ofMillis(100));
-        show("7001", "order-0", State.CANCELLED);
-        for (int n = 0; n < 200; n++) {
-            bot.pass(Duration.ofMillis(300));
-            cancel("orderId", "not-shown-" + n);
+    void cancellationsByTheVenuesIds_ofMoreOrdersThanAreKept_shownLate_areNoAlarm() {
+        bot.pass(Duration.ofMinutes(20));
+        Instant created = bot.now;
+        for (int n = 0; n < 3_000; n++) {
+            bot.sign();
+            cancel("orderId", "v" + n);
+            bot.now = bot.now.plusMillis(30);
+        }
+        for (int n = 0; n < 3_000; n++) {
+            bot.watch.order(shown("v" + n, "order-" + n, created.plusMillis(30L * n), State.CANCELLED));
         }
         bot.pass(Duration.ofMinutes(3));
 
         assertThat(bot.alarms).isEmpty();
+    }
+
+    /** When such requests fall together, what went before the last of them stays explained. */
+    @Test
+    void cancellationOfEverything_manyTimes_stillExplains() {
+        bot.pass(Duration.ofMinutes(1));
+        show("7001", bot.sign(), State.OPEN);
+        Instant created = bot.now;
+        for (int n = 0; n < 200; n++) {
+            sign(CANCEL, VenueRequest.delete("/api/v3/openOrders").param("symbol", "BTCUSDT"));
+            bot.pass(Duration.ofMillis(300));
+        }
+        bot.watch.order(shown("7001", "order-0", created, State.CANCELLED));
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** A venue of one's own may call ids as it likes: until such an order is shown, the request may mean any. */
+    @Test
+    void cancellation_inWordsThatNobodyRecognises_explainsWhatGoes_untilItsOrderIsShown() {
+        bot.pass(Duration.ofMinutes(20));
+        String late = bot.sign();
+        show("7002", bot.sign(), State.OPEN);
+        cancel("nummer", "7001");
+        show("7002", "order-1", State.CANCELLED);
+        bot.pass(Duration.ofSeconds(2));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7001", late, State.CANCELLED);
+        bot.pass(Duration.ofSeconds(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }
 
     /** The venue may have taken what was sent again. */
@@ -217,6 +262,73 @@ class ExplanationsTest {
         }
 
         assertThat(bot.alarms).isEmpty();
+    }
+
+    /** The venue's clock is behind: it says of what was sold after the balances were read that it was before. */
+    @Test
+    void execution_inTheMomentInWhichTheComparisonBegins_isNotMissing_andWhatIsStolenBesideIs() {
+        held(100);
+        fill("sold in that moment", bot.now.minusSeconds(1), "-20");
+        minutes(15, 80);
+        assertThat(bot.alarms).isEmpty();
+
+        minutes(15, 70);
+
+        assertThat(bot.signals()).containsExactly(Signal.UNEXPLAINED_BALANCE);
+        assertThat(bot.alarms.get(0).evidence()).startsWith("10 BTC");
+    }
+
+    /** It is ahead: what was bought before they were read is said to come after. */
+    @Test
+    void execution_thatOnlySeemsToComeAfterTheComparisonBegan_isNotMissing() {
+        held(100);
+        fill("bought before", bot.now.plusSeconds(1), "20");
+        minutes(15, 100);
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** A thief who takes as much later has no such excuse. */
+    @Test
+    void doubtAboutTheBeginning_excusesNothingLater() {
+        held(100);
+        fill("bought about then", bot.now.plusSeconds(1), "20");
+        minutes(15, 120);
+        minutes(15, 100);
+
+        assertThat(bot.signals()).containsExactly(Signal.UNEXPLAINED_BALANCE);
+    }
+
+    /** As when a bot asks, after a start, for what happened before. */
+    @Test
+    void movement_fromBeforeTheComparison_isNotMissing() {
+        Instant before = bot.now;
+        bot.pass(Duration.ofMinutes(1));
+        held(100);
+        bot.tell(new AccountEvent.Moved(
+                new Movement(Movement.Kind.DEPOSIT, "d1", "BTC", BigDecimal.valueOf(50), "", "done", before)));
+        minutes(15, 100);
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void withdrawal_thatBeganBeforeTheComparison_andIsTakenOffInIt_isNotMissing() {
+        Instant before = bot.now;
+        bot.pass(Duration.ofMinutes(30));
+        held(100);
+        bot.tell(new AccountEvent.Moved(
+                new Movement(Movement.Kind.WITHDRAWAL, "w1", "BTC", BigDecimal.valueOf(-50), "", "done", before)));
+        minutes(15, 50);
+
+        assertThat(bot.signals()).doesNotContain(Signal.UNEXPLAINED_BALANCE);
+    }
+
+    private void minutes(int count, int btc) {
+        for (int minute = 0; minute < count; minute++) {
+            bot.pass(Duration.ofMinutes(1));
+            held(btc);
+        }
     }
 
     private void held(int btc) {

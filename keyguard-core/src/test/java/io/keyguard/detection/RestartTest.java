@@ -36,12 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a watch knows outlives its process, and what nobody knows is not judged. */
 class RestartTest {
     private final List<Alarm> alarms = new ArrayList<>();
+    /** Those that say that nobody watched for a while. */
+    private final List<Alarm> unwatched = new ArrayList<>();
+
     private Instant now = BEGAN;
     private AccountWatch watch = start(Optional.empty());
 
     private AccountWatch start(Optional<byte[]> before) {
         return AccountWatch.of("binance", "main", IDS)
-                .onAlarm(alarms::add)
+                .onAlarm(alarm -> (alarm.signal() == Signal.UNWATCHED ? unwatched : alarms).add(alarm))
                 .clock(() -> now)
                 .limits(WatchLimits.usual().channel("pager", Duration.ofHours(1)))
                 .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
@@ -86,6 +89,80 @@ class RestartTest {
         shown("7003", "a1", now);
 
         assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** Of a crash it is not known what was signed last, so nobody says whose an order of that time is; but that nobody watched is said. */
+    @Test
+    void crash_isSaid_withTheTimeThatNobodyWatched_andWhatHappenedSinceIsJudgedWhenItIsShown() {
+        pass(Duration.ofMinutes(1));
+        Instant saved = now;
+        restart(false, Duration.ofSeconds(90));
+        Instant restarted = now;
+        pass(Duration.ofSeconds(1));
+
+        assertThat(unwatched).singleElement().satisfies(alarm -> {
+            assertThat(alarm.advice()).isEqualTo(Advice.LOOK);
+            assertThat(alarm.confidence()).isEqualTo(Confidence.CERTAIN);
+            assertThat(alarm.evidence())
+                    .startsWith("nothing was watched from " + saved + " to " + restarted + ", after a crash");
+        });
+        assertThat(watch.unwatchedFrom()).contains(saved);
+        shown("7001", "theirs", now.minusSeconds(30));
+        watch.movement(new Movement(
+                Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now.minusSeconds(30)));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactlyInAnyOrder(Signal.UNJUDGED, Signal.FOREIGN_MOVEMENT);
+    }
+
+    @Test
+    void longTimeWithoutAProcess_isSaid_andWhatHappenedInItIsForeign() {
+        pass(Duration.ofMinutes(1));
+        restart(true, Duration.ofMinutes(6));
+        shown("7001", "theirs", now.minusSeconds(200));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(unwatched)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.evidence()).contains("after a good end"));
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void restart_thatIsOverSoon_andFirstStart_areNotSaid() {
+        pass(Duration.ofMinutes(1));
+        assertThat(watch.unwatchedFrom()).isEmpty();
+        restart(true, Duration.ofMinutes(4));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(unwatched).isEmpty();
+    }
+
+    /** The one that came after the crash was told nothing before it ended. */
+    @Test
+    void crash_isSaidByTheProcessAfterTheNext_ifThatEndsAtOnce() {
+        pass(Duration.ofMinutes(1));
+        restart(false, Duration.ofSeconds(20));
+        restart(true, Duration.ofSeconds(20));
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+
+        assertThat(unwatched)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.evidence()).contains("after a crash"));
+    }
+
+    /** On a quiet account too it is known until when somebody watched. */
+    @Test
+    void save_ofAWatchToldNothing_leavesASignOfLifeOnceAMinute() {
+        assertThat(watch.save(false)).isPresent();
+        pass(Duration.ofSeconds(59));
+        assertThat(watch.save(false)).isEmpty();
+        pass(Duration.ofSeconds(1));
+
+        restart(false, Duration.ofSeconds(5));
+
+        assertThat(watch.unwatchedFrom()).contains(now.minusSeconds(5));
     }
 
     @Test

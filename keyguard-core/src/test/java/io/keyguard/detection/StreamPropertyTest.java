@@ -134,15 +134,18 @@ class StreamPropertyTest {
             step(at, () -> sign("k" + n));
             int way = random.nextInt(2);
             if (byUs) {
-                step(at + CANCELLED_AFTER, () -> cancel(way == 0 ? id : "k" + n));
+                String word = List.of("order_id", "name").get(random.nextInt(2));
+                step(at + CANCELLED_AFTER, () -> cancel(word, way == 0 ? id : "k" + n));
             } else if (end != End.CRASH) {
                 theirs.add(id);
             }
             show(id, "k" + n, "BTCUSDT", at, late, State.CANCELLED);
         }
 
-        private void cancel(String name) {
-            watch.signed(KEY, 1, "grid", CANCEL, VenueRequest.post("/batch").json("[{\"name\":\"" + name + "\"}]"));
+        /** @param word what the venue calls it, which is recognised as the name of an id, or not */
+        private void cancel(String word, String name) {
+            String json = "[{\"" + word + "\":\"" + name + "\"}]";
+            watch.signed(KEY, 1, "grid", CANCEL, VenueRequest.post("/batch").json(json));
         }
 
         /** Signed without an id, at a time of which nobody else trades: it excuses what is taken in the same seconds. */

@@ -120,6 +120,7 @@ final class Desk {
 
     /** The process is gone, and with it what was not saved. Part of what rests is executed meanwhile. */
     void dies() {
+        world.truth().nobodyWatches();
         bot.dies();
         watch = null;
         process++;

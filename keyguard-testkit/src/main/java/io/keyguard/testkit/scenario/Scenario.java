@@ -29,6 +29,7 @@ import static io.keyguard.detection.Signal.TAMPERED_TRAIL;
 import static io.keyguard.detection.Signal.THIN_MARKET;
 import static io.keyguard.detection.Signal.UNEXPLAINED_BALANCE;
 import static io.keyguard.detection.Signal.UNKNOWN_KEY;
+import static io.keyguard.detection.Signal.UNWATCHED;
 import static io.keyguard.detection.Signal.WASH;
 
 import io.keyguard.detection.AccountEvent.How;
@@ -201,7 +202,7 @@ public enum Scenario {
     /** A restart. */
     A35("trades while the bot restarts", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::duringRestart),
     /** A crash. */
-    A35B("trades around a crash of the bot", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::duringCrash),
+    A35B("trades around a crash of the bot", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER, UNWATCHED), Attacks::duringCrash),
     /** The channel. */
     A36("alarms led elsewhere", Needs.OWN_PROCESS, EnumSet.of(ALARM_CHANNEL), AttacksOnKeys::webhookChanged),
     /** A leak. */

@@ -56,6 +56,11 @@ public final class Simulation {
                 order(told.alarm(), world.truth()).ifPresent(toldOrders::add);
                 continue;
             }
+            if (told.alarm().signal() == Signal.UNWATCHED && world.truth().wasUnwatched()) {
+                // It is true, and tells of no thief.
+                noticed.add(Signal.UNWATCHED);
+                continue;
+            }
             if (!isTrue(scenario, told, world.truth())) {
                 wrong.add(told.alarm());
                 continue;

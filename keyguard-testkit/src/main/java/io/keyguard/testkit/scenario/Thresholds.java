@@ -18,6 +18,7 @@ import java.util.List;
 public final class Thresholds {
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration DORMANT = Duration.ofDays(14);
+    private static final Duration UNWATCHED = Duration.ofMinutes(5);
     private static final int REFUSALS_A_MINUTE = 5;
     /** Threads that send at once overtake each other's nonces: four of them conflict three times. */
     private static final int NONCES_A_MINUTE = 6;
@@ -32,8 +33,7 @@ public final class Thresholds {
     /** Of an asset; what a fast bot has on its way at any time is less. */
     private static final double BALANCE_SHARE = 0.01;
 
-    /** As many as rest in the books of the fastest bots here; with fewer, a cancellation of one that was forgotten explains others. */
-    private static final int REMEMBERED = 512;
+    private static final int REMEMBERED = 64;
 
     private Thresholds() {}
 
@@ -42,6 +42,7 @@ public final class Thresholds {
         return WatchLimits.usual()
                 .settle(SETTLE)
                 .dormantAfter(DORMANT)
+                .unwatched(UNWATCHED)
                 .refusalsAMinute(REFUSALS_A_MINUTE)
                 .noncesAMinute(NONCES_A_MINUTE)
                 .disclosuresADay(DISCLOSURES_A_DAY)
@@ -63,6 +64,7 @@ public final class Thresholds {
         List<Object> all = List.of(
                 SETTLE,
                 DORMANT,
+                UNWATCHED,
                 REFUSALS_A_MINUTE,
                 NONCES_A_MINUTE,
                 DISCLOSURES_A_DAY,

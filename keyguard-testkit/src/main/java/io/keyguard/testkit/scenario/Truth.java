@@ -19,6 +19,7 @@ final class Truth {
     private final Map<String, String> orders = new LinkedHashMap<>();
 
     private @Nullable Duration began;
+    private boolean unwatched;
 
     Truth(VirtualTime time) {
         this.time = time;
@@ -30,6 +31,15 @@ final class Truth {
             began = time.passed();
         }
         losses.add(new Loss(time.passed(), dollars));
+    }
+
+    /** A process of the bot is gone, and its watch with it. */
+    void nobodyWatches() {
+        unwatched = true;
+    }
+
+    boolean wasUnwatched() {
+        return unwatched;
     }
 
     void placed(String account, String orderId, String symbol) {

@@ -13,7 +13,7 @@ final class EvaluationSeeds {
     static final String FROZEN = "808ef6a65bed5c218f98074da2a1fb98d48a174b";
 
     /** {@link DecidingNumbers} in that commit. */
-    static final String NUMBERS = "b7c3963ffb62f90f378d4c40c17acd1a7e44062317a71ce4ea2e82d80865d34c";
+    static final String NUMBERS = "1d736c0ad648a9d592731b3808327ddee9255de99c3bdf1a56f14b50095dc1c1";
 
     private EvaluationSeeds() {}
 

@@ -9,6 +9,9 @@ import io.keyguard.detection.WatchLimits;
 import io.keyguard.testkit.scenario.Conditions.Book;
 import io.keyguard.testkit.scenario.Conditions.Noise;
 import io.keyguard.testkit.scenario.Conditions.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,6 +103,16 @@ class SimulationTest {
         // Where payouts go is asked of pools, at which nobody trades; a full memory is a matter of bounds.
         assertThat(EnumSet.complementOf(expected))
                 .containsExactly(Signal.FOREIGN_PAYOUT, Signal.MEMORY_FULL, Signal.UNJUDGED);
+    }
+
+    /** With its blind spots, and how it is tuned. */
+    @Test
+    void everySignal_hasASectionOfThePage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "detection.md"));
+
+        for (Signal signal : Signal.values()) {
+            assertThat(page).contains("| [`" + signal + "`](#").contains("\n### " + signal + "\n");
+        }
     }
 
     @Test
