@@ -135,4 +135,47 @@ final class RestingOrders {
                         + "\",\"product_id\":\"BTC-USD\",\"side\":\"BUY\",\"order_configuration\":{\"limit_limit_gtc\":{"
                         + "\"base_size\":\"1\",\"limit_price\":\"100\"}}}");
     }
+
+    static VenueRequest mexc(int number) {
+        return VenueRequest.post("/api/v3/order")
+                .param("symbol", "BTCUSDT")
+                .param("side", "BUY")
+                .param("type", "LIMIT")
+                .param("quantity", "1")
+                .param("price", "100")
+                .param("newClientOrderId", "n" + number);
+    }
+
+    static VenueRequest gemini(int number) {
+        return VenueRequest.post("/v1/order/new")
+                .param("symbol", "btcusd")
+                .param("amount", "1")
+                .param("price", "100")
+                .param("side", "buy")
+                .param("type", "exchange limit")
+                .param("client_order_id", "n" + number);
+    }
+
+    static VenueRequest bitstamp(int number) {
+        return VenueRequest.post("/api/v2/buy/btcusd")
+                .param("amount", "1")
+                .param("price", "100")
+                .param("client_order_id", "n" + number);
+    }
+
+    static VenueRequest cryptoCom(int number) {
+        return VenueRequest.post("/exchange/v1/private/create-order")
+                .param("instrument_name", "BTC_USD")
+                .param("side", "BUY")
+                .param("type", "LIMIT")
+                .param("price", "100")
+                .param("quantity", "1")
+                .param("client_oid", "n" + number);
+    }
+
+    static VenueRequest bitfinex(int number) {
+        return VenueRequest.post("/v2/auth/w/order/submit")
+                .json("{\"cid\":" + (1 + number)
+                        + ",\"type\":\"EXCHANGE LIMIT\",\"symbol\":\"tBTCUST\",\"amount\":\"1\",\"price\":\"100\"}");
+    }
 }

@@ -3,6 +3,7 @@ package io.keyguard.cli;
 
 import io.keyguard.Environment;
 import io.keyguard.KeyId;
+import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.AntpoolSimulator;
 import io.keyguard.testkit.venue.BinanceSimulator;
@@ -12,7 +13,6 @@ import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
 import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
-import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -58,7 +58,7 @@ final class SimulatedPlace implements AutoCloseable {
      * @param ownersRights of the key that ends others
      * @param order an order that rests in the book, under a number; null where there are no orders
      */
-    private SimulatedPlace(
+    SimulatedPlace(
             VenueDefinition venue,
             VenueSimulator simulator,
             @Nullable String account,
@@ -140,6 +140,7 @@ final class SimulatedPlace implements AutoCloseable {
                 r -> unified.createKey(array(r)),
                 RestingOrders::bitgetUta));
         byHand(places, clock);
+        MorePlaces.add(places, clock);
         return List.copyOf(places);
     }
 
@@ -172,11 +173,6 @@ final class SimulatedPlace implements AutoCloseable {
         Set<String> order = Set.of("order");
         places.add(new SimulatedPlace(
                 Venues.bitmex(), bitmex, null, order, order, r -> bitmex.createKey(array(r)), RestingOrders::bitmex));
-        // Those of its parent user, which no API ends.
-        HtxSimulator htx = HtxSimulator.start(clock);
-        Set<String> both = Set.of("readOnly", "trade");
-        places.add(new SimulatedPlace(
-                Venues.htx(), htx, null, both, both, r -> htx.createKey(array(r)), RestingOrders::htx));
         BitgetSimulator bitget = BitgetSimulator.start(clock);
         Set<String> classic = Set.of("readonly", "trade");
         places.add(new SimulatedPlace(
@@ -193,7 +189,7 @@ final class SimulatedPlace implements AutoCloseable {
                 Venues.antpool(), antpool, null, read, read, r -> antpool.createKey(array(r)), null));
     }
 
-    private static String[] array(Set<String> words) {
+    static String[] array(Set<String> words) {
         return words.toArray(String[]::new);
     }
 
@@ -230,6 +226,11 @@ final class SimulatedPlace implements AutoCloseable {
     /** An order that rests in the book, under {@code number}; empty where there are no orders. */
     Optional<VenueRequest> order(int number) {
         return Optional.ofNullable(order).map(one -> one.apply(number));
+    }
+
+    /** What is known to be traded with keys of this place, where its venue tells no rights. */
+    Set<Permission> markets() {
+        return order == null ? Set.of() : Set.of(Permission.TRADE_SPOT);
     }
 
     /** How many keys may be made, beside the two that are there. */

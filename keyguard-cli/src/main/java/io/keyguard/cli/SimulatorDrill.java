@@ -108,6 +108,7 @@ final class SimulatorDrill implements AutoCloseable {
         place.order(number).ifPresent(order -> rest(place, made.key(), order));
         byHand.put(name, made.revoke());
         ExposedKey.Builder key = ExposedKey.builder(made.key(), place.venue(), lane(place, made.key()))
+                .markets(place.markets())
                 .helper(lane(place, place.helper()));
         if (place.isByApi()) {
             key.administrator(lane(place, place.owner()), place.account());

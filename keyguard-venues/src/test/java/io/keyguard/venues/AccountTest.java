@@ -433,11 +433,14 @@ class AccountTest {
 
     private static Place kucoin() {
         KucoinSimulator kucoin = KucoinSimulator.start();
-        return place(
-                Venues.kucoin(),
+        return new Place(
+                Venues.kucoin()
+                        .servedAt(Environment.PRODUCTION, kucoin.uri())
+                        .servedAt(Environment.PRODUCTION, "futures", kucoin.futuresUri()),
                 kucoin,
                 SignatureAlgorithm.HMAC_SHA256,
                 kucoin.createKey("General", "Spot"),
+                TRADE_SPOT,
                 n -> VenueRequest.post("/api/v1/hf/orders")
                         .param("symbol", n % 2 == 0 ? "BTC-USDT" : "ETH-USDT")
                         .param("side", "buy")
