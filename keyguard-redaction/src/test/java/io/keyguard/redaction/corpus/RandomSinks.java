@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,6 +40,7 @@ final class RandomSinks implements AutoCloseable {
 
     private static final String FLUSHED = "stream, flushed in pieces";
     private static final int ROADS = 18;
+    private static final Pattern MASK = Pattern.compile("\\[redacted:[^\\]]*\\]");
 
     private final Path folder;
     private final long seed;
@@ -151,7 +153,10 @@ final class RandomSinks implements AutoCloseable {
         var oracle = key.oracles().get(line.part());
         if (!oracle.scan(text).isEmpty()) {
             seen.incrementAndGet();
-            assertThat(oracle.scan(arrived)).as(about).isEmpty();
+            // The bracket of a mask may happen to be the character that comes next in the secret.
+            assertThat(oracle.scan(MASK.matcher(arrived).replaceAll("■")))
+                    .as(about)
+                    .isEmpty();
             assertThat(arrived).as(about).contains("[redacted");
         }
         assertThat(arrived).as(about).contains("sent");
