@@ -130,8 +130,9 @@ class WatchTest {
     void alarm_whoseListenerHangs_holdsUpNoOrder_andTheNextAlarmsAreToldOnceItGoesOn() throws InterruptedException {
         var entered = new CountDownLatch(1);
         var release = new CountDownLatch(1);
+        List<Alarm> told = new CopyOnWriteArrayList<>();
         start(watching().onAlarm(alarm -> {
-            alarms.add(alarm);
+            told.add(alarm);
             entered.countDown();
             awaitUninterruptibly(release);
         }));
@@ -145,7 +146,36 @@ class WatchTest {
         release.countDown();
 
         // One alarm of each subject waits, the last one told, and holds the count of those before.
-        await().untilAsserted(() -> assertThat(alarms).extracting(Alarm::count).containsExactly(1L, 1_000L));
+        await().untilAsserted(() -> assertThat(told).extracting(Alarm::count).containsExactly(1L, 1_000L));
+        await().untilAsserted(() -> assertThat(alarms)
+                .as("of another listener")
+                .extracting(Alarm::count)
+                .contains(1L, 1_000L));
+    }
+
+    @Test
+    void recordOfEveryAlarm_thatHangs_holdsUpNoOrder_norOtherAccounts_norTheEnd(@TempDir Path folder) {
+        var release = new CountDownLatch(1);
+        startIn(
+                folder,
+                watching().onEveryAlarm(alarm -> awaitUninterruptibly(release)),
+                AccountWatch.of("fake", "other", venue.clientOrderIds())
+                        .limits(WatchLimits.usual().settle(Duration.ZERO))
+                        .onAlarm(alarms::add)
+                        .clock(() -> now));
+        shown("7001", "not-ours");
+        shown("7002", "not-ours-either");
+
+        keyguard.watch("fake", "other")
+                .order(new VenueOrder(
+                        "7003", "theirs", "BTC", BigDecimal.ONE, Optional.empty(), now, VenueOrder.State.OPEN, false));
+
+        await().untilAsserted(
+                        () -> assertThat(alarms).extracting(Alarm::account).containsExactlyInAnyOrder("main", "other"));
+        await().untilAsserted(() -> assertThat(WatchView.read(folder))
+                .extracting(view -> view.alarms().size())
+                .containsExactly(1, 1));
+        release.countDown();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -46,10 +47,12 @@ public final class AccountWatch {
     static final String ALARMS = "Alarms";
     /** As often it is saved although nothing happens, so that it is known afterwards until when somebody watched. */
     private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
+    private static final String RESPONSES = "Responses";
 
     private final String venue;
     private final String account;
     private final InstantSource clock;
+    private final Responses responses;
     private final Alarms alarms;
     private final Announcements announcements = new Announcements();
 
@@ -60,16 +63,17 @@ public final class AccountWatch {
     private final Optional<Instant> unwatchedFrom;
     private boolean changed = true;
     private Instant saved = Instant.MIN;
+    private boolean resumed;
     private long toldBefore;
 
     private AccountWatch(Builder builder, Surroundings keyguard, @Nullable WatchState before) {
         this.venue = builder.venue;
         this.account = builder.account;
         this.clock = builder.clock;
-        // The listener is anybody's: it may throw, or hang.
-        var desk = new AlarmDesk(List.of(keyguard.told(), builder.listener), keyguard.executor());
-        this.alarms =
-                new Alarms(venue, account, builder.reacting(keyguard), keyguard.metrics(), desk::put, builder.every);
+        var audience = new Audience(keyguard.told(), builder.listeners, builder.every, keyguard.executor());
+        this.responses = new Responses(venue, account, builder.responses, keyguard.executor());
+        var reactions = new Reactions(builder.reactions, keyguard.freezer(), responses);
+        this.alarms = new Alarms(venue, account, reactions, keyguard.metrics(), audience);
         Instant now = clock.instant();
         this.began = before == null ? now : before.began();
         String salt = before == null ? newSalt(builder.random) : before.salt();
@@ -161,6 +165,11 @@ public final class AccountWatch {
     public synchronized void tell(AccountEvent event) {
         Instant now = clock.instant();
         changed |= !(event instanceof AccountEvent.Tick);
+        if (!resumed) {
+            // Not before: whoever is to be told may not have been ready.
+            resumed = true;
+            alarms.resume(now);
+        }
         for (Rule rule : rules) {
             look(rule, () -> rule.on(event, now));
         }
@@ -179,16 +188,20 @@ public final class AccountWatch {
         }
         changed = false;
         saved = now;
-        toldBefore = alarms.raised();
+        toldBefore = alarms.news();
         Map<String, byte[]> parts = WatchState.parts(rules);
         parts.put(ALARMS, WatchState.bytes(alarms));
+        byte[] responding = WatchState.bytes(responses);
+        if (responding.length > 0) {
+            parts.put(RESPONSES, responding);
+        }
         String salt = new String(digest.salt(), StandardCharsets.US_ASCII);
         return Optional.of(new WatchState(venue, account, now, ended, began, gap, salt, parts).toRecord());
     }
 
-    /** Returns whether an alarm was noticed since the last {@link #save}. */
+    /** Returns whether an alarm was noticed, told or answered since the last {@link #save}. */
     public synchronized boolean hasNews() {
-        return alarms.raised() != toldBefore;
+        return alarms.news() != toldBefore;
     }
 
     private void ours(VenueOrder order, Instant now) {
@@ -296,9 +309,9 @@ public final class AccountWatch {
         private final String venue;
         private final String account;
         private final ClientOrderIds ids;
-        private Consumer<Alarm> listener = alarm -> {};
-        private Consumer<Alarm> every = alarm -> {};
-        private Consumer<Alarm> responder = alarm -> {};
+        private final List<Consumer<Alarm>> listeners = new ArrayList<>();
+        private final List<Consumer<Alarm>> every = new ArrayList<>();
+        private final List<Responses.Response> responses = new ArrayList<>();
         private final Map<Signal, Reaction> reactions = new EnumMap<>(Signal.class);
         private final Set<String> pinned = new TreeSet<>();
         private WatchLimits limits = WatchLimits.usual();
@@ -313,17 +326,20 @@ public final class AccountWatch {
             this.ids = requireNonNull(ids, "ids");
         }
 
-        /** Sets who is told of alarms: one after another, within a Keyguard on a thread of its own, otherwise by whoever brings the evidence. */
+        /** Adds who is told of alarms: one after another, within a Keyguard on a thread of its own, otherwise by whoever brings the evidence. What a process that died may not have told, the next tells again. */
         @CanIgnoreReturnValue
         public Builder onAlarm(Consumer<Alarm> listener) {
-            this.listener = requireNonNull(listener, "listener");
+            listeners.add(requireNonNull(listener, "listener"));
             return this;
         }
 
-        /** Sets what takes every alarm in the moment in which it is noticed, also those that are only counted: a record of all of them. Whoever brings the evidence waits for it. */
+        /**
+         * Adds what takes every alarm, also those that are only counted: a record of all of them, in order, within a Keyguard on a thread of its own. Of those that wait for it beyond 4,096, the log says how many were left
+         * out.
+         */
         @CanIgnoreReturnValue
         public Builder onEveryAlarm(Consumer<Alarm> every) {
-            this.every = requireNonNull(every, "every");
+            this.every.add(requireNonNull(every, "every"));
             return this;
         }
 
@@ -377,18 +393,25 @@ public final class AccountWatch {
         }
 
         /**
-         * Freezes when one of {@code signals} is noticed, as {@link #freezeOn} does, and starts {@code response}, such as a {@link io.keyguard.incident.Responder}, on a thread of its own: once for what goes on, and
-         * again if it still does after an hour. Needs a Keyguard.
+         * Freezes when one of {@code signals} is noticed, as {@link #freezeOn} does, and starts {@code response}, such as a {@link io.keyguard.incident.Responder}, on a thread of its own: once for what goes on at the
+         * account, whichever of these signals show it, and again if it still does after an hour. What was started for an alarm that names a key is started once more for another key, and for an alarm that names none, which
+         * is about the whole account. A response that throws is started again by the next alarm, a minute later at the earliest; one that the process did not live to end, by the next process. A signal may start several.
+         * Needs a Keyguard.
          */
         @CanIgnoreReturnValue
         public Builder respondOn(Consumer<Alarm> response, Signal... signals) {
-            this.responder = requireNonNull(response, "response");
+            requireNonNull(response, "response");
+            Set<Signal> all = new TreeSet<>(List.of(signals));
+            long same = responses.stream()
+                    .filter(other -> other.signals().equals(all))
+                    .count();
+            responses.add(new Responses.Response(all + " " + same, all, response));
             return react(Reaction.RESPOND, signals);
         }
 
         private Builder react(Reaction reaction, Signal... signals) {
             for (Signal signal : signals) {
-                reactions.put(signal, reaction);
+                reactions.merge(signal, reaction, (one, other) -> one.compareTo(other) < 0 ? other : one);
             }
             return this;
         }
@@ -414,6 +437,10 @@ public final class AccountWatch {
                 var watch = new AccountWatch(this, keyguard, state);
                 if (state != null) {
                     state.load(ALARMS, watch.alarms);
+                    state.load(RESPONSES, watch.responses);
+                    if (!state.ended()) {
+                        watch.alarms.diedAt(state.saved());
+                    }
                     state.loadInto(watch.rules);
                 }
                 return watch;
@@ -423,12 +450,6 @@ public final class AccountWatch {
                         true);
                 return new AccountWatch(this, keyguard, null);
             }
-        }
-
-        private Reactions reacting(Surroundings keyguard) {
-            Consumer<Alarm> response = responder;
-            return new Reactions(
-                    reactions, keyguard.freezer(), alarm -> keyguard.executor().execute(() -> response.accept(alarm)));
         }
 
         /** Returns the id of the venue. */

@@ -10,14 +10,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells alarms, the same one at the first time and then ever more rarely, but after an hour again, so that a flood is seen and hides neither another nor what comes later. What they call for is done
@@ -35,6 +36,8 @@ final class Alarms implements WatchState.Part {
     private static final Duration EXPIRES = Duration.ofDays(1);
 
     private static final Duration SILENCE = Duration.ofHours(1);
+    /** Notices are tried for so long. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
 
     /** The last of its kind, and when it was told. */
     private record Count(Alarm last, Instant told) {}
@@ -43,25 +46,19 @@ final class Alarms implements WatchState.Part {
     private final String account;
     private final Reactions reactions;
     private final Metrics metrics;
-    private final Consumer<Alarm> desk;
-    private final Consumer<Alarm> every;
+    private final Audience audience;
     private final Map<Signal, Map<String, Count>> counts = new TreeMap<>();
+    /** What the process before may not have told. */
+    private final Set<Alarm> untold = new LinkedHashSet<>(0);
+
     private long raised;
 
-    /** @param every takes also those that are only counted */
-    Alarms(
-            String venue,
-            String account,
-            Reactions reactions,
-            Metrics metrics,
-            Consumer<Alarm> desk,
-            Consumer<Alarm> every) {
+    Alarms(String venue, String account, Reactions reactions, Metrics metrics, Audience audience) {
         this.metrics = metrics;
         this.venue = venue;
         this.account = account;
         this.reactions = reactions;
-        this.desk = desk;
-        this.every = every;
+        this.audience = audience;
     }
 
     /**
@@ -88,26 +85,15 @@ final class Alarms implements WatchState.Part {
                 signal.advice(),
                 reactions.to(signal),
                 before == null ? 1 : before.last().count() + 1);
-        boolean rested = before == null || !at.isBefore(before.told().plus(SILENCE));
-        boolean told = rested || isTold(alarm.count());
-        ofSignal.put(counted, new Count(alarm, told ? at : told(before)));
+        boolean told = before == null || isRested(before, at) || isTold(alarm.count());
+        ofSignal.put(counted, new Count(alarm, told || before == null ? at : before.told()));
         raised++;
-        metrics.count(
-                "keyguard.alarms",
-                Map.of(
-                        "venue",
-                        venue,
-                        "account",
-                        account,
-                        "signal",
-                        signal.name(),
-                        "reaction",
-                        alarm.reaction().name()));
-        react(alarm, rested);
-        each(alarm);
+        react(alarm);
         if (told) {
-            desk.accept(alarm);
+            audience.tell(alarm);
         }
+        audience.record(alarm);
+        count(alarm);
         if (counted.equals(OTHERS) && signal != Signal.MEMORY_FULL) {
             full("subjects of " + signal, MOST_SUBJECTS, at);
         }
@@ -132,11 +118,26 @@ final class Alarms implements WatchState.Part {
                 "there are more than " + size + " " + what + " at once: of the others less is known");
     }
 
-    private void each(Alarm alarm) {
+    /** A clock that was set back must not silence anything. */
+    private static boolean isRested(Count before, Instant at) {
+        return Duration.between(before.told(), at).abs().compareTo(SILENCE) >= 0;
+    }
+
+    private void count(Alarm alarm) {
         try {
-            every.accept(alarm);
+            metrics.count(
+                    "keyguard.alarms",
+                    Map.of(
+                            "venue",
+                            venue,
+                            "account",
+                            account,
+                            "signal",
+                            alarm.signal().name(),
+                            "reaction",
+                            alarm.reaction().name()));
         } catch (RuntimeException | Error e) {
-            EventLog.listenerFailed("of every alarm", e.getClass().getName());
+            EventLog.listenerFailed("that counts alarms", e.getClass().getName());
         }
     }
 
@@ -146,14 +147,10 @@ final class Alarms implements WatchState.Part {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    private static Instant told(@Nullable Count before) {
-        return before == null ? Instant.MIN : before.told();
-    }
-
     /** What goes wrong there must keep nobody from signing, nor from hearing of it. */
-    private void react(Alarm alarm, boolean rested) {
+    private void react(Alarm alarm) {
         try {
-            reactions.react(alarm, rested);
+            reactions.react(alarm);
         } catch (RuntimeException | Error e) {
             EventLog.listenerFailed("that reacts to alarms", e.getClass().getName());
         }
@@ -168,36 +165,78 @@ final class Alarms implements WatchState.Part {
         return power == 1;
     }
 
+    /** Tells and begins what the process before may not have brought to an end. */
+    void resume(Instant now) {
+        untold.forEach(audience::tell);
+        untold.clear();
+        reactions.responses().resume(now);
+    }
+
+    /** Takes for untold what was told so shortly before {@code saved}, when the process died, that nobody knows whether it arrived. */
+    void diedAt(Instant saved) {
+        counts.values()
+                .forEach(ofSignal -> ofSignal.values().stream()
+                        .filter(count -> count.told().plus(ON_ITS_WAY).isAfter(saved))
+                        .forEach(count -> untold.add(count.last())));
+    }
+
     @Override
     public void save(DataOutputStream out) throws IOException {
-        List<Alarm> all = last();
+        write(last(), out);
+        for (Map.Entry<Signal, Map<String, Count>> ofSignal : counts.entrySet()) {
+            for (Map.Entry<String, Count> one : ofSignal.getValue().entrySet()) {
+                Saved.text(ofSignal.getKey().name(), out);
+                Saved.text(one.getKey(), out);
+                Saved.time(one.getValue().told(), out);
+            }
+        }
+        Set<Alarm> open = new LinkedHashSet<>(untold);
+        open.addAll(audience.open());
+        write(List.copyOf(open), out);
+    }
+
+    private static void write(List<Alarm> all, DataOutputStream out) throws IOException {
         out.writeInt(all.size());
         for (Alarm alarm : all) {
-            Saved.alarm(alarm, out);
+            AlarmFile.write(alarm, out);
         }
     }
 
     /** They go on counting from where they were. */
     @Override
     public void load(DataInputStream in) throws IOException {
-        for (Alarm alarm : read(venue, account, in)) {
-            String named = alarm.key().map(k -> k + " " + alarm.subject()).orElse(alarm.subject());
-            counts.computeIfAbsent(alarm.signal(), s -> new LinkedHashMap<>())
-                    .put(alarm.subject().equals(OTHERS) ? OTHERS : named, new Count(alarm, alarm.at()));
+        List<Optional<Alarm>> all = readAll(venue, account, in);
+        var told = new HashMap<String, Instant>();
+        for (int n = 0; n < all.size(); n++) {
+            told.put(in.readUTF() + " " + in.readUTF(), Saved.time(in));
         }
+        all.stream().flatMap(Optional::stream).forEach(alarm -> load(alarm, told));
+        untold.addAll(read(venue, account, in));
     }
 
+    private void load(Alarm alarm, Map<String, Instant> told) {
+        String subject = alarm.key().map(k -> k + " " + alarm.subject()).orElse(alarm.subject());
+        String named = alarm.subject().equals(OTHERS) ? OTHERS : subject;
+        Instant last = told.getOrDefault(alarm.signal() + " " + named, alarm.at());
+        counts.computeIfAbsent(alarm.signal(), s -> new LinkedHashMap<>()).put(named, new Count(alarm, last));
+    }
+
+    /** Those that this version knows. */
     static List<Alarm> read(String venue, String account, DataInputStream in) throws IOException {
-        var all = new ArrayList<Alarm>();
+        return readAll(venue, account, in).stream().flatMap(Optional::stream).toList();
+    }
+
+    private static List<Optional<Alarm>> readAll(String venue, String account, DataInputStream in) throws IOException {
+        var all = new ArrayList<Optional<Alarm>>();
         for (int left = in.readInt(); left > 0; left--) {
-            all.add(Saved.alarm(venue, account, in));
+            all.add(AlarmFile.read(venue, account, in));
         }
         return all;
     }
 
-    /** How many were noticed since this was made. */
-    long raised() {
-        return raised;
+    /** Grows with each that is noticed, told or answered. */
+    long news() {
+        return raised + audience.delivered() + reactions.responses().ended();
     }
 
     /** The last alarm of each signal and subject. */

@@ -131,39 +131,6 @@ final class Saved {
                 time(in));
     }
 
-    static void alarm(Alarm alarm, DataOutput out) throws IOException {
-        time(alarm.at(), out);
-        time(alarm.first(), out);
-        text(alarm.signal().name(), out);
-        text(alarm.key().map(KeyId::value).orElse(""), out);
-        text(alarm.subject(), out);
-        text(alarm.evidence(), out);
-        text(alarm.confidence().name(), out);
-        text(alarm.advice().name(), out);
-        text(alarm.reaction().name(), out);
-        out.writeLong(alarm.count());
-    }
-
-    static Alarm alarm(String venue, String account, DataInput in) throws IOException {
-        Instant at = time(in);
-        Instant first = time(in);
-        Signal signal = constant(Signal.class, in);
-        String key = in.readUTF();
-        return new Alarm(
-                at,
-                first,
-                venue,
-                account,
-                signal,
-                key.isEmpty() ? Optional.empty() : Optional.of(KeyId.of(key)),
-                in.readUTF(),
-                in.readUTF(),
-                constant(Confidence.class, in),
-                constant(Advice.class, in),
-                constant(Reaction.class, in),
-                in.readLong());
-    }
-
     static void time(Instant time, DataOutput out) throws IOException {
         out.writeLong(time.getEpochSecond());
         out.writeInt(time.getNano());

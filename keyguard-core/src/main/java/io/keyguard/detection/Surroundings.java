@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * @param freezer freezes at once, for a reason, and waits for no disk
  * @param executor what listeners and responses run on
- * @param told is told of each alarm beside the listener, on the same thread
+ * @param told is told of each alarm before the listeners, by whoever brings the evidence: it never waits
  * @param metrics counts every alarm, told or not
  * @param before what the watch before this one saved; what cannot be read of it is left out, and said
  */
