@@ -122,7 +122,8 @@ public final class Keyguard implements AutoCloseable {
                 Executors.newCachedThreadPool(daemon("keyguard-alarm")),
                 notices,
                 builder.metrics,
-                state.watchStore());
+                state.watchStore(),
+                this::accountOf);
         this.ring = builder.ring(
                 source,
                 gate,
@@ -146,6 +147,12 @@ public final class Keyguard implements AutoCloseable {
     private KeyListener stateEvents(Builder builder) {
         // The ring is not there yet, and tells nothing before it is.
         return new StateEvents(state, builder.grants, () -> ring.current());
+    }
+
+    /** Asked from the first event on, when the ring is there. */
+    private Optional<Watches.Account> accountOf(KeyId id) {
+        return Optional.ofNullable(ring.current().byId().get(id))
+                .map(key -> new Watches.Account(key.key().venue(), key.key().account()));
     }
 
     private void tellClock(ClockHealth clock) {

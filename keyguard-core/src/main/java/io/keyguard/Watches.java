@@ -20,18 +20,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The watches over accounts, who are told what is signed and which generations have ended. Thread-safe. */
 final class Watches implements KeyListener, AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
-    private record Account(String venue, String name) {}
+    /** An account at a venue. */
+    record Account(String venue, String name) {}
 
     private final Map<Account, AccountWatch> byAccount = new HashMap<>();
+    private final Function<KeyId, Optional<Account>> accounts;
+    /** Of the keys that were published: what has left the ring is still to be found when its last generation retires. */
+    private final Map<KeyId, Account> published = new ConcurrentHashMap<>();
+
     private final ExecutorService tellers;
 
     /**
@@ -42,6 +49,7 @@ final class Watches implements KeyListener, AutoCloseable {
      * @param notices by what people are told
      * @param metrics what counts
      * @param store what those before them left; null without a state directory
+     * @param accounts whose a key in use is
      */
     Watches(
             Collection<AccountWatch.Builder> builders,
@@ -49,8 +57,10 @@ final class Watches implements KeyListener, AutoCloseable {
             ExecutorService tellers,
             Notices notices,
             Metrics metrics,
-            @Nullable WatchStore store) {
+            @Nullable WatchStore store,
+            Function<KeyId, Optional<Account>> accounts) {
         this.tellers = tellers;
+        this.accounts = accounts;
         for (AccountWatch.Builder builder : builders) {
             AccountWatch watch = builder.build(new Surroundings(
                     freezer,
@@ -113,13 +123,27 @@ final class Watches implements KeyListener, AutoCloseable {
         byAccount.values().forEach(AccountWatch::tick);
     }
 
+    /** Tells the watch over the key's account alone: to tell each of every key would cost the square of their number. */
     @Override
     public void onEvent(KeyEvent event) {
-        if (event instanceof KeyEvent.Retired retired) {
-            byAccount.values().forEach(watch -> watch.replaced(retired.key(), retired.generation() + 1));
+        if (event instanceof KeyEvent.Published change) {
+            change.fresh().forEach(key -> accounts.apply(key).ifPresent(account -> published.put(key, account)));
+        } else if (event instanceof KeyEvent.Retired retired) {
+            of(retired.key()).ifPresent(watch -> watch.replaced(retired.key(), retired.generation() + 1));
+            if (accounts.apply(retired.key()).isEmpty()) {
+                published.remove(retired.key());
+            }
         } else if (event instanceof KeyEvent.RightsChanged changed) {
-            tell(new AccountEvent.RightsChanged(changed.key(), changed.gained(), changed.lost()));
+            of(changed.key())
+                    .ifPresent(watch -> watch.tell(
+                            new AccountEvent.RightsChanged(changed.key(), changed.gained(), changed.lost())));
         }
+    }
+
+    private Optional<AccountWatch> of(KeyId key) {
+        return accounts.apply(key)
+                .or(() -> Optional.ofNullable(published.get(key)))
+                .map(byAccount::get);
     }
 
     /** Waits a little for listeners; a response that has begun goes on. */
@@ -131,10 +155,6 @@ final class Watches implements KeyListener, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void tell(AccountEvent event) {
-        byAccount.values().forEach(watch -> watch.tell(event));
     }
 
     /** Tells one of them what concerns no account: the same from each would be noise. */
