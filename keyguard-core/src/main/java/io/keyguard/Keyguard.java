@@ -67,6 +67,7 @@ public final class Keyguard implements AutoCloseable {
     private static final Duration VENUE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RETRY_UNVERIFIED = Duration.ofSeconds(30);
     private static final Duration LOOK_AT_TRAIL = Duration.ofMinutes(10);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
     /** The first Java that can. */
     private static final int LOCKS_PAGES = 22;
 
@@ -89,6 +90,7 @@ public final class Keyguard implements AutoCloseable {
     private final Map<String, String> configuration;
     private final Notices notices;
     private final Subscription untold;
+    private volatile @Nullable TrailWatch trail;
 
     private Keyguard(Builder builder) {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
@@ -346,14 +348,30 @@ public final class Keyguard implements AutoCloseable {
 
     private void watchTrail() {
         state.path().ifPresent(path -> {
-            var trail = new TrailWatch(path, state::auditHead, clock.instant(), watches::tellFirst);
+            var trail = new TrailWatch(path, state::auditHead, watches::tellFirst);
+            this.trail = trail;
             // It reads whole files: neither a reload nor a retirement may wait for it.
             var unused = scheduler.scheduleWithFixedDelay(
                     lasting("looking at the audit trail", () -> askers.execute(trail::look)),
-                    LOOK_AT_TRAIL.toSeconds(),
+                    0,
                     LOOK_AT_TRAIL.toSeconds(),
                     TimeUnit.SECONDS);
         });
+    }
+
+    /** Or nobody here would hear of what was done since the last look; on a thread that nobody interrupts, and not for long. */
+    private void lookAtTrailLast() {
+        TrailWatch trail = this.trail;
+        if (trail != null) {
+            this.trail = null;
+            Thread last = daemon("keyguard-trail").newThread(lasting("looking at the audit trail", trail::look));
+            last.start();
+            try {
+                last.join(LAST_LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Asks again about keys that no venue has confirmed, what turns out to be wrong with them is told once; and for the time, if this machine's clock has jumped. */
@@ -373,6 +391,7 @@ public final class Keyguard implements AutoCloseable {
             scheduler.shutdownNow();
             reloader.shutdownNow();
             tellers.shutdownNow();
+            lookAtTrailLast();
             watches.close();
             state.keepLast(watches);
             askers.shutdownNow();

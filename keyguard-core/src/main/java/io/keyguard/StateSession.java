@@ -321,9 +321,12 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     void reveal(KeyId key, long generation, String strategy, boolean exposes) {
         writer.now(() -> {
             if (trail != null) {
-                trail.append(
-                        Kind.REVEALED,
+                var details = new TreeMap<>(
                         Map.of("key", key.value(), "generation", Long.toString(generation), "strategy", strategy));
+                if (!exposes) {
+                    details.put("heldByClient", "true");
+                }
+                trail.append(Kind.REVEALED, details);
             }
             if (exposes) {
                 inventory.exposed(key, generation);

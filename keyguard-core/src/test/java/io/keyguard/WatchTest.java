@@ -26,6 +26,7 @@ import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.ProcessFolder;
 import io.keyguard.inventory.InventoryFinding;
 import io.keyguard.metrics.Metrics;
+import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -330,9 +331,10 @@ class WatchTest {
         keyguard.close();
         now = now.plusSeconds(60);
         startIn(folder, watching());
-        var trail = new TrailWatch(folder, keyguard::auditHead, START, told::add);
+        var trail = new TrailWatch(folder, keyguard::auditHead, told::add);
         trail.look();
-        assertThat(told).containsExactly(new AccountEvent.TrailChecked(List.of()));
+        assertThat(told)
+                .containsExactly(new AccountEvent.TrailChecked(List.of()), new AccountEvent.TrailRead(List.of()));
 
         try (Stream<Path> files = Files.walk(folder)) {
             Path first = files.filter(file -> file.endsWith("audit"))
@@ -343,7 +345,7 @@ class WatchTest {
         }
         trail.look();
 
-        assertThat(told.get(1))
+        assertThat(told.get(2))
                 .isInstanceOfSatisfying(
                         AccountEvent.TrailChecked.class,
                         checked -> assertThat(checked.problems()).anyMatch(problem -> problem.contains("is gone")));
@@ -361,14 +363,61 @@ class WatchTest {
             throw new IOException("the folder of a test is safe", e);
         }
 
-        new TrailWatch(folder, keyguard::auditHead, START, told::add).look();
+        new TrailWatch(folder, keyguard::auditHead, told::add).look();
 
-        assertThat(told)
-                .filteredOn(AccountEvent.Disclosed.class::isInstance)
-                .extracting(
-                        event -> ((AccountEvent.Disclosed) event).keys(),
-                        event -> ((AccountEvent.Disclosed) event).at())
-                .containsExactly(tuple(3, Optional.of(now)), tuple(1, Optional.of(now)));
+        assertThat(told).hasSize(2);
+        assertThat(told.get(1))
+                .isInstanceOfSatisfying(
+                        AccountEvent.TrailRead.class,
+                        read -> assertThat(read.disclosed())
+                                .extracting(
+                                        entry -> entry.what().keys(),
+                                        entry -> entry.what().at())
+                                .containsExactly(tuple(3, Optional.of(now)), tuple(1, Optional.of(now))));
+    }
+
+    @Test
+    void keysShownByAnotherProcess_countUnlessAClientHoldsThem_andOwnOnesWereToldBefore(@TempDir Path folder)
+            throws IOException {
+        List<AccountEvent> told = new ArrayList<>();
+        startIn(folder, watching());
+        key().reveal(InsecureSecretAccess.get(), (apiKey, secret, passphrase) -> "");
+        try (ProcessFolder other = ProcessFolder.start(folder, now);
+                AuditTrail trail = AuditTrail.start(folder, other.path(), () -> now, Map.of())) {
+            trail.append(AuditEntry.Kind.REVEALED, Map.of("key", "a", "strategy", "insider"));
+            trail.append(AuditEntry.Kind.REVEALED, Map.of("key", "b", "strategy", "grid", "heldByClient", "true"));
+        } catch (FileSafety.UnsafeFileException e) {
+            throw new IOException("the folder of a test is safe", e);
+        }
+
+        new TrailWatch(folder, keyguard::auditHead, told::add).look();
+
+        assertThat(told.get(1))
+                .isInstanceOfSatisfying(
+                        AccountEvent.TrailRead.class,
+                        read -> assertThat(read.disclosed())
+                                .extracting(entry -> entry.what().by(), AccountEvent.TrailRead.Entry::expected)
+                                .containsExactlyInAnyOrder(
+                                        tuple("grid", true), tuple("insider", false), tuple("grid", true)));
+    }
+
+    /** Within the ten minutes between two looks, in a process that ends before the next. */
+    @Test
+    void backupShortlyBeforeTheEnd_isTold_whateverItsDate(@TempDir Path folder) throws IOException {
+        startIn(folder, watching());
+        keyguard.close();
+        startIn(folder, watching());
+        try (ProcessFolder other = ProcessFolder.start(folder, now);
+                AuditTrail trail =
+                        AuditTrail.start(folder, other.path(), () -> now.minus(Duration.ofDays(1)), Map.of())) {
+            trail.append(AuditEntry.Kind.EXPORTED, Map.of("keys", "a#1,b#1,c#2,d#1"));
+        } catch (FileSafety.UnsafeFileException e) {
+            throw new IOException("the folder of a test is safe", e);
+        }
+
+        keyguard.close();
+
+        assertThat(alarms).extracting(Alarm::signal).contains(Signal.DISCLOSURE);
     }
 
     private static final class Counting implements Metrics {

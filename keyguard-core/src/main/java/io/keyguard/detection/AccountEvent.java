@@ -195,6 +195,27 @@ public sealed interface AccountEvent {
         }
     }
 
+    /**
+     * The audit trail was read.
+     *
+     * @param disclosed what left its box by any process, all of it, in the order of each chain
+     */
+    record TrailRead(List<Entry> disclosed) implements AccountEvent {
+        /** Copies the list. */
+        public TrailRead {
+            disclosed = List.copyOf(disclosed);
+        }
+
+        /**
+         * A disclosure, and where it stands.
+         *
+         * @param chain the process that wrote it
+         * @param number its place in the chain, from 0 on
+         * @param expected whether it says nothing new: it was told when it happened, or the grant says that a client holds the key
+         */
+        public record Entry(String chain, long number, boolean expected, Disclosed what) {}
+    }
+
     /** Something unusual is to happen from {@code from} until {@code to}, and is meant to: what {@code change} explains then is counted and not told. */
     record Announced(Change change, Instant from, Instant to) implements AccountEvent {
         /**

@@ -7,25 +7,28 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** A key is used for the first time in a long while. */
 final class DormantKey implements Rule {
+    private static final int MOST = 1_024;
+
     private final Duration dormant;
     private final Alarms alarms;
-    private final Map<KeyId, Instant> lastUse = new HashMap<>();
+    /** Which is what counts here, and so none is too old to be remembered. */
+    private final Latest<KeyId, Instant> lastUse;
 
     DormantKey(Watching watching) {
         this.dormant = watching.limits().dormant;
         this.alarms = watching.alarms();
+        this.lastUse = new Latest<>(MOST, Latest.NEVER, watching, "keys that were used");
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed) {
-            Instant before = lastUse.put(signed.key(), now);
+            Instant before = lastUse.find(signed.key(), now);
+            lastUse.put(signed.key(), now, now, now);
             if (before != null && before.plus(dormant).isBefore(now)) {
                 alarms.raise(
                         now,
@@ -41,17 +44,18 @@ final class DormantKey implements Rule {
     @Override
     public void save(DataOutputStream out) throws IOException {
         out.writeInt(lastUse.size());
-        for (Map.Entry<KeyId, Instant> one : lastUse.entrySet()) {
-            Saved.text(one.getKey().value(), out);
-            Saved.time(one.getValue(), out);
-        }
+        lastUse.<IOException>forEach((key, used, last) -> {
+            Saved.text(key.value(), out);
+            Saved.time(used, out);
+        });
     }
 
     @Override
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             KeyId key = Saved.key(in);
-            lastUse.put(key, Saved.time(in));
+            Instant used = Saved.time(in);
+            lastUse.put(key, used, used, used);
         }
     }
 }

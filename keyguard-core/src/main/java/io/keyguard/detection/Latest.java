@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of each of those that came last. What comes newly is always taken in: it takes the place of what did not come for longest, and if that is young still, the memory is full, which is told. Not thread-safe.
  */
 final class Latest<K, V> {
+    /** For what does not grow old. */
+    static final Duration NEVER = Duration.ofDays(36_500);
+
     private static final class Entry<V> {
         private final V value;
         private long lastMillis;

@@ -5,29 +5,28 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** A key is used whose strategy was said to be stopped. Until the first word of it, nothing follows from a strategy. */
 final class StoppedStrategy implements Rule {
+    private static final int MOST = 1_024;
+
     private final Alarms alarms;
-    private Set<String> stopped = Set.of();
+    private final Latest<String, Boolean> stopped;
 
     StoppedStrategy(Watching watching) {
         this.alarms = watching.alarms();
+        this.stopped = new Latest<>(MOST, Latest.NEVER, watching, "strategies that were stopped");
     }
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Running running) {
-            var others = new HashSet<>(stopped);
-            others.remove(running.strategy());
+            stopped.remove(running.strategy());
             if (!running.runs()) {
-                others.add(running.strategy());
+                stopped.put(running.strategy(), true, now, now);
             }
-            stopped = Set.copyOf(others);
-        } else if (event instanceof AccountEvent.Signed signed && stopped.contains(signed.strategy())) {
+        } else if (event instanceof AccountEvent.Signed signed && stopped.find(signed.strategy(), now) != null) {
             alarms.raise(
                     now,
                     Signal.STOPPED_STRATEGY,
@@ -40,11 +39,19 @@ final class StoppedStrategy implements Rule {
 
     @Override
     public void save(DataOutputStream out) throws IOException {
-        Saved.words(stopped, out);
+        out.writeInt(stopped.size());
+        stopped.<IOException>forEach((strategy, yes, last) -> {
+            Saved.text(strategy, out);
+            Saved.time(last, out);
+        });
     }
 
     @Override
     public void load(DataInputStream in) throws IOException {
-        stopped = Set.copyOf(Saved.words(in));
+        for (int left = in.readInt(); left > 0; left--) {
+            String strategy = in.readUTF();
+            Instant last = Saved.time(in);
+            stopped.put(strategy, true, last, last);
+        }
     }
 }

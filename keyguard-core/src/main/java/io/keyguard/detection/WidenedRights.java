@@ -51,7 +51,18 @@ final class WidenedRights implements Rule {
                     .ifPresent(more -> widened(key, "rights", "it gained " + more, now));
             addresses(known, key).ifPresent(more -> widened(key, "addresses", "it may now be used from " + more, now));
         }
-        before.put(key.id(), key, now, now);
+        before.put(key.id(), known == null ? key : together(known, key), now, now);
+    }
+
+    /** What the venue does not show this time is as it was known last: or one list without it would hide what grew meanwhile. */
+    private static ListedKey together(ListedKey known, ListedKey key) {
+        return new ListedKey(
+                key.id(),
+                key.label(),
+                key.rights().isKnown() ? key.rights() : known.rights(),
+                key.ips().isKnown() ? key.ips() : known.ips(),
+                key.created(),
+                key.expiry());
     }
 
     private static Optional<Set<String>> gained(Optional<Set<String>> then, Optional<Set<String>> now) {

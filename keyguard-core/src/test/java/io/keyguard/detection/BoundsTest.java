@@ -149,6 +149,24 @@ class BoundsTest {
         assertThat(bot.signals()).contains(Signal.ORDER_RATE);
     }
 
+    @Test
+    void strategiesAndKeys_thatComeAndGo_fillNoMemory_andThatIsSaid() {
+        for (int n = 0; n < 3_000; n++) {
+            bot.watch.running("strategy-" + n, false);
+            bot.watch.signed(KeyId.of("key-" + n), 1, "grid", TRADE, VenueRequest.get("/time"));
+        }
+        assertThat(bot.watch.alarms())
+                .filteredOn(alarm -> alarm.signal() == Signal.MEMORY_FULL)
+                .extracting(Alarm::subject)
+                .contains("strategies that were stopped", "keys that were used");
+        bot.alarms.clear();
+        bot.pass(Duration.ofDays(20));
+
+        bot.watch.signed(KeyId.of("key-2999"), 1, "strategy-2999", TRADE, VenueRequest.get("/time"));
+
+        assertThat(bot.signals()).contains(Signal.STOPPED_STRATEGY, Signal.DORMANT_KEY);
+    }
+
     private void sign(String strategy, String id) {
         bot.watch.signed(
                 KeyId.of("key-65"),

@@ -9,15 +9,20 @@ import io.keyguard.detection.AccountEvent.ChannelAlive;
 import io.keyguard.detection.AccountEvent.Disclosed;
 import io.keyguard.detection.AccountEvent.How;
 import io.keyguard.detection.AccountEvent.KeysListed;
+import io.keyguard.detection.AccountEvent.TrailRead;
+import io.keyguard.venue.Balance;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueKeyId;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules about keys, what happens to them, and to what watches them. */
@@ -51,6 +56,36 @@ class KeyRulesTest {
         bot.watch.movement(new Movement(Movement.Kind.DEPOSIT, "d1", "USDT", BigDecimal.ONE, "", "done", bot.now));
 
         assertThat(bot.signals()).containsExactly(Signal.HONEY_KEY);
+    }
+
+    @Test
+    void honeyAccount_whateverChangesThere_isTold_andWhatIsShownAgainIsNot() {
+        bot = new Watched(WatchLimits::honeyAccount);
+        VenueKeyId id = VenueKeyId.of("binance", "listed-1");
+        ListedKey key = listed(Observed.of(Set.of("read")), Observed.unknown());
+        for (int n = 0; n < 3; n++) {
+            bot.tell(
+                    new AccountEvent.Held(List.of(held("BTC", "1.0"), held("USDT", "5"))),
+                    new KeysListed(List.of(key), Set.of(id)));
+            bot.tell(new AccountEvent.Held(List.of(held("USDT", "5.00"), held("BTC", "1"))));
+            bot.watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        bot.tell(new AccountEvent.Held(List.of(held("BTC", "1"))));
+        bot.tell(new KeysListed(List.of(), Set.of(id)));
+        bot.watch.payouts(List.of());
+        bot.fill("f1", "BTCUSDT", "1", "64000");
+        bot.tell(new AccountEvent.Adjusted("b1", "BTC", BigDecimal.ONE));
+
+        assertThat(bot.watch.alarms())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.signal()).isEqualTo(Signal.HONEY_KEY))
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(5));
+    }
+
+    private static Balance held(String asset, String total) {
+        return new Balance("spot", asset, new BigDecimal(total));
     }
 
     @Test
@@ -101,6 +136,19 @@ class KeyRulesTest {
     }
 
     @Test
+    void whatAListDoesNotShow_hidesNothingThatGrewMeanwhile() {
+        list(Observed.of(Set.of("read")), Observed.of(Set.of("192.0.2.1")));
+        list(Observed.unknown(), Observed.of(Set.of("192.0.2.1")));
+        list(Observed.of(Set.of("read", "withdraw")), Observed.unknown());
+        assertThat(bot.signals()).containsExactly(Signal.RIGHTS_WIDENED);
+
+        list(Observed.of(Set.of("read", "withdraw")), Observed.of(Set.of()));
+
+        assertThat(bot.signals()).containsExactly(Signal.RIGHTS_WIDENED, Signal.RIGHTS_WIDENED);
+        assertThat(bot.alarms.get(1).evidence()).contains("anywhere");
+    }
+
+    @Test
     void rightsThatAVenueSaysWereGained_areTold_lostOnesAreNot_norAnnouncedOnes() {
         bot.tell(new AccountEvent.RightsChanged(KEY, Set.of(), Set.of("trade")));
         bot.watch.announce(Change.KEYS, bot.now, bot.now.plusSeconds(60));
@@ -128,6 +176,46 @@ class KeyRulesTest {
 
         assertThat(bot.signals()).containsExactly(Signal.DISCLOSURE);
         assertThat(bot.alarms.get(0).evidence()).contains("mallory");
+    }
+
+    private void trail(int entries, Instant at) {
+        bot.tell(new TrailRead(IntStream.range(0, entries)
+                .mapToObj(n -> new TrailRead.Entry(
+                        "chain-1",
+                        3 * n,
+                        n == 1,
+                        new Disclosed(Optional.empty(), How.EXPORTED, "mallory", 1, Optional.of(at))))
+                .toList()));
+    }
+
+    @Test
+    void whatTheTrailTells_isNewByItsPlace_whateverDateItHas() {
+        trail(10, bot.now);
+        assertThat(bot.alarms).as("of before anybody watched").isEmpty();
+        bot.pass(Duration.ofMinutes(10));
+        trail(10, bot.now);
+        trail(13, bot.now.plus(Duration.ofDays(3_650)));
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofMinutes(10));
+
+        trail(14, bot.now.minus(Duration.ofDays(1)));
+
+        assertThat(bot.signals()).containsExactly(Signal.DISCLOSURE);
+    }
+
+    @Test
+    void backupDatedIntoAnAnnouncedWindow_isTold_oneThatWasMadeInItIsNot() {
+        trail(0, bot.now);
+        bot.watch.announce(Change.KEYS, bot.now, bot.now.plusSeconds(60));
+        Instant announced = bot.now.plusSeconds(30);
+        bot.pass(Duration.ofMinutes(10));
+        trail(5, announced);
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofMinutes(10));
+
+        trail(10, announced);
+
+        assertThat(bot.signals()).containsExactly(Signal.DISCLOSURE);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.detection.AccountEvent.Disclosed;
 import io.keyguard.detection.AccountEvent.How;
+import io.keyguard.detection.AccountEvent.TrailRead;
 import io.keyguard.metrics.Metrics;
 import io.keyguard.venue.Fill;
 import io.keyguard.venue.VenueError;
@@ -93,6 +94,32 @@ class SavedCountsTest {
         }
 
         assertThat(signals()).containsExactly(Signal.DISCLOSURE);
+    }
+
+    /** Also what was exported while nobody ran, or in the minutes before a crash. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void exports_overARestart_areToldOnce(boolean ended) {
+        trail(2);
+        restart(ended);
+        trail(5);
+        assertThat(alarms).isEmpty();
+        restart(ended);
+        trail(5);
+        assertThat(alarms).isEmpty();
+
+        trail(6);
+
+        assertThat(signals()).containsExactly(Signal.DISCLOSURE);
+    }
+
+    private void trail(int entries) {
+        var all = new ArrayList<TrailRead.Entry>();
+        for (int n = 0; n < entries; n++) {
+            var what = new Disclosed(Optional.empty(), How.EXPORTED, "mallory", 1, Optional.of(BEGAN));
+            all.add(new TrailRead.Entry("chain-1", n, false, what));
+        }
+        watch.tell(new TrailRead(all));
     }
 
     @ParameterizedTest
