@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.testkit.leak.LeakScanner;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The least that counts of a secret, in every encoding and in every two of the usual ones, alone and between other text: as short as a run may be that has to be looked at. */
+class FragmentsTest {
+    /** Neither base64, nor hexadecimal, nor anything else that stands for other bytes. */
+    private static final String SECRET = "SYNTHETICq7w8e9r0t1y2u3i4o5p6a7s8d9f0g1h2j3k4l5z6x7c8v9b0n1m2Q3W4";
+
+    private static final int LEAST = 13;
+    private static final int STEP = 13;
+    private static final List<String> AROUND = List.of("%s", "before %s behind", "{\"k\":\"%s\"}", "k=%s&z=1\n");
+    private static final LeakScanner SCANNER = LeakScanner.forSecrets(Map.of("secret", SECRET));
+
+    private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
+    private final Redactor redactor = Redactor.of(secrets).registeredOnly();
+
+    static Map<String, UnaryOperator<String>> usual() {
+        var usual = new LinkedHashMap<>(EncodingsTest.encodings());
+        usual.keySet()
+                .retainAll(List.of("base64", "hex", "percent, every byte", "\\u", "XML, every character", "bytes"));
+        return usual;
+    }
+
+    static List<String> once() {
+        return EncodingsTest.encodings().keySet().stream()
+                // Which cut what is longer.
+                .filter(way -> !way.equals("wrapped"))
+                .toList();
+    }
+
+    static List<List<String>> twice() {
+        return usual().keySet().stream()
+                .flatMap(inner -> usual().keySet().stream().map(outer -> List.of(inner, outer)))
+                .toList();
+    }
+
+    private void assertNothingLeft(UnaryOperator<String> way) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        for (int from = 0; from + LEAST <= SECRET.length(); from += STEP) {
+            String encoded = way.apply(SECRET.substring(from, from + LEAST));
+            for (String around : AROUND) {
+                String redacted = redactor.redact(around.replace("%s", encoded));
+                assertThat(redacted).contains("[redacted:k]");
+                assertThat(SCANNER.scan(redacted)).as(redacted).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("once")
+    void redact_theLeastThatCountsInAnyEncoding_leavesNothing(String way) {
+        assertNothingLeft(EncodingsTest.encodings().get(way));
+    }
+
+    @ParameterizedTest
+    @MethodSource("twice")
+    void redact_theLeastThatCountsInAnyTwoEncodings_leavesNothing(List<String> ways) {
+        UnaryOperator<String> inner = usual().get(ways.get(0));
+        UnaryOperator<String> outer = usual().get(ways.get(1));
+
+        assertNothingLeft(text -> outer.apply(inner.apply(text)));
+    }
+
+    private static final int LEAST_BYTES = 9;
+
+    private static String each(byte[] bytes, String format, String separator) {
+        return IntStream.range(0, bytes.length)
+                .mapToObj(i -> String.format(format, bytes[i] & 0xff))
+                .collect(Collectors.joining(separator));
+    }
+
+    private static String base64(byte[] bytes, int before, int behind) {
+        byte[] all = new byte[before + bytes.length + behind];
+        System.arraycopy(bytes, 0, all, before, bytes.length);
+        return Base64.getEncoder().encodeToString(all);
+    }
+
+    static Map<String, Function<byte[], String>> ofBytes() {
+        var ways = new LinkedHashMap<String, Function<byte[], String>>();
+        ways.put("hex", bytes -> HexFormat.of().formatHex(bytes));
+        ways.put("HEX", bytes -> HexFormat.of().withUpperCase().formatHex(bytes));
+        ways.put("hex behind a digit", bytes -> "7" + HexFormat.of().formatHex(bytes));
+        ways.put("hex with colons", bytes -> each(bytes, "%02x", ":"));
+        ways.put("hex list", bytes -> each(bytes, "0x%02x", ", "));
+        ways.put("\\x", bytes -> each(bytes, "\\x%02x", ""));
+        ways.put("octal", bytes -> each(bytes, "\\%03o", ""));
+        ways.put("percent", bytes -> each(bytes, "%%%02X", ""));
+        ways.put("wire log", bytes -> each(bytes, "[0x%02x]", ""));
+        ways.put("list", Arrays::toString);
+        ways.put("unsigned list", bytes -> each(bytes, "%d", ","));
+        for (int before = 0; before < 3; before++) {
+            for (int behind = 0; behind < 3; behind++) {
+                int first = before;
+                int last = behind;
+                ways.put("base64, " + first + " before, " + last + " behind", bytes -> base64(bytes, first, last));
+            }
+        }
+        return ways;
+    }
+
+    static List<String> waysOfBytes() {
+        return List.copyOf(ofBytes().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysOfBytes")
+    void redact_nineBytesThatASecretStandsFor_leavesNoMoreThanWhatStandsAtTheirEnds(String way) {
+        byte[] raw = new byte[48];
+        IntStream.range(0, raw.length).forEach(i -> raw[i] = (byte) (0x83 + 73 * i));
+        secrets.learn(
+                Canary.key("k", "SYNTHETIC&of:another*kind", Base64.getEncoder().encodeToString(raw), null));
+        for (int from = 0; from + LEAST_BYTES <= raw.length; from += 3) {
+            String encoded = ofBytes().get(way).apply(Arrays.copyOfRange(raw, from, from + LEAST_BYTES));
+            for (String around : AROUND) {
+                String redacted = redactor.redact(around.replace("%s", encoded));
+                assertThat(redacted).as(around.replace("%s", encoded)).contains("[redacted:k]");
+                // A bracket or a digit on either side, or what base64 writes of other bytes.
+                assertThat(redacted.replace("[redacted:k]", "").length())
+                        .as(redacted)
+                        .isLessThanOrEqualTo(around.replace("%s", "").length() + 7);
+            }
+        }
+    }
+}
