@@ -446,17 +446,6 @@ class BinanceSimulatorTest {
     }
 
     @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (BinanceSimulator broken = BinanceSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/api/v3/time", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
     void restrictions_andAccount_sayWhatTheKeyIs() {
         key.boundTo("127.0.0.1");
         var flags = call("GET", "/sapi/v1/account/apiRestrictions", "a=b").json();
@@ -468,12 +457,6 @@ class BinanceSimulatorTest {
         assertThat(flags.path("enableWithdrawals").asBoolean()).isFalse();
         assertThat(account.path("uid").asText()).isEqualTo(venue.accountId());
         assertThat(account.path("balances").size()).isPositive();
-    }
-
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("binance").keySet());
     }
 
     @TestFactory

@@ -410,16 +410,6 @@ class BitmexSimulatorTest {
     }
 
     @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (BitmexSimulator broken = BitmexSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", API, "", Map.of()).status()).isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
     void errors_areThoseOfTheSheet() {
         assertThat(venue.errors())
                 .containsExactlyInAnyOrderElementsOf(Wire.errors("bitmex").keySet());

@@ -422,12 +422,6 @@ class BitstampSimulatorTest {
         }
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("bitstamp").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> refusal_hasItsStatusAndWord() {
         return Wire.errors("bitstamp").entrySet().stream()

@@ -623,12 +623,6 @@ class BybitSimulatorTest {
                 .isEqualTo("170213");
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("bybit").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
         return Wire.errors("bybit").entrySet().stream()
@@ -644,17 +638,6 @@ class BybitSimulatorTest {
                     }
                     assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
-    }
-
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (BybitSimulator broken = BybitSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/v5/market/time", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
     }
 
     @Test

@@ -441,12 +441,6 @@ class CoinbaseSimulatorTest {
         assertThat(answer.path("portfolio_uuid").asText()).isEqualTo(venue.accountId());
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("coinbase").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
         return Wire.errors("coinbase").entrySet().stream()
@@ -458,17 +452,6 @@ class CoinbaseSimulatorTest {
                     assertThat(code(answer)).isEqualTo(row.getKey());
                     assertThat(venue.stats().rejections()).containsEntry(row.getKey(), 1L);
                 }));
-    }
-
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (CoinbaseSimulator broken = CoinbaseSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", V3 + "/time", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
     }
 
     @Test

@@ -471,12 +471,6 @@ class CryptoComSimulatorTest {
         }
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("crypto-com").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> refusal_hasItsStatusAndCode() {
         return Wire.errors("crypto-com").entrySet().stream()

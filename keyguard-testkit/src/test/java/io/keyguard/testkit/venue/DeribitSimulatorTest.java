@@ -445,24 +445,6 @@ class DeribitSimulatorTest {
         assertThat(code(new Signer().post("private/create_api_key", "{}"))).isEqualTo("-32602");
     }
 
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (DeribitSimulator broken = DeribitSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/api/v2/public/get_time", "", Map.of())
-                            .status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("deribit").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
         return Wire.errors("deribit").entrySet().stream()

@@ -424,23 +424,6 @@ class GeminiSimulatorTest {
         assertThat(key.isSandbox()).isFalse();
     }
 
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (GeminiSimulator broken = GeminiSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "POST", "/v1/roles", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("gemini").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> refusal_hasItsStatusAndWord() {
         return Wire.errors("gemini").entrySet().stream()

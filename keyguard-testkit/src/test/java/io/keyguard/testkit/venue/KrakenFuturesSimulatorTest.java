@@ -454,13 +454,6 @@ class KrakenFuturesSimulatorTest {
         }
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(
-                        Wire.errors("kraken-futures").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
         return Wire.errors("kraken-futures").entrySet().stream()

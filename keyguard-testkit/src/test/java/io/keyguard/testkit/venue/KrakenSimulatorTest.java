@@ -314,17 +314,6 @@ class KrakenSimulatorTest {
     }
 
     @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (KrakenSimulator broken = KrakenSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/0/public/Time", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
     void badKeys_inARow_lockTheCallerOut() {
         key.revoke();
         for (int i = 0; i < 5; i++) {
@@ -371,12 +360,6 @@ class KrakenSimulatorTest {
                         .path(0)
                         .asText())
                 .isEqualTo("127.0.0.1");
-    }
-
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("kraken").keySet());
     }
 
     @TestFactory

@@ -510,12 +510,6 @@ class KucoinSimulatorTest {
         assertThat(info.path("isMaster").asBoolean(true)).isFalse();
     }
 
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("kucoin").keySet());
-    }
-
     @TestFactory
     Stream<DynamicTest> answer_withAnyCodeOfTheSheet_hasItsStatusAndFormAndIsCounted() {
         return Wire.errors("kucoin").entrySet().stream()
@@ -543,18 +537,6 @@ class KucoinSimulatorTest {
         assertThat(code(at(then).order())).isEqualTo("400002");
         assertThat(Wire.send(venue, "GET", "/api/v1/timestamp", "", Map.of()).body())
                 .contains(Long.toString(clock.instant().toEpochMilli()));
-    }
-
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (KucoinSimulator broken = KucoinSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/api/v1/timestamp", "", Map.of())
-                            .status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
     }
 
     @Test

@@ -450,15 +450,4 @@ class MexcSimulatorTest {
                         .asText())
                 .isEqualTo(now());
     }
-
-    @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (MexcSimulator broken = MexcSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/api/v3/time", "", Map.of()).status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
 }

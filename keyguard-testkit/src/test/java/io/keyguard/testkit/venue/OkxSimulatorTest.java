@@ -337,18 +337,6 @@ class OkxSimulatorTest {
     }
 
     @Test
-    void request_onWhichTheSimulatorFails_isAnsweredAndCounted() {
-        var breaking = new Wire.BreakingClock();
-        try (OkxSimulator broken = OkxSimulator.start(breaking)) {
-            breaking.breakNow();
-            assertThat(Wire.send(broken, "GET", "/api/v5/public/time", "", Map.of())
-                            .status())
-                    .isEqualTo(500);
-            assertThat(broken.stats().rejections()).containsOnly(entry(VenueStats.INTERNAL_ERROR, 1L));
-        }
-    }
-
-    @Test
     void subAccountKeys_areMadeByMainAccountsAlone_andOnlyByBoundKeys() {
         assertThat(code(call("POST", "/api/v5/users/subaccount/apikey", "{}"))).isEqualTo("59500");
         try (OkxSimulator main = OkxSimulator.startMainAccount(clock)) {
@@ -383,12 +371,6 @@ class OkxSimulatorTest {
         assertThat(config.path("uid").asText()).isEqualTo(venue.accountId());
         assertThat(config.path("mainUid").asText()).isNotEqualTo(venue.accountId());
         assertThat(call("GET", "/api/v5/account/balance", "").body()).contains("availBal");
-    }
-
-    @Test
-    void errors_areThoseOfTheSheet() {
-        assertThat(venue.errors())
-                .containsExactlyInAnyOrderElementsOf(Wire.errors("okx").keySet());
     }
 
     @TestFactory
