@@ -3,6 +3,7 @@ package io.keyguard.venues;
 
 import static io.keyguard.venues.Topic.CREDENTIALS;
 import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
 import static io.keyguard.venues.Topic.LIFE;
 import static io.keyguard.venues.Topic.REQUESTS;
 import static io.keyguard.venues.Topic.SIGNATURE;
@@ -32,7 +33,7 @@ final class AntpoolNotes {
                                     "AntPool's help center, \"API Interface\" with its status codes, as stored",
                                     "https://antpool.gitbooks.io/help-center/content/en/chapter-3/06.html",
                                     "2026")
-                            .onEverything(),
+                            .onEverythingBut(HOSTS, SIGNATURE, LIFE, HISTORY, REQUESTS),
                     Source.official(
                                     "AntPool's operator interface (the form of the signature)",
                                     "https://antpool.gitbooks.io/api-operator/content/en/api/api_description.html",
@@ -42,7 +43,7 @@ final class AntpoolNotes {
                                     "api-evangelist/bitmain, a profile of antpool.com/userApiGuide",
                                     "https://github.com/api-evangelist/bitmain",
                                     "2026-07-18")
-                            .on(CREDENTIALS, HISTORY, REQUESTS)),
+                            .on(HOSTS, CREDENTIALS, HISTORY, REQUESTS)),
             List.of(
                     "Store the sub-account's name (`userId`) as account id: it is signed. A key without it is not loaded.",
                     "Every request is a `POST` of a form; `key`, `nonce` and `signature` go first and are set by the signer.",

@@ -35,8 +35,8 @@ final class BraiinsHashpowerNotes {
             "Braiins Hashpower",
             List.of(
                     Source.official(
-                                    "the OpenAPI document of Braiins Hashpower, as stored in api-evangelist/braiins-academy",
-                                    "https://github.com/api-evangelist/braiins-academy",
+                                    "the OpenAPI document of Braiins Hashpower, as public clients and api-evangelist/braiins-academy quote it",
+                                    "https://hashpower.braiins.com/api/openapi.yml",
                                     "2026-09-04")
                             .onEverything(),
                     Source.official(

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.EMERGENCY;
 import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.REQUESTS;
 
 import java.util.List;
 
@@ -26,12 +29,12 @@ final class F2poolNotes {
             "F2Pool",
             List.of(
                     Source.official("api.f2pool.com/v2/doc, as stored", "https://api.f2pool.com/v2/doc/en.html", "2026")
-                            .onEverything(),
+                            .onEverythingBut(REQUESTS, ERRORS),
                     Source.other(
-                                    "tetherto/miningos-wrk-minerpool-f2pool (codes 5001 and 5010)",
+                                    "tetherto/miningos-wrk-minerpool-f2pool and clients like it (paths, fields of requests and answers, codes 5001 and 5010)",
                                     "https://github.com/tetherto/miningos-wrk-minerpool-f2pool",
                                     "2026-05")
-                            .on(ERRORS)),
+                            .on(EMERGENCY, HISTORY, REQUESTS, ERRORS)),
             List.of(
                     "Store the one token with `--algorithm BEARER`, and the mining user as account id. Nothing is signed: the token stands in the header `F2P-API-SECRET` and nowhere else.",
                     "Every request is a `POST`; parameters become an object of strings, `json(document)` is sent byte for byte. Times and thresholds are numbers: use documents for them.",

@@ -70,7 +70,7 @@ final class KucoinNotes {
                             + " `/api/v3/hf/margin/account/ledgers`, `/api/v1/transaction-history` (futures).",
                     "Deposits `GET /api/v1/deposits`, withdrawals `/api/v1/withdrawals`. No history of logins.",
                     "keyguard reads fills of spot and margin of the symbols that are named, of futures all; they do not tell the `clientOid`. Transfers are lines of the ledgers of the main, spot and margin"
-                            + " wallets and of futures settled in USDT, USDC and XBT, day by day: one between two of them stands there twice. Deposits do not tell where they came from."),
+                            + " wallets and of futures settled in USDT, USDC and XBT, day by day: one between two of them stands there twice, bitcoin as BTC in one and as XBT in that of futures, so that a watch takes the one that was not signed for foreign. Deposits do not tell where they came from."),
             List.of(
                     "Balances leave out isolated margin, and of futures all that is not settled in USDT, USDC or XBT. Orders placed through the deprecated `POST /api/v1/orders` of spot are"
                             + " listed and cancelled only as far as KuCoin keeps them with the others (UNCONFIRMED).",
