@@ -71,6 +71,15 @@ class SimulationTest {
         assertThat(DecidingNumbers.fingerprint()).isEqualTo(EvaluationSeeds.NUMBERS);
     }
 
+    /** What survives when commits are copied: the date and the digests. */
+    @Test
+    void page_saysWhichNumbersWereFrozen_andWhen() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "detection.md")))
+                .contains("Frozen on " + EvaluationSeeds.FROZEN_AT)
+                .contains("`" + EvaluationSeeds.NUMBERS.substring(0, 16) + "`")
+                .contains("`" + Thresholds.fingerprint().substring(0, 16) + "`");
+    }
+
     @Test
     void numbers_areFoundWhereverTheyStand_andWordsAreNot() {
         String rule = """
