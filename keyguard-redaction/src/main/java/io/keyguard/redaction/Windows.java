@@ -218,17 +218,10 @@ final class Windows {
         return false;
     }
 
-    /** The window at {@code at}, fewer than eight bytes before the end. */
+    /** The window at {@code at}, fewer than eight bytes before the end; no fragment that counts is shorter than eight. */
     private static long last(byte[] bytes, int at, int length) {
-        if (length >= Long.BYTES) {
-            int before = at - (length - Long.BYTES);
-            return View.eight(bytes, length - Long.BYTES) >>> (8 * before);
-        }
-        long last = 0;
-        for (int i = at; i < length; i++) {
-            last |= (bytes[i] & 0xffL) << (8 * (i - at));
-        }
-        return last;
+        int before = at - (length - Long.BYTES);
+        return View.eight(bytes, length - Long.BYTES) >>> (8 * before);
     }
 
     private boolean hasBit(long window) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.testkit.leak.LeakScanner;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -135,6 +137,21 @@ class FragmentsTest {
                         .as(redacted)
                         .isLessThanOrEqualTo(around.replace("%s", "").length() + 7);
             }
+        }
+    }
+
+    /** What is no text is read no further, but looked at. */
+    @Test
+    void redact_theLeastThatCountsAmongBytesInBase64_leavesNothing() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        byte[] bytes = new byte[100];
+        IntStream.range(0, bytes.length).forEach(i -> bytes[i] = (byte) (0x83 + 73 * i));
+        for (int at = 40; at < 43; at++) {
+            byte[] all = bytes.clone();
+            System.arraycopy(SECRET.getBytes(US_ASCII), 7, all, at, LEAST);
+            String redacted = redactor.redact("x " + base64(all, 0, 0) + " y");
+            assertThat(redacted).contains("[redacted:k]");
+            assertThat(SCANNER.scan(redacted)).as(redacted).isEmpty();
         }
     }
 }

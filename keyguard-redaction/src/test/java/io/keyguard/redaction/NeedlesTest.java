@@ -23,6 +23,7 @@ class NeedlesTest {
 
     private static final int OF_LETTERS = 13;
     private static final int OF_BASE64 = 12;
+    private static final int OF_TEXT = 11;
     private static final int OF_BYTES = 9;
     private static final int OF_HEX = 18;
 
@@ -122,6 +123,64 @@ class NeedlesTest {
                 .doesNotContain(MASK);
     }
 
+    /** Where a run does not begin with the secret, the place that is looked up may be the last there is. */
+    @Test
+    void redact_theLeastThatCountsBehindOrBeforeOthersOfItsKind_masksIt() {
+        byte[] raw = new byte[48];
+        IntStream.range(0, raw.length).forEach(i -> raw[i] = (byte) (0x81 + 2 * i));
+        String text = "q&w:e*r!t?y(u)i;o~p{a}";
+        learn(LETTERS);
+        String padded = LETTERS + "/+6==";
+        learn(padded);
+        learn(text);
+        learn(Base64.getEncoder().encodeToString(raw));
+
+        for (int count = 0; count < 16; count++) {
+            for (int from : new int[] {0, 7, 11}) {
+                assertMaskedAmong(LETTERS.substring(from, from + OF_LETTERS), "Z".repeat(count));
+                assertMaskedAmong(
+                        padded.substring(padded.length() - OF_BASE64 - from, padded.length() - from),
+                        "Z".repeat(count));
+                assertMaskedAmong(text.substring(from, from + OF_TEXT), "#".repeat(count));
+                assertMaskedAmong(new String(raw, from, OF_BYTES, ISO_8859_1), "\u00fe".repeat(count));
+            }
+        }
+    }
+
+    private void assertMaskedAmong(String fragment, String others) {
+        assertThat(new String(redactor.redact((others + fragment).getBytes(ISO_8859_1)), ISO_8859_1))
+                .isEqualTo(others + MASK);
+        assertThat(new String(redactor.redact((fragment + others).getBytes(ISO_8859_1)), ISO_8859_1))
+                .isEqualTo(MASK + others);
+    }
+
+    /** A form writes each space as a plus: there is no window without one. */
+    @Test
+    void redact_aPhraseOfSingleLettersAsAForm_masksIt() {
+        learn("q w e r t y u i o p a s");
+
+        assertThat(redact("q+w+e+r+t+y+u+i+o+p+a+s")).isEqualTo("order " + MASK + " filled");
+        assertThat(redact("q+w+e+r+t+y;")).isEqualTo("order " + MASK + "; filled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q w e r t y u i o p a s", "SYNTHETICwithoutAny"})
+    void remove_ofWindows_leavesNothingOfThem(String phrase) {
+        Needle needle = needle(phrase);
+        var windows = new Windows(4, OF_TEXT, 200);
+        windows.add(needle, 7, 0, phrase.length());
+        assertThat(ints(windows)).anyMatch(i -> i == 8);
+
+        windows.remove(needle, 7, 0, phrase.length());
+
+        assertThat(ints(windows)).allMatch(i -> i == 0 || i == -1);
+    }
+
+    private static IntStream ints(Windows windows) {
+        ByteBuffer table = windows.table();
+        return IntStream.range(0, table.capacity() / Integer.BYTES).map(i -> table.getInt(Integer.BYTES * i));
+    }
+
     private static Needle needle(String secret) {
         return Needle.of(MASK, secret.getBytes(ISO_8859_1));
     }
@@ -152,9 +211,9 @@ class NeedlesTest {
     }
 
     private static List<Integer> tags(Needles needles) {
-        ByteBuffer table = needles.plain().table();
-        return IntStream.range(0, table.capacity() / (3 * Integer.BYTES))
-                .map(slot -> table.getInt(3 * Integer.BYTES * slot))
+        int[] slots = ints(needles.plain()).toArray();
+        return IntStream.range(0, slots.length / 3)
+                .map(slot -> slots[3 * slot])
                 .filter(tag -> tag != 0)
                 .boxed()
                 .toList();
@@ -208,6 +267,7 @@ class NeedlesTest {
 
         needles.zero();
 
+        assertThat(ints(needles.plain())).allMatch(i -> i == 0);
         assertThat(texts).noneMatch(text -> mayBeIn(needles, view, text));
     }
 

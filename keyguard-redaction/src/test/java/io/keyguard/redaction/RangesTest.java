@@ -76,4 +76,13 @@ class RangesTest {
 
         assertMasked("0[first]89");
     }
+
+    @Test
+    void applyTo_aShapeBetweenTwoKeys_namesTheFirstOfThem() {
+        ranges.add(1, 5, "[first]");
+        ranges.addShape(2, 7, "[shape]");
+        ranges.add(6, 9, "[second]");
+
+        assertMasked("0[first]9");
+    }
 }
