@@ -168,4 +168,34 @@ class FormsTest {
         assertThat(Forms.length(" \n".getBytes(US_ASCII))).isZero();
         assertThat(Forms.length("äb".getBytes(UTF_8))).isEqualTo(3);
     }
+
+    @Test
+    void all_ofEightBytes_isThem() {
+        assertThat(forms("a&b:c*d!")).hasSize(1);
+        assertThat(forms("a&b:c*d")).isEmpty();
+    }
+
+    private static Alphabet alphabet(int c) {
+        String one = String.valueOf((char) c);
+        return "0123456789".contains(one)
+                ? Alphabet.DECIMAL
+                : "abcdefABCDEF-".contains(one)
+                        ? Alphabet.HEX
+                        : Character.isLetter(c)
+                                ? Alphabet.ALPHANUMERIC
+                                : "+/=_".contains(one) ? Alphabet.BASE64 : c >= ' ' ? Alphabet.TEXT : Alphabet.BYTES;
+    }
+
+    @Test
+    void alphabet_ofEachCharacter_isTheSmallestThatHasIt() {
+        for (int c = 0; c < 0x80; c++) {
+            assertThat(Alphabet.of(new byte[] {'1', (byte) c, '2'})).as("%d", c).isEqualTo(alphabet(c));
+        }
+        assertThat(Alphabet.of("00-g".getBytes(US_ASCII))).isEqualTo(Alphabet.BASE64);
+        assertThat(Alphabet.of("g-00".getBytes(US_ASCII))).isEqualTo(Alphabet.BASE64);
+        assertThat(Alphabet.of("f-00".getBytes(US_ASCII))).isEqualTo(Alphabet.HEX);
+        assertThat(Alphabet.of("ä b€".getBytes(UTF_8))).isEqualTo(Alphabet.TEXT);
+        assertThat(Alphabet.of("ä\tb€".getBytes(UTF_8))).isEqualTo(Alphabet.BYTES);
+        assertThat(Alphabet.of(new byte[] {'a', (byte) 0xe4, 'b'})).isEqualTo(Alphabet.BYTES);
+    }
 }
