@@ -19,8 +19,13 @@ import java.util.TreeSet;
  * @param takesIds the paths that take an array of ids, and nothing but ids, as their document; whoever decides about such a path must not look for objects in it
  */
 record CanonicalForm(
-        String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson, Set<String> takesIds) {
+        String venue, boolean takesJson, List<String> signerSets, Set<String> deletesWithJson, Set<String> takesIds) {
     private static final int LONGEST_NAME = 64;
+    /** One look-up for each character that is checked. */
+    private static final boolean[] WORD = ascii("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+    private static final boolean[] NAME = ascii("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.[]");
+
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", VenueRequest.WEB_SOCKET);
 
     /** A form in which no DELETE carries a document. */
@@ -31,6 +36,16 @@ record CanonicalForm(
     /** A form in which no document is an array of ids. */
     CanonicalForm(String venue, boolean takesJson, Set<String> signerSets, Set<String> deletesWithJson) {
         this(venue, takesJson, signerSets, deletesWithJson, Set.of());
+    }
+
+    /** As a list, which is read faster. */
+    CanonicalForm(
+            String venue,
+            boolean takesJson,
+            Set<String> signerSets,
+            Set<String> deletesWithJson,
+            Set<String> takesIds) {
+        this(venue, takesJson, List.copyOf(signerSets), deletesWithJson, takesIds);
     }
 
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
@@ -50,8 +65,8 @@ record CanonicalForm(
         }
         JsonBody body =
                 takesIds.contains(request.path()) ? JsonBody.ids(venue, json.get()) : JsonBody.parse(venue, json.get());
-        for (Fields item : body.items()) {
-            checkNames(item);
+        for (int i = 0; i < body.items().size(); i++) {
+            checkNames(body.items().get(i));
         }
         return new CheckedRequest(request, body);
     }
@@ -102,19 +117,25 @@ record CanonicalForm(
     }
 
     private void checkNames(Fields item) {
-        for (String name : signerSets) {
-            if (item.has(name)) {
-                throw KeyguardExceptions.signerSets(venue, name);
+        for (int i = 0; i < signerSets.size(); i++) {
+            if (item.has(signerSets.get(i))) {
+                throw KeyguardExceptions.signerSets(venue, signerSets.get(i));
             }
         }
     }
 
     private void checkName(String name) {
-        for (String own : signerSets) {
-            if (Spelling.alike(name, own)) {
-                throw KeyguardExceptions.signerSets(venue, own);
+        for (int i = 0; i < signerSets.size(); i++) {
+            if (Spelling.alike(name, signerSets.get(i))) {
+                throw KeyguardExceptions.signerSets(venue, signerSets.get(i));
             }
         }
+    }
+
+    private static boolean[] ascii(String allowed) {
+        var table = new boolean[128];
+        allowed.chars().forEach(c -> table[c] = true);
+        return table;
     }
 
     private static boolean isPath(String path) {
@@ -150,7 +171,7 @@ record CanonicalForm(
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (!isWord(c) && c != '-' && c != '.' && c != '[' && c != ']') {
+            if (c >= NAME.length || !NAME[c]) {
                 return false;
             }
         }
@@ -158,7 +179,7 @@ record CanonicalForm(
     }
 
     private static boolean isWord(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        return c < WORD.length && WORD[c];
     }
 
     private RuntimeException refused(String rule) {

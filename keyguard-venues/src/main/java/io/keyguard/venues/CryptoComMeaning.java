@@ -48,6 +48,11 @@ final class CryptoComMeaning {
     private static final Pattern PAIR = Pattern.compile("[A-Z0-9]{1,15}_[A-Z0-9]{2,10}");
     private static final Pattern CONTRACT = Pattern.compile("[A-Z0-9]{2,20}-(?:PERP|\\d{6})");
 
+    private static final Memo<Optional<Permission>> MARKETS = new Memo<>(CryptoComMeaning::read);
+
+    /** No field is called so. */
+    private static final String NONE = "";
+
     private CryptoComMeaning() {}
 
     /** A request of {@code documented} fields, all of them text. */
@@ -89,15 +94,10 @@ final class CryptoComMeaning {
 
     private static Classification order(Fields order, Set<String> documented) {
         requireDocumented(order, documented);
-        boolean reduces = false;
-        for (String name : order.names()) {
-            JsonNode value = order.path(name);
-            if (name.equals("exec_inst")) {
-                reduces = reducesOnly(value);
-            } else if (!value.isTextual()) {
-                throw refused(TEXTS);
-            }
+        if (!order.hasOnlyTexts("exec_inst")) {
+            throw refused(TEXTS);
         }
+        boolean reduces = order.has("exec_inst") && reducesOnly(order.path("exec_inst"));
         Permission market = market(order.text("instrument_name"));
         if (order.has("spot_margin") && !order.text("spot_margin").equals("SPOT")) {
             if (!order.text("spot_margin").equals("MARGIN") || market != Permission.TRADE_SPOT) {
@@ -169,6 +169,10 @@ final class CryptoComMeaning {
 
     /** The market of {@code instrument}; empty where its form does not tell. */
     static Optional<Permission> marketOf(String instrument) {
+        return MARKETS.of(instrument);
+    }
+
+    private static Optional<Permission> read(String instrument) {
         if (CONTRACT.matcher(instrument).matches()) {
             return Optional.of(Permission.TRADE_DERIVATIVES);
         }
@@ -183,15 +187,13 @@ final class CryptoComMeaning {
 
     private static void requireTexts(Fields fields, Set<String> documented) {
         requireDocumented(fields, documented);
-        for (String name : fields.names()) {
-            if (!fields.path(name).isTextual()) {
-                throw refused(TEXTS);
-            }
+        if (!fields.hasOnlyTexts(NONE)) {
+            throw refused(TEXTS);
         }
     }
 
     private static void requireDocumented(Fields fields, Set<String> documented) {
-        if (!documented.containsAll(fields.names())) {
+        if (!fields.hasOnly(documented)) {
             throw refused("this endpoint takes the documented fields alone, see the venue's page");
         }
     }

@@ -8,8 +8,11 @@ import io.keyguard.sign.SigningKey;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.SigningTime;
 import io.keyguard.venue.VenueRequest;
+import io.keyguard.venue.VenueRequest.Param;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -34,17 +37,16 @@ final class CryptoComSigning {
         long id = time.nextNonce();
         long millis = time.now().toEpochMilli();
         try (Draft draft = Draft.take()) {
-            draft.add(method).add(id).add(key.apiKey());
+            draft.add(method).add(id).addApiKey(key);
             words(draft, request);
-            String signature = draft.add(millis).hex(key, 0);
-            int body = draft.length();
+            int body = draft.add(millis).length();
             draft.add("{\"id\":\"").add(id).add("\",\"method\":\"").add(method);
             if (!overWebSocket) {
                 draft.add("\",\"params\":").add(JsonBody.text(request)).add(",\"api_key\":\"");
             } else {
                 draft.add("\",\"api_key\":\"");
             }
-            draft.add(key.apiKey()).add("\",\"sig\":\"").add(signature);
+            draft.addApiKey(key).add("\",\"sig\":\"").addHex(key, 0, body);
             draft.add("\",\"nonce\":\"").add(millis).add("\"}");
             return new SignedRequest(
                     request.method(),
@@ -59,17 +61,22 @@ final class CryptoComSigning {
     /** Most requests are flat, and need no tree. */
     private static void words(Draft draft, VenueRequest request) {
         Optional<String> document = request.json();
-        Fields fields =
-                document.isPresent() ? FlatJson.read(document.get()) : new Fields.OfParameters(request.params(), false);
-        if (fields == null) {
-            words(draft, JsonBody.node(CryptoCom.ID, request));
+        if (document.isEmpty()) {
+            words(draft, request.params());
             return;
         }
-        var names = new ArrayList<>(fields.names());
-        names.sort(null);
-        for (int i = 0; i < names.size(); i++) {
-            words(draft.add(names.get(i)), fields.path(names.get(i)));
+        FlatJson flat = FlatJson.read(document.get());
+        if (flat == null) {
+            words(draft, JsonBody.node(CryptoCom.ID, request));
+        } else if (!flat.addTextsInOrder(draft)) {
+            throw KeyguardExceptions.notCanonical(CryptoCom.ID, CryptoComMeaning.TEXTS);
         }
+    }
+
+    private static void words(Draft draft, List<Param> parameters) {
+        var sorted = new ArrayList<>(parameters);
+        sorted.sort(Comparator.comparing(Param::name));
+        sorted.forEach(parameter -> draft.add(parameter.name()).add(parameter.value()));
     }
 
     private static void words(Draft draft, JsonNode node) {

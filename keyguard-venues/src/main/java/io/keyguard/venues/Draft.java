@@ -19,6 +19,7 @@ import java.util.List;
  */
 final class Draft implements AutoCloseable {
     private static final int ROOM = 1024;
+    private static final int LONG = 48;
     /** One that grew beyond is not kept. */
     private static final int KEPT = 8 * ROOM;
 
@@ -62,19 +63,24 @@ final class Draft implements AutoCloseable {
     }
 
     Draft add(String words) {
-        int count = words.length();
-        require(count);
+        // What is long is copied faster at once, short texts one by one.
+        return words.length() > LONG ? add(words.getBytes(StandardCharsets.UTF_8)) : add(words, 0, words.length());
+    }
+
+    /** Adds what stands in {@code words} from {@code from} to {@code to}. */
+    Draft add(String words, int from, int to) {
+        require(to - from);
         byte[] target = text;
-        int at = length;
-        for (int i = 0; i < count; i++) {
+        int at = length - from;
+        for (int i = from; i < to; i++) {
             char c = words.charAt(i);
             if (c > '\u007f') {
                 length = at + i;
-                return add(words.substring(i).getBytes(StandardCharsets.UTF_8));
+                return add(words.substring(i, to).getBytes(StandardCharsets.UTF_8));
             }
             target[at + i] = (byte) c;
         }
-        length = at + count;
+        length = at + to;
         return this;
     }
 

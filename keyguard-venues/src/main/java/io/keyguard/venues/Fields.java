@@ -42,6 +42,16 @@ sealed interface Fields permits FlatJson, Fields.OfTree, Fields.OfParameters {
         return true;
     }
 
+    /** Whether each value is text, but for that of a field called {@code other}. */
+    default boolean hasOnlyTexts(String other) {
+        for (String name : names()) {
+            if (!name.equals(other) && !path(name).isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The text of a value, or an empty string; numbers and booleans count as their text. */
     default String text(String name) {
         return path(name).asText("");

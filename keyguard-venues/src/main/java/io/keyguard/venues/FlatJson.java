@@ -27,10 +27,19 @@ final class FlatJson implements Fields {
     /** Of one field: where its name begins and ends, without quotes, and its value, with them. */
     private static final int MARKS = 4;
 
+    /** One look-up for each character. */
+    private static final boolean[] OF_NAME = new boolean[128];
+
+    static {
+        String characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+        characters.chars().forEach(c -> OF_NAME[c] = true);
+    }
+
     private static final SeenNames NAMES = new SeenNames();
 
     private final String document;
     private char[] marks = new char[8 * MARKS];
+    private @Nullable String[] names = new String[8];
     private int size;
     /** Where reading goes on. */
     private int at;
@@ -68,10 +77,8 @@ final class FlatJson implements Fields {
             return false;
         }
         int name = at;
-        while (isOfName(here())) {
-            at++;
-        }
-        int nameEnd = at;
+        int nameEnd = endOfName();
+        at = nameEnd;
         if (name == nameEnd || nameEnd - name > LONGEST_NAME || here() != '"' || isKnown(name, nameEnd)) {
             return false;
         }
@@ -102,6 +109,7 @@ final class FlatJson implements Fields {
         int i = size * MARKS;
         if (i == marks.length) {
             marks = Arrays.copyOf(marks, 2 * i);
+            names = Arrays.copyOf(names, 2 * size);
         }
         marks[i] = (char) name;
         marks[i + 1] = (char) nameEnd;
@@ -121,11 +129,15 @@ final class FlatJson implements Fields {
     }
 
     private boolean isText() {
-        at++;
-        for (char c = here(); c >= ' ' && c <= '~' && c != '\\'; c = here()) {
-            at++;
+        int end = document.length();
+        for (int i = at + 1; i < end; i++) {
+            char c = document.charAt(i);
             if (c == '"') {
+                at = i + 1;
                 return true;
+            }
+            if (c < ' ' || c > '~' || c == '\\') {
+                return false;
             }
         }
         return false;
@@ -184,13 +196,16 @@ final class FlatJson implements Fields {
         return found;
     }
 
+    private int endOfName() {
+        int end = at;
+        while (end < document.length() && isOfName(document.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
     private static boolean isOfName(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '.'
-                || c == '-';
+        return c < OF_NAME.length && OF_NAME[c];
     }
 
     @Override
@@ -233,11 +248,11 @@ final class FlatJson implements Fields {
 
     @Override
     public List<String> names() {
-        var names = new String[size];
+        var all = new String[size];
         for (int i = 0; i < size; i++) {
-            names[i] = name(i);
+            all[i] = name(i);
         }
-        return Arrays.asList(names);
+        return Arrays.asList(all);
     }
 
     @Override
@@ -250,7 +265,66 @@ final class FlatJson implements Fields {
         return true;
     }
 
+    @Override
+    public boolean hasOnlyTexts(String other) {
+        for (int i = 0; i < size; i++) {
+            if (!holdsText(i) && !name(i).equals(other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holdsText(int field) {
+        return document.charAt(marks[field * MARKS + 2]) == '"';
+    }
+
+    /** Adds each name, in ascending order, and the text behind it to {@code draft}; false, with some of them added, if a value is no text. */
+    boolean addTextsInOrder(Draft draft) {
+        for (int field : inOrder()) {
+            if (!holdsText(field)) {
+                return false;
+            }
+            int i = field * MARKS;
+            draft.add(document, marks[i], marks[i + 1]).add(document, marks[i + 2] + 1, marks[i + 3] - 1);
+        }
+        return true;
+    }
+
+    /** The fields in the order of their names, which are few. */
+    private int[] inOrder() {
+        var order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int at = i;
+            while (at > 0 && isBefore(i, order[at - 1])) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = i;
+        }
+        return order;
+    }
+
+    private boolean isBefore(int field, int other) {
+        int one = marks[field * MARKS];
+        int two = marks[other * MARKS];
+        int length = Math.min(marks[field * MARKS + 1] - one, marks[other * MARKS + 1] - two);
+        for (int i = 0; i < length; i++) {
+            int difference = document.charAt(one + i) - document.charAt(two + i);
+            if (difference != 0) {
+                return difference < 0;
+            }
+        }
+        return marks[field * MARKS + 1] - one < marks[other * MARKS + 1] - two;
+    }
+
+    /** Worked out once, as each is compared several times. Two threads may each do so, and both are right. */
     private String name(int field) {
-        return NAMES.of(document, marks[field * MARKS], marks[field * MARKS + 1]);
+        String known = names[field];
+        if (known == null) {
+            known = NAMES.of(document, marks[field * MARKS], marks[field * MARKS + 1]);
+            names[field] = known;
+        }
+        return known;
     }
 }

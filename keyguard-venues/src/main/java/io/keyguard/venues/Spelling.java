@@ -11,12 +11,15 @@ final class Spelling {
     private Spelling() {}
 
     static boolean alike(String one, String other) {
-        int length = Math.min(one.length(), other.length());
-        if (one.length() == other.length()) {
+        int more = one.length() - other.length();
+        if (more == 0) {
             return one.equalsIgnoreCase(other);
         }
-        String longer = one.length() > length ? one : other;
-        String shorter = longer.equals(one) ? other : one;
+        return more > 0 ? hasBrackets(one, other) : hasBrackets(other, one);
+    }
+
+    private static boolean hasBrackets(String longer, String shorter) {
+        int length = shorter.length();
         return longer.charAt(length) == '['
                 && shorter.indexOf('[') < 0
                 && longer.regionMatches(true, 0, shorter, 0, length);

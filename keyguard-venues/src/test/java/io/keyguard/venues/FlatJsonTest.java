@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.KeyScopeException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -121,6 +122,21 @@ class FlatJsonTest {
         requireSame(document);
     }
 
+    private static void requireTextsInOrder(FlatJson flat, JsonNode tree, List<String> names) {
+        try (Draft draft = Draft.take()) {
+            boolean texts = flat.addTextsInOrder(draft);
+            assertThat(texts)
+                    .isEqualTo(names.stream().allMatch(name -> tree.path(name).isTextual()));
+            if (texts) {
+                assertThat(draft.text(0))
+                        .isEqualTo(names.stream()
+                                .sorted()
+                                .map(name -> name + tree.path(name).asText())
+                                .collect(Collectors.joining()));
+            }
+        }
+    }
+
     private static void requireSame(String document) throws JsonProcessingException {
         Fields flat = FlatJson.read(document);
         if (flat == null) {
@@ -131,6 +147,10 @@ class FlatJsonTest {
         var names = new ArrayList<String>();
         tree.fieldNames().forEachRemaining(names::add);
         assertThat(flat.names()).isEqualTo(names);
+        assertThat(flat.hasOnlyTexts("a"))
+                .isEqualTo(names.stream()
+                        .allMatch(name -> name.equals("a") || tree.path(name).isTextual()));
+        requireTextsInOrder((FlatJson) flat, tree, names);
         assertThat(flat.size()).isEqualTo(tree.size());
         for (String name : names) {
             assertThat(flat.has(name)).isTrue();
