@@ -125,6 +125,7 @@ public final class Keyguard implements AutoCloseable {
                 notices,
                 builder.metrics,
                 state.watchStore(),
+                state.lostWatches(),
                 this::accountOf);
         this.ring = builder.ring(
                 source,
@@ -305,6 +306,7 @@ public final class Keyguard implements AutoCloseable {
 
     private void start() {
         try {
+            state.keepFirst(watches);
             state.begin(configuration);
             if (!ring.start().mayStart()) {
                 throw new LeastPrivilegeException(gate.lastReport());
@@ -693,7 +695,11 @@ public final class Keyguard implements AutoCloseable {
         }
 
         private Map<String, String> configuration() {
-            return state == null ? Map.of() : StateEvents.configuration(state, environment, policy.toString(), grants);
+            return state == null
+                    ? Map.of()
+                    : LostWatches.configuration(
+                            StateEvents.configuration(state, environment, policy.toString(), grants),
+                            watchedAccounts());
         }
 
         /**

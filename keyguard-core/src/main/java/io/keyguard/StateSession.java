@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final StateWriter writer;
     private final @Nullable OrderLedger orders;
     private final @Nullable WatchStore watchStore;
+    private final Set<String> lostWatches;
     private final @Nullable Path statePath;
     private final @Nullable UseRecord uses;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -100,11 +102,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             StateWriter writer,
             @Nullable OrderLedger orders,
             @Nullable WatchStore watchStore,
+            Set<String> lostWatches,
             @Nullable Path statePath,
             String who) {
         this.clock = clock;
         this.statePath = statePath;
         this.watchStore = watchStore;
+        this.lostWatches = lostWatches;
         this.orders = orders;
         this.ledger = ledger;
         this.inventory = inventory;
@@ -129,6 +133,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
                 new StateWriter(),
                 null,
                 null,
+                Set.of(),
                 null,
                 "this process");
     }
@@ -153,6 +158,9 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             opened.add(inventory);
             WatchStore watches = WatchStore.start(state.path(), folder.path(), watched, used);
             opened.add(watches);
+            Set<String> missing =
+                    watched.stream().filter(account -> !watches.has(account)).collect(Collectors.toSet());
+            Set<String> lost = LostWatches.among(missing, state.path());
             var writer = new StateWriter();
             OrderLedger orders = OrderLedger.start(
                     state.path(),
@@ -165,7 +173,19 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
             return new StateSession(
-                    clock, ledger, inventory, folder, trail, guard, notices, writer, orders, watches, state.path(), by);
+                    clock,
+                    ledger,
+                    inventory,
+                    folder,
+                    trail,
+                    guard,
+                    notices,
+                    writer,
+                    orders,
+                    watches,
+                    lost,
+                    state.path(),
+                    by);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -464,6 +484,19 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     @Nullable
     WatchStore watchStore() {
         return watchStore;
+    }
+
+    /** The accounts, as {@code venue/account}, that were watched here before and of which nothing is left. */
+    Set<String> lostWatches() {
+        return lostWatches;
+    }
+
+    /** Keeps what {@code watches} know at the beginning: before the trail says that they watch, so that it can be missed. */
+    void keepFirst(Watches watches) {
+        WatchStore store = watchStore;
+        if (store != null) {
+            writer.add(() -> store.save(watches.save(true, false)));
+        }
     }
 
     /** Begins to keep what {@code watches} know: a new alarm within a second, all else every ten. */

@@ -20,9 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class Watches implements KeyListener, AutoCloseable {
 
     private final Map<Account, AccountWatch> byAccount = new HashMap<>();
     private final Function<KeyId, Optional<Account>> accounts;
+    private final AtomicReference<Set<String>> lost;
     /** Of the keys that were published: what has left the ring is still to be found when its last generation retires. */
     private final Map<KeyId, Account> published = new ConcurrentHashMap<>();
 
@@ -49,6 +52,7 @@ final class Watches implements KeyListener, AutoCloseable {
      * @param notices by what people are told
      * @param metrics what counts
      * @param store what those before them left; null without a state directory
+     * @param lost of which accounts, as {@code venue/account}, what was left is gone
      * @param accounts whose a key in use is
      */
     Watches(
@@ -58,9 +62,11 @@ final class Watches implements KeyListener, AutoCloseable {
             Notices notices,
             Metrics metrics,
             @Nullable WatchStore store,
+            Set<String> lost,
             Function<KeyId, Optional<Account>> accounts) {
         this.tellers = tellers;
         this.accounts = accounts;
+        this.lost = new AtomicReference<>(Set.copyOf(lost));
         for (AccountWatch.Builder builder : builders) {
             AccountWatch watch = builder.build(new Surroundings(
                     freezer,
@@ -120,7 +126,15 @@ final class Watches implements KeyListener, AutoCloseable {
     }
 
     void tick() {
-        byAccount.values().forEach(AccountWatch::tick);
+        Set<String> gone = lost.getAndSet(Set.of());
+        for (AccountWatch watch : byAccount.values()) {
+            String account = watch.venue() + "/" + watch.account();
+            if (gone.contains(account)) {
+                watch.tell(new AccountEvent.TrailChecked(
+                        List.of("the watch over " + account + ": what it knew is gone, and it begins anew")));
+            }
+            watch.tick();
+        }
     }
 
     /** Tells the watch over the key's account alone: to tell each of every key would cost the square of their number. */

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.DoubleSupplier;
@@ -310,6 +311,49 @@ class WatchTest {
                 .satisfies(alarm -> assertThat(alarm.evidence()).contains("7002"));
         assertThat(keyguard.watch("fake", "main").unwatchedFrom())
                 .hasValueSatisfying(from -> assertThat(from).isBefore(stopped));
+    }
+
+    @Test
+    void whatAWatchKnew_ifSomebodyTakesItAway_isMissed(@TempDir Path folder) throws IOException {
+        startIn(folder, watching());
+        keyguard.close();
+        startIn(folder, watching());
+        keyguard.close();
+        deleteAll(folder, "watch");
+
+        startIn(folder, watching());
+
+        await().untilAsserted(() -> assertThat(alarms).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.TAMPERED_TRAIL);
+            assertThat(alarm.evidence()).contains("watch over fake/main", "gone");
+        }));
+    }
+
+    @Test
+    void whatAWatchKnew_isNotMissed_whereNobodyWatchedSince_orAnotherProcessHasIt(@TempDir Path folder)
+            throws IOException {
+        startIn(folder, watching());
+        keyguard.close();
+        startIn(folder);
+        keyguard.close();
+        startIn(folder, watching());
+        Keyguard first = keyguard;
+
+        startIn(folder, watching());
+        first.close();
+        keyguard.close();
+
+        assertThat(alarms).isEmpty();
+        deleteAll(folder, "watch");
+        assertThat(LostWatches.among(Set.of("fake/main", "fake/other"), folder)).containsExactly("fake/main");
+    }
+
+    private static void deleteAll(Path folder, String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(file -> file.endsWith(name)).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ class WatchesTest {
             Notices.none(),
             Metrics.NONE,
             null,
+            Set.of(),
             id -> Optional.ofNullable(accounts.get(id)));
 
     private AccountWatch.Builder watching(int n) {

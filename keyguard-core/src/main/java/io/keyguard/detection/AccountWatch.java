@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public final class AccountWatch {
     /** As often it is saved although nothing happens, so that it is known afterwards until when somebody watched. */
     private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
     private static final String RESPONSES = "Responses";
+    /** Who has lost these knows nothing from before. */
+    private static final Set<String> JUDGED =
+            Set.of(ForeignOrders.class.getSimpleName(), ForeignMovements.class.getSimpleName());
 
     private final String venue;
     private final String account;
@@ -64,6 +68,7 @@ public final class AccountWatch {
     private boolean changed = true;
     private Instant saved = Instant.MIN;
     private boolean resumed;
+    private List<String> lost = List.of();
     private long toldBefore;
 
     private AccountWatch(Builder builder, Surroundings keyguard, @Nullable WatchState before) {
@@ -169,6 +174,9 @@ public final class AccountWatch {
             // Not before: whoever is to be told may not have been ready.
             resumed = true;
             alarms.resume(now);
+            if (!lost.isEmpty()) {
+                tell(new AccountEvent.TrailChecked(lost));
+            }
         }
         for (Rule rule : rules) {
             look(rule, () -> rule.on(event, now));
@@ -197,6 +205,36 @@ public final class AccountWatch {
         }
         String salt = new String(digest.salt(), StandardCharsets.US_ASCII);
         return Optional.of(new WatchState(venue, account, now, ended, began, gap, salt, parts).toRecord());
+    }
+
+    /**
+     * Takes over what was saved.
+     *
+     * @return the parts that cannot be read
+     */
+    @CanIgnoreReturnValue
+    private Set<String> load(WatchState state) {
+        Map<String, WatchState.Part> parts = new LinkedHashMap<>();
+        parts.put(ALARMS, alarms);
+        parts.put(RESPONSES, responses);
+        rules.forEach(rule -> parts.put(rule.getClass().getSimpleName(), rule));
+        var lost = new TreeSet<String>();
+        parts.forEach((name, part) -> {
+            try {
+                state.load(name, part);
+            } catch (IOException | RuntimeException e) {
+                lost.add(name);
+            }
+        });
+        if (!state.ended()) {
+            alarms.diedAt(state.saved());
+        }
+        return lost;
+    }
+
+    /** Said with the first event. */
+    private void lost(String what) {
+        lost = List.of("the watch over " + venue + "/" + account + ": " + what);
     }
 
     /** Returns whether an alarm was noticed, told or answered since the last {@link #save}. */
@@ -430,26 +468,32 @@ public final class AccountWatch {
 
         /** Returns the watch for a Keyguard. */
         public AccountWatch build(Surroundings keyguard) {
-            try {
-                WatchState state = keyguard.before().isEmpty()
-                        ? null
-                        : WatchState.of(keyguard.before().get());
-                var watch = new AccountWatch(this, keyguard, state);
-                if (state != null) {
-                    state.load(ALARMS, watch.alarms);
-                    state.load(RESPONSES, watch.responses);
-                    if (!state.ended()) {
-                        watch.alarms.diedAt(state.saved());
-                    }
-                    state.loadInto(watch.rules);
-                }
-                return watch;
-            } catch (IOException | RuntimeException e) {
-                EventLog.event(
-                        "the watch over " + venue + "/" + account + " begins anew: what was saved of it cannot be read",
-                        true);
+            if (keyguard.before().isEmpty()) {
                 return new AccountWatch(this, keyguard, null);
             }
+            try {
+                return build(keyguard, WatchState.of(keyguard.before().get()));
+            } catch (IOException | RuntimeException e) {
+                var watch = new AccountWatch(this, keyguard, null);
+                watch.lost("what was saved of it cannot be read: it begins anew");
+                return watch;
+            }
+        }
+
+        /** What cannot be read of it is left out, and all that hangs on it. */
+        private AccountWatch build(Surroundings keyguard, WatchState state) {
+            var whole = new AccountWatch(this, keyguard, state);
+            Set<String> lost = whole.load(state);
+            if (lost.isEmpty()) {
+                return whole;
+            }
+            boolean blind = JUDGED.stream().anyMatch(lost::contains);
+            WatchState left = state.without(lost, blind ? clock.instant() : state.began());
+            var watch = new AccountWatch(this, keyguard, left);
+            watch.load(left);
+            watch.lost("some of what was saved of it cannot be read: " + String.join(", ", lost)
+                    + (blind ? "; what happened before is not judged" : ""));
+            return watch;
         }
 
         /** Returns the id of the venue. */

@@ -23,8 +23,8 @@ public enum Signal {
     HONEY_KEY("a key was touched that lies there for thieves", Advice.RESPOND),
     /** A secret was on its way to a log. */
     LEAKED_SECRET("a secret was caught on its way out", Advice.FREEZE),
-    /** The audit trail does not hold. */
-    TAMPERED_TRAIL("the audit trail was changed", Advice.RESPOND),
+    /** The audit trail does not hold, or what a watch knew is gone. */
+    TAMPERED_TRAIL("what is kept of the past was changed", Advice.RESPOND),
     /** A generation was used after it had been replaced everywhere. */
     OLD_GENERATION("a generation was used that had been replaced", Advice.FREEZE),
     /** The venue refuses a key from an address. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,9 +127,10 @@ record WatchState(
         return parts;
     }
 
-    void loadInto(List<Rule> rules) throws IOException {
-        for (Rule rule : rules) {
-            load(rule.getClass().getSimpleName(), rule);
-        }
+    /** The same without {@code lost}, as of somebody who began at {@code began} and remembers nothing from before that is judged by it. */
+    WatchState without(Set<String> lost, Instant began) {
+        var left = new LinkedHashMap<>(parts);
+        left.keySet().removeAll(lost);
+        return new WatchState(venue, account, saved, ended, began, gap, salt, left);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What watches know, kept in the folder of their process, and what those before them left. Never use it from a thread that may be interrupted, which would close the file. Not thread-safe.
@@ -112,14 +113,23 @@ public final class WatchStore implements AutoCloseable {
             RecordFile.read(file, records::add);
             Map<Account, WatchState> last = new LinkedHashMap<>();
             for (byte[] record : records) {
-                WatchState state = WatchState.of(record);
-                last.put(Account.of(state), state);
+                read(record, file).ifPresent(state -> last.put(Account.of(state), state));
             }
             states.addAll(last.values());
         } catch (IOException e) {
             EventLog.damaged(file, e.getClass().getName());
         }
         return states;
+    }
+
+    /** One that cannot be read takes no other with it. */
+    private static Optional<WatchState> read(byte[] record, Path file) {
+        try {
+            return Optional.of(WatchState.of(record));
+        } catch (IOException e) {
+            EventLog.damaged(file, e.getClass().getName());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -135,6 +145,20 @@ public final class WatchStore implements AutoCloseable {
             }
         }
         return List.copyOf(newest.values());
+    }
+
+    /**
+     * Returns the accounts, as {@code venue/account}, of which any process of the state directory {@code state}, also one that runs, has left something.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public static Set<String> accounts(Path state) throws IOException {
+        return readAll(state).stream().map(one -> Account.of(one).toString()).collect(Collectors.toSet());
+    }
+
+    /** Returns whether there is something of {@code account}, as {@code venue/account}. */
+    public boolean has(String account) {
+        return last.keySet().stream().anyMatch(one -> one.toString().equals(account));
     }
 
     /** Returns what the watch over {@code account} at {@code venue} saved last. */

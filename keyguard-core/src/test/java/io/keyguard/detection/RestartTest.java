@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -428,7 +429,9 @@ class RestartTest {
         byte[] whole = watch.save(true).orElseThrow();
         for (int length = 0; length < whole.length; length += 7) {
             watch = start(Optional.of(Arrays.copyOf(whole, length)));
-            assertThat(watch.alarms()).isEmpty();
+            alarms.clear();
+            watch.tick();
+            assertThat(signals()).containsExactly(Signal.TAMPERED_TRAIL);
         }
         alarms.clear();
 
@@ -436,6 +439,50 @@ class RestartTest {
         pass(Duration.ofSeconds(5));
 
         assertThat(signals()).containsExactly(Signal.UNJUDGED);
+    }
+
+    /** As if somebody had made one part of it unreadable, so that all of it would be forgotten. */
+    @Test
+    void partThatCannotBeRead_isSaid_andTakesNoOtherWithIt() throws Exception {
+        pass(Duration.ofMinutes(1));
+        watch.running("grid", false);
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        place("a1");
+        place("a2");
+        alarms.clear();
+        Optional<byte[]> saved = broken("ForeignOrders");
+        now = now.plusSeconds(60);
+        watch = start(saved);
+
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qtheirs", "")));
+        shown("7001", "a1", now.minusSeconds(60));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals())
+                .as("payouts are known, orders from before are not judged")
+                .containsExactly(Signal.TAMPERED_TRAIL, Signal.FOREIGN_PAYOUT, Signal.UNJUDGED);
+        assertThat(alarms.get(0).evidence()).contains("ForeignOrders", "not judged");
+        assertThat(watch.alarms())
+                .as("those from before go on counting")
+                .filteredOn(alarm -> alarm.signal() == Signal.STOPPED_STRATEGY)
+                .extracting(Alarm::count)
+                .containsExactly(2L);
+    }
+
+    private Optional<byte[]> broken(String part) throws Exception {
+        WatchState state = WatchState.of(watch.save(true).orElseThrow());
+        var parts = new LinkedHashMap<>(state.parts());
+        assertThat(parts.put(part, new byte[] {-1, 2, 3})).isNotNull();
+        return Optional.of(new WatchState(
+                        state.venue(),
+                        state.account(),
+                        state.saved(),
+                        state.ended(),
+                        state.began(),
+                        state.gap(),
+                        state.salt(),
+                        parts)
+                .toRecord());
     }
 
     @Test
