@@ -69,7 +69,7 @@ record KeyLoader(
 
     private static void requireNoSpaceAround(ApiKey key, SecretEncoding encoding) {
         requireNoSpaceAround(key, "API key", key.apiKey());
-        if (encoding == SecretEncoding.TEXT || encoding == SecretEncoding.BASE64) {
+        if (encoding == SecretEncoding.TEXT || encoding == SecretEncoding.BASE64 || encoding == SecretEncoding.HEX) {
             requireNoSpaceAround(key, "secret", key.secret());
         }
         key.passphrase().ifPresent(passphrase -> requireNoSpaceAround(key, "passphrase", passphrase));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.internal.EthereumAddress;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
@@ -34,14 +35,19 @@ final class KeyPairs {
         if (!pair && !venue.credentials().passphrase()) {
             return Optional.empty();
         }
-        SignatureAlgorithm algorithm = pair ? SignatureAlgorithm.ED25519 : old.algorithm();
+        SignatureAlgorithm algorithm = pair ? algorithm(old.algorithm()) : old.algorithm();
         return Optional.of(Keys.labelled(old, Shelf.nextName(row), old.generation(), now, Set.of())
                 .algorithm(algorithm)
                 .material(
                         Keys.name(row.text(Rotation.LABEL)),
-                        pair ? Keys.take(privateKey()) : Keys.name(row.text(Rotation.LABEL)),
+                        pair ? Keys.take(privateKey(algorithm)) : Keys.name(row.text(Rotation.LABEL)),
                         venue.credentials().passphrase() ? passphrase(before) : null)
                 .build());
+    }
+
+    /** How a pair that is made here signs, in the place of a key that signs with {@code old}. */
+    static SignatureAlgorithm algorithm(SignatureAlgorithm old) {
+        return old == SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256 ? old : SignatureAlgorithm.ED25519;
     }
 
     /** The same for every attempt: what an earlier one made is deleted with it. */
@@ -60,7 +66,11 @@ final class KeyPairs {
         return text;
     }
 
-    private static byte[] privateKey() {
+    private static byte[] privateKey(SignatureAlgorithm algorithm) {
+        return algorithm == SignatureAlgorithm.ED25519 ? ed25519() : EthereumAddress.newPrivateKey(RANDOM);
+    }
+
+    private static byte[] ed25519() {
         byte[] der = Arrays.copyOf(PKCS8, PKCS8.length + Ed25519.SECRET_KEY_SIZE);
         byte[] seed = new byte[Ed25519.SECRET_KEY_SIZE];
         try {
@@ -73,8 +83,22 @@ final class KeyPairs {
         }
     }
 
-    /** The public half of {@code chosen}, as PEM. */
+    /** The public half of {@code chosen}, as PEM, or the address of a key of secp256k1. */
     static String publicKey(ApiKey chosen) {
+        return chosen.algorithm() == SignatureAlgorithm.ED25519 ? ed25519Pem(chosen) : address(chosen);
+    }
+
+    private static String address(ApiKey chosen) {
+        byte[] text = new byte[chosen.secret().length()];
+        try {
+            Keys.copyTo(chosen.secret(), text);
+            return EthereumAddress.ofPrivateKey(text);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private static String ed25519Pem(ApiKey chosen) {
         byte[] text = new byte[chosen.secret().length()];
         byte[] seed = new byte[0];
         byte[] der = Arrays.copyOf(X509, X509.length + Ed25519.PUBLIC_KEY_SIZE);

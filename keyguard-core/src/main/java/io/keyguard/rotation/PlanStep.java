@@ -120,8 +120,9 @@ final class PlanStep implements Step {
         if (downtime.isPresent()) {
             return downtime;
         }
-        if (row.making() == RotationPlan.Making.OWN_PAIR && !traits.ownKeys().contains(SignatureAlgorithm.ED25519)) {
-            return Optional.of("the venue takes no Ed25519 key that was made here");
+        SignatureAlgorithm pair = KeyPairs.algorithm(row.algorithm());
+        if (row.making() == RotationPlan.Making.OWN_PAIR && !traits.ownKeys().contains(pair)) {
+            return Optional.of("the venue takes no " + pair + " key that was made here");
         }
         return Labels.of(row, traits.label()).isPresent()
                 ? Optional.empty()

@@ -47,7 +47,8 @@ final class JcaSigner implements Signer {
             case ED25519 -> "Ed25519";
             case ECDSA_P256_SHA256 -> "EC";
             case RSA_PKCS1_SHA256 -> "RSA";
-            case HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, BEARER -> throw new IllegalArgumentException(algorithm.name());
+            case HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, ECDSA_SECP256K1_KECCAK256, BEARER ->
+                throw new IllegalArgumentException(algorithm.name());
         };
     }
 

@@ -7,6 +7,8 @@ public enum SecretEncoding {
     TEXT,
     /** The secret is standard base64 of the key (RFC 4648 §4). */
     BASE64,
+    /** The secret is the key in hexadecimal, with or without {@code 0x} in front. */
+    HEX,
     /** The secret is a private key in PEM: PKCS#8 (RFC 5958), SEC 1 for an elliptic curve (RFC 5915) or PKCS#1 for RSA (RFC 8017). */
     PEM,
     /**

@@ -16,6 +16,11 @@ public enum SignatureAlgorithm {
      * unless another provider was chosen.
      */
     ECDSA_P256_SHA256,
+    /**
+     * ECDSA on the curve secp256k1 with Keccak-256, as wallets of Ethereum sign: the 32 bytes of R, those of the lower S, and one that is 0 or 1, from which the signer's address can be recovered (SEC 1 §4.1.6); with the
+     * nonce of RFC 6979. The API key is the address of the key. Always made by keyguard, whatever provider was chosen.
+     */
+    ECDSA_SECP256K1_KECCAK256,
     /** RSASSA-PKCS1-v1_5 with SHA-256, RFC 8017 §8.2, keys of 2048 to 8192 bits. */
     RSA_PKCS1_SHA256,
     /** No signature: the API key is a token that goes out as it is with every request, and whoever sees one request can send any other. */
@@ -24,7 +29,7 @@ public enum SignatureAlgorithm {
     /** Returns whether the secret is a private key, of which the venue has only the public half; with the others it has the secret itself. */
     public boolean hasPrivateKey() {
         return switch (this) {
-            case ED25519, ECDSA_P256_SHA256, RSA_PKCS1_SHA256 -> true;
+            case ED25519, ECDSA_P256_SHA256, ECDSA_SECP256K1_KECCAK256, RSA_PKCS1_SHA256 -> true;
             case HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, BEARER -> false;
         };
     }

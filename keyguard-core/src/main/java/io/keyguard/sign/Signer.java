@@ -13,7 +13,7 @@ import java.security.Provider;
  * or prefix, as far as {@link SignatureAlgorithm}'s page in the documentation promises it. Thread-safe.
  */
 public sealed interface Signer extends AutoCloseable
-        permits HmacSigner, Ed25519Signer, EcdsaSigner, RsaSigner, JcaSigner, NoSigner {
+        permits HmacSigner, Ed25519Signer, EcdsaSigner, Secp256k1Signer, RsaSigner, JcaSigner, NoSigner {
     /**
      * Returns a signer with a copy of {@code secret}, decoded as {@code encoding} says; the secret stays the caller's.
      *
@@ -24,8 +24,8 @@ public sealed interface Signer extends AutoCloseable
     }
 
     /**
-     * Returns a signer like {@link #of(SignatureAlgorithm, SecretEncoding, SecretBytes)}, which leaves Ed25519, ECDSA and RSA to {@code provider}. The provider
-     * sees the key and keeps it until the signer is closed; HMAC stays with keyguard.
+     * Returns a signer like {@link #of(SignatureAlgorithm, SecretEncoding, SecretBytes)}, which leaves Ed25519, ECDSA on P-256 and RSA to {@code provider}. The provider
+     * sees the key and keeps it until the signer is closed; HMAC and ECDSA on secp256k1 stay with keyguard.
      *
      * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for, or the provider does not know
      *     the algorithm

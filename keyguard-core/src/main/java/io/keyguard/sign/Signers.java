@@ -24,6 +24,7 @@ final class Signers {
                 case HMAC_SHA256 -> HmacSigner.sha256(key);
                 case HMAC_SHA384 -> HmacSigner.sha384(key);
                 case HMAC_SHA512 -> HmacSigner.sha512(key);
+                case ECDSA_SECP256K1_KECCAK256 -> Secp256k1Signer.of(key);
                 case BEARER -> new NoSigner();
                 case ED25519, ECDSA_P256_SHA256, RSA_PKCS1_SHA256 -> asymmetric(algorithm, key, provider);
             };
@@ -58,6 +59,7 @@ final class Signers {
         try {
             return switch (encoding) {
                 case BASE64 -> KeyNotation.base64(algorithm, text, 0, text.length);
+                case HEX -> KeyNotation.hex(algorithm, text);
                 case PEM -> PrivateKeyPem.pkcs8(algorithm, text);
                 default -> PrivateKeyText.pkcs8(algorithm, text);
             };

@@ -47,7 +47,7 @@ public final class SigningKey implements AutoCloseable {
      *
      * @param provider who signs with private keys, see {@link Signer#of(SignatureAlgorithm, SecretEncoding, SecretBytes, Provider)}; keyguard's own choice if
      *     {@code null}
-     * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for
+     * @throws io.keyguard.KeyMaterialException if the secret does not have the form that algorithm and encoding ask for, or is that of another address than the API key
      */
     public static SigningKey of(
             SignatureAlgorithm algorithm,
@@ -56,7 +56,20 @@ public final class SigningKey implements AutoCloseable {
             SecretBytes secret,
             @Nullable SecretBytes passphrase,
             @Nullable Provider provider) {
-        return new SigningKey(Signers.create(algorithm, encoding, secret, provider), algorithm, apiKey, passphrase, "");
+        Signer signer = Signers.create(algorithm, encoding, secret, provider);
+        if (signer instanceof Secp256k1Signer ofAddress) {
+            requireAddress(ofAddress, apiKey);
+        }
+        return new SigningKey(signer, algorithm, apiKey, passphrase, "");
+    }
+
+    private static void requireAddress(Secp256k1Signer signer, SecretBytes apiKey) {
+        try {
+            signer.requireAddress(apiKey);
+        } catch (RuntimeException e) {
+            signer.close();
+            throw e;
+        }
     }
 
     /** Returns this key as that of the account {@code accountId}, for venues that ask for it with every request; one of the two is closed, not both. */

@@ -67,7 +67,7 @@ public final class KeyOrder {
         return algorithm;
     }
 
-    /** Returns the public half, as PEM, of a pair that its owner made. */
+    /** Returns the public half of a pair that its owner made: as PEM, or the address of a key of secp256k1. */
     public Optional<String> publicKey() {
         return Optional.ofNullable(publicKey);
     }
@@ -118,10 +118,10 @@ public final class KeyOrder {
             return this;
         }
 
-        /** Sets the public half, as PEM, of a pair that its owner made. */
+        /** Sets the public half of a pair that its owner made: as PEM, or the address of a key of secp256k1. */
         @CanIgnoreReturnValue
-        public Builder publicKey(String pem) {
-            this.publicKey = requireNonNull(pem, "pem");
+        public Builder publicKey(String publicKey) {
+            this.publicKey = requireNonNull(publicKey, "publicKey");
             return this;
         }
 

@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * Timestamps follow the venue's clock where its distance is known; nonces follow this machine's, so that no change of the distance lets them fall back. Thread-safe.
  */
 public final class SigningTime {
+    /** Microseconds. */
+    private static final long MILLI = 1_000;
+
     private final InstantSource clock;
     private final LongSupplier offset;
     private final AtomicLong lastNonce;
@@ -51,6 +54,14 @@ public final class SigningTime {
     public long nextNonce() {
         long micros = micros(clock.instant());
         return lastNonce.accumulateAndGet(micros, (last, wanted) -> Math.max(last + 1, wanted));
+    }
+
+    /** Returns a nonce in milliseconds since 1970 above every earlier one, also above those of {@link #nextNonce}: for venues that compare it with their clock. */
+    public long nextMillis() {
+        long now = micros(clock.instant());
+        return lastNonce.accumulateAndGet(
+                        now - now % MILLI, (last, wanted) -> Math.max(last - last % MILLI + MILLI, wanted))
+                / MILLI;
     }
 
     private static long micros(Instant instant) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyId;
+import io.keyguard.internal.EthereumAddress;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -94,6 +96,7 @@ class HeapDumpTest {
     private static void publish(String collector, Map<String, Integer> garbage) throws IOException {
         var figures = new TreeMap<String, Integer>();
         HeapProbe.PRIVATE_KEYS.forEach(algorithm -> figures.put(algorithm.name(), 0));
+        figures.put(SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256.name(), 0);
         garbage.forEach((name, count) -> figures.merge(name.split(" ", -1)[2], count, Integer::sum));
         Path file = Path.of(
                 "target", "heap-figures", Runtime.version().feature() + collector.replaceAll("\\W", "") + ".txt");
@@ -140,6 +143,7 @@ class HeapDumpTest {
         hmac("secret in the vault", inVault, 64, 32, new SHA256Digest());
         ed25519();
         ecdsa();
+        secp256k1();
         rsa();
         vaultKeys(passphrase);
         characters("passphrase", new String(passphrase, US_ASCII));
@@ -186,6 +190,15 @@ class HeapDumpTest {
         var key = (ECPrivateKey)
                 pair(SignatureAlgorithm.ECDSA_P256_SHA256, "EC", 256).getPrivate();
         key(PRIVATE_KEY + SignatureAlgorithm.ECDSA_P256_SHA256 + " scalar", bytes(key.getS(), 32));
+    }
+
+    private void secp256k1() throws IOException {
+        byte[] text = EthereumAddress.newPrivateKey(new SecureRandom());
+        Files.write(folder.resolve("secp256k1-secret"), text);
+        Files.writeString(folder.resolve("secp256k1-address"), EthereumAddress.ofPrivateKey(text));
+        byte[] scalar = HexFormat.of().parseHex(new String(text, 2, 64, US_ASCII));
+        key(PRIVATE_KEY + SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256 + " scalar", scalar);
+        secret("text of a key of secp256k1", Arrays.copyOfRange(text, 2, text.length));
     }
 
     private void rsa() {

@@ -30,8 +30,11 @@ import java.util.Set;
  */
 final class HeapProbe {
     private static final int SIGNATURES = 10_000;
-    /** An RSA signature takes a millisecond. */
-    private static final int RSA_SIGNATURES = 1_000;
+    /** Of kinds that take most of a millisecond. */
+    private static final int SLOW_SIGNATURES = 1_000;
+
+    private static final Set<SignatureAlgorithm> SLOW =
+            Set.of(SignatureAlgorithm.RSA_PKCS1_SHA256, SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256);
 
     static final List<SignatureAlgorithm> PRIVATE_KEYS = List.of(
             SignatureAlgorithm.ED25519, SignatureAlgorithm.ECDSA_P256_SHA256, SignatureAlgorithm.RSA_PKCS1_SHA256);
@@ -48,6 +51,13 @@ final class HeapProbe {
         for (SignatureAlgorithm algorithm : PRIVATE_KEYS) {
             sign(key(algorithm, SecretEncoding.PEM, read(folder.resolve(algorithm + ".pem"))));
         }
+        sign(SigningKey.of(
+                SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256,
+                SecretEncoding.HEX,
+                read(folder.resolve("secp256k1-address")),
+                read(folder.resolve("secp256k1-secret")),
+                null,
+                null));
         Vault vault =
                 Vault.open(folder.resolve("vault"), PassphraseSource.file(folder.resolve("passphrase")), Keys.CHEAP);
         ALIVE.add(vault);
@@ -114,7 +124,7 @@ final class HeapProbe {
     private static void sign(SigningKey key) {
         ALIVE.add(key);
         byte[] message = new byte[200];
-        int signatures = key.algorithm() == SignatureAlgorithm.RSA_PKCS1_SHA256 ? RSA_SIGNATURES : SIGNATURES;
+        int signatures = SLOW.contains(key.algorithm()) ? SLOW_SIGNATURES : SIGNATURES;
         for (int i = 0; i < signatures; i++) {
             message[i % message.length]++;
             key.sign(message);

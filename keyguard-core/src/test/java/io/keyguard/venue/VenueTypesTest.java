@@ -417,6 +417,23 @@ class VenueTypesTest {
     }
 
     @Test
+    void signingTime_givesMillisecondsThatOnlyGrow_alsoBesideOtherNonces() {
+        var now = new AtomicReference<>(Instant.ofEpochSecond(100, 5_000_000));
+        var time = new SigningTime(now::get);
+
+        assertThat(time.nextMillis()).isEqualTo(100_005);
+        assertThat(time.nextMillis()).isEqualTo(100_006);
+        assertThat(time.nextNonce()).isEqualTo(100_006_001);
+        assertThat(time.nextMillis()).isEqualTo(100_007);
+        now.set(Instant.ofEpochSecond(50));
+        assertThat(time.nextMillis()).isEqualTo(100_008);
+        now.set(Instant.ofEpochSecond(200, 999_999));
+        assertThat(time.nextMillis()).isEqualTo(200_000);
+        assertThat(new SigningTime(now::get, Instant.ofEpochSecond(300)).nextMillis())
+                .isEqualTo(300_001);
+    }
+
+    @Test
     void rightsModel_tellsTheSmallestKeyAndWhatItCannotBeWithout() {
         RightsModel model = RightsModel.builder()
                 .right("read", Permission.READ_ACCOUNT)
