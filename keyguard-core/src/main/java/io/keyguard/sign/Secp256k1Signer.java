@@ -12,7 +12,6 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Locale;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
@@ -56,18 +55,17 @@ final class Secp256k1Signer implements Signer {
     }
 
     /**
-     * Requires that {@code apiKey} is the address of this key, in any capitals.
+     * Requires that {@code apiKey} is the address of this key in small letters: one key shall have one name.
      *
      * @throws io.keyguard.KeyMaterialException if it is another
      */
     void requireAddress(SecretBytes apiKey) {
         byte[] written = new byte[apiKey.length()];
         apiKey.copyTo(ACCESS, 0, written, 0, written.length);
-        String address = new String(written, US_ASCII).toLowerCase(Locale.ROOT);
-        if (!address.equals(EthereumAddress.of(publicPoint))) {
+        if (!new String(written, US_ASCII).equals(EthereumAddress.of(publicPoint))) {
             throw KeyguardExceptions.badSecret(
                     ALGORITHM,
-                    "it belongs to another address than the API key, which is the address of the key: 0x and 40 hexadecimal digits");
+                    "it belongs to another address than the API key, which is the address of the key: 0x and 40 hexadecimal digits in small letters");
         }
     }
 

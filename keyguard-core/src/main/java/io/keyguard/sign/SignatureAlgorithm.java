@@ -18,7 +18,7 @@ public enum SignatureAlgorithm {
     ECDSA_P256_SHA256,
     /**
      * ECDSA on the curve secp256k1 with Keccak-256, as wallets of Ethereum sign: the 32 bytes of R, those of the lower S, and one that is 0 or 1, from which the signer's address can be recovered (SEC 1 §4.1.6); with the
-     * nonce of RFC 6979. The API key is the address of the key. Always made by keyguard, whatever provider was chosen.
+     * nonce of RFC 6979. The API key is the address of the key, in small letters. Always made by keyguard, whatever provider was chosen.
      */
     ECDSA_SECP256K1_KECCAK256,
     /** RSASSA-PKCS1-v1_5 with SHA-256, RFC 8017 §8.2, keys of 2048 to 8192 bits. */

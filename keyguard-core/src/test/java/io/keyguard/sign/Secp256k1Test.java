@@ -123,17 +123,16 @@ class Secp256k1Test {
     }
 
     @Test
-    void signingKey_ofItsOwnAddressInAnyCapitals_signs() {
-        for (String address : new String[] {ADDRESS, ADDRESS.toLowerCase(Locale.ROOT)}) {
-            try (SigningKey key = key(address, SECRET)) {
-                assertThat(key.sign(new byte[3])).hasSize(65);
-            }
+    void signingKey_ofItsOwnAddressInSmallLetters_signs() {
+        try (SigningKey key = key(ADDRESS.toLowerCase(Locale.ROOT), SECRET)) {
+            assertThat(key.sign(new byte[3])).hasSize(65);
         }
     }
 
     @Test
     void signingKey_ofAnotherAddress_isRefused() {
-        assertThatThrownBy(() -> key(ADDRESS.replace('5', '6'), SECRET))
+        assertThatThrownBy(() -> key(ADDRESS, SECRET)).isInstanceOf(KeyMaterialException.class);
+        assertThatThrownBy(() -> key(ADDRESS.toLowerCase(Locale.ROOT).replace('5', '6'), SECRET))
                 .isInstanceOf(KeyMaterialException.class)
                 .hasMessageContaining("another address");
         assertThatThrownBy(() -> key(SECRET, SECRET)).isInstanceOf(KeyMaterialException.class);

@@ -45,6 +45,7 @@ public final class SimulatorMain {
                     venue -> venue.createKey("account:read_only", "wallet:read_only", "spot:read_write")),
             entry("gemini", GeminiSimulator::start, venue -> venue.createKey("Trader")),
             entry("htx", HtxSimulator::start, venue -> venue.createKey("readOnly", "trade")),
+            entry("hyperliquid", HyperliquidSimulator::start, venue -> venue.createKey("agent")),
             entry(
                     "kraken",
                     KrakenSimulator::start,

@@ -56,6 +56,7 @@ public abstract sealed class VenueSimulator implements AutoCloseable
                 GateSimulator,
                 GeminiSimulator,
                 HtxSimulator,
+                HyperliquidSimulator,
                 KrakenFuturesSimulator,
                 KrakenSimulator,
                 KucoinSimulator,

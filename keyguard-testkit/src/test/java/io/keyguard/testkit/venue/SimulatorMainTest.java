@@ -34,6 +34,7 @@ class SimulatorMainTest {
                 "gate",
                 "gemini",
                 "htx",
+                "hyperliquid",
                 "kraken",
                 "kraken-futures",
                 "kucoin",

@@ -137,6 +137,7 @@ class TroubleTest {
                 GateSimulator.start(),
                 GeminiSimulator.start(),
                 HtxSimulator.start(),
+                HyperliquidSimulator.start(),
                 KrakenSimulator.start(),
                 KrakenFuturesSimulator.start(),
                 KucoinSimulator.start(),
