@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /**
  * Client order ids that prove to be ours, also after a crash that lost what was remembered: a number that only grows, and a MAC over it and the order.
  *
- * <p>18 lower-case letters and digits behind what the venue asks for, or a UUID where it asks for one, without a constant part that could be copied: 8 for the number, 10 (51 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
+ * <p>18 lower-case letters and digits behind what the venue asks for, or a UUID, perhaps without dashes, where it asks for one, without a constant part that could be copied: 8 for the number, 10 (51 bits) of HMAC-SHA256. A valid tag that is not in the ledger is ours and was lost; an order
  * that was changed since it was placed does not fit its tag any more, so that is known from the ledger alone. The key of the tags is a secret of its own: whoever has stolen the API key must not have it.
  * Thread-safe.
  *
@@ -37,6 +37,9 @@ public final class OrderTags implements AutoCloseable {
     /** A random UUID by its looks (RFC 9562), whose free bits are a tag. */
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    private static final Pattern DIGITS_OF_UUID =
+            Pattern.compile("([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})");
 
     private static final int LOW_BITS = 62;
     private static final int MIDDLE_BITS = 12;
@@ -55,6 +58,9 @@ public final class OrderTags implements AutoCloseable {
     private final String account;
     private final String prefix;
     private final boolean uuid;
+    /** Whether a UUID stands without its dashes, for venues whose ids are hexadecimal. */
+    private final boolean bare;
+
     private final Signer mac;
     private final InstantSource clock;
     private final AtomicLong last = new AtomicLong();
@@ -64,6 +70,7 @@ public final class OrderTags implements AutoCloseable {
         this.account = account;
         this.prefix = ids.prefix();
         this.uuid = !ids.accept(prefix + "0".repeat(NUMBER_DIGITS + MAC_DIGITS));
+        this.bare = uuid && !ids.accept(prefix + toUuid("0"));
         this.mac = mac;
         this.clock = clock;
     }
@@ -71,7 +78,7 @@ public final class OrderTags implements AutoCloseable {
     /**
      * Returns the tags of {@code account} at {@code venue}.
      *
-     * @param ids the form that the venue asks for: 18 characters where it takes them, a UUID otherwise
+     * @param ids the form that the venue asks for: 18 characters where it takes them, a UUID otherwise, with or without dashes
      * @param key at least 32 random characters, the same after every restart; it stays the caller's
      * @throws IllegalArgumentException if the key is shorter, or the venue's ids have no room for a tag
      */
@@ -80,7 +87,8 @@ public final class OrderTags implements AutoCloseable {
             throw new IllegalArgumentException("a key of tags has at least 32 characters; make one at random");
         }
         if (!ids.accept(ids.prefix() + "0".repeat(NUMBER_DIGITS + MAC_DIGITS))
-                && !ids.accept(ids.prefix() + toUuid("0"))) {
+                && !ids.accept(ids.prefix() + toUuid("0"))
+                && !ids.accept(ids.prefix() + bare(toUuid("0")))) {
             throw new IllegalArgumentException(
                     "the ids of this venue's orders have no room for a tag; watch it without");
         }
@@ -100,7 +108,8 @@ public final class OrderTags implements AutoCloseable {
         long number = last.updateAndGet(before -> Math.max(before + 1, now)) % NUMBERS;
         String digits = padded(Long.toString(number, 36), NUMBER_DIGITS);
         String tag = digits + mac(digits, symbol, quantity, price);
-        return prefix + (uuid ? toUuid(tag) : tag);
+        String written = uuid ? toUuid(tag) : tag;
+        return prefix + (bare ? bare(written) : written);
     }
 
     /** Returns whether {@code order} has a tag of ours that fits it, and was made within five minutes of when the venue took the order: an old one is a copy. */
@@ -109,7 +118,7 @@ public final class OrderTags implements AutoCloseable {
             return false;
         }
         String own = order.clientOrderId().substring(prefix.length());
-        String id = uuid ? fromUuid(own) : own;
+        String id = uuid ? fromUuid(bare ? withDashes(own) : own) : own;
         if (!FORM.matcher(id).matches()) {
             return false;
         }
@@ -129,6 +138,14 @@ public final class OrderTags implements AutoCloseable {
         long middle = bits.shiftRight(LOW_BITS).longValue() & ((1L << MIDDLE_BITS) - 1);
         long high = bits.shiftRight(LOW_BITS + MIDDLE_BITS).longValue();
         return new UUID(high << 16 | 0x4000 | middle, 1L << 63 | low).toString();
+    }
+
+    private static String bare(String uuid) {
+        return uuid.replace("-", "");
+    }
+
+    private static String withDashes(String digits) {
+        return DIGITS_OF_UUID.matcher(digits).replaceFirst("$1-$2-$3-$4-$5");
     }
 
     /** The tag in {@code id}; empty if it is none. */

@@ -32,6 +32,7 @@ public final class Venues {
                 gate(),
                 gemini(),
                 htx(),
+                hyperliquid(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -164,6 +165,11 @@ public final class Venues {
      */
     public static VenueDefinition htx(Supplier<SecretBytes> oneTimePasswords) {
         return Htx.definition(requireNonNull(oneTimePasswords, "oneTimePasswords"));
+    }
+
+    /** Returns Hyperliquid: perpetual contracts and spot, signed by agents (API wallets). */
+    public static VenueDefinition hyperliquid() {
+        return Hyperliquid.DEFINITION;
     }
 
     /** Returns OKX API v5. */

@@ -25,6 +25,7 @@ import io.keyguard.testkit.venue.Fault;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.GeminiSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
+import io.keyguard.testkit.venue.HyperliquidSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -37,6 +38,7 @@ import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -59,7 +61,7 @@ class AccountTest {
             IntFunction<VenueRequest> order) {
         /** What the venue calls the book's USDT. */
         String tether() {
-            return venue.id().equals("bitfinex") ? "UST" : "USDT";
+            return Map.of("bitfinex", "UST", "hyperliquid", "USDC").getOrDefault(venue.id(), "USDT");
         }
 
         @Override
@@ -86,6 +88,7 @@ class AccountTest {
                 gate(),
                 gemini(),
                 htx(),
+                hyperliquid(),
                 kraken(),
                 krakenFutures(),
                 kucoin(),
@@ -257,6 +260,20 @@ class AccountTest {
                         .param("amount", "1")
                         .param("price", "100")
                         .param("client-order-id", "n" + n));
+    }
+
+    private static Place hyperliquid() {
+        HyperliquidSimulator hyperliquid = HyperliquidSimulator.start();
+        return place(
+                Venues.hyperliquid(),
+                hyperliquid,
+                SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256,
+                hyperliquid.createKey("agent"),
+                TRADE_DERIVATIVES,
+                n -> VenueRequest.post("/exchange")
+                        .json("{\"type\":\"order\",\"orders\":[{\"a\":" + n % 2
+                                + ",\"b\":true,\"p\":\"100\",\"s\":\"1\",\"r\":false,\"t\":{\"limit\":{\"tif\":\"Gtc\"}},\"c\":\"0x"
+                                + String.format("%032x", n) + "\"}],\"grouping\":\"na\"}"));
     }
 
     private static Place gate() {
@@ -455,7 +472,7 @@ class AccountTest {
     @MethodSource("venues")
     void cancelAll_leavesNoOrderOpen(Place place) {
         try (VenueSimulator simulator = place.simulator();
-                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+                Desk desk = Desk.of(place.venue(), place.algorithm(), simulator, place.key())) {
             for (int n = 0; n < 130; n++) {
                 assertThat(desk.call(place.order().apply(n)).status()).isIn(200, 201);
             }
@@ -478,7 +495,7 @@ class AccountTest {
     @MethodSource("venues")
     void balances_areExact(Place place) {
         try (VenueSimulator simulator = place.simulator();
-                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+                Desk desk = Desk.of(place.venue(), place.algorithm(), simulator, place.key())) {
             assertThat(place.venue().account().balances(desk, Set.of(place.market())))
                     .extracting(Balance::asset, Balance::total)
                     .contains(
@@ -493,7 +510,7 @@ class AccountTest {
     @MethodSource("venues")
     void deadManSwitch_isAccepted(Place place) {
         try (VenueSimulator simulator = place.simulator();
-                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+                Desk desk = Desk.of(place.venue(), place.algorithm(), simulator, place.key())) {
             place.venue()
                     .emergency()
                     .deadManSwitch(place.market(), Duration.ofSeconds(60))
@@ -509,7 +526,7 @@ class AccountTest {
     @MethodSource("venues")
     void brokenAnswers_areErrors(Place place) {
         try (VenueSimulator simulator = place.simulator();
-                Desk desk = new Desk(place.venue(), place.algorithm(), place.key())) {
+                Desk desk = Desk.of(place.venue(), place.algorithm(), simulator, place.key())) {
             desk.call(place.order().apply(0));
             for (Fault fault : Set.of(Fault.MAINTENANCE, Fault.NOT_JSON, Fault.OTHER_JSON)) {
                 simulator.failNext(1, fault);

@@ -103,6 +103,18 @@ final class Desk implements SignedCalls, AutoCloseable {
         return desk;
     }
 
+    /** The same, signing by {@code clock}. */
+    static Desk of(
+            VenueDefinition venue,
+            SignatureAlgorithm algorithm,
+            VenueSimulator simulator,
+            SimulatedKey key,
+            InstantSource clock) {
+        var desk = new Desk(venue, algorithm, key, clock);
+        desk.accountId = simulator.accountId();
+        return desk;
+    }
+
     /** How keys sign whose secret the venue makes. */
     static SignatureAlgorithm ofSecrets(VenueDefinition venue) {
         return venue.credentials().secrets().keySet().stream()

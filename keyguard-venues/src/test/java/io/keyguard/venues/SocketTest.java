@@ -12,6 +12,7 @@ import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
+import io.keyguard.testkit.venue.HyperliquidSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.MexcSimulator;
 import io.keyguard.venue.SignedRequest;
@@ -139,6 +140,37 @@ class SocketTest {
                                 assertThat(bitfinex.stats().ordersCancelled()).isEqualTo(3));
             }
             assertThat(bitfinex.stats().rejections()).isEmpty();
+        }
+    }
+
+    /** Nobody logs in: every action is signed. */
+    @Test
+    void hyperliquid_postsActionsThatAreSigned() throws InterruptedException {
+        try (HyperliquidSimulator hyperliquid = HyperliquidSimulator.start()) {
+            VenueDefinition venue = Venues.hyperliquid().servedAt(PRODUCTION, "ws", hyperliquid.webSocketUri());
+            try (Desk desk = Desk.of(venue, hyperliquid, hyperliquid.createKey("agent"))) {
+                var ear = new Ear();
+                String client = "0x000000000000000000000000000000a1";
+                SignedRequest order = desk.sign(VenueRequest.webSocket("post")
+                        .json(
+                                "{\"type\":\"order\",\"orders\":[{\"a\":0,\"b\":true,\"p\":\"100\",\"s\":\"1\",\"r\":false,\"t\":"
+                                        + "{\"limit\":{\"tif\":\"Gtc\"}},\"c\":\"" + client
+                                        + "\"}],\"grouping\":\"na\"}"));
+                WebSocket socket = open(order, ear);
+                socket.sendText(text(order), true).join();
+                assertThat(ear.next()).contains("\"channel\":\"post\"", "resting", client);
+                socket.sendText(text(order), true).join();
+                assertThat(ear.next()).as("the same once more").contains("Invalid nonce");
+                VenueRequest cancel = VenueRequest.webSocket("post")
+                        .json("{\"type\":\"cancelByCloid\",\"cancels\":[{\"asset\":0,\"cloid\":\"" + client + "\"}]}");
+                socket.sendText(text(desk.sign(cancel)), true).join();
+                assertThat(ear.next()).contains("success");
+                socket.sendText("{\"method\":\"ping\"}", true).join();
+                assertThat(ear.next()).contains("Invalid request");
+                socket.abort();
+            }
+            assertThat(hyperliquid.stats().ordersPlaced()).isEqualTo(1);
+            assertThat(hyperliquid.stats().ordersCancelled()).isEqualTo(1);
         }
     }
 
