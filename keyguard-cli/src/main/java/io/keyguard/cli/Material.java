@@ -62,7 +62,7 @@ final class Material {
 
     /** Gives {@code key} its parts, whatever the algorithm needs. */
     void giveTo(ApiKey.Builder key, SignatureAlgorithm algorithm, Prompts prompts) {
-        boolean pem = algorithm.hasPrivateKey();
+        boolean pem = SecretForm.isPem(algorithm);
         boolean token = algorithm == SignatureAlgorithm.BEARER;
         var parts = new char[PARTS][0];
         try {

@@ -5,7 +5,7 @@ import io.keyguard.KeyId;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
-import io.keyguard.sign.Signer;
+import io.keyguard.sign.SigningKey;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.Venue;
 import io.keyguard.venues.Venues;
@@ -32,7 +32,15 @@ final class SecretForm {
                 return encoding;
             }
         }
-        return algorithm.hasPrivateKey() ? SecretEncoding.PEM : SecretEncoding.TEXT;
+        if (algorithm == SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256) {
+            return SecretEncoding.HEX;
+        }
+        return isPem(algorithm) ? SecretEncoding.PEM : SecretEncoding.TEXT;
+    }
+
+    /** Returns whether secrets for {@code algorithm} have several lines. */
+    static boolean isPem(SignatureAlgorithm algorithm) {
+        return algorithm.hasPrivateKey() && algorithm != SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256;
     }
 
     /** Returns whether {@code venue} is known to give keys a passphrase. */
@@ -56,7 +64,13 @@ final class SecretForm {
                 .ifPresent(form -> {
                     throw KeyguardExceptions.swapped(key.id(), key.venue());
                 });
-        Signer.of(key.algorithm(), of(key.id(), key.venue(), key.algorithm()), key.secret())
+        SigningKey.of(
+                        key.algorithm(),
+                        of(key.id(), key.venue(), key.algorithm()),
+                        key.apiKey(),
+                        key.secret(),
+                        key.passphrase().orElse(null),
+                        null)
                 .close();
     }
 }

@@ -143,6 +143,24 @@ class MaterialTest {
                 .isZero();
     }
 
+    /** The private key of a wallet is one line, and belongs to the address beside it. */
+    @Test
+    void add_theKeyOfAnAgent_isOneLine_ofItsOwnAddress() throws Exception {
+        String algorithm = "ECDSA_SECP256K1_KECCAK256";
+        String address = "0x14791697260e4c9a71f18484c9f997b308e59325";
+        String other = "0x5e9ee1089755c3435139848e47e6635505d5a13a";
+        String secret = "0x" + "0123456789".repeat(6) + "0123";
+        assertRefused(add(List.of(secret, address), "hyperliquid", algorithm), 1, "they are swapped");
+        assertRefused(add(List.of(other, secret), "hyperliquid", algorithm), 1, "another address");
+        assertRefused(add(List.of(address, "0".repeat(64)), "hyperliquid", algorithm), 1, "zero");
+        assertThat(add(List.of(address, secret), "hyperliquid", algorithm, "--account-id", other))
+                .isZero();
+        stored((apiKey, kept) -> {
+            assertThat(apiKey).isEqualTo(address);
+            assertThat(kept).isEqualTo(secret);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\\n", "\\r\\n", "\\n\\n"})
     void secretFile_forHmac_losesItsLineBreaks(String end) throws Exception {

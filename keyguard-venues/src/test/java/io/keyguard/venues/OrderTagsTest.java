@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.detection.OrderTags;
+import io.keyguard.detection.VenueOrder;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,11 @@ class OrderTagsTest {
         }
     }
 
+    private static VenueOrder shown(String tag, BigDecimal quantity) {
+        return new VenueOrder(
+                "1", tag, "BTCUSDT", quantity, Optional.empty(), Instant.now(), VenueOrder.State.OPEN, false);
+    }
+
     @ParameterizedTest
     @MethodSource("venues")
     void tag_hasTheFormOfAClientOrderId(VenueDefinition venue) {
@@ -49,6 +56,8 @@ class OrderTagsTest {
             String tag = tags.next("BTCUSDT", BigDecimal.ONE, Optional.empty());
 
             assertThat(venue.clientOrderIds().accept(tag)).as(tag).isTrue();
+            assertThat(tags.isOurs(shown(tag, BigDecimal.ONE))).as(tag).isTrue();
+            assertThat(tags.isOurs(shown(tag, BigDecimal.TEN))).as(tag).isFalse();
         }
     }
 }

@@ -495,6 +495,27 @@ class HyperliquidSimulatorTest {
     }
 
     @Test
+    void frame_postedAsDocumented_isAnswered_andNothingElse() {
+        try (Talk talk = Talk.with(venue, "/ws")) {
+            String frame = "{\"method\":\"post\",\"id\":7,\"request\":{\"type\":\"action\",\"payload\":"
+                    + new Signer().payload() + "}}";
+            JsonNode answer = talk.askJson(frame);
+            assertThat(answer.path("channel").asText()).isEqualTo("post");
+            assertThat(answer.at("/data/id").asInt()).isEqualTo(7);
+            assertThat(answer.at("/data/response/payload/status").asText()).isEqualTo("ok");
+            assertThat(talk.askJson(frame).at("/data/response/payload/response").asText())
+                    .startsWith("Invalid nonce");
+            for (String other :
+                    new String[] {"{}", "[]", "{\"method\":\"ping\"}", frame.replace("\"action\",", "\"info\",")}) {
+                assertThat(talk.askJson(other).path("channel").asText())
+                        .as(other)
+                        .isEqualTo("error");
+            }
+            assertThat(venue.stats().ordersPlaced()).isOne();
+        }
+    }
+
+    @Test
     void errors_areThoseOfTheDocuments() {
         Map<String, Integer> table = Wire.errors("hyperliquid");
         assertThat(venue.errors()).containsExactlyInAnyOrderElementsOf(table.keySet());
