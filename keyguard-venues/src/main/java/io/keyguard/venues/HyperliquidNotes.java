@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
+import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.LIMITS;
+import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.RIGHTS;
+import static io.keyguard.venues.Topic.USE;
+
 import java.util.List;
 
 /** What people should know of Hyperliquid. */
@@ -8,10 +15,27 @@ final class HyperliquidNotes {
     static final VenueNotes NOTES = new VenueNotes(
             "Hyperliquid",
             List.of(
-                    "hyperliquid-dex/hyperliquid-python-sdk of April 2026: `signing.py`, `exchange.py`, the vectors of `tests/signing_test.py` and answers recorded in `tests/cassettes`",
-                    "hyperliquid.gitbook.io: nonces and API wallets, exchange endpoint, info endpoint, asset ids, error responses, as stored in 2026",
-                    "a review by a maintainer of that SDK (pull request 56, September 2024): agents may deposit into vaults",
-                    "nktkas/hyperliquid of August 2026 (`twapOrder`, kinds of updates), ccxt 4.5.84 (errors)"),
+                    Source.official(
+                                    "hyperliquid-dex/hyperliquid-python-sdk: signing.py, exchange.py, info.py, the vectors of tests/signing_test.py and answers recorded in tests/cassettes",
+                                    "https://github.com/hyperliquid-dex/hyperliquid-python-sdk",
+                                    "2026-04-14")
+                            .onEverythingBut(LIMITS),
+                    Source.official(
+                                    "hyperliquid.gitbook.io: nonces and API wallets, exchange endpoint, info endpoint, asset ids, error responses",
+                                    "https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api",
+                                    "2026")
+                            .onEverything(),
+                    Source.official(
+                                    "a review by a maintainer of the official SDK (pull request 56): agents may deposit into vaults",
+                                    "https://github.com/hyperliquid-dex/hyperliquid-python-sdk/pull/56",
+                                    "2024-09-25")
+                            .on(RIGHTS, USE),
+                    Source.other(
+                                    "nktkas/hyperliquid: twapOrder, kinds of updates",
+                                    "https://github.com/nktkas/hyperliquid",
+                                    "2026-08")
+                            .on(REQUESTS, HISTORY, LIMITS),
+                    Source.ccxt("errors").on(ERRORS)),
             List.of(
                     "A key is an agent (API wallet): its address in small letters is the API key, its private key (32 bytes in hexadecimal, with or without `0x`) the secret, signing as `ECDSA_SECP256K1_KECCAK256`. A private key of another address than the one beside it is refused. The account id is the wallet's address; for a sub-account or"
                             + " vault the wallet's address, a slash and that one's address, which is then signed with every action as `vaultAddress`.",
