@@ -44,15 +44,25 @@ public final class RecordFile implements AutoCloseable {
         return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), content.length);
     }
 
-    /** Opens {@code file} to add to it, behind its last whole record; what a crash left there is written over. The caller is its only writer. */
+    /** Opens {@code file} to add to it, behind its last whole record; what a crash left there is cut off. The caller is its only writer. */
     public static RecordFile open(Path file) throws IOException {
-        long end = Files.size(file) - read(file, record -> {});
-        return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), end);
+        return open(file, Files.size(file) - read(file, record -> {}));
     }
 
     /** The same for who knows that the last whole record ends at {@code end}, as he has read it or written it, and nobody else writes. */
     public static RecordFile open(Path file, long end) throws IOException {
-        return new RecordFile(FileChannel.open(file, StandardOpenOption.WRITE), end);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            if (channel.size() > end) {
+                // What is longer than the next record would stand behind it.
+                channel.truncate(end);
+                channel.force(true);
+            }
+            return new RecordFile(channel, end);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** How long a file of {@code records} is. */

@@ -51,6 +51,11 @@ final class CloseStep implements Step {
     private Outcome sweep(Rotation row) {
         try {
             List<ListedKey> list = work.door().list(row);
+            if (list.stream()
+                    .anyMatch(key -> RevokeStep.targets(row).contains(key.id().value()))) {
+                return Step.go(row.to(RotationState.REVOKE_INTENT, work.now())
+                        .because("the venue has the old key in its list again"));
+            }
             // In an emergency they are dead, though the list may still have them.
             Set<String> known = row.is(Rotation.EMERGENCY) ? Set.copyOf(RevokeStep.targets(row)) : Set.of(row.newId());
             List<String> ghosts = Ghosts.find(row, list, known);
@@ -58,15 +63,13 @@ final class CloseStep implements Step {
             return ghosts.isEmpty()
                     ? Step.go(told.without(Rotation.GHOSTS))
                     : new Ghosts(work)
-                            .away(
-                                    row,
-                                    ghosts,
-                                    Step::go,
-                                    () -> Step.go(told.with(Rotation.CAUSE, "delete what is left by hand")));
+                            .away(row, ghosts, Step::go, () -> Step.go(told.note("delete what is left by hand")));
         } catch (VenueRefusedException e) {
-            return Step.go(row.with(SWEPT, "yes"));
+            return Step.go(row.with(SWEPT, "yes")
+                    .note("the venue does not tell the list of keys: " + e.kinds()
+                            + "; look there whether keys are left"));
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys", e);
         }
     }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyId;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
+import io.keyguard.venue.ListedKey;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,8 +43,43 @@ final class Decisions {
                 on.with(Rotation.ATTEMPT, row.number(Rotation.ATTEMPT) + 1)
                         .without(Rotation.WRONG, Rotation.NEW_ID)
                         .to(RotationState.PLANNED, work.now());
+            case ROLLING_BACK -> isLost(row, work) ? forward(on, work) : on.to(from, work.now());
             default -> on.to(from, work.now());
         };
+    }
+
+    /** Whether there is nothing left to roll back to. */
+    private static boolean isLost(Rotation row, Work work) {
+        try (Shelf.Held held = work.shelf().read(row)) {
+            return held.old() == null && held.isActive(row.newId());
+        }
+    }
+
+    private static Rotation forward(Rotation row, Work work) {
+        return row.without(Rotation.THEN, Rotation.THEN_WHY, Rotation.BACK_GENERATION)
+                .note("it could not be rolled back: the old key is not in the store any more")
+                .to(RotationState.DISTRIBUTING, work.now());
+    }
+
+    /** A person has seen to it that the keys are gone of which nothing proves that they are dead. */
+    static Rotation gone(Rotation row, Work work) {
+        boolean stuck = row.state() == RotationState.BLOCKED
+                && row.text(Rotation.FROM).equals(RotationState.REVOKE_INTENT.name());
+        if (row.state() != RotationState.REVOKE_UNKNOWN && !stuck) {
+            throw RotationExceptions.cannot("nobody is asked whether a key is gone", row.key(), row.state());
+        }
+        try (Shelf.Held held = work.shelf().read(row)) {
+            if (new Death(work).isContradicted(row, held)) {
+                throw RotationExceptions.cannot(
+                        "the venue accepts a key that is to be gone, or has it in its list", row.key(), row.state());
+            }
+            if (!row.is(Rotation.EMERGENCY) && held.isActive(row.oldId())) {
+                throw RotationExceptions.cannot("the key that is to be gone is in use", row.key(), row.state());
+            }
+        }
+        return row.without(Rotation.MANUAL, Rotation.FROM)
+                .note("not proven dead: somebody said that what was to end is gone")
+                .to(RotationState.REVOKED, work.now());
     }
 
     /** The state that counts: where it was before it was blocked. */
@@ -108,10 +145,15 @@ final class Decisions {
                         plan.administrator().map(Object::toString).orElse(row.text("administrator")))
                 .with(Rotation.EMERGENCY, "yes")
                 .with(Rotation.CAUSE, "emergency");
-        targets.addAll(unseen(urgent, work));
+        List<ListedKey> unseen = unseen(urgent, work);
+        unseen.forEach(key -> targets.add(key.id().value()));
         targets.remove("");
-        return urgent.with(RevokeStep.TARGETS, List.copyOf(targets))
-                .without(Rotation.MANUAL, Rotation.GHOSTS)
+        var shared = new TreeSet<KeyId>();
+        targets.forEach(id -> shared.addAll(work.shelf().alsoCalled(row, id)));
+        Rotation named = shared.isEmpty() ? urgent : urgent.note("it is the same key as " + shared + ", which end too");
+        return Names.note(named, unseen)
+                .with(RevokeStep.TARGETS, List.copyOf(targets))
+                .without(Rotation.MANUAL, Rotation.GHOSTS, Rotation.KEPT)
                 .without(RevokeStep.WEAKENING, RevokeStep.REFUSAL, RevokeStep.WEAKENED)
                 .to(RotationState.REVOKE_INTENT, work.now());
     }
@@ -121,11 +163,16 @@ final class Decisions {
         return key.id().equals(Shelf.nextName(row)) && row.newId().isEmpty();
     }
 
-    private static List<String> unseen(Rotation row, Work work) {
+    private static List<ListedKey> unseen(Rotation row, Work work) {
         try {
-            return row.list(Rotation.LABELS).isEmpty() || !work.door().administers(row)
-                    ? List.of()
-                    : Ghosts.find(row, work.door().list(row), Set.of());
+            if (row.list(Rotation.LABELS).isEmpty() || !work.door().administers(row)) {
+                return List.of();
+            }
+            List<ListedKey> list = work.door().list(row);
+            List<String> ghosts = Ghosts.find(row, list, Set.of());
+            return list.stream()
+                    .filter(key -> ghosts.contains(key.id().value()))
+                    .toList();
         } catch (VenueRefusedException | VenueUnavailableException e) {
             // The sweep at the end finds them.
             return List.of();

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** PROMOTED and DISTRIBUTING: waits until everybody who uses the key says that he has moved over. */
 final class DistributeStep implements Step {
+    /** Whom the plan did not let it wait for. */
+    static final String FORCED = "forcedOn";
+
     private static final long LOOK_AGAIN_SECONDS = 1;
 
     private final Work work;
@@ -84,7 +87,7 @@ final class DistributeStep implements Step {
     private Outcome late(Rotation row, List<String> missing) {
         return switch (row.late()) {
             case WAIT -> overdue(row, missing);
-            case FORCE -> drain(row.with(Rotation.CAUSE, "forced").with("forcedOn", missing));
+            case FORCE -> drain(row.note("forced").with(FORCED, missing));
             case FENCE -> fence(row, missing);
         };
     }

@@ -5,19 +5,13 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyProbe;
-import io.keyguard.venue.VenueError.Kind;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** DRAINING: once nothing that the old key signed is under way any more, looks at everything once more before it is deleted. */
 final class DrainStep implements Step {
-    /** Says nothing of the key: it passes. */
-    static final Set<Kind> PASSING = EnumSet.of(Kind.RATE, Kind.MAINTENANCE, Kind.CLOCK, Kind.NONCE);
-
     private final Work work;
 
     DrainStep(Work work) {
@@ -34,7 +28,7 @@ final class DrainStep implements Step {
             return DistributeStep.replaced(work, row);
         }
         List<String> back = DistributeStep.missing(work, row, row.number(Rotation.NEW_GENERATION));
-        if (!back.isEmpty() && !row.text(Rotation.CAUSE).equals("forced")) {
+        if (!back.isEmpty() && !row.has(DistributeStep.FORCED)) {
             return Step.go(row.with(
                             Rotation.DEADLINE,
                             work.now().plus(row.seconds("acknowledgeWithin")).toString())
@@ -62,11 +56,12 @@ final class DrainStep implements Step {
         } catch (VenueRefusedException e) {
             return lost(row, old, e);
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the new key");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the new key", e);
         }
         if (old != null && work.door().probe(old) == KeyProbe.Answer.DEAD) {
-            return Step.go(row.with(Rotation.CAUSE, "the venue ended the old key by itself")
-                    .to(RotationState.REVOKED, work.now()));
+            // It may live for other addresses all the same: it is deleted like one that does.
+            return Step.go(
+                    row.note("the venue refused the old key by itself").to(RotationState.REVOKE_INTENT, work.now()));
         }
         return Step.go(row.to(RotationState.REVOKE_INTENT, work.now()));
     }
@@ -74,9 +69,6 @@ final class DrainStep implements Step {
     /** The new key fails while the old one works: back. */
     private Outcome lost(Rotation row, @Nullable ApiKey old, VenueRefusedException e) {
         String why = "the venue refuses the new key: " + e.kinds();
-        if (PASSING.containsAll(e.kinds())) {
-            return Step.tryAgain(row, work.now(), why);
-        }
         return old != null && work.door().probe(old) == KeyProbe.Answer.ACCEPTED
                 ? work.takeBack(row, RotationState.ABORTED, why)
                 : Step.tryAgain(row, work.now(), why + ", and the old one cannot be used either");

@@ -56,7 +56,10 @@ final class Engine {
     }
 
     RotationStatus advance(Rotation begin) {
-        Rotation row = begin;
+        Rotation row = Deadlines.mended(begin, work.now());
+        if (!row.isSame(begin)) {
+            row = write(row);
+        }
         for (int left = MOST_STEPS; left > 0; left--) {
             Step step = steps.get(row.state());
             if (step == null) {
@@ -97,7 +100,9 @@ final class Engine {
             return row.list(Rotation.STEPS);
         }
         return row.state() == RotationState.REVOKE_UNKNOWN && row.is(Rotation.MANUAL)
-                ? venue.keys().stepsToDelete("the key before " + row.text(Rotation.LABEL))
+                ? Names.of(row, RevokeStep.left(row)).stream()
+                        .flatMap(name -> venue.keys().stepsToDelete(name).stream())
+                        .toList()
                 : List.of();
     }
 

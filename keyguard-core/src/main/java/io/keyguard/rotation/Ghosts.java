@@ -62,9 +62,9 @@ final class Ghosts {
         known.addAll(row.list(Rotation.GHOSTS));
         Set<String> labels = new HashSet<>(row.list(Rotation.LABELS));
         return list.stream()
-                .filter(key -> !labels.contains(key.label()))
-                .map(key -> key.id().value())
-                .filter(id -> !known.contains(id))
+                .filter(key -> !labels.contains(key.label())
+                        && !known.contains(key.id().value()))
+                .map(Names::of)
                 .toList();
     }
 

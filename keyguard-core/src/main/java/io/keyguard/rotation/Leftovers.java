@@ -19,11 +19,17 @@ final class Leftovers {
 
     List<String> find(Rotation row, Collection<ListedKey> list) {
         Map<String, Rotation> byLabel = new HashMap<>();
+        Set<String> before = new HashSet<>();
         work.journal().all().stream()
                 .filter(other -> other.state().isOver() && other.venue().equals(row.venue()))
                 .filter(other -> other.text("account").equals(row.text("account")))
-                .forEach(other -> other.list(Rotation.LABELS).forEach(label -> byLabel.put(label, other)));
+                .forEach(other -> other.list(Rotation.LABELS).forEach(label -> {
+                    byLabel.put(label, other);
+                    // Somebody else may call a key like that.
+                    before.addAll(other.list(Rotation.BASELINE));
+                }));
         Set<String> living = new HashSet<>(work.shelf().ids(row.venue()));
+        living.addAll(before);
         living.add(row.oldId());
         living.addAll(row.list(Rotation.BASELINE));
         work.journal().all().stream()

@@ -29,6 +29,7 @@ final class OldFacts {
     private static final String RIGHTS = "oldRights";
     private static final String GRANTED = "oldGranted";
     private static final String UNKNOWN = "oldUnknown";
+    static final String ADDRESSES = "addresses";
     private static final String UNRECOGNISED = "oldUnrecognised";
     private static final String ACCOUNT = "oldAccount";
 
@@ -67,9 +68,14 @@ final class OldFacts {
                 .orElse(row);
     }
 
-    /** Whether it is known to which addresses the new key is to be bound. Of a key that was dead before anybody asked, nothing is known. */
+    /** Whether it is known to which addresses the new key is to be bound. Of a key that was dead before anybody asked, nothing is known, and a new one that may be used from anywhere is not made for it unasked. */
     static boolean hasAddresses(Rotation row) {
-        return row.has("ips") || row.has(IPS) || !row.is(Rotation.FACTS);
+        return row.has("ips") || row.has(IPS) || !(row.is(Rotation.FACTS) || row.is(Rotation.OLD_DEAD));
+    }
+
+    /** Whether the venue has told to which addresses the old key is bound, or that it is bound to none. */
+    static boolean knowsAddresses(Rotation row) {
+        return row.has(IPS);
     }
 
     private static List<String> names(Set<Permission> rights) {
@@ -110,7 +116,7 @@ final class OldFacts {
 
     /** What is wrong with a new key; empty if nothing is. */
     static Optional<Problem> compare(Rotation row, KeyFacts fresh, Instant now) {
-        String account = row.text(ACCOUNT).isEmpty() ? row.text("pinned") : row.text(ACCOUNT);
+        String account = account(row);
         String freshAccount = fresh.accountId().value().orElse("");
         if (!account.isEmpty() && !freshAccount.equals(account)) {
             return Optional.of(new Problem(true, "it belongs to another account than the old key"));
@@ -153,9 +159,39 @@ final class OldFacts {
                 .toList();
     }
 
+    /** What the new key was not compared in, as neither it nor the list was told: {@code listed} is what the list tells of it. */
+    static List<String> untold(Rotation row, KeyFacts fresh, Optional<ListedKey> listed) {
+        var untold = new ArrayList<String>();
+        boolean bound = row.is(MASKED) || !row.ips().isEmpty() || !knowsAddresses(row);
+        if (bound
+                && !fresh.ips().isKnown()
+                && !listed.map(ListedKey::ips).map(Observed::isKnown).orElse(false)) {
+            untold.add(ADDRESSES);
+        }
+        if (account(row).isEmpty() && listed.isEmpty()) {
+            untold.add("account");
+        }
+        return untold;
+    }
+
+    private static String account(Rotation row) {
+        return row.text(ACCOUNT).isEmpty() ? row.text("pinned") : row.text(ACCOUNT);
+    }
+
     private static Optional<Problem> bounds(Rotation row, KeyFacts fresh, Instant now) {
+        Optional<Problem> elsewhere = addresses(row, fresh.ips());
+        if (elsewhere.isPresent()) {
+            return elsewhere;
+        }
+        return fresh.expiry()
+                .value()
+                .filter(end -> end.isBefore(now.plus(SHORTEST_LIFE)))
+                .map(end -> new Problem(false, "it ends within a day"));
+    }
+
+    /** What is wrong with the addresses of the new key, as it is told of itself or the list tells of it. */
+    static Optional<Problem> addresses(Rotation row, Observed<Set<String>> ips) {
         var problems = new ArrayList<String>();
-        Observed<Set<String>> ips = fresh.ips();
         if (row.is(MASKED) && ips.isKnown() && ips.value().isEmpty()) {
             problems.add("it may be used from anywhere, and the old one may not");
         }
@@ -164,12 +200,6 @@ final class OldFacts {
             if (ips.value().isEmpty() || (told && !ips.value().get().equals(row.ips()))) {
                 problems.add("it is not bound to the addresses that were asked for");
             }
-        }
-        if (fresh.expiry()
-                .value()
-                .filter(end -> end.isBefore(now.plus(SHORTEST_LIFE)))
-                .isPresent()) {
-            problems.add("it ends within a day");
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(new Problem(false, problems.get(0)));
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** AWAITING_OPERATOR: a person makes the key and enters it. */
 final class OperatorStep implements Step {
-    private static final Duration LONGEST = Duration.ofDays(7);
+    static final Duration LONGEST = Duration.ofDays(7);
     /** For a person, who can look it up. */
     private static final Set<String> AS_BEFORE = Set.of("the addresses that the old key is bound to");
 
@@ -97,6 +97,20 @@ final class OperatorStep implements Step {
         }
     }
 
+    /** What the list tells against the new key; once it is stored, it is asked again. */
+    private Optional<OldFacts.Problem> listed(Rotation row, VenueKeyId id) {
+        try {
+            return work.door().administers(row)
+                    ? work.door().list(row).stream()
+                            .filter(key -> key.id().equals(id))
+                            .findFirst()
+                            .flatMap(key -> OldFacts.addresses(row, key.ips()))
+                    : Optional.empty();
+        } catch (VenueRefusedException | VenueUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<String> refusal(Rotation row, ApiKey active, ApiKey key) {
         VenueKeyId id = Keys.idOf(key);
         if (id.value().equals(row.oldId()) || key.secret().sameBytes(active.secret())) {
@@ -110,7 +124,9 @@ final class OperatorStep implements Step {
         }
         try {
             work.door().requireForm(key);
-            return OldFacts.compare(row, work.door().inspect(key), work.now()).map(OldFacts.Problem::words);
+            return OldFacts.compare(row, work.door().inspect(key), work.now())
+                    .or(() -> listed(row, id))
+                    .map(OldFacts.Problem::words);
         } catch (KeyMaterialException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (VenueRefusedException e) {

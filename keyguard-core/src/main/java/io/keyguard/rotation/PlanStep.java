@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
@@ -18,6 +19,9 @@ import java.util.Set;
 final class PlanStep implements Step {
     static final String ADDRESSES =
             "the venue does not tell which addresses the old key is bound to; name those of the new one";
+
+    private static final String DEAD_ADDRESSES =
+            "the old key is dead, and nobody tells any more which addresses it was bound to; name those of the new one ('any' if it may be used from anywhere)";
 
     private static final String ELSEWHERE =
             "the venue refuses the old key from here, which may be bound to other addresses";
@@ -41,7 +45,13 @@ final class PlanStep implements Step {
                 return abort(row, "somebody else has replaced the key");
             }
             if (!row.is(Rotation.FACTS) && !row.is(Rotation.OLD_DEAD)) {
-                return lookAtOld(row, active);
+                Set<KeyId> shared = work.shelf().alsoCalled(row, row.oldId());
+                return shared.isEmpty()
+                        ? lookAtOld(row, active)
+                        : abort(
+                                row,
+                                "the same key is also called " + shared
+                                        + ", whose bots would lose it; give each a key of its own first");
             }
             Optional<String> why = impossible(row);
             return why.isPresent() ? abort(row, why.get()) : lookAtAccount(row, held);
@@ -60,7 +70,7 @@ final class PlanStep implements Step {
                     ? perhapsDead(row, e)
                     : abort(row, "the venue refuses the old key from here: " + e.kinds());
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the old key");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the old key", e);
         }
     }
 
@@ -70,8 +80,9 @@ final class PlanStep implements Step {
      */
     private Outcome perhapsDead(Rotation row, VenueRefusedException refusal) {
         Rotation dead = row.with(Rotation.OLD_DEAD, "yes").because("the old key is dead already");
+        // In a set with others it is one of the things that the refusal may mean.
         if (refusal.kinds().equals(Set.of(VenueError.Kind.EXPIRED)) || row.is(DOUBTED)) {
-            return Step.go(dead);
+            return Step.go(row.is(DOUBTED) ? dead.note("somebody said that the old key was dead before") : dead);
         }
         if (!work.door().administers(row)) {
             return Step.go(row.with(DOUBTED, "yes")
@@ -87,7 +98,7 @@ final class PlanStep implements Step {
         } catch (VenueRefusedException e) {
             return abort(row, NO_LIST + e.kinds());
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys", e);
         }
     }
 
@@ -110,8 +121,10 @@ final class PlanStep implements Step {
         boolean byApi = row.making() != RotationPlan.Making.BY_OPERATOR;
         Set<Permission> more = OldFacts.more(row, work.door().venue(row).rights());
         if (!more.isEmpty()) {
-            return Optional.of(
-                    "the smallest key would have rights that the old one has not: " + more + "; approve them");
+            return Optional.of((row.is(Rotation.OLD_DEAD)
+                            ? "the old key is dead, and nobody tells whether it had what the smallest key has: "
+                            : "the smallest key would have rights that the old one has not: ")
+                    + more + "; approve them");
         }
         if (byApi && !work.door().administers(row)) {
             return Optional.of("no key administers keys here; let a person make it");
@@ -165,12 +178,16 @@ final class PlanStep implements Step {
             if (row.making() == RotationPlan.Making.BY_OPERATOR) {
                 return new OperatorStep(work).begin(ready);
             }
-            return OldFacts.hasAddresses(ready) ? intend(ready, held) : abort(row, ADDRESSES);
+            return OldFacts.hasAddresses(ready) ? intend(ready, held) : abort(row, addressesOf(ready));
         } catch (VenueRefusedException e) {
             return abort(row, NO_LIST + e.kinds());
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys", e);
         }
+    }
+
+    private static String addressesOf(Rotation row) {
+        return row.is(Rotation.OLD_DEAD) ? DEAD_ADDRESSES : ADDRESSES;
     }
 
     /** What rotations before this one left behind may go; everything else is somebody's. */

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.KeyId;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
+import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** REVOKE_INTENT: deletes the old key, or in an emergency every key of the rotation, by the ids in the journal and no other. */
 final class RevokeStep implements Step {
@@ -35,18 +39,45 @@ final class RevokeStep implements Step {
 
     @Override
     public Outcome take(Rotation row) {
-        Rotation asked = row.with(TRIES, row.number(TRIES) + 1).to(RotationState.REVOKE_UNKNOWN, work.now());
+        Rotation asked = row.with(TRIES, row.number(TRIES) + 1)
+                .without(Rotation.MANUAL, Rotation.KEPT)
+                .to(RotationState.REVOKE_UNKNOWN, work.now());
+        Set<KeyId> shared = row.is(Rotation.EMERGENCY) ? Set.of() : work.shelf().alsoCalled(row, row.oldId());
+        if (!shared.isEmpty()) {
+            return blocked(row, "the key to delete is also the one called " + shared + "; rotate that first");
+        }
         if (!work.door().administers(row)) {
             return byHand(asked, "no key administers keys here");
         }
         try (Shelf.Held held = work.shelf().read(row)) {
             if (!row.is(Rotation.EMERGENCY) && (held.isActive(row.oldId()) || !isOld(row, held))) {
-                return Step.go(row.with(Rotation.FROM, row.state().name())
-                        .to(RotationState.BLOCKED, work.now())
-                        .because("the key to delete is not the one that was put aside; nothing was deleted"));
+                return blocked(row, "the key to delete is not the one that was put aside");
+            }
+            if (!row.is(Rotation.EMERGENCY) && !works(held.active())) {
+                return newKeyFails(row);
             }
             return row.has(WEAKENING) ? weaken(row, asked) : delete(row, asked, held);
         }
+    }
+
+    private Outcome blocked(Rotation row, String why) {
+        return Step.go(row.with(Rotation.FROM, row.state().name())
+                .to(RotationState.BLOCKED, work.now())
+                .because(why + "; nothing was deleted"));
+    }
+
+    /** It may be long since it was verified, and the old key may be the last that works. */
+    private boolean works(@Nullable ApiKey active) {
+        return active != null && work.door().probe(active) == KeyProbe.Answer.ACCEPTED;
+    }
+
+    /** Before anything was deleted, it is looked whether the old key has to come back. */
+    private Outcome newKeyFails(Rotation row) {
+        String why = "the venue does not accept the new key, so the old one is not deleted";
+        return row.number(TRIES) == 0
+                ? Step.waitUntil(
+                        row.to(RotationState.DRAINING, work.now()), work.now().plusSeconds(1), why)
+                : Step.tryAgain(row, work.now(), why);
     }
 
     /** Every one of them, whatever becomes of the others. */
@@ -58,10 +89,6 @@ final class RevokeStep implements Step {
             try {
                 var unused = work.door().delete(row, new VenueKeyId(id), passphrase(held, id));
             } catch (VenueRefusedException e) {
-                if (DrainStep.PASSING.containsAll(e.kinds())) {
-                    silent = true;
-                    continue;
-                }
                 kept.add(id);
                 refused.addAll(e.kinds());
             } catch (VenueUnavailableException e) {
@@ -76,7 +103,7 @@ final class RevokeStep implements Step {
         }
         String why = "the venue refuses to delete it: " + refused;
         return row.has(WEAKENED)
-                ? byHand(asked, why)
+                ? byHand(asked.with(Rotation.KEPT, kept), why)
                 : Step.go(row.with(WEAKENING, kept).with(REFUSAL, why));
     }
 
@@ -91,12 +118,20 @@ final class RevokeStep implements Step {
             }
         }
         return byHand(
-                asked.without(WEAKENING, REFUSAL).with(WEAKENED, all ? "yes" : "no"),
+                asked.without(WEAKENING, REFUSAL)
+                        .with(Rotation.KEPT, row.list(WEAKENING))
+                        .with(WEAKENED, all ? "yes" : "no"),
                 row.text(REFUSAL) + (all ? "; until then it may only read" : "; it may do what it could before"));
     }
 
     private static Outcome byHand(Rotation row, String why) {
-        return Step.go(row.with(Rotation.MANUAL, "yes").because(why + "; delete the old key at the venue"));
+        return Step.go(
+                row.with(Rotation.MANUAL, "yes").because(why + "; delete at the venue " + Names.of(row, left(row))));
+    }
+
+    /** What a person has to delete. */
+    static List<String> left(Rotation row) {
+        return row.has(Rotation.KEPT) ? row.list(Rotation.KEPT) : targets(row);
     }
 
     private static boolean isOld(Rotation row, Shelf.Held held) {
@@ -113,9 +148,12 @@ final class RevokeStep implements Step {
     }
 
     private static Optional<SecretBytes> passphrase(Shelf.Held held, String id) {
+        // All attempts have the same as the one that is to come: what nobody saw the making of, too.
         return all(held)
                 .filter(key -> Keys.idOf(key).value().equals(id))
                 .findFirst()
+                .or(() -> Optional.ofNullable(held.next()))
+                .or(() -> Optional.ofNullable(held.active()))
                 .flatMap(ApiKey::passphrase);
     }
 }

@@ -90,25 +90,23 @@ final class RollBackStep implements Step {
         if (ghosts.isEmpty()) {
             return Step.go(row.with(LEFT, "yes"));
         }
-        String byHand = "delete the key " + row.text(Rotation.LABEL) + " at the venue";
+        String byHand = "delete at the venue what is called " + String.join(" or ", row.list(Rotation.LABELS));
         if (!work.door().administers(row)) {
-            return Step.go(row.with(Rotation.GHOSTS, ghosts).with(LEFT, "yes").with(Rotation.CAUSE, byHand));
+            return Step.go(row.with(Rotation.GHOSTS, ghosts).with(LEFT, "yes").note(byHand));
         }
         return new Ghosts(work)
                 .away(
                         row,
                         ghosts,
                         gone -> Step.go(gone.with(LEFT, "yes")),
-                        () -> Step.go(row.with(LEFT, "yes").with(Rotation.CAUSE, byHand)));
+                        () -> Step.go(row.with(LEFT, "yes").note(byHand)));
     }
 
     private Outcome end(Rotation row, Shelf.Held held) {
         if (held.old() != null && !held.isActive(row.oldId()) && !row.is(NAMED)) {
             // Somebody has put a third key in the place of both. Written down before the store forgets it.
-            String named =
-                    "the key from before, " + row.oldId() + ", is in use nowhere: delete it at the venue by hand";
-            String cause = row.text(Rotation.CAUSE);
-            return Step.go(row.with(NAMED, "yes").with(Rotation.CAUSE, cause.isEmpty() ? named : cause + "; " + named));
+            String named = Names.old(row) + " (" + row.oldId() + "), is in use nowhere: delete it at the venue by hand";
+            return Step.go(row.with(NAMED, "yes").note(named));
         }
         String why = row.text(Rotation.THEN_WHY);
         RotationState then = RotationState.valueOf(row.text(Rotation.THEN));

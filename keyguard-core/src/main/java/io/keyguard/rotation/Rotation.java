@@ -51,11 +51,17 @@ final class Rotation {
 
     static final String EMERGENCY = "emergency";
     static final String MANUAL = "manual";
+    /** What the venue refuses to delete. */
+    static final String KEPT = "kept";
+
     static final String CAUSE = "cause";
     static final String NEW_GENERATION = "newGeneration";
     static final String BACK_GENERATION = "backGeneration";
     static final String WRONG = "wrong";
     static final String UNPROVEN = "unproven";
+    /** What the venue tells of the new key nowhere, and could not be compared. */
+    static final String UNTOLD = "untold";
+
     static final String FROM = "from";
     /** The needed rights that the venue was seen to grant the new key. */
     static final String TRIED = "tried";
@@ -64,6 +70,7 @@ final class Rotation {
     static final String OLD_DEAD = "oldDead";
 
     private static final long VERSION = 1;
+    static final String SINCE = "since";
     private static final String STATE = "state";
     private static final String REASON = "reason";
     private static final String BEGUN = "begun";
@@ -100,6 +107,7 @@ final class Rotation {
         values.put("overlap", plan.overlap().toSeconds());
         values.put("downtime", plan.downtimeApproved() ? "yes" : "");
         values.put(OLD_ID, oldId.value());
+        Names.note(values, key);
         values.put("oldGeneration", key.generation());
         values.put("pinned", key.accountId().orElse(""));
         values.put(ATTEMPT, 1L);
@@ -151,11 +159,17 @@ final class Rotation {
 
     /** This rotation in {@code state} since {@code now}. */
     Rotation to(RotationState state, Instant now) {
-        return with(STATE, state.name()).with("since", now.toString()).without(REASON, WAITING_FOR, STEPS);
+        return with(STATE, state.name()).with(SINCE, now.toString()).without(REASON, WAITING_FOR, STEPS);
     }
 
     Rotation because(String reason) {
         return with(REASON, reason);
+    }
+
+    /** Adds to what was out of the ordinary. */
+    Rotation note(String cause) {
+        String before = text(CAUSE);
+        return before.contains(cause) ? this : with(CAUSE, before.isEmpty() ? cause : before + "; " + cause);
     }
 
     boolean isSame(Rotation other) {
@@ -227,7 +241,7 @@ final class Rotation {
     }
 
     Instant since() {
-        return at("since");
+        return at(SINCE);
     }
 
     /** When the rotation began; as far as an older version tells. */

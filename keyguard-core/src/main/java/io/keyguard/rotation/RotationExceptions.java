@@ -53,14 +53,15 @@ final class RotationExceptions {
     }
 
     static RotationException busyInEmergency(Path state) {
-        return new RotationException("the process that rotates with the state directory " + state
-                + " has not let go in time; it stops before its next effect: revoke again");
+        return new RotationException(
+                "the process that rotates with the state directory " + state
+                        + " has not let go in time; it stops before its next effect: revoke again, or, if it hangs, without the journal (revokeUnrecorded, 'keyguard incident start')");
     }
 
     static RotationException damaged(Path file, String why) {
         return new RotationException(
                 "the journal " + file + " is not as it was written (" + why
-                        + "); no key is rotated, trading goes on; put the file aside, and look at the list of keys at the venue and at the keys called rotation-… in the store");
+                        + "); no key is rotated, trading goes on, and in an emergency keys are deleted without it (revokeUnrecorded, 'keyguard incident start'); put the file aside, and look at the list of keys at the venue and at the keys called rotation-… in the store");
     }
 
     static RotationException notEntered(String why) {

@@ -5,6 +5,8 @@ import io.keyguard.KeyId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a rotation stands. Names only. Immutable.
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param label the name of the new key at its venue
  * @param generation the generation of the new key in the store; 0 before it is there
  * @param waitingFor the processes that have not moved over
- * @param strangers ids of keys at the venue that appeared meanwhile and are nobody's that is known
+ * @param strangers keys at the venue that appeared meanwhile and are nobody's that is known, each as its label there, when it was made and its id in keyguard's records
  * @param cause what was out of the ordinary; empty if nothing was
  * @param todo what a person has to do, one step each
  */
@@ -64,8 +66,13 @@ public record RotationStatus(
     private static String cause(Rotation row) {
         List<String> unproven = row.list(Rotation.UNPROVEN);
         String words = unproven.isEmpty() ? "" : "the venue does not say whether the new key may " + unproven;
-        String cause = row.text(Rotation.CAUSE);
-        return cause.isEmpty() || words.isEmpty() ? cause + words : cause + "; " + words;
+        List<String> untold = row.list(Rotation.UNTOLD);
+        String look = untold.isEmpty()
+                ? ""
+                : "the venue tells nowhere of the new key " + untold + ": see there that they are those of the old one";
+        return Stream.of(row.text(Rotation.CAUSE), words, look)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** Prints what a person wants to read in one line. */

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * What a sweep found. Names only. Immutable.
  *
- * @param deleted ids, at the venue, of keys that rotations had left behind
- * @param kept ids of such keys that could not be deleted
- * @param unknown ids of keys at the venue that are in no store and in no journal; none of them is ever deleted
+ * @param deleted keys at the venue that rotations had left behind, each as its label there, when it was made and its id in keyguard's records
+ * @param kept such keys that could not be deleted
+ * @param unknown keys at the venue that are in no store and in no journal; none of them is ever deleted
  */
 public record RotationSweep(List<String> deleted, List<String> kept, List<String> unknown) {
     /** Copies the lists. */

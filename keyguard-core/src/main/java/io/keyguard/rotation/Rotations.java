@@ -137,6 +137,16 @@ public final class Rotations {
         });
     }
 
+    /**
+     * Deletes at once what {@link #revokeNow} would, as far as that can be found out, without the journal and without waiting for anybody: for an emergency in which the state directory cannot be used, as it is
+     * damaged, on a full disk, or locked by a process that hangs. Nothing is written, so that nobody goes on with it after a crash: call it until it says that the venue refuses the key.
+     *
+     * @return what became of each key, one line each, names only
+     */
+    public List<String> revokeUnrecorded(RotationPlan plan) {
+        return new Unrecorded(shop).revoke(plan);
+    }
+
     private Rotation rowToRevoke(RotationPlan plan) {
         try {
             return shop.row(plan);
@@ -145,6 +155,16 @@ public final class Rotations {
             shop.journal().answered(plan.key());
             throw e;
         }
+    }
+
+    /**
+     * Ends a rotation whose old key, or in an emergency any of its keys, is refused by its venue in words that prove nothing, or can be asked about by nobody, once a person has seen to it at the venue that it is gone. What
+     * the venue still accepts, or has in its list, is not taken for gone. The status says in {@link RotationStatus#cause} that it was not proven.
+     *
+     * @throws io.keyguard.RotationException if nobody is asked that, or the venue says otherwise
+     */
+    public RotationStatus gone(KeyId key) {
+        return shop.with(isEmergency(key), engine -> engine.begin(Decisions.gone(open(engine, key), engine.work())));
     }
 
     /** Returns which emergencies have asked every rotation to stop and were not begun; changes nothing, and needs no lock. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,21 @@ final class Shelf implements AutoCloseable {
                     .filter(key -> key.venue().equals(venue))
                     .map(key -> Keys.idOf(key).value())
                     .collect(Collectors.toSet());
+        } finally {
+            keys.forEach(ApiKey::close);
+        }
+    }
+
+    /** Under which other names the store holds the key that the venue calls {@code id}: to end it would end those too. */
+    Set<KeyId> alsoCalled(Rotation row, String id) {
+        var keys = effects.run("store read", store::read).keys().values();
+        Set<KeyId> ours = Set.of(row.key(), nextName(row), oldName(row));
+        try {
+            return keys.stream()
+                    .filter(key -> key.venue().equals(row.venue()) && !ours.contains(key.id()))
+                    .filter(key -> Keys.idOf(key).value().equals(id))
+                    .map(ApiKey::id)
+                    .collect(Collectors.toCollection(TreeSet::new));
         } finally {
             keys.forEach(ApiKey::close);
         }

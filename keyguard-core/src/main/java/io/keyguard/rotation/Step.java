@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.rotation;
 
+import io.keyguard.VenueUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ interface Step {
 
     static Outcome waitUntil(Rotation row, Instant until, String why) {
         return new Outcome(row.because(why), until);
+    }
+
+    /** The same for what the venue says, or does not say, of which names alone are told. */
+    static Outcome tryAgain(Rotation row, Instant now, String why, VenueUnavailableException e) {
+        return tryAgain(row, now, why + ": " + e.getMessage());
     }
 
     /** Waits ever longer, from a second to a quarter of an hour, for what has been tried since the state was entered. */

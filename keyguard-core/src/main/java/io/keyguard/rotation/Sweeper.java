@@ -5,6 +5,7 @@ import io.keyguard.venue.ListedKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Looks through an account when no rotation of it is under way. */
 final class Sweeper {
@@ -25,12 +26,17 @@ final class Sweeper {
         Set<String> known = new HashSet<>(work.shelf().ids(row.venue()));
         known.addAll(ghosts);
         work.journal().all().forEach(other -> known.add(other.newId()));
-        List<String> unknown = list.stream()
-                .map(key -> key.id().value())
-                .filter(id -> !known.contains(id))
-                .toList();
+        List<String> unknown = named(list, id -> !known.contains(id));
+        List<String> left = named(list, ghosts::contains);
         boolean gone = ghosts.isEmpty() || delete(row.with(Rotation.GHOSTS, ghosts));
-        return new RotationSweep(gone ? ghosts : List.of(), gone ? List.of() : ghosts, unknown);
+        return new RotationSweep(gone ? left : List.of(), gone ? List.of() : left, unknown);
+    }
+
+    private static List<String> named(List<ListedKey> list, Predicate<String> wanted) {
+        return list.stream()
+                .filter(key -> wanted.test(key.id().value()))
+                .map(Names::of)
+                .toList();
     }
 
     /** As what a rotation takes back: written down first, and gone on with after a crash. */

@@ -35,7 +35,7 @@ final class UnknownStep implements Step {
         } catch (VenueRefusedException e) {
             return blocked(row, "the venue does not let the administering key list keys");
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys");
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys", e);
         }
     }
 

@@ -32,7 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a rotation asks of venues, one call each, none of them tried twice. */
@@ -41,20 +43,22 @@ final class VenueDoor {
     private final KeyLoader loader;
     private final HttpTransport transport;
     private final @Nullable KeySource administrators;
-    private final RotationJournal journal;
+    /** Stops whoever may not act any more. */
+    private final Runnable current;
+
     private final Effects effects;
 
     VenueDoor(
             KeyLoader loader,
             HttpTransport transport,
             @Nullable KeySource administrators,
-            RotationJournal journal,
+            Runnable current,
             Effects effects) {
         this.venues = loader.venues();
         this.loader = loader;
         this.transport = transport;
         this.administrators = administrators;
-        this.journal = journal;
+        this.current = current;
         this.effects = effects;
     }
 
@@ -85,7 +89,8 @@ final class VenueDoor {
     }
 
     NewKey create(Rotation row, KeyOrder order) {
-        return administering("venue create", row, (admin, calls) -> admin.create(calls, order));
+        // What a refusal says here counts: it says that no key was made.
+        return administered("venue create", row, (admin, calls) -> admin.create(calls, order));
     }
 
     boolean delete(Rotation row, VenueKeyId id, Optional<SecretBytes> passphrase) {
@@ -110,10 +115,46 @@ final class VenueDoor {
     }
 
     KeyFacts inspect(ApiKey key) {
-        return with(
-                "venue inspect",
-                key,
-                calls -> venue(key.venue()).inspector(key.environment()).inspect(calls));
+        return passing(
+                key.venue(),
+                () -> with(
+                        "venue inspect",
+                        key,
+                        calls -> venue(key.venue()).inspector(key.environment()).inspect(calls)));
+    }
+
+    /** A refusal that passes is no answer: whoever asks waits, and concludes nothing. */
+    private static <T> T passing(String venue, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (VenueRefusedException e) {
+            if (Passing.is(e.kinds())) {
+                throw KeyguardExceptions.unavailable(
+                        venue, "it says " + new TreeSet<>(e.kinds()) + " instead of answering", null);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * What a venue makes of a key.
+     *
+     * @param kinds what its refusal may mean; empty if it accepts the key, or did not answer
+     */
+    record Said(KeyProbe.Answer answer, Set<Kind> kinds) {}
+
+    /** Asks with {@code key}, and says in which words it is refused. */
+    Said ask(ApiKey key) {
+        return with("venue probe", key, calls -> {
+            try {
+                venue(key.venue()).inspector(key.environment()).inspect(calls);
+                return new Said(KeyProbe.Answer.ACCEPTED, Set.of());
+            } catch (VenueRefusedException e) {
+                return new Said(KeyProbe.of(e.kinds()), e.kinds());
+            } catch (VenueUnavailableException e) {
+                return new Said(KeyProbe.Answer.UNKNOWN, Set.of());
+            }
+        });
     }
 
     /** Tries a right out with {@code key}, which had an answer just now. */
@@ -198,6 +239,10 @@ final class VenueDoor {
     }
 
     private <T> T administering(String what, Rotation row, Question<T> question) {
+        return passing(row.venue(), () -> administered(what, row, question));
+    }
+
+    private <T> T administered(String what, Rotation row, Question<T> question) {
         Environment environment = row.environment();
         KeyAdministrator administrator =
                 keys(row).administrator(environment).orElseThrow(() -> RotationExceptions.noAdministrator(row.key()));
@@ -222,7 +267,7 @@ final class VenueDoor {
     private <T> T with(String what, ApiKey key, Function<SignedCalls, T> work) {
         LoadedKey loaded = load(key);
         try {
-            journal.requireCurrent();
+            current.run();
             return effects.run(what, () -> work.apply(signedBy(loaded)));
         } finally {
             loaded.retire();

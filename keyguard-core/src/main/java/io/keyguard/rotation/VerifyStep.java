@@ -7,6 +7,7 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.VenueError.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,8 @@ final class VerifyStep implements Step {
         } catch (VenueRefusedException e) {
             return refused(row, e.kinds());
         } catch (VenueUnavailableException e) {
-            return Step.tryAgain(row, work.now(), "the venue cannot be asked about the new key");
+            // However long it is so: the key waits in the store.
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked, and the new key is kept", e);
         }
     }
 
@@ -64,7 +66,7 @@ final class VerifyStep implements Step {
         List<String> unproven = OldFacts.unproven(row, facts).stream()
                 .filter(right -> !tried.contains(right))
                 .toList();
-        return duplicates(row.with(Rotation.TRIED, tried).with(Rotation.UNPROVEN, unproven));
+        return inList(row.with(Rotation.TRIED, tried).with(Rotation.UNPROVEN, unproven), facts);
     }
 
     private Outcome wrong(Rotation row, OldFacts.Problem problem) {
@@ -77,12 +79,36 @@ final class VerifyStep implements Step {
                 : work.takeBack(row.with(Rotation.WRONG, "yes"), RotationState.PLANNED, why);
     }
 
-    /** A request that took effect twice made two keys; the one that is not stored goes. */
-    private Outcome duplicates(Rotation row) {
+    /** What the list tells of the new key counts like what that is told of itself. That the list is not to be had says nothing of the key. */
+    private Outcome inList(Rotation row, KeyFacts facts) {
         if (!work.door().administers(row)) {
-            return verified(row);
+            return verified(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty())));
         }
-        List<String> twins = Ghosts.find(row, work.door().list(row), Set.of(row.newId()));
+        List<ListedKey> list;
+        try {
+            list = work.door().list(row);
+        } catch (VenueRefusedException | KeyMaterialException e) {
+            return verified(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty()))
+                    .note("the administering key cannot list keys (" + e.getMessage()
+                            + "), so that a second key of the same request would not be seen"));
+        } catch (VenueUnavailableException e) {
+            return Step.tryAgain(row, work.now(), "the venue cannot be asked for the list of keys", e);
+        }
+        Optional<ListedKey> listed = list.stream()
+                .filter(key -> key.id().value().equals(row.newId()))
+                .findFirst();
+        if (listed.isEmpty() && mayNotBeKnown(row)) {
+            return Step.tryAgain(row, work.now(), "the venue does not have the new key in its list yet");
+        }
+        Optional<OldFacts.Problem> problem = listed.flatMap(key -> OldFacts.addresses(row, key.ips()));
+        return problem.isPresent()
+                ? wrong(row, problem.get())
+                : duplicates(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, listed)), list);
+    }
+
+    /** A request that took effect twice made two keys; the one that is not stored goes. */
+    private Outcome duplicates(Rotation row, List<ListedKey> list) {
+        List<String> twins = Ghosts.find(row, list, Set.of(row.newId()));
         return twins.isEmpty()
                 ? verified(row.without(Rotation.GHOSTS))
                 : new Ghosts(work).away(row, twins, this::verified, () -> verified(row));
@@ -100,12 +126,7 @@ final class VerifyStep implements Step {
     }
 
     private Outcome refused(Rotation row, Set<Kind> kinds) {
-        if (DrainStep.PASSING.containsAll(kinds)) {
-            // It says nothing of the key, however long it is said: the key waits in the store.
-            return Step.tryAgain(
-                    row, work.now(), "the venue says " + kinds + " instead of answering; the new key is kept");
-        }
-        if (kinds.equals(Set.of(Kind.IP))) {
+        if (kinds.contains(Kind.IP) && (kinds.size() == 1 || (!mayNotBeKnown(row) && mayLive(row)))) {
             return work.now().isBefore(row.since().plus(KEPT))
                     ? Step.tryAgain(row, work.now(), "the new key may not be used from this address; mend its list")
                     : work.takeBack(row, RotationState.ABORTED, "the new key may not be used from this address");
@@ -113,5 +134,16 @@ final class VerifyStep implements Step {
         return mayNotBeKnown(row)
                 ? Step.tryAgain(row, work.now(), "the venue does not know the new key yet")
                 : work.takeBack(row, RotationState.ABORTED, "the venue refuses the new key: " + kinds);
+    }
+
+    /** Whether the list does not say that there is no such key. */
+    private boolean mayLive(Rotation row) {
+        try {
+            return !work.door().administers(row)
+                    || work.door().list(row).stream()
+                            .anyMatch(key -> key.id().value().equals(row.newId()));
+        } catch (VenueRefusedException | VenueUnavailableException e) {
+            return true;
+        }
     }
 }

@@ -72,6 +72,10 @@ record Work(
         if (row.has(Rotation.FENCING) && fence != null) {
             steps.addAll(effectful("release", () -> List.copyOf(fence.release(row.key()))));
         }
+        if ((row.is(Rotation.PAUSED) && pause == null) || (row.has(Rotation.FENCING) && fence == null)) {
+            steps.add(
+                    "trading was stopped for this rotation, and this process was built without what lets it go on: go on where it began, or with 'keyguard rotate resume'");
+        }
         return steps.isEmpty()
                 ? then.apply(row.without(Rotation.STEPS))
                 : Step.waitUntil(

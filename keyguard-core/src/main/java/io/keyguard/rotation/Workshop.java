@@ -85,10 +85,20 @@ final class Workshop {
         try (RotationJournal open = RotationJournal.open(journal, wait, effects, emergency);
                 var hand = new Hand();
                 var shelf = new Shelf(store, open, effects)) {
-            var door = new VenueDoor(loader, transport, administrators, open, effects);
+            var door = new VenueDoor(loader, transport, administrators, open::requireCurrent, effects);
             var work = new Work(shelf, door, consumers, revoked, pause, fence, clock, open, effects, hand);
             return use.apply(new Engine(work, listener, metrics));
         }
+    }
+
+    /** A door to the venues for whom nothing stops, not even that another process rotates. */
+    VenueDoor unguarded() {
+        return new VenueDoor(loader, transport, administrators, () -> {}, effects);
+    }
+
+    /** All keys in the store; the caller closes them. */
+    Map<KeyId, ApiKey> keys() {
+        return effects.run("store read", store::read).keys();
     }
 
     /** Those of the keys called {@code ids} that are in the store; the caller closes them. */

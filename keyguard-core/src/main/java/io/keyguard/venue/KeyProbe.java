@@ -47,7 +47,7 @@ public final class KeyProbe {
             var kinds = EnumSet.noneOf(Kind.class);
             kinds.addAll(e.kinds());
             kinds.removeAll(ruledOut);
-            return isDead(kinds) ? Answer.DEAD : Answer.UNKNOWN;
+            return of(kinds);
         } catch (VenueUnavailableException e) {
             return Answer.UNKNOWN;
         }
@@ -75,6 +75,11 @@ public final class KeyProbe {
     private static Answer askTwice(PermissionInspector inspector, SignedCalls venue) {
         Answer answer = ask(inspector, venue, SHARED_AND_NONCE);
         return answer == Answer.DEAD ? ask(inspector, venue, SHARED_AND_NONCE) : answer;
+    }
+
+    /** Returns what a refusal of {@code kinds} says of a key that was accepted before: one that may mean another address says the same, so that whoever cannot rule that out asks something else too. */
+    public static Answer of(Set<Kind> kinds) {
+        return isDead(kinds) ? Answer.DEAD : Answer.UNKNOWN;
     }
 
     /** Whether a refusal of {@code kinds}, of a key that was accepted before, means that it is dead. */

@@ -43,6 +43,8 @@ final class FakeKeyServer implements HttpTransport {
         NONCE
     }
 
+    private static final String MIXED = "BAD_KEY,IP,EXPIRED";
+
     static final String GARBLED = "half an ans";
 
     /** A key at the venue. */
@@ -55,7 +57,7 @@ final class FakeKeyServer implements HttpTransport {
         final String label;
         Set<String> rights;
         Set<String> ips;
-        final Instant appears;
+        Instant appears;
 
         @Nullable
         Instant deleted;
@@ -121,6 +123,12 @@ final class FakeKeyServer implements HttpTransport {
     /** Whether a wrong address is refused in the words for an unknown key, as at some venues. */
     String addressWords = Kind.IP.name();
 
+    /** Whether both a dead key and a wrong address are refused in words that may mean either, as at Binance, Kraken and Bitfinex. */
+    boolean mixedWords = true;
+
+    /** Whether a limit is refused in words that may mean a wrong address, as by HTTP status 403 at Bybit. */
+    boolean mixedLimits;
+
     /** Whether a key that may trade, as it is told, is refused when it does. */
     boolean trialRefused;
 
@@ -146,6 +154,7 @@ final class FakeKeyServer implements HttpTransport {
         keys.forEach((name, key) -> copy.keys.put(name, key.copy()));
         faults.forEach((call, next) -> copy.faults.put(call, new ArrayList<>(next)));
         copy.made = made;
+        copy.mixedWords = mixedWords;
         return copy;
     }
 
@@ -219,7 +228,7 @@ final class FakeKeyServer implements HttpTransport {
                 yield new HttpReply(200, GARBLED);
             }
             case REFUSED -> new HttpReply(400, Kind.REQUEST.name());
-            case RATE -> new HttpReply(400, Kind.RATE.name());
+            case RATE -> new HttpReply(400, mixedLimits ? "RATE,IP" : Kind.RATE.name());
             case CLOCK, MAINTENANCE, NONCE -> new HttpReply(400, fault.name());
         };
     }
@@ -227,13 +236,13 @@ final class FakeKeyServer implements HttpTransport {
     private HttpReply answer(SignedRequest request, String call) {
         Key caller = keys.get(request.headers().get("X-KEY"));
         if (caller == null || !accepts(caller)) {
-            return new HttpReply(400, Kind.BAD_KEY.name());
+            return new HttpReply(400, mixedWords ? MIXED : Kind.BAD_KEY.name());
         }
         if (!isSigned(caller, request)) {
             return new HttpReply(400, Kind.SIGNATURE.name());
         }
         if (wrongAddress.contains(caller.apiKey)) {
-            return new HttpReply(400, addressWords);
+            return new HttpReply(400, mixedWords ? MIXED : addressWords);
         }
         if (call.equals("GET /rights")) {
             return new HttpReply(

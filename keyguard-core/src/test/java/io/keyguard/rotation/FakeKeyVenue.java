@@ -197,13 +197,18 @@ final class FakeKeyVenue implements Venue {
         return text.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(text.split(",", -1)));
     }
 
+    /** What a refusal may mean: one thing, or several. */
+    private static Set<Kind> kinds(String body) {
+        return Stream.of(body.split("[ ,]+", -1)).map(Kind::valueOf).collect(Collectors.toSet());
+    }
+
     static String ask(SignedCalls calls, VenueRequest request) {
         HttpReply reply = calls.call(request);
         if (reply.status() == 200 && !reply.body().equals(FakeKeyServer.GARBLED)) {
             return reply.body();
         }
         if (reply.status() == 400) {
-            throw KeyguardExceptions.refused(ID, "400", kinds(reply));
+            throw KeyguardExceptions.refused(ID, "400", kinds(reply.body()));
         }
         throw KeyguardExceptions.malformedReply(ID, "a question", reply.status());
     }
@@ -331,7 +336,8 @@ final class FakeKeyVenue implements Venue {
 
     @Override
     public ErrorClassifier errors() {
-        return reply -> reply.status() == 400 ? Optional.of(new VenueError("400", kinds(reply))) : Optional.empty();
+        return reply ->
+                reply.status() == 400 ? Optional.of(new VenueError("400", kinds(reply.body()))) : Optional.empty();
     }
 
     @Override
@@ -360,10 +366,6 @@ final class FakeKeyVenue implements Venue {
     }
 
     /** One of them, or several with spaces between. */
-    private static Set<Kind> kinds(HttpReply reply) {
-        return Stream.of(reply.body().split(" ", -1)).map(Kind::valueOf).collect(Collectors.toSet());
-    }
-
     static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }

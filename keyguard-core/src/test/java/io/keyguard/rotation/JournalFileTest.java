@@ -2,8 +2,10 @@
 package io.keyguard.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.KeyId;
+import io.keyguard.RotationException;
 import io.keyguard.source.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,39 @@ class JournalFileTest {
                 written.add(row);
             }
         }
+    }
+
+    /** Puts {@code tail} behind the records, or in the place of what stands at {@code from}. */
+    private void damage(int from, byte... tail) throws IOException {
+        Path file = dir.resolve("rotations");
+        byte[] content = Files.readAllBytes(file);
+        int at = from < 0 ? content.length : from;
+        byte[] damaged = Arrays.copyOf(content, Math.max(content.length, at + tail.length));
+        System.arraycopy(tail, 0, damaged, at, tail.length);
+        Files.write(file, damaged);
+    }
+
+    @Test
+    void row58_pageOfTheLastRecordIsMissing_isAsIfItWasNotWritten() throws IOException {
+        write(row(1, "grid", RotationState.DRAINING));
+        byte[] torn = new byte[9000];
+        Arrays.fill(torn, 4096, 9000, (byte) 'x');
+        damage(-1, torn);
+        assertThat(ids()).containsExactly(written.get(0).id());
+        // A shorter record leaves nothing of it behind.
+        write(row(2, "hedge", RotationState.DRAINING).without("padding"));
+        assertThat(ids()).hasSize(2);
+        damage((int) Files.size(dir.resolve("rotations")) - 3, (byte) 0);
+        assertThat(ids()).containsExactly(written.get(0).id());
+    }
+
+    @Test
+    void row58_lengthOfARecordInTheMiddleIsDamaged_isNotTakenForTheEnd() throws IOException {
+        write(row(1, "grid", RotationState.DRAINING), row(2, "hedge", RotationState.DRAINING));
+        damage(8, (byte) 0x40);
+        assertThatThrownBy(this::ids)
+                .isInstanceOf(RotationException.class)
+                .hasMessageContaining("not as it was written");
     }
 
     private List<String> ids() {

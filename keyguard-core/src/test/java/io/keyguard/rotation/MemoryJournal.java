@@ -14,6 +14,7 @@ import java.util.Map;
 /** A journal that outlives the crash of whoever writes it, as records, without a disk to wait for. */
 final class MemoryJournal implements JournalDisk {
     final List<byte[]> records = new ArrayList<>();
+    private int turns;
     private boolean taken;
     boolean full;
 
@@ -37,12 +38,18 @@ final class MemoryJournal implements JournalDisk {
         return text.toString();
     }
 
+    /** Whoever has the turn stands still beyond its end. */
+    void letGo() {
+        taken = false;
+    }
+
     @Override
     public Turn take(Duration wait, boolean emergency) {
         if (taken) {
             throw RotationExceptions.busy(java.nio.file.Path.of("memory"));
         }
         taken = true;
+        int mine = ++turns;
         return new Turn() {
             @Override
             public void write(Rotation row, Collection<Rotation> before) {
@@ -54,12 +61,14 @@ final class MemoryJournal implements JournalDisk {
 
             @Override
             public void requireHeld() {
-                // Nobody else is here.
+                if (mine != turns) {
+                    throw RotationExceptions.superseded();
+                }
             }
 
             @Override
             public void close() {
-                taken = false;
+                taken &= mine != turns;
             }
         };
     }

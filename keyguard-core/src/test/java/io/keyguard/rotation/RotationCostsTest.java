@@ -115,7 +115,7 @@ class RotationCostsTest {
         assertThat(one).as(one.toString()).containsEntry("sync rotations", 15).containsEntry("sync bot.vault.tmp", 3);
         assertThat(one.get("read bot.vault"))
                 .as("whole readings of the vault, three of them to change it")
-                .isEqualTo(8);
+                .isEqualTo(10);
         assertThat(one).as("the journal of this process is not read again").doesNotContainKey("read rotations");
         assertThat(derivations).as("the passphrase is never asked for again").isZero();
     }

@@ -91,6 +91,10 @@ final class RotationRig {
     }
 
     boolean crashBefore;
+    /** The number of the effect from which on the next call to the venue is held up, until {@link #overtaking} is through. */
+    int overtakenAt;
+
+    Runnable overtaking = () -> {};
     private Instant now = Instant.parse("2026-06-01T00:00:00Z");
     private FakeKeyServer.Key old;
 
@@ -124,6 +128,13 @@ final class RotationRig {
 
     void pass(Duration time) {
         now = now.plus(time);
+    }
+
+    /** The clock is another one from now on; the venue has known its keys since before. */
+    void setClock(Instant time) {
+        Duration ahead = Duration.between(time, now);
+        server.keys.values().forEach(key -> key.appears = key.appears.minus(ahead));
+        now = time;
     }
 
     FakeKeyServer.Key old() {
@@ -195,6 +206,11 @@ final class RotationRig {
             Runnable hook = before.remove(what);
             if (hook != null) {
                 hook.run();
+            }
+            if (overtakenAt > 0 && effects.size() >= overtakenAt && what.startsWith("venue")) {
+                overtakenAt = 0;
+                memory.letGo();
+                overtaking.run();
             }
             boolean now = effects.size() == crashAt;
             if (now && crashBefore) {

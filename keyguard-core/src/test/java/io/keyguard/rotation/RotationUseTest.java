@@ -274,7 +274,8 @@ class RotationUseTest {
         RotationStatus status = rig.drive(rig.rotations().rollBack(GRID));
         assertThat(status.state()).isEqualTo(RotationState.ABORTED);
         assertThat(status.cause())
-                .contains("delete the key " + status.label())
+                .contains("delete at the venue what is called " + status.label())
+                .contains("begins with AK2-")
                 .contains(rig.old().id());
         assertThat(rig.server.accepts(third)).isTrue();
     }
@@ -331,7 +332,8 @@ class RotationUseTest {
         RotationStatus status = rig.drive(rig.rotations().resume(GRID));
         assertClosed(status);
         assertThat(status.cause()).contains("by itself");
-        assertThat(rig.calls("DELETE")).isZero();
+        // What looks dead from here may live for other addresses.
+        assertThat(rig.calls("DELETE")).isEqualTo(1);
     }
 
     @Test
@@ -402,6 +404,7 @@ class RotationUseTest {
     void row54_addressChangesMeanwhile_takesNoLivingKeyForDead() {
         rig.venue.dies = Duration.ofHours(2);
         until(RotationState.REVOKE_UNKNOWN);
+        rig.server.mixedWords = false;
         rig.server.addressWords = "BAD_KEY";
         rig.server.wrongAddress.addAll(rig.server.keys.keySet());
         rig.pass(Duration.ofMinutes(5));
@@ -564,7 +567,15 @@ class RotationUseTest {
         rig.server.fail("DELETE /keys", Fault.REFUSED);
         RotationStatus status = rig.rotations().revokeNow(rig.plan);
         assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
-        assertThat(status.todo()).isNotEmpty();
+        // The first is the one that is left, be it the old key or the new one.
+        FakeKeyServer.Key left = rig.server.living("grid").get(0);
+        assertThat(status.todo())
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        left == rig.old()
+                                ? "delete the key before " + status.label() + ", which begins with AK2-"
+                                : "delete " + status.label());
         assertThat(rig.server.living("grid")).hasSize(1);
     }
 
@@ -602,6 +613,7 @@ class RotationUseTest {
         assertThat(rig.rotations().status()).hasSize(1);
         // Afterwards, a new key can be made for the dead one.
         rig.revoked.clear();
+        rig.plan = rig.plan.boundTo(RotationRig.IPS);
         assertThat(rig.drive().state()).isEqualTo(RotationState.CLOSED);
         assertThat(rig.server.accepts(rig.active())).isTrue();
     }
@@ -745,7 +757,7 @@ class RotationUseTest {
         }
         status = rig.drive(status);
         assertThat(status.state()).isEqualTo(RotationState.CLOSED);
-        assertThat(status.strangers()).containsExactly(second.id());
+        assertThat(status.strangers()).containsExactly("'second' (" + second.id() + ")");
         assertThat(second.deleted).isNull();
     }
 
@@ -761,13 +773,20 @@ class RotationUseTest {
         rig.old().deleted = Instant.EPOCH;
         FakeKeyServer.Key other =
                 rig.server.make("grid", "somebody's", "", "", Set.of("read"), RotationRig.IPS, rig.now());
+        // Nobody tells any more to what it was bound.
+        RotationStatus unbound = rig.drive();
+        assertThat(unbound.state()).isEqualTo(RotationState.ABORTED);
+        assertThat(unbound.reason()).contains("addresses");
+        rig.plan = rig.plan.boundTo(RotationRig.IPS);
         assertThat(rig.drive().state()).isEqualTo(RotationState.CLOSED);
         assertThat(rig.server.accepts(rig.active())).isTrue();
         assertThat(rig.server.living("grid")).containsExactlyInAnyOrder(other, rig.active());
     }
 
-    @Test
-    void row71_oldKeyIsRefusedFromHereInTheWordsForADeadOne_isNotTakenForDead() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void row71_oldKeyIsRefusedFromHereInTheWordsForADeadOne_isNotTakenForDead(boolean mixed) {
+        rig.server.mixedWords = mixed;
         rig.server.addressWords = "BAD_KEY";
         rig.server.wrongAddress.add(rig.old().apiKey);
         RotationStatus status = rig.drive();
@@ -881,9 +900,59 @@ class RotationUseTest {
         RotationStatus status = rig.drive();
         FakeKeyServer.Key late = rig.server.make("grid", status.label(), "", "", Set.of("read"), Set.of(), rig.now());
         RotationSweep sweep = rig.rotations().sweep(rig.plan);
-        assertThat(sweep.deleted()).containsExactly(late.id());
-        assertThat(sweep.unknown()).containsExactly(stranger.id());
+        assertThat(sweep.deleted()).containsExactly("'" + late.label + "' (" + late.id() + ")");
+        assertThat(sweep.unknown()).containsExactly("'kg-00000000' (" + stranger.id() + ")");
         assertThat(rig.server.living("grid")).containsExactlyInAnyOrder(stranger, rig.active());
+    }
+
+    @Test
+    void row04_keyThatWasThereBefore_isSomebodys_whateverItIsCalled() {
+        rig.drive();
+        Rotation row = rig.memory.rows().values().iterator().next();
+        FakeKeyServer.Key theirs =
+                rig.server.make("grid", row.text(Rotation.LABEL), "", "", Set.of("read"), Set.of(), rig.now());
+        rig.memory.records.add(row.with(Rotation.BASELINE, List.of(theirs.id())).toRecord());
+        RotationSweep sweep = rig.rotations().sweep(rig.plan);
+        assertThat(sweep.deleted()).isEmpty();
+        assertThat(theirs.deleted).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"venue create", "journal CREATE_INTENT"})
+    void row64_emergencyWherePassphrasesAreAsked_deletesAlsoWhatNobodySaw(String moment) {
+        rig.givePassphrases();
+        rig.crashAfter(moment);
+        rig.runToCrash();
+        RotationStatus status = rig.drive(rig.rotations().revokeNow(rig.plan));
+        assertThat(status.state()).as(status.toString()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.server.living("grid")).isEmpty();
+    }
+
+    @Test
+    void row64_emergencyWithoutARotation_byAPerson_namesTheKey() {
+        rig.plan = RotationPlan.of(GRID, RotationRig.NEEDS).account("grid").made(Making.BY_OPERATOR);
+        RotationStatus status = rig.rotations().revokeNow(rig.plan);
+        assertThat(status.todo()).containsExactly("delete the key 'grid-keys', which begins with AK2-");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RotationState.class,
+            names = {"CREATE_UNKNOWN", "DRAINING", "REVOKE_UNKNOWN"})
+    void row62_clockOfTheProcessBeforeWasAhead_nobodyWaitsUntilThen(RotationState at) {
+        Instant now = rig.now();
+        rig.pass(Duration.ofDays(4000));
+        rig.server.fail("POST /keys", Fault.LOST_BEFORE);
+        if (at == RotationState.REVOKE_UNKNOWN) {
+            rig.server.fail("DELETE /keys", Fault.LOST_BEFORE);
+        }
+        RotationStatus status = until(at);
+        rig.setClock(now);
+        status = rig.rotations().resume(GRID);
+        assertThat(status.next().orElseThrow()).isBefore(now.plus(Duration.ofHours(1)));
+        rig.drive(status);
+        assertThat(rig.rotations().status()).allMatch(one -> one.state() == RotationState.CLOSED);
+        assertThat(rig.now()).isBefore(now.plus(Duration.ofHours(2)));
     }
 
     @Test
