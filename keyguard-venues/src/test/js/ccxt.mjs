@@ -68,7 +68,16 @@ async function drive(command) {
     return result;
 }
 
-const work = { sign, drive };
+// Hyperliquid's signatures, by the methods that ccxt itself calls for its orders and transfers; the action keeps the order of its fields.
+function wallet(command) {
+    const exchange = client(command);
+    const { r, s, v } = command.by === 'signL1Action'
+        ? exchange.signL1Action(command.action, command.nonce, command.account, command.end)
+        : exchange[command.by](command.action);
+    return { r, s, v };
+}
+
+const work = { sign, drive, wallet };
 for await (const line of createInterface({ input: process.stdin })) {
     const command = JSON.parse(line);
     let answer;
