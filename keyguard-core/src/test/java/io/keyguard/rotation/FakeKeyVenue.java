@@ -198,6 +198,7 @@ final class FakeKeyVenue implements Venue {
     }
 
     /** What a refusal may mean: one thing, or several. */
+    /** One of them, or several with spaces or commas between. */
     private static Set<Kind> kinds(String body) {
         return Stream.of(body.split("[ ,]+", -1)).map(Kind::valueOf).collect(Collectors.toSet());
     }
@@ -365,7 +366,6 @@ final class FakeKeyVenue implements Venue {
         return new SensitiveFields(Set.of("X-KEY"), Set.of());
     }
 
-    /** One of them, or several with spaces between. */
     static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
