@@ -25,6 +25,7 @@ import io.keyguard.venue.Observed;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
