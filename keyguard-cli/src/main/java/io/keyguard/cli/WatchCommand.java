@@ -41,6 +41,8 @@ final class WatchCommand implements Callable<Integer> {
             List.of("KEY", "GENERATION", "VENUE", "ACCOUNT", "STRATEGY", "LAST USE", "ORDERS/MIN", "USUAL", "ALARMS");
     /** Clears the screen and begins at its top. */
     private static final String ANEW = "\u001B[H\u001B[2J";
+    /** Twice as long as a watch goes without a sign of life. */
+    private static final Duration SILENT = Duration.ofMinutes(2);
 
     private final boolean terminal;
     private final Predicate<Duration> pause;
@@ -61,7 +63,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "show it once, and then each new alarm in a line of its own")
     private boolean follow;
 
-    @Option(names = "--strict", description = "end with 1 if there is an alarm")
+    @Option(
+            names = "--strict",
+            description = "end with 1 if there is an alarm, or a bot that has not ended is silent for two minutes")
     private boolean strict;
 
     @Mixin
@@ -94,7 +98,14 @@ final class WatchCommand implements Callable<Integer> {
         while (live && pause.test(Duration.ofSeconds(seconds))) {
             alarms = picture(state, true);
         }
-        return strict && AlarmTable.isWorthALook(alarms) ? ExitStatus.REFUSED : ExitStatus.DONE;
+        boolean wrong = AlarmTable.isWorthALook(alarms)
+                || WatchView.read(state).stream().anyMatch(view -> isSilent(view, Instant.now()));
+        return strict && wrong ? ExitStatus.REFUSED : ExitStatus.DONE;
+    }
+
+    /** Its process died, or hangs: nobody inside is left to say so. */
+    private static boolean isSilent(WatchView view, Instant now) {
+        return !view.ended() && view.saved().plus(SILENT).isBefore(now);
     }
 
     private List<Alarm> picture(Path state, boolean anew) {
@@ -129,6 +140,7 @@ final class WatchCommand implements Callable<Integer> {
                     .append(view.ended() ? "the bot has ended; " : "")
                     .append(Math.max(0, Duration.between(view.saved(), now).toSeconds()))
                     .append(" s ago")
+                    .append(isSilent(view, now) ? ", NO SIGN OF LIFE: nobody watches it" : "")
                     .append(System.lineSeparator());
         }
         return views.isEmpty() ? "no account is watched" + System.lineSeparator() : text.toString();

@@ -96,6 +96,29 @@ class WatchCommandTest {
         assertThat(run(false, pause -> true, "--strict")).isEqualTo(1);
     }
 
+    /** Nobody is left in its process to say that it died; who looks from outside sees it. */
+    @Test
+    void watch_ofABotThatDied_saysThatNobodyWatches_andIsRefused() throws Exception {
+        store.save(List.of(watch.save(false).orElseThrow()));
+
+        assertThat(run(false, pause -> true)).isZero();
+        assertThat(out.toString()).contains("NO SIGN OF LIFE");
+        assertThat(run(false, pause -> true, "--strict")).isEqualTo(1);
+    }
+
+    @Test
+    void watch_ofABotThatLives_orHasEnded_isNotRefused() throws Exception {
+        // However long this takes.
+        now = Instant.now().plus(Duration.ofDays(1));
+        store.save(List.of(watch.save(false).orElseThrow()));
+        assertThat(run(false, pause -> true, "--strict")).isZero();
+        now = now.minus(Duration.ofDays(2));
+        store.save(List.of(watch.save(true).orElseThrow()));
+
+        assertThat(run(false, pause -> true, "--strict")).isZero();
+        assertThat(out.toString()).doesNotContain("NO SIGN OF LIFE");
+    }
+
     @Test
     void watch_atATerminal_goesOn_untilItIsEnded() throws Exception {
         stolen("VIABTC");
