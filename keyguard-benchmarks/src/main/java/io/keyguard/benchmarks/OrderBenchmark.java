@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class OrderBenchmark {
-    /** The venue, and behind it the kind of key where it takes another. Coinbase's usual keys are on P-256; the others' are HMAC. */
+    /** The venue, and behind it the kind of key where it takes another. Coinbase's usual keys are on P-256, Hyperliquid's on secp256k1; the others' are HMAC. */
     @Param({
         "antpool",
         "binance",
@@ -56,6 +56,7 @@ public class OrderBenchmark {
         "gate",
         "gemini",
         "htx",
+        "hyperliquid",
         "kraken",
         "kraken-futures",
         "kucoin",

@@ -81,6 +81,7 @@ record TypicalOrder(
             case "gate" -> gate();
             case "gemini" -> gemini();
             case "htx" -> htx();
+            case "hyperliquid" -> WalletOrders.hyperliquid();
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Hyperliquid's actions, one line each: their fields in the documented order, how they are signed, and what they mean. Whatever is not listed is unknown and is not signed.
@@ -50,12 +51,14 @@ final class HyperliquidActions {
     /**
      * An action.
      *
+     * @param fields their names in order, a question mark behind those that may be left out
      * @param shape what a caller's document has
      * @param time the name under which the signer adds the time; empty where it stands beside the action alone
      * @param typed the name of the typed data, and of each field its type and name, without the network and the time
      */
     record Action(
             String type,
+            List<String> fields,
             Kind shape,
             Signing signing,
             String time,
@@ -289,7 +292,10 @@ final class HyperliquidActions {
             String type,
             Function<JsonNode, Classification> meaning,
             Field... fields) {
-        all.put(type, new Action(type, shape(type, List.of(fields)), signing, "", List.of(), meaning));
+        all.put(
+                type,
+                new Action(
+                        type, names(List.of(fields)), shape(type, List.of(fields)), signing, "", List.of(), meaning));
     }
 
     private record Typed(String type, Field field) {}
@@ -312,7 +318,9 @@ final class HyperliquidActions {
             typed.add(one.type() + " " + one.field().name());
             shape.add(one.field());
         }
-        all.put(type, new Action(type, shape(type, shape), Signing.WALLET, time, List.copyOf(typed), meaning));
+        all.put(
+                type,
+                new Action(type, names(shape), shape(type, shape), Signing.WALLET, time, List.copyOf(typed), meaning));
     }
 
     private static Kind shape(String type, List<Field> fields) {
@@ -322,9 +330,19 @@ final class HyperliquidActions {
         return object(all.toArray(Field[]::new));
     }
 
-    /** Every type of action. */
-    static List<String> types() {
-        return List.copyOf(ALL.keySet());
+    private static List<String> names(List<Field> fields) {
+        return fields.stream()
+                .map(field -> field.optional() ? field.name() + "?" : field.name())
+                .toList();
+    }
+
+    /** Every action in words: its type, and its fields. */
+    static String words() {
+        return ALL.values().stream()
+                .map(action -> action.fields().isEmpty()
+                        ? "`" + action.type() + "`"
+                        : "`" + action.type() + "` (" + String.join(", ", action.fields()) + ")")
+                .collect(Collectors.joining("; "));
     }
 
     /**

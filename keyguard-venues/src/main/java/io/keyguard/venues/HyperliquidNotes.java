@@ -41,13 +41,9 @@ final class HyperliquidNotes {
                             + " vault the wallet's address, a slash and that one's address, which is then signed with every action as `vaultAddress`.",
                     "`POST /exchange` takes the action alone, as `json(document)`; keyguard signs it and puts nonce, signature, account and `expiresAfter` (ten seconds) around it. The order of fields is signed, so they stand in the order of the venue's documents; prices and amounts are text without zeros at their end, addresses and client order ids"
                             + " in small letters, numbers no text. What is written otherwise is refused: the venue would hash something else, and say that the key does not exist.",
-                    "Actions: "
-                            + String.join(
-                                    ", ",
-                                    HyperliquidActions.types().stream()
-                                            .map(type -> "`" + type + "`")
-                                            .toList())
-                            + ".",
+                    "Actions, and their fields behind `type` in their order (`?`: may be left out): "
+                            + HyperliquidActions.words()
+                            + ". An order is `a`, `b`, `p`, `s`, `r`, `t` and perhaps `c`, where `t` has one field, `limit` with `tif`, or `trigger` with `isMarket`, `triggerPx`, `tpsl`; a modification is `oid` and `order`; a cancellation `a` and `o`, by the bot's id `asset` and `cloid`; `twap` has `a`, `b`, `s`, `r`, `m`, `t`.",
                     "`order`, `modify`, `batchModify` and `twapOrder` need the right of their market, which the number of the asset tells: 10000 to 99999 are pairs (`TRADE_SPOT`), all others contracts (`TRADE_DERIVATIVES`); one action has orders of one market. With `r` true an order of a contract reduces risk. `scheduleCancel` arms with a time and disarms"
                             + " without; it counts as `TRADE_DERIVATIVES`, as do leverage and margin. `updateIsolatedMargin` reduces risk where `ntli` is above zero.",
                     "`usdSend`, `spotSend`, `withdraw3`, `sendAsset` and `vaultTransfer` are `WITHDRAW` and name their destination, `approveBuilderFee` the builder: all are pinned. `usdClassTransfer` is `TRANSFER_INTERNAL`, transfers of sub-accounts are `TRANSFER_SUBACCOUNT`, `approveAgent` is `KEY_ADMIN`, `tokenDelegate` is `EARN`.",
