@@ -46,15 +46,32 @@ final class BinanceAccount implements EmergencyControls, AccountReader {
                 cancelAll(venue, market);
             }
         }
+        if (markets.contains(TRADE_DERIVATIVES)) {
+            cancelWaiting(venue);
+        }
+    }
+
+    /** Orders of futures that wait for a price, which are told apart from the others. */
+    private static void cancelWaiting(SignedCalls venue) {
+        VenueRequest request = VenueRequest.get("/fapi/v1/openAlgoOrders");
+        var symbols = new TreeSet<String>();
+        for (JsonNode order : Answers.array(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS)) {
+            symbols.add(Answers.text(Binance.ID, request.toString(), order, "symbol"));
+        }
+        Each.of(symbols, symbol -> {
+            VenueRequest cancellation =
+                    VenueRequest.delete("/fapi/v1/algoOpenOrders").param("symbol", symbol);
+            Answers.value(Binance.ID, cancellation.toString(), venue.call(cancellation), Binance.ERRORS);
+        });
     }
 
     private static void cancelAll(SignedCalls venue, Market market) {
         var symbols = new TreeSet<String>();
         ordersOf(venue, market).forEach(order -> symbols.add(order.symbol()));
-        for (String symbol : symbols) {
+        Each.of(symbols, symbol -> {
             VenueRequest request = VenueRequest.delete(market.cancel()).param("symbol", symbol);
             Answers.value(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS);
-        }
+        });
     }
 
     /** The only timer is that of futures, and it counts for one symbol. */

@@ -42,13 +42,12 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         requireReadable(markets);
         if (markets.contains(TRADE_SPOT)) {
-            spotOrders(venue).stream()
-                    .map(OpenOrder::symbol)
-                    .distinct()
-                    .forEach(symbol -> change(venue, SPOT + "trade/cancel-symbol-order", "symbol", symbol));
+            List<String> symbols =
+                    spotOrders(venue).stream().map(OpenOrder::symbol).distinct().toList();
+            Each.of(symbols, symbol -> change(venue, SPOT + "trade/cancel-symbol-order", "symbol", symbol));
         }
         if (markets.contains(TRADE_DERIVATIVES)) {
-            FUTURES.forEach(product -> cancelFutures(venue, product));
+            Each.of(FUTURES, product -> cancelFutures(venue, product));
         }
     }
 

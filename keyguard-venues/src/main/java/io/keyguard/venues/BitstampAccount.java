@@ -46,7 +46,7 @@ final class BitstampAccount implements EmergencyControls, AccountReader {
         if (meant.size() == all.size()) {
             cancelEvery(venue);
         } else {
-            meant.forEach(order -> cancel(venue, order.id()));
+            Each.of(meant, order -> cancel(venue, order.id()));
         }
     }
 

@@ -44,11 +44,20 @@ final class CryptoComAccount implements EmergencyControls, AccountReader {
     /** Orders that wait for a price one by one; others all at once where every one is the caller's business. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        ofMarkets(venue, TRIGGERS, markets).forEach(order -> cancel(venue, CANCEL_TRIGGER, order));
+        Each.of(
+                List.<Runnable>of(() -> cancelTriggers(venue, markets), () -> cancelOrders(venue, markets)),
+                Runnable::run);
+    }
+
+    private static void cancelTriggers(SignedCalls venue, Set<Permission> markets) {
+        Each.of(ofMarkets(venue, TRIGGERS, markets), order -> cancel(venue, CANCEL_TRIGGER, order));
+    }
+
+    private static void cancelOrders(SignedCalls venue, Set<Permission> markets) {
         if (markets.containsAll(ALL)) {
             done(venue, CANCEL_ALL);
         } else {
-            ofMarkets(venue, ORDERS, markets).forEach(order -> cancel(venue, CANCEL, order));
+            Each.of(ofMarkets(venue, ORDERS, markets), order -> cancel(venue, CANCEL, order));
         }
     }
 

@@ -49,11 +49,12 @@ final class GateAccount implements EmergencyControls, AccountReader {
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         if (hasSpot(markets)) {
             boolean all = markets.contains(TRADE_SPOT);
-            cancel(venue, all ? SPOT_ORDERS : SPOT_ORDERS.param("account", "margin"));
-            cancel(venue, all ? SPOT_TRIGGERS : SPOT_TRIGGERS.param("account", "margin"));
+            Each.of(
+                    List.of(SPOT_ORDERS, SPOT_TRIGGERS),
+                    orders -> cancel(venue, all ? orders : orders.param("account", "margin")));
         }
         if (markets.contains(TRADE_DERIVATIVES)) {
-            GateEndpoints.SETTLES.forEach(settle -> cancelContracts(venue, settle));
+            Each.of(GateEndpoints.SETTLES, settle -> cancelContracts(venue, settle));
         }
         if (markets.contains(TRADE_OPTIONS)) {
             cancel(venue, VenueRequest.delete(Gate.API + "/options/orders"));

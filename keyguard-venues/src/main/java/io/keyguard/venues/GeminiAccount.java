@@ -43,7 +43,7 @@ final class GeminiAccount implements EmergencyControls, AccountReader {
         if (meant.size() == all.size()) {
             cancelEvery(venue);
         } else {
-            meant.forEach(order -> cancel(venue, order.id()));
+            Each.of(meant, order -> cancel(venue, order.id()));
         }
     }
 

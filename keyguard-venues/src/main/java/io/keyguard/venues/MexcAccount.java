@@ -48,15 +48,14 @@ final class MexcAccount implements EmergencyControls, AccountReader {
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         requireNoMargin(markets);
         if (markets.contains(TRADE_DERIVATIVES)) {
-            MexcRows.contract(venue, CANCEL_CONTRACTS);
-            MexcRows.contract(venue, CANCEL_PLANS);
+            Each.of(List.of(CANCEL_CONTRACTS, CANCEL_PLANS), all -> MexcRows.contract(venue, all));
         }
         if (markets.contains(TRADE_SPOT)) {
             List<String> symbols = openOrders(venue, Set.of(TRADE_SPOT)).stream()
                     .map(OpenOrder::symbol)
                     .distinct()
                     .toList();
-            inFives(symbols).forEach(five -> {
+            Each.of(inFives(symbols), five -> {
                 VenueRequest request = CANCEL.param("symbol", five);
                 Answers.array(Mexc.ID, CANCEL.toString(), venue.call(request), MexcErrors.TABLE);
             });

@@ -55,11 +55,12 @@ final class NicehashAccount implements EmergencyControls, AccountReader {
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         if (markets.contains(Permission.TRADE_HASHPOWER)) {
-            for (JsonNode order : orders(venue)) {
-                object(
-                        venue,
-                        VenueRequest.delete(Nicehash.MAIN + "/hashpower/order/" + pathPart(text(ORDERS, order, "id"))));
-            }
+            Each.of(
+                    orders(venue),
+                    order -> object(
+                            venue,
+                            VenueRequest.delete(
+                                    Nicehash.MAIN + "/hashpower/order/" + pathPart(text(ORDERS, order, "id")))));
         }
     }
 

@@ -40,6 +40,11 @@ final class OkxAccount implements EmergencyControls, AccountReader {
     /** The most orders that one batch cancels. */
     private static final int BATCH = 20;
 
+    private static final int WAITING_BATCH = 10;
+    /** The types of orders that wait. */
+    private static final List<String> WAITING =
+            List.of("conditional", "oco", "chase", "trigger", "move_order_stop", "iceberg", "twap");
+
     private static final Map<Permission, List<String>> KINDS = Map.of(
             TRADE_SPOT, List.of("SPOT"),
             TRADE_MARGIN, List.of("MARGIN"),
@@ -48,12 +53,51 @@ final class OkxAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (String kind : kinds(markets)) {
-            List<OpenOrder> open = ordersOf(venue, kind);
-            for (int from = 0; from < open.size(); from += BATCH) {
-                cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
+        List<String> kinds = kinds(markets);
+        Each.of(
+                List.<Runnable>of(
+                        () -> Each.of(kinds, kind -> cancelOf(venue, kind)), () -> cancelWaiting(venue, kinds)),
+                Runnable::run);
+    }
+
+    private static void cancelOf(SignedCalls venue, String kind) {
+        List<OpenOrder> open = ordersOf(venue, kind);
+        for (int from = 0; from < open.size(); from += BATCH) {
+            cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
+        }
+    }
+
+    /** Orders that wait for a price or a time, which outlive the key that placed them, and are told apart from the others, each type by itself. */
+    private static void cancelWaiting(SignedCalls venue, List<String> kinds) {
+        if (!kinds.isEmpty()) {
+            Each.of(WAITING, type -> cancelWaiting(venue, kinds, type));
+        }
+    }
+
+    private static void cancelWaiting(SignedCalls venue, List<String> kinds, String type) {
+        VenueRequest request = VenueRequest.get("/api/v5/trade/orders-algo-pending")
+                .param("ordType", type)
+                .param("limit", Integer.toString(PAGE));
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode order : data(venue, request)) {
+            if (kinds.contains(order.path("instType").asText(""))) {
+                items.addObject()
+                        .put("instId", Answers.text(Okx.ID, request.toString(), order, "instId"))
+                        .put("algoId", Answers.text(Okx.ID, request.toString(), order, "algoId"));
+            }
+            if (items.size() == WAITING_BATCH) {
+                cancelWaiting(venue, items);
+                items.removeAll();
             }
         }
+        if (!items.isEmpty()) {
+            cancelWaiting(venue, items);
+        }
+    }
+
+    private static void cancelWaiting(SignedCalls venue, ArrayNode items) {
+        VenueRequest request = VenueRequest.post("/api/v5/trade/cancel-algos").json(items.toString());
+        Answers.object(Okx.ID, request.toString(), venue.call(request), Okx.ERRORS);
     }
 
     private static void cancel(SignedCalls venue, List<OpenOrder> orders) {

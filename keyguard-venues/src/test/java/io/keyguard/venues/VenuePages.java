@@ -7,12 +7,14 @@ import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.KeyTrial;
 import io.keyguard.venue.RequestLife;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Writes the documentation page of a venue out of its definition. */
@@ -31,6 +33,7 @@ final class VenuePages {
         credentials(page, venue, sources);
         points(page, "Making, replacing and deleting keys", sources, Topic.LIFECYCLE, notes.keys());
         rights(page, venue, sources);
+        trials(page, venue);
         facts(page, venue, sources);
         points(page, "Sessions", sources, Topic.SESSIONS, notes.sessions());
         points(page, "In an emergency", sources, Topic.EMERGENCY, notes.emergency());
@@ -133,6 +136,31 @@ final class VenuePages {
                         .append(" |\n");
             }
         }
+    }
+
+    private static void trials(StringBuilder page, VenueDefinition venue) {
+        var trials = new TreeMap<>(venue.keys().trials());
+        if (trials.isEmpty()) {
+            return;
+        }
+        page.append("\nBefore a new key is used, a rotation tries out, without any effect:\n\n");
+        page.append("| right | request | that it is there is shown by | that it is not, by |\n|---|---|---|---|\n");
+        trials.forEach((right, trial) -> page.append("| ")
+                .append(right)
+                .append(" | ")
+                .append(code(trial.request().toString()))
+                .append(" | ")
+                .append(proof(trial))
+                .append(" | a refusal for the right |\n"));
+    }
+
+    private static String proof(KeyTrial trial) {
+        if (trial.answerProves()) {
+            return "the answer";
+        }
+        return trial.provenBy().isEmpty()
+                ? "nothing: whether the venue looks for the order first is UNCONFIRMED"
+                : codes(new TreeSet<>(trial.provenBy()));
     }
 
     private static boolean isToken(VenueDefinition venue) {

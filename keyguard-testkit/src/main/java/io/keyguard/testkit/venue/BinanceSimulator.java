@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
 /**
@@ -82,6 +84,7 @@ public final class BinanceSimulator extends VenueSimulator {
 
     private final BinanceOrders spot = new BinanceOrders(book(), stats(), clock());
     private final Book futuresBook = new Book();
+    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     private final BinanceOrders futures = new BinanceOrders(futuresBook, stats(), clock());
 
     private final BinanceLedger ledger = new BinanceLedger(book(), clock());
@@ -292,6 +295,9 @@ public final class BinanceSimulator extends VenueSimulator {
                     "DELETE /fapi/v1/order",
                     "DELETE /fapi/v1/allOpenOrders",
                     "GET /fapi/v1/openOrders",
+                    "POST /fapi/v1/algoOrder",
+                    "GET /fapi/v1/openAlgoOrders",
+                    "DELETE /fapi/v1/algoOpenOrders",
                     "GET /fapi/v3/balance",
                     "GET /fapi/v3/account",
                     "POST /fapi/v1/countdownCancelAll" -> "enableFutures";
@@ -396,6 +402,9 @@ public final class BinanceSimulator extends VenueSimulator {
             case "DELETE /fapi/v1/order" -> futures.cancel(parameters);
             case "DELETE /fapi/v1/allOpenOrders" -> futures.cancelAll(parameters);
             case "GET /fapi/v1/openOrders" -> futures.openOrders();
+            case "POST /fapi/v1/algoOrder" -> placeWaiting(parameters);
+            case "GET /fapi/v1/openAlgoOrders" -> waiting();
+            case "DELETE /fapi/v1/algoOpenOrders" -> cancelWaiting(parameters);
             case "GET /fapi/v3/balance" -> futuresBalance();
             case "GET /fapi/v3/account" -> futuresAccount();
             case "POST /fapi/v1/countdownCancelAll" -> countdown(parameters);
@@ -456,6 +465,31 @@ public final class BinanceSimulator extends VenueSimulator {
                         .put("balance", free.toPlainString())
                         .put("availableBalance", free.toPlainString()));
         return Reply.ok(balances);
+    }
+
+    /** An order of futures that waits for a price. */
+    private Reply placeWaiting(Map<String, String> parameters) {
+        String symbol = parameters.getOrDefault("symbol", "");
+        if (symbol.isEmpty()) {
+            throw new Refusal("-1102");
+        }
+        waiting.add(symbol);
+        stats().placedOne();
+        return Reply.ok(JSON.createObjectNode().put("algoId", waiting.size()).put("symbol", symbol));
+    }
+
+    private Reply waiting() {
+        ArrayNode orders = JSON.createArrayNode();
+        waiting.forEach(
+                symbol -> orders.addObject().put("algoId", orders.size()).put("symbol", symbol));
+        return Reply.ok(orders);
+    }
+
+    private Reply cancelWaiting(Map<String, String> parameters) {
+        while (waiting.remove(parameters.getOrDefault("symbol", ""))) {
+            stats().cancelledOne();
+        }
+        return Reply.ok(JSON.createObjectNode().put("code", 200).put("msg", "done"));
     }
 
     private static Reply countdown(Map<String, String> parameters) {

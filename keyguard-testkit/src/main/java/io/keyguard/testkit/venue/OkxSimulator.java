@@ -21,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -90,6 +92,8 @@ public final class OkxSimulator extends VenueSimulator {
     private static final Set<String> PRICED = Set.of("limit", "post_only", "fok", "ioc");
 
     private final boolean main;
+    private final Map<String, ObjectNode> waiting = new ConcurrentSkipListMap<>();
+    private final AtomicInteger lastWaiting = new AtomicInteger();
     private final Frames frames = new OkxFrames(this);
     private final OkxPast past = new OkxPast(this);
     private final OkxSubKeys subKeys = new OkxSubKeys(this, this::createKeyWith);
@@ -206,12 +210,15 @@ public final class OkxSimulator extends VenueSimulator {
                     "GET /api/v5/trade/fills-history",
                     "GET /api/v5/users/subaccount/apikey",
                     "GET /api/v5/trade/orders-pending",
+                    "GET /api/v5/trade/orders-algo-pending",
                     "GET /api/v5/trade/order" -> "read_only";
             case "POST /api/v5/trade/order",
                     "POST /api/v5/trade/batch-orders",
                     "POST /api/v5/trade/cancel-order",
                     "POST /api/v5/trade/cancel-batch-orders",
                     "POST /api/v5/trade/cancel-all-after",
+                    "POST /api/v5/trade/order-algo",
+                    "POST /api/v5/trade/cancel-algos",
                     "POST /api/v5/asset/transfer",
                     "POST /api/v5/users/subaccount/apikey",
                     "POST /api/v5/users/subaccount/modify-apikey",
@@ -298,6 +305,8 @@ public final class OkxSimulator extends VenueSimulator {
         }
         return switch (call.endpoint()) {
             case "POST /api/v5/trade/order" -> single(place(body(call)));
+            case "POST /api/v5/trade/order-algo" -> single(placeWaiting(body(call)));
+            case "POST /api/v5/trade/cancel-algos" -> batch(read(call), this::cancelWaiting);
             case "POST /api/v5/trade/cancel-order" -> single(cancel(body(call)));
             case "POST /api/v5/trade/batch-orders" -> batch(read(call), this::place);
             case "POST /api/v5/trade/cancel-batch-orders" -> batch(read(call), this::cancel);
@@ -319,6 +328,7 @@ public final class OkxSimulator extends VenueSimulator {
             case "/api/v5/asset/withdrawal-history" -> data(past.withdrawals(parameters));
             case "/api/v5/trade/fills-history" -> data(past.fills(parameters));
             case "/api/v5/trade/orders-pending" -> pending(parameters);
+            case "/api/v5/trade/orders-algo-pending" -> waiting(parameters);
             default -> query(parameters);
         };
     }
@@ -459,6 +469,37 @@ public final class OkxSimulator extends VenueSimulator {
     }
 
     /** Pages of 100, newest first; {@code after} is the last id of the page before. */
+    /** An order that waits for a price. */
+    private ObjectNode placeWaiting(JsonNode body) {
+        String id = Integer.toString(lastWaiting.incrementAndGet());
+        waiting.put(
+                id,
+                JSON.createObjectNode()
+                        .put("algoId", id)
+                        .put("instType", "SPOT")
+                        .put("instId", required(body, "instId"))
+                        .put("ordType", required(body, "ordType")));
+        stats().placedOne();
+        return outcome("0", "").put("algoId", id);
+    }
+
+    private ObjectNode cancelWaiting(JsonNode item) {
+        if (waiting.remove(item.path("algoId").asText("")) == null) {
+            return outcome("51400", "");
+        }
+        stats().cancelledOne();
+        return outcome("0", "");
+    }
+
+    private Reply waiting(Map<String, String> parameters) {
+        ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
+        ArrayNode data = json.putArray("data");
+        waiting.values().stream()
+                .filter(order -> order.path("ordType").asText().equals(parameters.get("ordType")))
+                .forEach(data::add);
+        return Reply.ok(json);
+    }
+
     private Reply pending(Map<String, String> parameters) {
         ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
         ArrayNode data = json.putArray("data");

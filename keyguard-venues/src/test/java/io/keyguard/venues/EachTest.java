@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.Permission;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One that fails keeps no other from being done. */
+class EachTest {
+    @Test
+    void each_isDone_andWhatFailedFirstIsThrown() {
+        var done = new ArrayList<Integer>();
+        assertThatThrownBy(() -> Each.of(List.of(1, 2, 3, 4), number -> {
+                    done.add(number);
+                    if (number % 2 == 0) {
+                        throw new VenueUnavailableException("number " + number, null);
+                    }
+                }))
+                .hasMessage("number 2");
+        assertThat(done).containsExactly(1, 2, 3, 4);
+    }
+
+    /** The first symbol of the alphabet is suspended, and stays first however often all are cancelled. */
+    @Test
+    void cancelAll_whereOneSymbolIsRefused_cancelsTheOthers() {
+        try (BinanceSimulator venue = BinanceSimulator.start()) {
+            VenueDefinition binance = Venues.binance().servedAt(io.keyguard.Environment.PRODUCTION, venue.uri());
+            try (Desk desk = new Desk(
+                    binance,
+                    SignatureAlgorithm.HMAC_SHA256,
+                    venue.createKey("enableReading", "enableSpotAndMarginTrading"))) {
+                for (String symbol : List.of("AAVEUSDT", "BTCUSDT", "ETHUSDT")) {
+                    desk.call(VenueRequest.post("/api/v3/order")
+                            .param("symbol", symbol)
+                            .param("side", "BUY")
+                            .param("type", "LIMIT")
+                            .param("timeInForce", "GTC")
+                            .param("quantity", "1")
+                            .param("price", "100"));
+                }
+                SignedCalls suspended = request -> request.method().equals("DELETE")
+                                && request.params().stream()
+                                        .anyMatch(param -> param.value().equals("AAVEUSDT"))
+                        ? new HttpReply(400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}")
+                        : desk.call(request);
+                Set<Permission> spot = Set.of(Permission.TRADE_SPOT);
+                assertThatThrownBy(() -> binance.emergency().cancelAll(suspended, spot))
+                        .isInstanceOf(io.keyguard.KeyguardException.class);
+                assertThat(binance.account().openOrders(desk, spot))
+                        .singleElement()
+                        .satisfies(order -> assertThat(order.symbol()).isEqualTo("AAVEUSDT"));
+            }
+        }
+    }
+
+    /** Such an order outlives the key that placed it, and is in no list of plain orders. */
+    @Test
+    void cancelAll_takesOrdersThatWaitForAPriceAway() {
+        try (OkxSimulator venue = OkxSimulator.start()) {
+            VenueDefinition okx = Venues.okx().servedAt(io.keyguard.Environment.PRODUCTION, venue.uri());
+            try (Desk desk = new Desk(okx, SignatureAlgorithm.HMAC_SHA256, venue.createKey("read_only", "trade"))) {
+                for (int i = 0; i < 12; i++) {
+                    desk.call(VenueRequest.post("/api/v5/trade/order-algo")
+                            .param("instId", "BTC-USDT")
+                            .param("tdMode", "cash")
+                            .param("side", "sell")
+                            .param("ordType", i % 2 == 0 ? "trigger" : "twap")
+                            .param("sz", "1"));
+                }
+                okx.emergency().cancelAll(desk, Set.of(Permission.TRADE_SPOT));
+                assertThat(venue.stats().ordersCancelled()).isEqualTo(12);
+            }
+        }
+        try (BinanceSimulator venue = BinanceSimulator.start()) {
+            VenueDefinition binance = Venues.binance().servedAt(io.keyguard.Environment.PRODUCTION, venue.uri());
+            try (Desk desk = new Desk(
+                    binance, SignatureAlgorithm.HMAC_SHA256, venue.createKey("enableReading", "enableFutures"))) {
+                for (String symbol : List.of("BTCUSDT", "ETHUSDT", "BTCUSDT")) {
+                    desk.call(VenueRequest.post("/fapi/v1/algoOrder")
+                            .param("algoType", "CONDITIONAL")
+                            .param("symbol", symbol)
+                            .param("side", "SELL")
+                            .param("type", "STOP_MARKET")
+                            .param("quantity", "1")
+                            .param("triggerPrice", "1"));
+                }
+                binance.emergency().cancelAll(desk, Set.of(Permission.TRADE_DERIVATIVES));
+                assertThat(venue.stats().ordersPlaced()).isEqualTo(3);
+                assertThat(venue.stats().ordersCancelled()).isEqualTo(3);
+            }
+        }
+    }
+}
