@@ -45,8 +45,10 @@ final class VenueIndex {
 
     /** Asks every simulator, and closes it. */
     static VenueIndex ask() {
-        var index = new VenueIndex(
-                CcxtVenue.all().map(venue -> venue.exchange()).collect(java.util.stream.Collectors.toSet()));
+        // The one whose actions are compared by a test of their own.
+        var index =
+                new VenueIndex(Stream.concat(CcxtVenue.all().map(venue -> venue.exchange()), Stream.of("hyperliquid"))
+                        .collect(java.util.stream.Collectors.toSet()));
         Stream.of(AccountTest.venues(), PoolsTest.places(), PoolsTest.markets())
                 .flatMap(places -> places)
                 .forEach(place -> {
