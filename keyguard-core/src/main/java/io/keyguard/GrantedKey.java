@@ -86,14 +86,11 @@ final class GrantedKey implements ScopedKey {
                 // Before the signature: what it notices may freeze this very key.
                 watch.signed(id(), generation(), strategy, meaning, request);
             }
-            SignedRequest signed =
-                    meaning.risk() == Risk.ADDS_RISK ? signFenced(request, host) : key.sign(request, host);
-            if (orders != null) {
-                // Before anybody has the signature: what is not kept then was sent by somebody else.
-                orders.signed(meaning, request);
+            if (meaning.risk() == Risk.ADDS_RISK) {
+                return signFenced(meaning, request, host);
             }
-            pin.record(id(), strategy, meaning, state);
-            requireNonNull(counters.get(meaning.permission())).add();
+            SignedRequest signed = key.sign(request, host);
+            keep(meaning, request);
             return signed;
         } catch (KeyguardException e) {
             state.refused(strategy, id().value(), e);
@@ -101,15 +98,27 @@ final class GrantedKey implements ScopedKey {
         }
     }
 
-    private SignedRequest signFenced(VenueRequest request, URI host) {
+    /** All that takes time stands before the last look: whoever freezes waits until this has been left. */
+    private SignedRequest signFenced(Classification meaning, VenueRequest request, URI host) {
         Fence.Passage passage = fence.enter(id(), venue(), strategy);
         try {
             SignedRequest signed = key.sign(request, host);
+            fence.confirm(passage, id(), venue(), strategy);
+            keep(meaning, request);
             fence.confirm(passage, id(), venue(), strategy);
             return signed;
         } finally {
             passage.leave();
         }
+    }
+
+    private void keep(Classification meaning, VenueRequest request) {
+        if (orders != null) {
+            // Before anybody has the signature: what is not kept then was sent by somebody else.
+            orders.signed(meaning, request);
+        }
+        pin.record(id(), strategy, meaning, state);
+        requireNonNull(counters.get(meaning.permission())).add();
     }
 
     private String venue() {

@@ -41,8 +41,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -76,6 +78,9 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final String who;
     private final Refusals refusals = new Refusals();
     private final StateWriter writer;
+    /** Freezes that nobody keeps yet. */
+    private final Queue<Freeze> unkept = new ConcurrentLinkedQueue<>();
+
     private final @Nullable OrderLedger orders;
     private final @Nullable WatchStore watchStore;
     private final Set<String> lostWatches;
@@ -261,7 +266,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             writer.now(() -> guard.keep(freeze));
             return new FreezeReceipt(freeze, drained, Optional.empty());
         } catch (StateException e) {
-            writer.add(() -> guard.keep(freeze));
+            keepLater(freeze);
             return new FreezeReceipt(freeze, drained, Optional.of(String.valueOf(e.getMessage())));
         }
     }
@@ -275,7 +280,24 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         guard.freeze(freeze);
         tell(Kind.FROZEN, "frozen: ", freeze);
         if (folder != null) {
-            writer.add(() -> guard.keep(freeze));
+            keepLater(freeze);
+        }
+    }
+
+    /** Where too much waits already, it is taken up again with every tick: a freeze that is not kept ends with the process. */
+    private void keepLater(Freeze freeze) {
+        if (!writer.add(() -> guard.keep(freeze))) {
+            unkept.add(freeze);
+        }
+    }
+
+    private void keepLeft() {
+        for (Freeze freeze = unkept.poll(); freeze != null; freeze = unkept.poll()) {
+            Freeze one = freeze;
+            if (!writer.add(() -> guard.keep(one))) {
+                unkept.add(one);
+                return;
+            }
         }
     }
 
@@ -428,6 +450,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     private void tick() {
         look();
+        keepLeft();
         refusals.due(ticks).forEach(details -> record(Kind.REQUEST_REFUSED, details));
         ticks++;
         if (ticks % TICKS_TO_SAVE == 0 && !moved.isEmpty() && !saving) {
@@ -540,6 +563,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             return;
         }
         writer.close(() -> {
+            keepLeft();
             look();
             refusals.all().forEach(details -> record(Kind.REQUEST_REFUSED, details));
             record(Kind.ENDED, Map.of());

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +94,8 @@ final class ExposureSearch {
 
     private Investigation named(String subject, Search search) {
         return new Investigation() {
+            private final List<String> lines = Collections.synchronizedList(new ArrayList<>(notLookedFor));
+
             @Override
             public IncidentStep step() {
                 return IncidentStep.EXPOSURE;
@@ -105,16 +108,25 @@ final class ExposureSearch {
 
             @Override
             public List<String> look() throws IOException {
-                var lines = new ArrayList<>(notLookedFor);
                 search.run(finding -> lines.add(finding.toString()), lines);
-                return lines.size() <= MOST_LINES
-                        ? lines
-                        : Stream.concat(
-                                        lines.stream().limit(MOST_LINES),
-                                        Stream.of("and " + (lines.size() - MOST_LINES) + " more"))
-                                .toList();
+                return most(lines);
+            }
+
+            @Override
+            public List<String> soFar() {
+                return most(lines);
             }
         };
+    }
+
+    private static List<String> most(List<String> found) {
+        var lines = new ArrayList<>(found);
+        return lines.size() <= MOST_LINES
+                ? lines
+                : Stream.concat(
+                                lines.stream().limit(MOST_LINES),
+                                Stream.of("and " + (lines.size() - MOST_LINES) + " more"))
+                        .toList();
     }
 
     Investigation inFiles(Path root) {
@@ -122,19 +134,18 @@ final class ExposureSearch {
             if (!Files.exists(root)) {
                 throw new IOException("not there");
             }
-            files(root, lines);
+            files(root.toRealPath(), lines);
         });
     }
 
     private void files(Path root, List<String> lines) throws IOException {
         int[] unread = new int[1];
+        long[] skipped = new long[1];
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 try {
-                    if (attributes.isRegularFile()) {
-                        file(file, lines);
-                    }
+                    skipped[0] += attributes.isRegularFile() ? file(file, lines) : 1;
                 } catch (IOException e) {
                     unread[0]++;
                 }
@@ -150,12 +161,16 @@ final class ExposureSearch {
         if (unread[0] > 0) {
             lines.add(unread[0] + " files of " + root + " could not be read to their end");
         }
+        if (skipped[0] > 0) {
+            lines.add(skipped[0] + " files of " + root + " are no text or links, and were not looked through");
+        }
     }
 
-    private void file(Path file, List<String> lines) throws IOException {
+    /** How many files were passed over: none, or this one. */
+    private long file(Path file, List<String> lines) throws IOException {
         var found = new ArrayList<ScanFinding>();
         try {
-            scan.scan(file, found::add);
+            return scan.scan(file, found::add).skipped();
         } finally {
             if (!found.isEmpty()) {
                 lines.addAll(firstSeen.words(file, found));
@@ -174,7 +189,7 @@ final class ExposureSearch {
         return named("shell histories", (found, lines) -> {
             for (String history : HISTORIES) {
                 if (Files.exists(home.resolve(history))) {
-                    files(home.resolve(history), lines);
+                    files(home.resolve(history).toRealPath(), lines);
                 }
             }
         });

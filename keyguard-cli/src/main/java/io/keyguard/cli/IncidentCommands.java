@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Freezes;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
@@ -15,6 +17,7 @@ import io.keyguard.incident.Notices;
 import io.keyguard.incident.NotifierHealth;
 import io.keyguard.incident.Responder;
 import io.keyguard.incident.ResponseLimits;
+import io.keyguard.rotation.RotationHold;
 import io.keyguard.rotation.Rotations;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.HttpTransport;
@@ -22,13 +25,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +89,68 @@ final class IncidentCommands {
             @Mixin NoticeOptions notices,
             @Mixin Output output) {
         List<FreezeScope> scopes = what.scopes();
+        Instant alarm = InstantSource.system().instant();
+        String incident = Responder.newName(alarm);
+        // Neither needs a secret, so neither waits for one.
+        List<Freeze> frozen = freeze(state, scopes, alarm);
+        Optional<RotationHold> hold = stopRotations(state, incident, alarm);
+        var answering = new AtomicBoolean();
+        try {
+            return start(state, scopes, from, patience, looking, notices, output, responder -> {
+                answering.set(true);
+                left(scopes, frozen).forEach(responder::freeze);
+                return responder.begun(incident, alarm, frozen).build().start(reason);
+            });
+        } finally {
+            // An answer that stopped in the middle keeps it, until somebody goes on with it.
+            if (!answering.get()) {
+                hold.ifPresent(RotationHold::close);
+            }
+        }
+    }
+
+    private List<Freeze> freeze(Path state, List<FreezeScope> scopes, Instant alarm) {
+        var frozen = new ArrayList<Freeze>();
+        for (FreezeScope scope : scopes) {
+            try {
+                frozen.add(Freezes.in(state, "").freeze(scope, alarm, FreezeCommands.user(), "an incident"));
+                say("frozen: " + scope);
+            } catch (KeyguardException e) {
+                say("NOT FROZEN, and tried again: " + scope + ": " + e.getMessage());
+            }
+        }
+        return frozen;
+    }
+
+    /** Those that could not be frozen at once. */
+    private static List<FreezeScope> left(List<FreezeScope> scopes, List<Freeze> frozen) {
+        Set<FreezeScope> done = frozen.stream().map(Freeze::scope).collect(Collectors.toSet());
+        return scopes.stream().filter(scope -> !done.contains(scope)).toList();
+    }
+
+    /** Before the vault is read: what a rotation puts in the place of a key meanwhile would be overlooked. */
+    private Optional<RotationHold> stopRotations(Path state, String incident, Instant alarm) {
+        try {
+            RotationHold hold = RotationHold.set(state, incident, alarm);
+            if (!hold.awaitQuiet(CALL)) {
+                say("a rotation is in the middle of a step; keys that it makes are looked for in the end");
+            }
+            return Optional.of(hold);
+        } catch (KeyguardException e) {
+            // The answer tries again, and goes on without.
+            return Optional.empty();
+        }
+    }
+
+    private int start(
+            Path state,
+            List<FreezeScope> scopes,
+            IncidentKeys.Options from,
+            Patience patience,
+            Looking looking,
+            NoticeOptions notices,
+            Output output,
+            Run run) {
         Predicate<ApiKey> named = key -> scopes.stream().anyMatch(scope -> covers(scope, key));
         Map<KeyId, KeyId> aside = aside(state);
         try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
@@ -91,12 +160,9 @@ final class IncidentCommands {
                 return owner != null && chosen.contains(owner);
             });
             if (keys.stored(which).isEmpty()) {
-                throw new IllegalArgumentException("the vault has no such key; 'keyguard freeze' freezes without one");
+                throw new IllegalArgumentException("the vault has no such key; nothing but the freeze was done");
             }
-            return answer(state, keys, which, chosen, patience, looking, notices, output, responder -> {
-                scopes.forEach(responder::freeze);
-                return responder.build().start(reason);
-            });
+            return answer(state, keys, which, chosen, patience, looking, notices, output, run);
         }
     }
 

@@ -245,12 +245,13 @@ final class IncidentKeys implements AutoCloseable {
         }
     }
 
-    /** What the key may trade, without what the account never opened, which a venue refuses to talk about. */
+    /** What the key may trade, or of one that may only read whatever it may read, without what the account never opened, which a venue refuses to talk about. */
     private static Set<Permission> markets(Venue venue, ApiKey key, SignedCalls calls) {
         Set<Permission> rights =
                 venue.inspector(key.environment()).inspect(calls).permissions().all(PermissionSet.Presence.GRANTED);
-        return rights.stream()
-                .filter(MARKETS::contains)
+        boolean trades = MARKETS.stream().anyMatch(rights::contains);
+        return MARKETS.stream()
+                .filter(market -> !trades || rights.contains(market))
                 .filter(market -> answers(venue, calls, market))
                 .collect(Collectors.toSet());
     }
@@ -270,11 +271,15 @@ final class IncidentKeys implements AutoCloseable {
         for (ApiKey key : stored(which)) {
             Path good = Snapshots.file(state, key);
             Optional<ApiKey> helper = helper(key, which);
-            if (Files.exists(good) && helper.isPresent() && venue(key).isPresent()) {
-                Venue venue = venue(key).get();
-                ifUsable(helper.get(), venue)
-                        .ifPresent(calls -> checks.putIfAbsent(
-                                good, new Check(venue, helper.get(), calls, good, ours, signed(state, key))));
+            Optional<Venue> venue = venue(key);
+            Optional<MaterialCalls> calls =
+                    helper.isPresent() && venue.isPresent() ? ifUsable(helper.get(), venue.get()) : Optional.empty();
+            if (Files.notExists(good)) {
+                checks.putIfAbsent(good, new NotCompared(accountOf(key), "nobody kept what it held when all was well"));
+            } else if (calls.isEmpty()) {
+                checks.putIfAbsent(good, new NotCompared(accountOf(key), "no other key of the account is at hand"));
+            } else {
+                checks.put(good, new Check(venue.get(), helper.get(), calls.get(), good, ours, signed(state, key)));
             }
         }
         return List.copyOf(checks.values());
@@ -282,6 +287,23 @@ final class IncidentKeys implements AutoCloseable {
 
     private static SignedOrders signed(Path state, ApiKey key) {
         return SignedOrders.of(state, key.environment(), key.venue(), key.account());
+    }
+
+    private static String accountOf(ApiKey key) {
+        return key.venue() + "/" + key.account();
+    }
+
+    /** An account of which the report has to say that it was left out. */
+    private record NotCompared(String subject, String why) implements Investigation {
+        @Override
+        public IncidentStep step() {
+            return IncidentStep.RECONCILE;
+        }
+
+        @Override
+        public List<String> look() {
+            return List.of("not compared: " + why);
+        }
     }
 
     private record Check(

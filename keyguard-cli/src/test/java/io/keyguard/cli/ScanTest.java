@@ -137,4 +137,54 @@ class ScanTest {
         assertThat(run("scan", "--git", folder.resolve("none").toString())).isEqualTo(1);
         assertThat(err.toString()).contains("no git repository");
     }
+
+    /** A repository is anybody's: it may name programs, and hide what was added to it. */
+    @Test
+    @Tag("external")
+    void scan_historyOfAPreparedRepository_runsNothing_andLooksEverywhere() throws Exception {
+        Path ran = folder.resolve("ran");
+        Path program = Files.writeString(
+                folder.resolve("program"),
+                "#!/bin/sh\ntouch " + ran
+                        + "\ncat > /dev/null\nprintf '%s\\n' '-----BEGIN PGP SIGNATURE-----' x '-----END PGP SIGNATURE-----'\n"
+                        + "printf '\\n[GNUPG:] SIG_CREATED \\n' >&2\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Files.delete(tree.resolve("application.properties"));
+        git("init", "-q");
+        git("config", "gpg.program", program.toString());
+        git("config", "log.showSignature", "true");
+        git("config", "diff.noprefix", "true");
+        git("config", "log.showRoot", "false");
+        git("config", "diff.evil.textconv", program.toString());
+        git("config", "diff.evil.command", program.toString());
+        Files.writeString(tree.resolve(".gitattributes"), "*.conf diff=evil\n*.env -diff\n");
+        commit("first.conf", "password=canary-of-the-first\n", "-S");
+        assertThat(ran).exists();
+        Files.delete(ran);
+        commit("hidden.env", "password=canary-of-no-diff\n");
+        commit("binary.dat", "\0\npassword=canary-of-binary\n");
+        commit("trace.log", "++ password=canary-of-a-trace\n++ b/other\n");
+        commit("undone.txt", "password=canary-of-the-reflog\n");
+        git("reset", "-q", "--hard", "HEAD~1");
+        git("checkout", "-q", "-b", "side");
+        commit("side.txt", "nothing\n");
+        git("checkout", "-q", "-");
+        commit("here.txt", "nothing\n");
+        git("merge", "-q", "--no-commit", "side");
+        commit("side.txt", "password=canary-of-the-merge\n");
+
+        assertThat(run("scan", "--git", tree.toString())).isEqualTo(1);
+        assertThat(ran).doesNotExist();
+        assertThat(out.toString())
+                .contains(":first.conf ", ":hidden.env ", ":binary.dat ", ":trace.log ", ":undone.txt ", ":side.txt ")
+                .doesNotContain("other");
+    }
+
+    private void commit(String file, String text, String... more) throws Exception {
+        Files.writeString(tree.resolve(file), text);
+        git("add", "-A");
+        var words = new java.util.ArrayList<>(List.of("commit", "-q", "-m", file));
+        words.addAll(List.of(more));
+        git(words.toArray(String[]::new));
+    }
 }

@@ -191,6 +191,22 @@ final class IncidentJournal implements AutoCloseable {
         return last(step, key).map(IncidentEvent::isDone).orElse(false);
     }
 
+    /** Whether {@code step} of {@code key} was done, and {@code before} not only after that. */
+    synchronized boolean isDoneSince(IncidentStep step, IncidentStep before, String key) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            IncidentEvent event = events.get(i);
+            if (event.key().equals(key) && event.isDone()) {
+                if (event.step() == step) {
+                    return isDone(step, key);
+                }
+                if (event.step() == before) {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() {
         if (records == null || lock == null) {

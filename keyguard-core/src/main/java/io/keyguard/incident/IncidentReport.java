@@ -123,7 +123,10 @@ public final class IncidentReport {
     /** Returns whether every key is proven dead and no step stands as failed; there may be things to look at. */
     public boolean isClean() {
         return keys.stream().allMatch(key -> key.state() == KeyOutcome.State.DEAD)
-                && standing().stream().noneMatch(event -> event.outcome() == Outcome.FAILED);
+                && standing().stream()
+                        .noneMatch(event -> event.outcome() == Outcome.FAILED
+                                || (event.step() == IncidentStep.FREEZE && event.outcome() == Outcome.BEGUN)
+                                || (event.step() == IncidentStep.SWEEP && event.outcome() == Outcome.BY_HAND));
     }
 
     /** What was said last of each thing: what failed once may be done by now. */

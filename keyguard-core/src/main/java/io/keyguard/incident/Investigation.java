@@ -17,4 +17,9 @@ public interface Investigation {
      * @throws Exception if it cannot be looked at
      */
     List<String> look() throws Exception;
+
+    /** Returns what {@link #look} has found until now, which another thread asks where it takes too long, or fails; none unless it is said. */
+    default List<String> soFar() {
+        return List.of();
+    }
 }

@@ -23,13 +23,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Ends one key: cancels with it, has it deleted, tries it until it is refused, and cancels once more. Every step may be done again: what is cancelled or deleted stays so. Used by one thread.
@@ -44,6 +48,7 @@ final class KeyResponse {
             Permission.TRADE_OPTIONS,
             Permission.TRADE_HASHPOWER);
     private static final String ACCEPTED = "the venue accepts the key";
+    private static final List<String> NOTHING = List.of("nothing");
     private static final String SESSION =
             "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";
     /** For {@link KeyOutcomes}, which asks for a look where it stands. */
@@ -52,6 +57,13 @@ final class KeyResponse {
     private static final Set<VenueError.Kind> DEATH = EnumSet.of(VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED);
     private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
             VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
+    /** What says nothing of the market, however often it is said. */
+    private static final Set<VenueError.Kind> PASSING = EnumSet.of(
+            VenueError.Kind.RATE,
+            VenueError.Kind.MAINTENANCE,
+            VenueError.Kind.CLOCK,
+            VenueError.Kind.NONCE,
+            VenueError.Kind.OUTCOME_UNKNOWN);
     /** What depends on who asks from where. */
     private static final Set<VenueError.Kind> OF_THE_PLACE = EnumSet.of(VenueError.Kind.IP, VenueError.Kind.CLOCK);
     /** A question that was answered before, refused so often in a row. */
@@ -61,7 +73,10 @@ final class KeyResponse {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration LONGEST_BY_HAND = Duration.ofSeconds(5);
     private static final Duration SETTLES = Duration.ofSeconds(10);
-    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(2);
+    /** How often the limit of a call fits into the time before the key is deleted, cancelled or not, and into one cancellation. */
+    private static final int LIMITS_OF_CANCELLING = 5;
+
+    private static final int CALLS_OF_CANCELLING = 4;
 
     private final ExposedKey key;
     private final IncidentJournal journal;
@@ -76,7 +91,11 @@ final class KeyResponse {
     /** By an earlier run, which may have been elsewhere. */
     private boolean acceptedBefore;
 
-    private String leftOut = "";
+    /** Of which the venue does not tell whether the key trades there. */
+    private Set<Permission> unsure = Set.of();
+
+    /** Markets that the venue would not talk about while the key was accepted. */
+    private final Set<Permission> closed = EnumSet.noneOf(Permission.class);
 
     KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
         this.key = key;
@@ -88,18 +107,22 @@ final class KeyResponse {
     }
 
     void run() {
-        acceptedBefore = journal.events().stream()
-                .anyMatch(event -> event.key().equals(name()) && event.detail().equals(ACCEPTED));
+        recall();
         if (!isDone(IncidentStep.PROBE)) {
+            learn();
             if (!isDone(IncidentStep.CANCEL)) {
                 cancel();
+            } else if (accepted) {
+                // What was placed since then.
+                cancelWith(key.calls(), patience());
             }
             if (!isDone(IncidentStep.REVOKE) && !isByHand()) {
                 revoke();
             }
             probe();
         }
-        if (!isDone(IncidentStep.SWEEP)) {
+        // What was swept while the key lived may be there again.
+        if (!journal.isDoneSince(IncidentStep.SWEEP, IncidentStep.PROBE, name())) {
             sweep();
         }
     }
@@ -134,79 +157,181 @@ final class KeyResponse {
 
     private void cancel() {
         say(IncidentStep.CANCEL, BEGUN, "");
-        learn();
+        if (markets.isEmpty()) {
+            say(IncidentStep.CANCEL, DONE, "");
+            return;
+        }
+        Outside.Deadline patience = patience();
         Duration wait = SHORTEST;
-        for (int attempt = 1; attempt <= limits.attempts(); attempt++) {
-            String trouble = cancelWith(key.calls());
-            if (trouble.isEmpty()) {
-                say(IncidentStep.CANCEL, DONE, leftOut);
+        for (int attempt = 1; ; attempt++) {
+            Cancelled cancelled = cancelWith(key.calls(), patience);
+            boolean last = attempt >= limits.attempts() || patience.isOver();
+            if (cancelled.isWhole() || (cancelled.isAny() && (last || cancelled.isRefused()))) {
+                closed.addAll(cancelled.refused());
+                // Of which nobody says that they are there at all, such as margin in a sandbox: they are named, and no
+                // more.
+                cancelled.left().keySet().stream().filter(unsure::contains).forEach(closed::add);
+                say(IncidentStep.CANCEL, DONE, cancelled.words(), names(closed));
                 return;
             }
-            if (attempt < limits.attempts()) {
-                say(IncidentStep.CANCEL, AGAIN, trouble);
-                outside.pause(wait);
-                wait = longer(wait, LONGEST);
-            } else {
-                say(IncidentStep.CANCEL, FAILED, trouble);
+            say(IncidentStep.CANCEL, last ? FAILED : AGAIN, cancelled.words());
+            if (last) {
+                return;
             }
+            outside.pause(wait);
+            wait = longer(wait, LONGEST);
         }
     }
 
-    /** What the key may trade, as its venue says; that it answers shows that the key is accepted from here. */
+    /** A key that is not deleted is worse than an order that is not cancelled. */
+    private Outside.Deadline patience() {
+        return outside.in(outside.limit().multipliedBy(LIMITS_OF_CANCELLING));
+    }
+
+    /** What an earlier run has learnt; what the key may trade is what the caller says, or anything that the venue has, until the venue tells. */
+    private void recall() {
+        List<IncidentEvent> events = journal.events();
+        for (IncidentEvent event : events) {
+            if (event.key().equals(name()) && event.detail().equals(ACCEPTED)) {
+                acceptedBefore = true;
+                // An older version did not say.
+                markets = event.lines().isEmpty() ? ofVenue() : permissions(event.lines());
+            } else if (event.key().equals(name()) && event.step() == IncidentStep.CANCEL && event.outcome() == DONE) {
+                closed.addAll(permissions(event.lines()));
+            }
+        }
+        if (!acceptedBefore && markets.isEmpty()) {
+            markets = ofVenue();
+        }
+    }
+
+    private static Set<Permission> permissions(List<String> names) {
+        return MARKETS.stream().filter(market -> names.contains(market.name())).collect(Collectors.toSet());
+    }
+
+    private static List<String> names(Set<Permission> some) {
+        return MARKETS.stream().filter(some::contains).map(Permission::name).toList();
+    }
+
+    private Set<Permission> ofVenue() {
+        var all = EnumSet.noneOf(Permission.class);
+        key.venue().rights().grants().values().forEach(all::addAll);
+        all.retainAll(MARKETS);
+        return all;
+    }
+
+    /** What the key may trade, as its venue says, and what it does not say it may not; that it answers shows that the key is accepted from here. */
     private void learn() {
         try {
             KeyFacts facts = outside.call(
                     venue(), () -> key.venue().inspector(key.environment()).inspect(key.calls()));
-            var granted = EnumSet.copyOf(MARKETS);
-            granted.retainAll(facts.permissions().all(Presence.GRANTED));
-            markets = granted.isEmpty() ? markets : granted;
+            Set<Permission> granted = facts.permissions().all(Presence.GRANTED);
+            Set<Permission> unknown = facts.permissions().all(Presence.UNKNOWN);
+            Set<Permission> there = ofVenue();
+            there.addAll(key.markets());
+            there.retainAll(unknown);
+            unsure = Set.copyOf(there);
+            there.addAll(granted);
+            there.retainAll(MARKETS);
+            markets = there;
             nowAccepted();
         } catch (KeyguardException e) {
-            say(IncidentStep.CANCEL, AGAIN, String.valueOf(e.getMessage()));
+            if (!isDone(IncidentStep.CANCEL)) {
+                say(IncidentStep.CANCEL, AGAIN, String.valueOf(e.getMessage()));
+            }
         }
     }
 
     private void nowAccepted() {
-        if (!accepted && !acceptedBefore) {
-            say(IncidentStep.CANCEL, BEGUN, ACCEPTED);
+        if (!accepted) {
+            IncidentStep step = isDone(IncidentStep.CANCEL) ? IncidentStep.PROBE : IncidentStep.CANCEL;
+            say(step, BEGUN, ACCEPTED, markets.isEmpty() ? NOTHING : names(markets));
         }
         accepted = true;
     }
 
-    /** Why nothing was cancelled; empty if something was, with what was not in {@link #leftOut}. */
-    private String cancelWith(SignedCalls calls) {
-        if (markets.isEmpty()) {
-            return "it is not known what the key trades";
+    /**
+     * What came of a cancellation.
+     *
+     * @param done the markets in which it was carried out
+     * @param left why it was not, for each of the others
+     * @param refused those of them that the venue refused to talk about, whenever it is asked
+     */
+    private record Cancelled(Set<Permission> done, Map<Permission, String> left, Set<Permission> refused) {
+        boolean isWhole() {
+            return left.isEmpty();
         }
-        leftOut = "";
-        String trouble = cancelIn(calls, markets);
-        if (trouble.isEmpty() || markets.size() == 1) {
-            return trouble;
+
+        boolean isAny() {
+            return !done.isEmpty();
         }
-        // A market that the account never opened must not keep the others full of orders.
-        var done = EnumSet.noneOf(Permission.class);
-        var left = new StringJoiner("; ");
-        for (Permission market : markets) {
-            String why = cancelIn(calls, EnumSet.of(market));
-            if (why.isEmpty()) {
-                done.add(market);
-            } else {
-                left.add("not " + market + ": " + why);
-            }
+
+        /** Whether asking again would change nothing. */
+        boolean isRefused() {
+            return left.keySet().equals(refused);
         }
-        leftOut = left.toString();
-        return done.isEmpty() ? trouble : "";
+
+        String words() {
+            var words = new StringJoiner("; ");
+            left.forEach((market, why) -> words.add("not " + market + ": " + why));
+            return words.toString();
+        }
     }
 
-    private String cancelIn(SignedCalls calls, Set<Permission> some) {
+    /** Everything at once, and where that fails one market after the other: one that the account never opened must not keep the others full of orders. */
+    private Cancelled cancelWith(SignedCalls calls, Outside.Deadline patience) {
+        Set<Permission> all = markets;
+        Optional<KeyguardException> trouble = all.isEmpty() ? Optional.empty() : cancelIn(calls, all);
+        if (trouble.isEmpty()) {
+            return new Cancelled(all, Map.of(), Set.of());
+        }
+        var done = EnumSet.noneOf(Permission.class);
+        var refused = EnumSet.noneOf(Permission.class);
+        var left = new EnumMap<Permission, String>(Permission.class);
+        for (Permission market : all) {
+            if (patience.isOver()) {
+                left.put(market, "there was no time");
+                continue;
+            }
+            Optional<KeyguardException> why = all.size() == 1 ? trouble : cancelIn(calls, EnumSet.of(market));
+            if (why.isEmpty()) {
+                done.add(market);
+            } else if (!isLacking(calls, market, why.get())) {
+                left.put(market, String.valueOf(why.get().getMessage()));
+                if (why.get() instanceof VenueRefusedException no && Collections.disjoint(no.kinds(), PASSING)) {
+                    refused.add(market);
+                }
+            }
+        }
+        return new Cancelled(done, left, refused);
+    }
+
+    /** Whether the venue says now of the key itself that it may not trade there, which it did not tell before: then there is no order of it either. */
+    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
+    private boolean isLacking(SignedCalls calls, Permission market, KeyguardException why) {
+        boolean lacking = calls == key.calls()
+                && unsure.contains(market)
+                && why instanceof VenueRefusedException refused
+                && refused.kinds().equals(Set.of(VenueError.Kind.PERMISSION));
+        if (lacking) {
+            var others = new HashSet<>(markets);
+            others.remove(market);
+            markets = others;
+            closed.add(market);
+        }
+        return lacking;
+    }
+
+    /** Why nothing was cancelled; empty if it was. Venues that cancel symbol by symbol need longer than one call. */
+    private Optional<KeyguardException> cancelIn(SignedCalls calls, Set<Permission> some) {
         try {
-            outside.call(venue(), () -> {
+            outside.longer(CALLS_OF_CANCELLING).call(venue(), () -> {
                 key.venue().emergency().cancelAll(calls, some);
                 return true;
             });
-            return "";
+            return Optional.empty();
         } catch (KeyguardException e) {
-            return String.valueOf(e.getMessage());
+            return Optional.of(e);
         }
     }
 
@@ -312,7 +437,7 @@ final class KeyResponse {
             }
             if (answer == Answer.ACCEPTED) {
                 nowAccepted();
-                cancelWith(key.calls());
+                cancelWith(key.calls(), patience());
             }
             if (!session && isAdministered() && (byHand || late.isOver()) && deletions < limits.attempts()) {
                 deletions++;
@@ -407,11 +532,16 @@ final class KeyResponse {
         if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
             say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
-        } else if (isDone(IncidentStep.REVOKE)) {
+        } else if (isDone(IncidentStep.REVOKE) && certain) {
             say(
                     IncidentStep.PROBE,
                     DONE,
-                    "the venue says that it is deleted, and refuses it; it was not tried from here before" + how);
+                    "the venue says that it is deleted, and refuses it; it was not tried from here before");
+        } else if (isDone(IncidentStep.REVOKE)) {
+            say(
+                    IncidentStep.PROBE,
+                    FAILED,
+                    "the venue says that it is deleted, and did not accept it from here before: it may be refused for its address");
         } else {
             say(
                     IncidentStep.PROBE,
@@ -443,6 +573,10 @@ final class KeyResponse {
     // Sweep
 
     private void sweep() {
+        if (markets.isEmpty()) {
+            say(IncidentStep.SWEEP, DONE, "it trades nothing");
+            return;
+        }
         Optional<SignedCalls> helper = key.helper();
         if (helper.isEmpty()) {
             if (journal.last(IncidentStep.SWEEP, name()).isEmpty()) {
@@ -456,35 +590,35 @@ final class KeyResponse {
         }
         say(IncidentStep.SWEEP, BEGUN, "");
         Duration window = key.venue().requestLife().longest().orElse(Duration.ZERO);
-        Outside.Deadline end = outside.in(window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window);
-        String trouble = cancelWith(helper.get());
+        Outside.Deadline end = outside.in(window);
+        cancelWith(helper.get(), patience());
         while (!end.isOver()) {
             outside.pause(LONGEST);
-            trouble = cancelWith(helper.get());
+            cancelWith(helper.get(), patience());
         }
-        swept(helper.get(), trouble);
+        swept(helper.get());
     }
 
-    private void swept(SignedCalls helper, String trouble) {
+    private void swept(SignedCalls helper) {
         var left = new TreeMap<String, String>();
-        String unread = trouble;
-        boolean read = false;
+        var unread = new StringJoiner("; ");
         for (Permission market : markets) {
             try {
                 List<OpenOrder> open =
                         outside.call(venue(), () -> key.venue().account().openOrders(helper, EnumSet.of(market)));
                 open.forEach(order -> left.put(order.id(), order.symbol()));
-                read = true;
             } catch (KeyguardException e) {
-                unread = String.valueOf(e.getMessage());
+                if (!closed.contains(market)) {
+                    unread.add("not known for " + market + ": " + e.getMessage());
+                }
             }
-        }
-        if (!read) {
-            say(IncidentStep.SWEEP, FAILED, unread);
-            return;
         }
         var lines = new ArrayList<String>();
         left.forEach((order, symbol) -> lines.add("order " + order + " of " + symbol + " is open"));
-        say(IncidentStep.SWEEP, left.isEmpty() ? DONE : FAILED, left.size() + " orders are open", lines);
+        if (unread.length() > 0) {
+            say(IncidentStep.SWEEP, FAILED, left.size() + " orders are open, as far as is known; " + unread, lines);
+        } else {
+            say(IncidentStep.SWEEP, left.isEmpty() ? DONE : FAILED, left.size() + " orders are open", lines);
+        }
     }
 }

@@ -49,6 +49,11 @@ record Outside(Executor executor, Duration limit, LongSupplier ticker, Pause pau
                 null);
     }
 
+    /** The same, for work that is several calls. */
+    Outside longer(int calls) {
+        return new Outside(executor, limit.multipliedBy(calls), ticker, pause);
+    }
+
     void pause(Duration time) {
         try {
             pause.pause(time);

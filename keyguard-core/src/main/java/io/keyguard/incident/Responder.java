@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -41,6 +42,8 @@ public final class Responder {
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final String IN_THE_MIDDLE =
             "a rotation is in the middle of a step: look for keys that it makes, and 'resume'";
+    private static final String NOT_KNOWN =
+            "what was to be frozen is not known, as it did not come so far before: 'keyguard freeze' it";
     private static final String LOOK_AGAIN = "whether keys came meanwhile is not known: ";
 
     private final Path state;
@@ -48,6 +51,9 @@ public final class Responder {
     private final List<UnreachableKey> unreachable;
     private final Supplier<List<ExposedKey>> more;
     private final List<FreezeScope> scopes;
+    private final List<Freeze> set;
+    private final String name;
+    private final @Nullable Instant begun;
     private final List<Investigation> investigations;
     private final String by;
     private final InstantSource clock;
@@ -64,6 +70,9 @@ public final class Responder {
         this.unreachable = List.copyOf(builder.unreachable);
         this.more = builder.more;
         this.scopes = List.copyOf(builder.scopes);
+        this.set = List.copyOf(builder.set);
+        this.name = builder.name;
+        this.begun = builder.begun;
         this.investigations = List.copyOf(builder.investigations);
         this.by = builder.by;
         this.clock = builder.clock;
@@ -86,9 +95,13 @@ public final class Responder {
      * @param reason why, in a line for whoever reads it at night
      */
     public IncidentReport start(String reason) {
-        Instant alarm = clock.instant();
-        String id = NAME.format(alarm) + "-" + Freeze.newId().substring(0, 8);
-        return run(id, reason, alarm);
+        Instant alarm = begun == null ? clock.instant() : begun;
+        return run(name.isEmpty() ? newName(alarm) : name, reason, alarm, false);
+    }
+
+    /** Returns a name for a new incident, for {@link Builder#begun}. */
+    public static String newName(Instant alarm) {
+        return NAME.format(alarm) + "-" + Freeze.newId().substring(0, 8);
     }
 
     /**
@@ -97,12 +110,12 @@ public final class Responder {
      * @throws io.keyguard.StateException if another process is at it
      */
     public IncidentReport resume(String incident) {
-        return run(incident, "", clock.instant());
+        return run(incident, "", clock.instant(), true);
     }
 
-    private IncidentReport run(String id, String reason, Instant alarm) {
+    private IncidentReport run(String id, String reason, Instant alarm, boolean resumes) {
         RotationHold hold = holdRotations(id);
-        IncidentReport report = answer(id, reason, alarm, hold);
+        IncidentReport report = answer(id, reason, alarm, hold, resumes);
         // Not where it ended otherwise: who takes it over lets them go on.
         if (hold != null) {
             letGoOn(hold);
@@ -128,7 +141,8 @@ public final class Responder {
         }
     }
 
-    private IncidentReport answer(String id, String reason, Instant alarm, @Nullable RotationHold hold) {
+    private IncidentReport answer(
+            String id, String reason, Instant alarm, @Nullable RotationHold hold, boolean resumes) {
         try (var telling = new Telling(id, notices, limits.call());
                 IncidentJournal journal = IncidentJournal.open(state, id, telling.and(listener))) {
             if (journal.events().isEmpty()) {
@@ -136,7 +150,7 @@ public final class Responder {
                 say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
             }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
-            CompletableFuture<Void> frozen = freeze(journal);
+            CompletableFuture<Void> frozen = freeze(journal, resumes);
             end(journal, keys, frozen);
             if (hold != null && !hold.awaitQuiet(limits.followers())) {
                 say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.AGAIN, IN_THE_MIDDLE, List.of());
@@ -167,10 +181,27 @@ public final class Responder {
         var all = new ArrayList<CompletableFuture<Void>>();
         all.add(frozen);
         for (ExposedKey key : some) {
-            var response = new KeyResponse(key, journal, outside, limits, clock);
-            all.add(CompletableFuture.runAsync(response::run, executor));
+            all.add(CompletableFuture.runAsync(() -> end(journal, key, outside), executor));
         }
         join(all);
+    }
+
+    /** Whatever breaks with one key, the others and the report count for more. */
+    private void end(IncidentJournal journal, ExposedKey key, Outside outside) {
+        try {
+            new KeyResponse(key, journal, outside, limits, clock).run();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            journal.add(new IncidentEvent(
+                    clock.instant(),
+                    IncidentStep.PROBE,
+                    Outcome.FAILED,
+                    key.venue().id(),
+                    key.id().value(),
+                    "ending it failed with " + e.getClass().getName(),
+                    List.of()));
+        }
     }
 
     /** What is as exposed as the others, and was not there when the answer began. */
@@ -235,20 +266,24 @@ public final class Responder {
 
     // Freeze
 
-    private CompletableFuture<Void> freeze(IncidentJournal journal) {
-        if (journal.isDone(IncidentStep.FREEZE, "") || scopes.isEmpty()) {
+    private CompletableFuture<Void> freeze(IncidentJournal journal, boolean resumes) {
+        if (journal.isDone(IncidentStep.FREEZE, "")) {
             return CompletableFuture.completedFuture(null);
         }
-        List<Freeze> freezes = begunBefore(journal);
+        List<Freeze> before = begunBefore(journal);
+        List<Freeze> freezes = before.isEmpty() ? toSet() : before;
         if (freezes.isEmpty()) {
-            freezes = scopes.stream()
-                    .map(scope -> Freeze.now(scope, clock.instant(), by, "an incident"))
-                    .toList();
+            // It stands before the first step of any key.
+            if (resumes && journal.events().stream().noneMatch(event -> event.step() == IncidentStep.CANCEL)) {
+                say(journal, clock.instant(), IncidentStep.FREEZE, Outcome.FAILED, NOT_KNOWN, List.of());
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+        if (before.isEmpty()) {
             say(journal, clock.instant(), IncidentStep.FREEZE, Outcome.BEGUN, "", texts(freezes));
         }
-        List<Freeze> set = freezes;
         try {
-            Freezes.in(state, "").set(set);
+            Freezes.in(state, "").set(freezes);
         } catch (KeyguardException e) {
             // Revoking is what counts; it goes on.
             say(
@@ -260,13 +295,21 @@ public final class Responder {
                     List.of());
             return CompletableFuture.completedFuture(null);
         }
-        return CompletableFuture.runAsync(() -> follow(journal, set), executor);
+        return CompletableFuture.runAsync(() -> follow(journal, freezes), executor);
+    }
+
+    private List<Freeze> toSet() {
+        var all = new ArrayList<>(set);
+        scopes.forEach(scope -> all.add(Freeze.now(scope, clock.instant(), by, "an incident")));
+        return all;
     }
 
     /** The same freezes as before the crash, so that none is set twice. */
     private static List<Freeze> begunBefore(IncidentJournal journal) {
         var freezes = new ArrayList<Freeze>();
-        journal.last(IncidentStep.FREEZE, "")
+        journal.events().stream()
+                .filter(event -> event.step() == IncidentStep.FREEZE && event.outcome() == Outcome.BEGUN)
+                .reduce((first, second) -> second)
                 .ifPresent(event -> event.lines().forEach(line -> {
                     try {
                         freezes.add(Freeze.of(line.getBytes(StandardCharsets.UTF_8)));
@@ -286,10 +329,15 @@ public final class Responder {
     private void follow(IncidentJournal journal, List<Freeze> freezes) {
         var outside = new Outside(executor, limits.call(), ticker, pause);
         Outside.Deadline end = outside.in(limits.followers());
-        List<String> behind = behind(freezes);
-        while (!behind.isEmpty() && !end.isOver()) {
-            outside.pause(LOOK);
+        List<String> behind;
+        try {
             behind = behind(freezes);
+            while (!behind.isEmpty() && !end.isOver()) {
+                outside.pause(LOOK);
+                behind = behind(freezes);
+            }
+        } catch (KeyguardException e) {
+            behind = List.of("it is not known which: " + e.getMessage());
         }
         say(
                 journal,
@@ -347,6 +395,12 @@ public final class Responder {
         } catch (KeyguardException e) {
             outcome = Outcome.FAILED;
             detail = String.valueOf(e.getMessage());
+            found = one.soFar();
+        } catch (LinkageError | VirtualMachineError e) {
+            // A search of what somebody prepared must not cost the report.
+            outcome = Outcome.FAILED;
+            detail = "looking failed with " + e.getClass().getName();
+            found = one.soFar();
         }
         journal.add(new IncidentEvent(clock.instant(), one.step(), outcome, one.subject(), "", detail, found));
     }
@@ -365,6 +419,9 @@ public final class Responder {
         private final List<UnreachableKey> unreachable = new ArrayList<>();
         private Supplier<List<ExposedKey>> more = List::of;
         private final List<FreezeScope> scopes = new ArrayList<>();
+        private final List<Freeze> set = new ArrayList<>();
+        private String name = "";
+        private @Nullable Instant begun;
         private final List<Investigation> investigations = new ArrayList<>();
         private String by = "keyguard";
         private InstantSource clock = InstantSource.system();
@@ -415,6 +472,21 @@ public final class Responder {
         @CanIgnoreReturnValue
         public Builder freeze(FreezeScope scope) {
             scopes.add(requireNonNull(scope, "scope"));
+            return this;
+        }
+
+        /**
+         * Says what was done before anything had to be asked for.
+         *
+         * @param name a new one, under which rotations may have been stopped already
+         * @param alarm when it began
+         * @param frozen what is frozen already
+         */
+        @CanIgnoreReturnValue
+        public Builder begun(String name, Instant alarm, List<Freeze> frozen) {
+            this.name = requireNonNull(name, "name");
+            this.begun = requireNonNull(alarm, "alarm");
+            set.addAll(frozen);
             return this;
         }
 

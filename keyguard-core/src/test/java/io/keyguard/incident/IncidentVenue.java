@@ -74,6 +74,16 @@ final class IncidentVenue implements Venue, HttpTransport {
     volatile boolean selfDeletes;
 
     volatile Permission refusedMarket = Permission.LOAN;
+    /** For which every key lacks the right, as the venue says when it is asked to cancel. */
+    volatile Permission lackingMarket = Permission.LOAN;
+
+    /** Whose open orders cannot be read. */
+    volatile Permission unreadableMarket = Permission.LOAN;
+
+    /** What the venue tells of every key. */
+    volatile PermissionSet rights = PermissionSet.builder()
+            .granted(Set.of(Permission.TRADE_SPOT, Permission.TRADE_MARGIN))
+            .build();
     /** Says that keys are deleted, and does nothing. */
     volatile boolean lies;
 
@@ -176,20 +186,16 @@ final class IncidentVenue implements Venue, HttpTransport {
     public PermissionInspector inspector(Environment environment) {
         return calls -> {
             ask(calls, VenueRequest.get("/me"));
-            return new KeyFacts(
-                    PermissionSet.builder()
-                            .granted(Set.of(Permission.TRADE_SPOT, Permission.TRADE_MARGIN))
-                            .build(),
-                    Set.of("trade"),
-                    Observed.unknown(),
-                    Observed.unknown(),
-                    Observed.unknown());
+            return new KeyFacts(rights, Set.of("trade"), Observed.unknown(), Observed.unknown(), Observed.unknown());
         };
     }
 
     @Override
     public RightsModel rights() {
-        throw new UnsupportedOperationException("no test asks for it");
+        return RightsModel.builder()
+                .right("trade", Permission.TRADE_SPOT, Permission.TRADE_MARGIN)
+                .need(Permission.TRADE_SPOT, "trade")
+                .build();
     }
 
     @Override
@@ -202,6 +208,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         return new EmergencyControls() {
             @Override
             public void cancelAll(SignedCalls calls, Set<Permission> markets) {
+                if (markets.contains(lackingMarket)) {
+                    throw new VenueRefusedException(id + " refused it", EnumSet.of(VenueError.Kind.PERMISSION));
+                }
                 if (markets.contains(refusedMarket)) {
                     throw new VenueUnavailableException("no such account", null);
                 }
@@ -220,6 +229,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         return new AccountReader() {
             @Override
             public List<OpenOrder> openOrders(SignedCalls calls, Set<Permission> markets) {
+                if (markets.contains(unreadableMarket)) {
+                    throw new VenueUnavailableException("no answer", null);
+                }
                 var open = new ArrayList<OpenOrder>();
                 for (String order :
                         ask(calls, VenueRequest.get("/orders")).body().split(",", -1)) {

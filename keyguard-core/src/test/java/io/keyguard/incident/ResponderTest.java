@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
+import io.keyguard.PermissionSet;
 import io.keyguard.StateException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.IncidentEvent.Outcome;
@@ -21,8 +22,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -413,6 +416,178 @@ class ResponderTest {
         });
     }
 
+    @Test
+    void keyThatWasNeverAcceptedFromHere_isNotDeadForTheVenuesWord_whereTheRefusalMayMeanTheAddress() {
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        venue.before = request -> {
+            // It is bound to another address: refused before and after.
+            venue.keys.put("canary-api-grid", 0);
+        };
+        IncidentReport report = responder(key).build().start("");
+        assertThat(outcomes(IncidentStep.REVOKE)).contains(Outcome.DONE);
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).why()).contains("for its address");
+        assertThat(report.isClean()).isFalse();
+    }
+
+    @Test
+    void rightsThatTheVenueDoesNotTell_keepNoOrderInTheBook() {
+        venue.rights = PermissionSet.unknown();
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.did).contains("DELETE /orders by grid", "DELETE /orders by helper");
+        assertThat(venue.orders).isEmpty();
+        assertThat(report.isClean()).isTrue();
+    }
+
+    @Test
+    void rightThatTheVenueRefusesOnceItIsAsked_isNoFailure() {
+        venue.rights =
+                PermissionSet.builder().granted(Set.of(Permission.TRADE_SPOT)).build();
+        venue.lackingMarket = Permission.TRADE_MARGIN;
+        venue.unreadableMarket = Permission.TRADE_MARGIN;
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.orders).isEmpty();
+        assertThat(outcomes(IncidentStep.CANCEL)).doesNotContain(Outcome.AGAIN);
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.keys().get(0).next()).noneMatch(step -> step.contains("TRADE_MARGIN"));
+    }
+
+    @Test
+    void keyThatTradesNothing_hasNothingToCancel_andThatIsNoFailure() {
+        venue.rights = PermissionSet.builder()
+                .granted(Set.of(Permission.READ_ACCOUNT))
+                .denied(EnumSet.complementOf(EnumSet.of(Permission.READ_ACCOUNT)))
+                .build();
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.did).noneMatch(call -> call.startsWith("DELETE /orders"));
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.keys().get(0).next()).noneMatch(step -> step.contains("Cancel"));
+    }
+
+    @Test
+    void sweepOfALivingKey_isDoneAgainOnceItIsDead() {
+        venue.byHand = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        venue.orders.add("of the thief");
+        venue.deleteByHand("grid");
+        IncidentReport report = responder(key).build().resume(left.id());
+        assertThat(venue.orders).isEmpty();
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.isClean()).isTrue();
+        venue.did.clear();
+        responder(key).build().resume(left.id());
+        assertThat(venue.did).as("swept since it is dead").isEmpty();
+    }
+
+    @Test
+    void marketWhoseOrdersCannotBeRead_isNotCalledEmpty() {
+        venue.unreadableMarket = Permission.TRADE_MARGIN;
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport report = responder(key).build().start("");
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.next()).anyMatch(step -> step.contains("not known for TRADE_MARGIN"));
+        venue.unreadableMarket = Permission.LOAN;
+        assertThat(responder(key).build().resume(report.id()).isClean()).isTrue();
+    }
+
+    /** The command line knows of no scope when it goes on. */
+    @Test
+    void resume_setsTheFreezesThatTheJournalNames_andSaysWhereItNamesNone() {
+        for (int crashAt : new int[] {1, 2}) {
+            state = folder.resolve("state" + crashAt);
+            ExposedKey key = exposed(venue, "grid" + crashAt).build();
+            var events = new AtomicInteger();
+            assertThatThrownBy(() -> responder(key)
+                            .freeze(FreezeScope.all())
+                            .listener(event -> {
+                                if (events.incrementAndGet() == crashAt) {
+                                    throw new Crash();
+                                }
+                            })
+                            .build()
+                            .start(""))
+                    .isInstanceOf(Crash.class);
+            assertThat(Freezes.in(state, "").inForce()).isEmpty();
+            IncidentReport report =
+                    responder(key).build().resume(IncidentReport.all(state).get(0));
+            assertThat(Freezes.in(state, "").inForce()).hasSize(crashAt - 1);
+            assertThat(report.isClean()).isEqualTo(crashAt == 2);
+        }
+    }
+
+    @Test
+    void begunBefore_namesTheAlarm_andFreezesNothingTwice() {
+        Freeze set = Freezes.in(state, "").freeze(FreezeScope.all(), NOW, "operator", "an incident");
+        nanos.set(Duration.ofMinutes(4).toNanos());
+        String name = Responder.newName(NOW);
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .begun(name, NOW, List.of(set))
+                .build()
+                .start("");
+        assertThat(report.id()).isEqualTo(name);
+        assertThat(report.keys().get(0).toRevoke().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofMinutes(4));
+        assertThat(Freezes.in(state, "").inForce()).containsExactly(set);
+    }
+
+    /** Such as memory that a prepared repository fills. */
+    @Test
+    void errorOfASearch_orOfAVenue_costsNeitherTheReportNorTheOtherKeys() {
+        var other = new IncidentVenue("two");
+        other.before = request -> {
+            throw new StackOverflowError();
+        };
+        IncidentReport report = responder(
+                        exposed(other, "hedge").build(), exposed(venue, "grid").build())
+                .investigation(found(() -> {
+                    throw new OutOfMemoryError("canary");
+                }))
+                .build()
+                .start("");
+        assertThat(report.toClose()).isPresent();
+        assertThat(report.keys())
+                .extracting(KeyOutcome::state)
+                .containsExactly(KeyOutcome.State.UNKNOWN, KeyOutcome.State.DEAD);
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.toMarkdown()).contains("OutOfMemoryError").doesNotContain("canary");
+    }
+
+    @Test
+    void searchThatFails_keepsWhatItHasFound() {
+        Investigation search = new Investigation() {
+            @Override
+            public IncidentStep step() {
+                return IncidentStep.EXPOSURE;
+            }
+
+            @Override
+            public String subject() {
+                return "logs";
+            }
+
+            @Override
+            public List<String> look() {
+                throw new VenueUnavailableException("no answer within 120000 ms", null);
+            }
+
+            @Override
+            public List<String> soFar() {
+                return List.of("seen in bot.log");
+            }
+        };
+        IncidentReport report =
+                Responder.builder(state).investigation(search).build().start("");
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.found(IncidentStep.EXPOSURE))
+                .singleElement()
+                .satisfies(event -> assertThat(event.lines()).containsExactly("seen in bot.log"));
+    }
+
     /** Such as Binance's margin, for an account that never opened it. */
     @Test
     void marketThatDoesNotAnswer_doesNotKeepTheOthersFullOfOrders() {
@@ -551,6 +726,11 @@ class ResponderTest {
         }
         assertThat(report.keys().get(0).state()).as("crash at %d", crashAt).isEqualTo(KeyOutcome.State.DEAD);
         assertThat(at.orders).isEmpty();
+        assertThat(report.events())
+                .as("crash at %d", crashAt)
+                .filteredOn(event -> event.step() == IncidentStep.SWEEP && event.isFinal())
+                .extracting(IncidentEvent::outcome)
+                .containsExactly(Outcome.DONE);
         assertThat(report.toFreeze()).isPresent();
         assertThat(report.found(IncidentStep.EXPOSURE)).hasSize(1);
         assertThat(looked.get()).isBetween(1, 2);
