@@ -8,9 +8,14 @@ import io.keyguard.incident.Fence;
 import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeGuard;
 import io.keyguard.incident.FreezeScope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,71 +30,145 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a call that freezes until the next signature that adds risk is refused, in this process, while another thread goes on signing; what is under way has ended by then. To keep it on the disk is another step. Against a signature
+ * From a call that freezes until the next signature that adds risk is refused, in this process, while another thread goes on signing; what is under way has ended by then. And apart: until the refusal alone, and until it is kept on the disk as well. Against a signature
  * that begins and ends at the fence.
  *
  * <p>{@code java -jar keyguard-benchmarks/target/benchmarks.jar FreezeBenchmark}
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2_000)
-@Measurement(iterations = 2_000)
+@Warmup(iterations = 1_000)
+@Measurement(iterations = 1_000)
 @Fork(1)
 public class FreezeBenchmark {
     private static final KeyId KEY = KeyId.of("grid-binance");
 
-    private FreezeGuard guard;
-    private Freeze freeze;
-    private Thread signer;
-    private final AtomicBoolean stopped = new AtomicBoolean();
-
-    /** A guard that nothing is frozen behind, and somebody who signs. */
-    @Setup(Level.Iteration)
-    public void prepare() {
-        guard = FreezeGuard.inMemory(null, System::nanoTime);
-        freeze = Freeze.now(FreezeScope.venue("binance"), Instant.EPOCH, "bench", "");
-        stopped.set(false);
-        signer = new Thread(this::sign, "signer");
-        signer.setDaemon(true);
-        signer.start();
+    private static Freeze freeze() {
+        return Freeze.now(FreezeScope.venue("binance"), Instant.EPOCH, "bench", "");
     }
 
-    private void sign() {
-        Fence fence = guard.fence();
-        while (!stopped.get()) {
-            try {
-                fence.enter(KEY, "binance", "grid").leave();
-            } catch (KeyFrozenException e) {
-                Thread.onSpinWait();
+    /** A guard that nothing is frozen behind. */
+    @State(Scope.Benchmark)
+    public static class Alone {
+        private FreezeGuard guard;
+        private Freeze freeze;
+
+        /** A new one. */
+        @Setup(Level.Iteration)
+        public void prepare() {
+            guard = FreezeGuard.inMemory(null, System::nanoTime);
+            freeze = freeze();
+        }
+
+        /** Ends it. */
+        @TearDown(Level.Iteration)
+        public void end() throws IOException {
+            guard.close();
+        }
+    }
+
+    /** The same, and somebody who signs. */
+    @State(Scope.Benchmark)
+    public static class Signing {
+        private FreezeGuard guard;
+        private Freeze freeze;
+        private Thread signer;
+        private final AtomicBoolean stopped = new AtomicBoolean();
+
+        /** A new one, and a thread. */
+        @Setup(Level.Iteration)
+        public void prepare() {
+            guard = FreezeGuard.inMemory(null, System::nanoTime);
+            freeze = freeze();
+            stopped.set(false);
+            signer = new Thread(this::sign, "signer");
+            signer.setDaemon(true);
+            signer.start();
+        }
+
+        private void sign() {
+            Fence fence = guard.fence();
+            while (!stopped.get()) {
+                try {
+                    fence.enter(KEY, "binance", "grid").leave();
+                } catch (KeyFrozenException e) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        /** Ends both. */
+        @TearDown(Level.Iteration)
+        public void end() throws Exception {
+            stopped.set(true);
+            signer.join();
+            guard.close();
+        }
+    }
+
+    /** A guard over a state directory of its own. */
+    @State(Scope.Benchmark)
+    public static class OnDisk {
+        private FreezeGuard guard;
+        private Freeze freeze;
+        private Path state;
+
+        /** A new one. */
+        @Setup(Level.Iteration)
+        public void prepare() throws IOException {
+            state = Files.createTempDirectory("freeze");
+            Path process = Files.createDirectory(state.resolve("process"));
+            guard = FreezeGuard.start(state, process, "", null, System::nanoTime);
+            freeze = freeze();
+        }
+
+        /** Deletes it. */
+        @TearDown(Level.Iteration)
+        public void end() throws IOException {
+            guard.close();
+            try (Stream<Path> files = Files.walk(state)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
         }
     }
 
-    /** Ends the one who signs. */
-    @TearDown(Level.Iteration)
-    public void end() throws Exception {
-        stopped.set(true);
-        signer.join();
-        guard.close();
-    }
-
-    /** Until the refusal. */
+    /** Until the refusal, and until whoever signs has let go: on a machine with fewer cores than threads that is when he is given one again. */
     @Benchmark
     @Against("fenceAlone")
-    public boolean keyguard() {
-        boolean drained = guard.freeze(freeze);
+    public boolean keyguard(Signing signing) {
+        boolean drained = signing.guard.freeze(signing.freeze);
+        return drained && refuses(signing.guard);
+    }
+
+    /** Until the refusal, while nobody signs. */
+    @Benchmark
+    @Against("fenceAlone")
+    public boolean refused(Alone alone) {
+        return alone.guard.freeze(alone.freeze) && refuses(alone.guard);
+    }
+
+    /** The same, and kept on the disk. */
+    @Benchmark
+    public boolean kept(OnDisk disk) throws IOException {
+        boolean drained = disk.guard.freeze(disk.freeze);
+        disk.guard.keep(disk.freeze);
+        return drained && refuses(disk.guard);
+    }
+
+    private static boolean refuses(FreezeGuard guard) {
         try {
             guard.fence().enter(KEY, "binance", "grid").leave();
-            throw new IllegalStateException("not frozen");
+            return false;
         } catch (KeyFrozenException e) {
-            return drained;
+            return true;
         }
     }
 
     /** The anchor. */
     @Benchmark
-    public void fenceAlone() {
-        guard.fence().enter(KEY, "binance", "grid").leave();
+    public void fenceAlone(Alone alone) {
+        alone.guard.fence().enter(KEY, "binance", "grid").leave();
     }
 }
