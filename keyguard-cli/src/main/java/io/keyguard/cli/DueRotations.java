@@ -18,7 +18,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** The keys that are due, and what becomes of each: what is wrong with one keeps no other from being rotated. */
 final class DueRotations {
@@ -41,7 +45,9 @@ final class DueRotations {
     }
 
     private List<DueKey> due(Collection<KeyAge> keys) {
-        return schedule.due(keys, open().size(), Instant.now());
+        // Who waits for a person must not keep the others from being rotated.
+        int underWay = (int) open().stream().filter(work::isUnderWay).count();
+        return schedule.due(keys, underWay, Instant.now());
     }
 
     /**
@@ -108,29 +114,79 @@ final class DueRotations {
         return lines.isEmpty() ? "no key is due" : String.join(System.lineSeparator(), lines);
     }
 
-    /** Rotates those that nothing holds back, one after the other. */
-    int rotate(ToIntFunction<RotationPlan> rotation) {
+    /** Goes on with what is under way, then rotates what nothing holds back, one after the other, and in the end looks what was left at the venues. */
+    int rotate(ToIntFunction<RotationStatus> finished) {
         var ends = new ArrayList<Integer>();
+        Set<KeyId> mine = work.names();
+        open().stream()
+                .map(RotationStatus::key)
+                .distinct()
+                .filter(mine::contains)
+                .forEach(key -> ends.add(tried(key, "not gone on with", () -> goneOn(key, finished))));
         for (DueKey key : due(ages.values())) {
             // One after the other takes its time: a window may have ended, and room may have come.
             String heldBack =
                     due(List.of(requireNonNull(ages.get(key.key())))).get(0).heldBack();
             if (heldBack.isEmpty()) {
-                ends.add(tried(key, rotation));
+                ends.add(tried(
+                        key.key(),
+                        "not rotated",
+                        () -> finished.applyAsInt(work.rotations().run(work.plan(key.key())))));
             } else {
                 say(key.key() + " is due and was not rotated now: " + heldBack);
+                ends.add(ExitStatus.LATER);
             }
         }
+        sweep(mine);
         return together(ends);
     }
 
-    private int tried(DueKey key, ToIntFunction<RotationPlan> rotation) {
+    private int goneOn(KeyId key, ToIntFunction<RotationStatus> finished) {
+        RotationStatus status = work.rotations().resume(key);
+        boolean stands = status.next().isEmpty() && !status.state().isOver();
+        if (stands || !status.todo().isEmpty()) {
+            say(key + " waits for somebody: " + status);
+        }
+        return finished.applyAsInt(status);
+    }
+
+    /** Once for each account, however many keys of it there are. */
+    private void sweep(Set<KeyId> keys) {
+        Map<String, KeyId> accounts = new TreeMap<>();
+        keys.forEach(key -> accounts.putIfAbsent(work.accountOf(key), key));
+        Set<KeyId> busy = open().stream().map(RotationStatus::key).collect(Collectors.toSet());
+        accounts.forEach((account, key) -> {
+            if (!busy.contains(key)) {
+                swept(account, key);
+            }
+        });
+    }
+
+    private void swept(String account, KeyId key) {
         try {
-            return rotation.applyAsInt(work.plan(key.key()));
+            work.sweepable(key).map(work.rotations()::sweep).ifPresent(sweep -> {
+                tell(account, "deleted what a rotation had left behind: ", sweep.deleted());
+                tell(account, "a rotation has left behind, and it was not deleted: ", sweep.kept());
+                tell(account, "keys that nobody knows: ", sweep.unknown());
+            });
+        } catch (KeyguardException | IllegalArgumentException e) {
+            say(account + " was not looked through: " + e.getMessage());
+        }
+    }
+
+    private void tell(String account, String what, List<String> keys) {
+        if (!keys.isEmpty()) {
+            say(account + ": " + what + keys);
+        }
+    }
+
+    private int tried(KeyId key, String failed, IntSupplier work) {
+        try {
+            return work.getAsInt();
         } catch (RuntimeException e) {
             // Only these have messages that hold names alone.
             boolean safe = e instanceof KeyguardException || e instanceof IllegalArgumentException;
-            say(key.key() + " was not rotated: "
+            say(key + " was " + failed + ": "
                     + (safe ? e.getMessage() : e.getClass().getSimpleName()));
             return ExitStatus.REFUSED;
         }

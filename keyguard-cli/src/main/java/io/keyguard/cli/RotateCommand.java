@@ -90,6 +90,7 @@ final class RotateCommand implements Callable<Integer> {
         return new CommandLine(new RotateCommand(desk, naps))
                 .addSubcommand(new RotateDecisions.Resume(desk, naps))
                 .addSubcommand(new RotateDecisions.Confirm(desk, naps))
+                .addSubcommand(new RotateDecisions.Gone(desk, naps))
                 .addSubcommand(new RotateDecisions.Abort(desk, naps))
                 .addSubcommand(new RotateDecisions.RollBack(desk, naps))
                 .addSubcommand(new RotateDecisions.Enter(desk, naps))
@@ -123,9 +124,14 @@ final class RotateCommand implements Callable<Integer> {
     private int one(RotationWork work, KeyId id) {
         RotationPlan plan = work.plan(id);
         if (dryRun) {
-            List<String> lines = work.rotations().preview(plan);
-            output.table(List.of("STEP"), lines.stream().map(List::of).toList());
-            return lines.get(0).startsWith("cannot") ? ExitStatus.REFUSED : ExitStatus.DONE;
+            List<String> steps = work.rotations().preview(plan);
+            var lines = new ArrayList<>(steps);
+            work.rotations().preparations(plan).forEach(step -> lines.add("prepare - " + step));
+            String venue = work.venueOf(id);
+            output.table(
+                    List.of("VENUE", "STEP"),
+                    lines.stream().map(line -> List.of(venue, line)).toList());
+            return steps.get(0).startsWith("cannot") ? ExitStatus.REFUSED : ExitStatus.DONE;
         }
         return ended(output, work.finish(work.rotations().run(plan), naps));
     }
@@ -137,8 +143,8 @@ final class RotateCommand implements Callable<Integer> {
             return all.foretell(output);
         }
         var ends = new ArrayList<RotationStatus>();
-        int status = all.rotate(plan -> {
-            RotationStatus end = work.finish(work.rotations().run(plan), naps);
+        int status = all.rotate(begin -> {
+            RotationStatus end = work.finishInTurn(begin, naps);
             ends.add(end);
             if (!output.isJson()) {
                 RotationWords.say(output, List.of(end));

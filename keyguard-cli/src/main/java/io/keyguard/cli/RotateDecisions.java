@@ -4,13 +4,18 @@ package io.keyguard.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.keyguard.KeyId;
+import io.keyguard.RotationException;
+import io.keyguard.StateException;
 import io.keyguard.rotation.RotationStatus;
 import io.keyguard.source.ApiKey;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,6 +43,10 @@ final class RotateDecisions {
         Decision(Desk desk, RotateCommand.Naps naps) {
             this.desk = desk;
             this.naps = naps;
+        }
+
+        final KeyId key() {
+            return KeyId.of(id);
         }
 
         final Desk desk() {
@@ -91,6 +100,30 @@ final class RotateDecisions {
         @Override
         RotationStatus decide(RotationWork work, KeyId key) {
             return work.rotations().confirm(key);
+        }
+    }
+
+    @Command(
+            name = "gone",
+            description =
+                    "Ends a rotation of whose old key nothing proves that it is dead, once you have seen at the venue that it is gone; what the venue accepts or lists is not believed to be.",
+            mixinStandardHelpOptions = true)
+    static final class Gone extends Decision {
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                required = true,
+                description = "how you know, for the audit trail")
+        private String reason = "";
+
+        Gone(Desk desk, RotateCommand.Naps naps) {
+            super(desk, naps);
+        }
+
+        @Override
+        RotationStatus decide(RotationWork work, KeyId key) {
+            work.record(key, "SAID_TO_BE_GONE", reason);
+            return work.rotations().gone(key);
         }
     }
 
@@ -169,12 +202,20 @@ final class RotateDecisions {
         /** Though it cannot be recorded. */
         @Override
         public Integer call() {
-            return RotationWork.inEmergency(
-                    desk(),
-                    vault(),
-                    how(),
-                    requireNonNull(spec).root().commandLine().getErr(),
-                    this::decided);
+            PrintWriter alarm = requireNonNull(spec).root().commandLine().getErr();
+            return RotationWork.inEmergency(desk(), vault(), how(), alarm, work -> ended(work, alarm));
+        }
+
+        private int ended(RotationWork work, PrintWriter alarm) {
+            try {
+                return decided(work);
+            } catch (StateException | RotationException e) {
+                List<String> lines = work.rotations().revokeUnrecorded(work.planWithoutNewKey(key()));
+                alarm.println("keyguard: NOT RECORDED in the journal of rotations: " + e.getMessage());
+                lines.forEach(line -> alarm.println("  " + line));
+                alarm.flush();
+                return ExitStatus.REFUSED;
+            }
         }
 
         @Override

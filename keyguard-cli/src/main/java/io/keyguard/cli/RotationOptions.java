@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
 
 /** How keys are rotated. */
 final class RotationOptions {
+    /** For what the venue takes to know a new key, and to end an old one. */
+    private static final Duration MARGIN = Duration.ofMinutes(10);
+
     @Mixin
     private StateOption state = new StateOption();
 
@@ -71,7 +74,8 @@ final class RotationOptions {
             names = "--address",
             split = ",",
             paramLabel = "IP",
-            description = "the addresses that the new key is bound to; those of the old one, if they are left out")
+            description =
+                    "the addresses that the new key is bound to; those of the old one, if they are left out; 'any' for none")
     private Set<String> addresses = Set.of();
 
     @Option(
@@ -134,6 +138,11 @@ final class RotationOptions {
         return unfreeze == null ? freezes : freezes.liftedWith(PassphraseSource.file(unfreeze));
     }
 
+    /** How long one of several rotations is waited for before the next has its turn. */
+    Duration patience() {
+        return Duration.ofMinutes(minutes).plusSeconds(overlap).plus(MARGIN);
+    }
+
     boolean waits() {
         return !noWait;
     }
@@ -166,7 +175,7 @@ final class RotationOptions {
                 .acknowledge(Duration.ofMinutes(minutes), late)
                 .overlap(Duration.ofSeconds(overlap));
         if (!addresses.isEmpty()) {
-            plan = plan.boundTo(addresses);
+            plan = plan.boundTo(addresses.equals(Set.of("any")) ? Set.of() : addresses);
         }
         if (downtime) {
             plan = plan.approveDowntime();

@@ -12,6 +12,7 @@ import io.keyguard.inventory.InventoryRules;
 import io.keyguard.rotation.RevokedKeys;
 import io.keyguard.rotation.RotationPlan;
 import io.keyguard.rotation.RotationSchedule.KeyAge;
+import io.keyguard.rotation.RotationState;
 import io.keyguard.rotation.RotationStatus;
 import io.keyguard.rotation.Rotations;
 import io.keyguard.source.ApiKey;
@@ -23,10 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,12 +38,16 @@ import org.jspecify.annotations.Nullable;
 /** An open vault, its administering keys, and the rotations of a state directory. */
 final class RotationWork {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Until the old key can end. */
+    private static final Set<RotationState> IN_THE_MAKING =
+            EnumSet.range(RotationState.PLANNED, RotationState.DRAINING);
 
     private final Desk desk;
     private final Vault vault;
     private final @Nullable Vault administrators;
     private final RotationOptions options;
     private final Path state;
+    private final StateOption.Recorder recorder;
     private final Rotations rotations;
 
     private RotationWork(
@@ -54,6 +61,7 @@ final class RotationWork {
         this.vault = vault;
         this.administrators = administrators;
         this.options = options;
+        this.recorder = recorder;
         this.state = options.state().path();
         String by =
                 FreezeCommands.user() + ", process " + ProcessHandle.current().pid() + " on "
@@ -130,6 +138,11 @@ final class RotationWork {
         }
     }
 
+    /** Writes in the audit trail what a person has said of {@code key}. */
+    void record(KeyId key, String said, String reason) {
+        recorder.done(Kind.ROTATION, Map.of("key", key.value(), "state", said, "reason", reason));
+    }
+
     Rotations rotations() {
         return rotations;
     }
@@ -169,6 +182,46 @@ final class RotationWork {
             material.giveTo(typed, old.algorithm(), desk.prompts());
             return typed.build();
         });
+    }
+
+    /** Whether the rotation only waits for time, and so takes a place: what stands longer than bots are waited for, or has only an old key to end, takes none from others. */
+    boolean isUnderWay(RotationStatus status) {
+        return status.todo().isEmpty()
+                && IN_THE_MAKING.contains(status.state())
+                && status.since().plus(options.patience()).isAfter(Instant.now());
+    }
+
+    /** The keys in the vault that bots use. */
+    Set<KeyId> names() {
+        List<ApiKey> all = List.copyOf(vault.read().keys().values());
+        try {
+            return all.stream()
+                    .filter(key -> !key.strategies().isEmpty())
+                    .map(ApiKey::id)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            all.forEach(ApiKey::close);
+        }
+    }
+
+    /** The plan to look through the account of the key called {@code id}; empty if no key administers there. */
+    Optional<RotationPlan> sweepable(KeyId id) {
+        return administrators == null
+                ? Optional.empty()
+                : key(
+                        id,
+                        key -> desk.venues().stream()
+                                .filter(venue -> venue.id().equals(key.venue()))
+                                .filter(venue -> venue.keys()
+                                        .administrator(key.environment())
+                                        .isPresent())
+                                .findFirst()
+                                .map(venue -> options.planWithoutNewKey(key, administrators)));
+    }
+
+    /** Whose keys one list has. */
+    String accountOf(KeyId id) {
+        return key(id, key -> key.venue() + " " + key.environment() + " " + key.account());
     }
 
     String venueOf(KeyId id) {
@@ -219,10 +272,21 @@ final class RotationWork {
         alarm.println("keyguard: whether the venue ends " + key + " by itself was not found out: " + why.getMessage());
     }
 
+    /** The same for as long as others can be kept waiting. */
+    RotationStatus finishInTurn(RotationStatus begin, RotateCommand.Naps naps) {
+        return finish(begin, naps, Instant.now().plus(options.patience()));
+    }
+
     /** Goes on until it is over, or somebody has to do something. */
     RotationStatus finish(RotationStatus begin, RotateCommand.Naps naps) {
+        return finish(begin, naps, Instant.MAX);
+    }
+
+    private RotationStatus finish(RotationStatus begin, RotateCommand.Naps naps, Instant until) {
         RotationStatus status = begin;
-        while (options.waits() && status.next().isPresent() && status.todo().isEmpty()) {
+        while (options.waits()
+                && status.next().filter(next -> !next.isAfter(until)).isPresent()
+                && status.todo().isEmpty()) {
             naps.until(status.next().get());
             status = rotations.resume(status.key());
         }

@@ -338,8 +338,11 @@ class RotateTest {
         String[] plan = withAdministrators("--allow", "READ_ACCOUNT,TRADE_SPOT", "--dry-run");
         assertThat(run(List.of(), "rotate " + vault + " " + GRID, plan)).isZero();
         assertThat(terminal.out.toString())
-                .contains("ask bybit for the key kg-")
-                .contains("127.0.0.1");
+                .contains("bybit", "ask bybit for the key kg-", "127.0.0.1")
+                .doesNotContain("prepare - ");
+        assertThat(run(List.of(), "rotate " + vault + " " + GRID + " --by-operator", plan))
+                .isZero();
+        assertThat(terminal.out.toString()).contains("prepare - make the key: ", "prepare - delete the old one: ");
         assertThat(run(List.of(), "rotate " + vault + " --due", plan)).isZero();
         assertThat(terminal.out.toString()).contains("grid-bybit").contains("AGE");
         assertThat(run(List.of(), "rotate " + vault)).isEqualTo(1);
@@ -390,6 +393,17 @@ class RotateTest {
         assertThat(terminal.err.toString())
                 .contains("NOT RECORDED", "the audit trail", "ROTATION", "grid-bybit", "REVOKE_INTENT");
         assertThat(terminal.out.toString()).contains("CLOSED").contains("emergency");
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void revoke_journalIsDamaged_deletesTheKeyAllTheSame_andSaysThatItIsNotRecorded() throws IOException {
+        Files.createDirectories(
+                state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(state.resolve("rotations"), "not what keyguard wrote");
+        assertThat(run(List.of(), "rotate revoke " + vault + " " + GRID, withAdministrators()))
+                .isEqualTo(1);
+        assertThat(terminal.err.toString()).contains("NOT RECORDED in the journal", "the key 'grid-bybit'", "deleted");
         assertThat(listed()).isEmpty();
     }
 
@@ -474,7 +488,7 @@ class RotateTest {
                 "--except",
                 "2020-01-01T00:00:00Z/2120-01-01T00:00:00Z=quarterly expiry");
         String old = apiKeyNow();
-        assertThat(run(List.of(), "rotate " + vault + " --due", plan)).isZero();
+        assertThat(run(List.of(), "rotate " + vault + " --due", plan)).isEqualTo(4);
         assertThat(terminal.err.toString()).contains("grid-bybit is due", "quarterly expiry");
         assertThat(run(List.of(), "rotate " + vault + " --due --dry-run --json", plan))
                 .isZero();
@@ -484,6 +498,35 @@ class RotateTest {
                 .isZero();
         assertThat(terminal.out.toString()).contains("no key is due");
         assertThat(apiKeyNow()).isEqualTo(old);
+    }
+
+    @Test
+    void due_goesOnWithWhatWasInterrupted_andOneThatWaitsForAPersonKeepsNoOtherBack() throws IOException {
+        addAnother();
+        String[] plan = withAdministrators("--allow", "READ_ACCOUNT,TRADE_SPOT", "--no-wait", "--at-most", "1");
+        // A person is asked for the first one's new key, and never answers.
+        assertThat(run(List.of(), "rotate " + vault + " another-bybit --by-operator", plan))
+                .as(terminal.err.toString())
+                .isEqualTo(4);
+        String old = apiKeyNowAmongOthers();
+        int status = run(List.of(), "rotate " + vault + " --due", plan);
+        for (int rounds = 0; rounds < 50 && apiKeyNowAmongOthers().equals(old); rounds++) {
+            status = run(List.of(), "rotate " + vault + " --due", plan);
+        }
+        assertThat(apiKeyNowAmongOthers()).as(terminal.err.toString()).isNotEqualTo(old);
+        assertThat(status).isEqualTo(4);
+        assertThat(terminal.err.toString()).contains("another-bybit waits for somebody");
+    }
+
+    @Test
+    void due_tellsOfKeysThatNobodyKnows() {
+        var unused = make("somebody else's");
+        assertThat(run(
+                        List.of(),
+                        "rotate " + vault + " --due --age-days 3000-3000",
+                        withAdministrators("--allow", "READ_ACCOUNT,TRADE_SPOT")))
+                .isZero();
+        assertThat(terminal.err.toString()).contains("keys that nobody knows", "somebody else?s");
     }
 
     @Test
