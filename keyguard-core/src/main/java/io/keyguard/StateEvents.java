@@ -8,6 +8,7 @@ import io.keyguard.rotation.KeyListener;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Ring;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,7 @@ final class StateEvents implements KeyListener {
         if (event instanceof KeyEvent.Published published) {
             published(published);
         } else if (event instanceof KeyEvent.Retired retired) {
-            state.record(
-                    Kind.RETIRED,
-                    Map.of("key", retired.key().value(), "generation", Long.toString(retired.generation())));
+            state.retired(retired.key(), retired.generation());
         } else if (event instanceof KeyEvent.Refused refused) {
             state.record(Kind.KEY_REFUSED, Map.of("keys", names(refused.keys()), "report", refused.report()));
         } else if (event instanceof KeyEvent.RightsChanged changed) {
@@ -82,13 +81,14 @@ final class StateEvents implements KeyListener {
     private void published(KeyEvent.Published published) {
         Map<KeyId, LoadedKey> now = ring.get().byId();
         var generations = new TreeMap<KeyId, String>();
+        var inUse = new ArrayList<KnownKey>();
         for (KeyId id : published.fresh()) {
             Optional.ofNullable(now.get(id)).ifPresent(key -> {
                 generations.put(id, id + "#" + key.key().generation());
-                state.inUse(known(key, published.at()));
+                inUse.add(known(key, published.at()));
             });
         }
-        published.gone().forEach(state::gone);
+        state.changed(inUse, published.gone());
         state.record(
                 Kind.PUBLISHED,
                 Map.of("fresh", String.join(",", generations.values()), "gone", names(published.gone())));

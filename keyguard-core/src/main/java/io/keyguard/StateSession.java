@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private boolean saving;
     private boolean savingOrders;
     private boolean telling;
+    /** Generations that ended and are not recorded yet. */
+    private final Queue<Map<String, String>> retired = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean retiring = new AtomicBoolean();
+    /** Whether what venues said is about to be saved. */
+    private final AtomicBoolean flushing = new AtomicBoolean();
+
     private long ticks;
     private @Nullable AuditHead anchored;
 
@@ -394,19 +402,46 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         return inventory.isExposed(key, generation);
     }
 
-    void inUse(KnownKey key) {
-        writer.add(() -> inventory.inUse(key));
-    }
-
-    void gone(KeyId key) {
+    /** In one write, as a bot may have thousands of keys. */
+    void changed(Collection<KnownKey> inUse, Collection<KeyId> gone) {
         Instant now = clock.instant();
-        writer.add(() -> inventory.gone(key, now));
+        writer.add(() -> inventory.changed(inUse, gone, now));
     }
 
     @Override
     public void remember(ApiKey key, KeyFacts facts) {
         inventory.verified(key, facts, clock.instant());
-        writer.add(inventory::flush);
+        once(flushing, inventory::flush);
+    }
+
+    /** Adds {@code write}, which takes in all there is by the time it begins, unless it waits already: there may be thousands of keys, and little may wait. */
+    private void once(AtomicBoolean waits, StateWriter.Write write) {
+        if (waits.compareAndSet(false, true)) {
+            boolean added = writer.add(() -> {
+                // Before: what comes from now on is for the next time.
+                waits.set(false);
+                write.run();
+            });
+            if (!added) {
+                waits.set(false);
+            }
+        }
+    }
+
+    /** Records that the overlap of {@code generation} ended. */
+    void retired(KeyId key, long generation) {
+        AuditTrail trail = this.trail;
+        if (trail != null) {
+            retired.add(Map.of("key", key.value(), "generation", Long.toString(generation)));
+            once(retiring, () -> appendRetired(trail));
+        }
+    }
+
+    private void appendRetired(AuditTrail trail) throws IOException {
+        for (Map<String, String> next = retired.peek(); next != null; next = retired.peek()) {
+            trail.append(Kind.RETIRED, next);
+            retired.remove();
+        }
     }
 
     @Override

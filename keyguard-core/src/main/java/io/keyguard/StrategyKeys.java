@@ -9,13 +9,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The keys of one strategy. Handles are derived once per ring and scope, so that asking costs a volatile read and a look-up. */
 final class StrategyKeys implements KeyProvider {
-    private record Derived(Ring ring, Map<KeyScope, GrantedKey> handles) {}
+    private record Derived(Ring ring, ScopeTable handles) {}
 
     private final String strategy;
     private final List<Grant> grants;
@@ -30,7 +28,7 @@ final class StrategyKeys implements KeyProvider {
         this.keys = keys;
         this.state = state;
         this.watches = watches;
-        this.derived = new Derived(keys.current(), new ConcurrentHashMap<>());
+        this.derived = new Derived(keys.current(), new ScopeTable());
     }
 
     @Override
@@ -38,7 +36,7 @@ final class StrategyKeys implements KeyProvider {
         Ring ring = keys.current();
         Derived known = derived;
         if (known.ring() != ring) {
-            known = new Derived(ring, new ConcurrentHashMap<>());
+            known = new Derived(ring, new ScopeTable());
             derived = known;
         }
         GrantedKey handle = known.handles().get(scope);
@@ -71,8 +69,7 @@ final class StrategyKeys implements KeyProvider {
                 state,
                 watches.find(scope.venue(), scope.account()),
                 new PayoutPin(scope.venue() + "/" + scope.account(), grant.pinned()));
-        known.handles().put(scope, handle);
-        return handle;
+        return known.handles().add(scope, handle);
     }
 
     /** Where there are several, the gate has made sure that those with the rights of any scope form a chain: the smallest is taken. */

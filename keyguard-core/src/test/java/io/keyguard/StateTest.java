@@ -8,6 +8,7 @@ import static io.keyguard.Permission.TRADE_SPOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.keyguard.audit.AuditEntry;
 import io.keyguard.audit.AuditEntry.Kind;
@@ -645,6 +646,34 @@ class StateTest {
         }
         assertThat(writer.isBehind()).isTrue();
         writer.close(() -> {});
+    }
+
+    /** What is written of each key must not fill the room for what waits. */
+    @Test
+    void start_withThousandsOfKeys_keepsEachInTheInventory_andIsNeverBehind() {
+        int many = 3_000;
+        Keyguard.Builder builder = builder();
+        for (int i = 0; i < many; i++) {
+            String account = "a" + i;
+            source.put(
+                    "grid-" + i,
+                    "canary-key-1",
+                    "canary-secret-1",
+                    b -> b.on("fake", account).createdAt(NOW.minus(Duration.ofDays(1))));
+            builder.grant(
+                    "grid",
+                    Grant.on("fake", account).allow(READ_ACCOUNT, TRADE_SPOT).acceptBundled(TRADE_MARGIN));
+        }
+
+        Keyguard keyguard = start(builder);
+        assertThat(keyguard.state.isBehind()).isFalse();
+        assertThat(keyguard.forStrategy("grid")
+                        .get(KeyScope.of("fake", "a7", TRADE_SPOT))
+                        .sign(ORDER))
+                .isNotNull();
+        await().until(() -> keyguard.inventory().keys().size() == many + 1);
+        keyguard.close();
+        assertThat(keyguard.state.isBehind()).isFalse();
     }
 
     @Test

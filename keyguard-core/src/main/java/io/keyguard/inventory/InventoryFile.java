@@ -152,20 +152,22 @@ public final class InventoryFile implements AutoCloseable {
         append(records);
     }
 
-    /** Saves that {@code key} is in use. */
-    public synchronized void inUse(KnownKey key) throws IOException {
-        content.add(key);
-        append(List.of(content.key(key.key()).orElse(key).toJson()));
-    }
-
-    /** Saves that {@code key} went out of use at {@code now}. */
-    public synchronized void gone(KeyId key, Instant now) throws IOException {
-        Optional<KnownKey> known = content.key(key);
-        if (known.isPresent()) {
-            KnownKey gone = known.get().with(known.get().since(), now, true);
-            content.add(gone);
-            append(List.of(gone.toJson()));
+    /** Saves that {@code inUse} are in use, and that {@code gone} went out of use at {@code now}. */
+    public synchronized void changed(Collection<KnownKey> inUse, Collection<KeyId> gone, Instant now)
+            throws IOException {
+        var records = new ArrayList<byte[]>();
+        for (KnownKey key : inUse) {
+            content.add(key);
+            records.add(content.key(key.key()).orElse(key).toJson());
         }
+        for (KeyId key : gone) {
+            content.key(key).ifPresent(known -> {
+                KnownKey left = known.with(known.since(), now, true);
+                content.add(left);
+                records.add(left.toJson());
+            });
+        }
+        append(records);
     }
 
     /** Saves that {@code generation} of {@code key} was shown. */

@@ -77,7 +77,7 @@ class InventoryTest {
     private void process(Instant at, long count) throws Exception {
         try (ProcessFolder process = ProcessFolder.start(state, at);
                 InventoryFile file = InventoryFile.start(state, process.path())) {
-            file.inUse(young(at));
+            file.changed(List.of(young(at)), List.of(), at);
             var ledger = new UseLedger("box-1", "bot 1", process.name());
             for (long i = 0; i < count; i++) {
                 ledger.counter(GRID, 1, "grid", Permission.TRADE_SPOT).add();
