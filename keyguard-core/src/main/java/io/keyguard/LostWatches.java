@@ -28,25 +28,33 @@ final class LostWatches {
 
     /** Those of {@code missing}, of which nothing was left, that the last process to use them watched. */
     static Set<String> among(Set<String> missing, Path state) throws IOException {
-        var lost = new TreeSet<String>();
-        if (!missing.isEmpty()) {
-            Audit.in(state).entries().stream()
-                    .filter(entry -> entry.kind() == AuditEntry.Kind.CONFIGURED)
-                    .map(AuditEntry::details)
-                    .forEach(details -> missing.forEach(account -> {
-                        if (details.containsKey(WATCH + account)) {
-                            lost.add(account);
-                        } else if (uses(details, account)) {
-                            // Unwatched: then what was known is thrown away.
-                            lost.remove(account);
-                        }
-                    }));
-        }
+        Set<String> lost = missing.isEmpty() ? Set.of() : watched(missing, state);
         if (!lost.isEmpty()) {
             // After the trail, which says that somebody watches only once there is something to be found.
             lost.removeAll(WatchStore.accounts(state));
         }
         return lost;
+    }
+
+    private static Set<String> watched(Set<String> accounts, Path state) {
+        var watched = new TreeSet<String>();
+        try {
+            Audit.in(state).entries().stream()
+                    .filter(entry -> entry.kind() == AuditEntry.Kind.CONFIGURED)
+                    .map(AuditEntry::details)
+                    .forEach(details -> accounts.forEach(account -> {
+                        if (details.containsKey(WATCH + account)) {
+                            watched.add(account);
+                        } else if (uses(details, account)) {
+                            // Unwatched: then what was known is thrown away.
+                            watched.remove(account);
+                        }
+                    }));
+        } catch (StateException e) {
+            // That is told of the trail itself, and keeps nobody from starting.
+            watched.clear();
+        }
+        return watched;
     }
 
     private static boolean uses(Map<String, String> details, String account) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Alarms for people and programs. What a venue named may hold anything, so what steers a terminal is taken out of it. */
 final class AlarmTable {
@@ -36,8 +37,19 @@ final class AlarmTable {
                 .toList();
     }
 
-    static boolean isWorthALook(List<Alarm> alarms) {
-        return alarms.stream().anyMatch(alarm -> alarm.advice() != Advice.NOTHING);
+    /** Also those that only a newer version could read are. */
+    static boolean isWorthALook(List<WatchView> views) {
+        return views.stream().anyMatch(view -> view.unknown() > 0)
+                || of(views).stream().anyMatch(alarm -> alarm.advice() != Advice.NOTHING);
+    }
+
+    /** What cannot be shown, in a line for each account; nothing if there is no such thing. */
+    static String unknown(List<WatchView> views) {
+        return views.stream()
+                .filter(view -> view.unknown() > 0)
+                .map(view -> view.venue() + "/" + view.account() + ": " + view.unknown()
+                        + " alarms that only a newer keyguard can show" + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 
     static List<String> row(Alarm alarm) {

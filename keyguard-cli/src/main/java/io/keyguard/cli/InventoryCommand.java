@@ -102,7 +102,8 @@ final class InventoryCommand implements Callable<Integer> {
                 .onHosts(hosts.toArray(String[]::new));
         Inventory inventory = StateDirectory.at(state).inventory(rules, Instant.now());
         Map<KeyId, DueKey> due = due(inventory);
-        List<Alarm> alarms = AlarmTable.of(WatchView.read(state));
+        List<WatchView> views = WatchView.read(state);
+        List<Alarm> alarms = AlarmTable.of(views);
         if (output.isJson()) {
             String keys = inventory.toJson(
                     key -> Optional.ofNullable(due.get(key.key())).map(DueKey::since));
@@ -113,9 +114,9 @@ final class InventoryCommand implements Callable<Integer> {
             output.table(
                     List.of("KEY", "DUE", "BECAUSE OF"),
                     due.values().stream().map(InventoryCommand::row).toList());
-            output.report(System.lineSeparator() + inventory.toText() + text(alarms), "");
+            output.report(System.lineSeparator() + inventory.toText() + text(alarms) + AlarmTable.unknown(views), "");
         }
-        boolean worthALook = !inventory.findings().isEmpty() || AlarmTable.isWorthALook(alarms);
+        boolean worthALook = !inventory.findings().isEmpty() || AlarmTable.isWorthALook(views);
         return strict && worthALook ? ExitStatus.REFUSED : ExitStatus.DONE;
     }
 

@@ -2,6 +2,7 @@
 package io.keyguard.cli;
 
 import io.keyguard.StateDirectory;
+import io.keyguard.StateException;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.WatchView;
 import io.keyguard.inventory.Inventory;
@@ -15,10 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +90,15 @@ final class WatchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("it looks once a second at most");
         }
         boolean live = terminal && !once && !follow && !output.isJson();
-        List<Alarm> alarms = picture(state, live);
+        List<WatchView> views = picture(state, live);
         if (follow) {
-            follow(state, alarms);
+            follow(state, views);
         }
         while (live && pause.test(Duration.ofSeconds(seconds))) {
-            alarms = picture(state, true);
+            views = next(state, views);
         }
-        boolean wrong = AlarmTable.isWorthALook(alarms)
-                || WatchView.read(state).stream().anyMatch(view -> isSilent(view, Instant.now()));
+        boolean wrong = AlarmTable.isWorthALook(views)
+                || views.stream().anyMatch(view -> isSilent(view, Instant.now()));
         return strict && wrong ? ExitStatus.REFUSED : ExitStatus.DONE;
     }
 
@@ -108,25 +107,35 @@ final class WatchCommand implements Callable<Integer> {
         return !view.ended() && view.saved().plus(SILENT).isBefore(now);
     }
 
-    private List<Alarm> picture(Path state, boolean anew) {
+    /** Who looks all night does not want to miss the rest because a disk was away for a moment. */
+    private List<WatchView> next(Path state, List<WatchView> before) {
+        try {
+            return picture(state, true);
+        } catch (StateException e) {
+            output.report(String.valueOf(e.getMessage()) + System.lineSeparator(), "");
+            return before;
+        }
+    }
+
+    private List<WatchView> picture(Path state, boolean anew) {
         Instant now = Instant.now();
         List<WatchView> views = WatchView.read(state);
         Inventory inventory = StateDirectory.at(state).inventory(InventoryRules.usual(), now);
         List<Alarm> alarms = AlarmTable.of(views);
         if (output.isJson()) {
             output.say("", json -> WatchJson.write(json, now, views, inventory));
-            return alarms;
+            return views;
         }
         String end = System.lineSeparator();
         output.report(
                 (anew ? ANEW : "") + "keyguard watch " + state + "  " + now.truncatedTo(ChronoUnit.SECONDS) + end
-                        + said(views, now) + end,
+                        + said(views, now) + AlarmTable.unknown(views) + end,
                 "");
         output.table(COLUMNS, rows(inventory, views));
         output.report(end + inventory.toText() + end, "");
         output.table(AlarmTable.COLUMNS, alarms.stream().map(AlarmTable::row).toList());
         output.report("", "");
-        return alarms;
+        return views;
     }
 
     /** How old it is: of a bot that ended, nothing new comes. */
@@ -146,13 +155,22 @@ final class WatchCommand implements Callable<Integer> {
         return views.isEmpty() ? "no account is watched" + System.lineSeparator() : text.toString();
     }
 
-    private void follow(Path state, List<Alarm> shown) {
-        Set<Alarm> known = new HashSet<>(shown);
+    private void follow(Path state, List<WatchView> shown) {
+        var following = new FollowedAlarms();
+        following.fresh(AlarmTable.of(shown));
         while (pause.test(Duration.ofSeconds(seconds))) {
-            List<Alarm> fresh = new ArrayList<>(AlarmTable.of(WatchView.read(state)));
-            fresh.removeIf(alarm -> !known.add(alarm));
-            fresh.sort(Comparator.comparing(Alarm::at));
-            fresh.forEach(alarm -> output.say(AlarmTable.line(alarm), json -> AlarmTable.write(json, alarm)));
+            try {
+                following
+                        .fresh(AlarmTable.of(WatchView.read(state)))
+                        .forEach(alarm -> output.say(AlarmTable.line(alarm), json -> AlarmTable.write(json, alarm)));
+            } catch (StateException e) {
+                String trouble = String.valueOf(e.getMessage());
+                output.say(trouble, json -> {
+                    json.writeStartObject();
+                    json.writeStringField("trouble", trouble);
+                    json.writeEndObject();
+                });
+            }
         }
     }
 

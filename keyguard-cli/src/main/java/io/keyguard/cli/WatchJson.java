@@ -55,6 +55,7 @@ final class WatchJson {
         json.writeStringField("account", view.account());
         json.writeStringField("saved", view.saved().toString());
         json.writeBooleanField("ended", view.ended());
+        json.writeNumberField("unknownAlarms", view.unknown());
         json.writeArrayFieldStart("rates");
         for (WatchView.KeyRate rate : view.rates()) {
             json.writeStartObject();

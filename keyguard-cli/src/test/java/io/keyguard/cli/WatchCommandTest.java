@@ -13,10 +13,12 @@ import io.keyguard.detection.WatchStore;
 import io.keyguard.internal.ProcessFolder;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.Payout;
 import io.keyguard.venue.VenueRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +155,53 @@ class WatchCommandTest {
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1)).startsWith("{\"first\":").contains("\"subject\":\"DMGUSD\"", "\"count\":1");
+    }
+
+    @Test
+    void watch_followed_saysWhatRingsEachSecond_once_andAgainAtTen() throws Exception {
+        stolen("VIABTC");
+        int[] pauses = {0};
+
+        run(
+                false,
+                pause -> {
+                    try {
+                        for (int n = 0; n < 3; n++) {
+                            again("again-" + pauses[0] + "-" + n);
+                        }
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return ++pauses[0] < 6;
+                },
+                "--follow",
+                "--json");
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).contains("\"subject\":\"VIABTC\"", "\"count\":10");
+    }
+
+    private void again(String id) throws Exception {
+        watch.order(new VenueOrder(
+                id, "theirs", "VIABTC", BigDecimal.ONE, Optional.empty(), now, VenueOrder.State.OPEN, false));
+        store.save(List.of(watch.save(false).orElseThrow()));
+    }
+
+    @Test
+    void alarmOfANewerVersion_isSaid_andTheOthersAreShown() throws Exception {
+        stolen("VIABTC");
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qtheirs", "")));
+        String newer = new String(watch.save(false).orElseThrow(), StandardCharsets.ISO_8859_1);
+        store.save(List.of(newer.replace("FOREIGN_PAYOUT", "FOREIGN_CUSTOM").getBytes(StandardCharsets.ISO_8859_1)));
+
+        assertThat(run(false, pause -> true)).isZero();
+        assertThat(run(false, pause -> true, "--json")).isZero();
+
+        assertThat(out.toString())
+                .contains("binance/main: 1 alarms that only a newer keyguard can show", "FOREIGN_ORDER")
+                .contains("\"unknownAlarms\":1");
     }
 
     private void stolen2() throws Exception {

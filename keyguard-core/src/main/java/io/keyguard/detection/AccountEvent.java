@@ -179,9 +179,14 @@ public sealed interface AccountEvent {
     /**
      * A channel of alarms took a sign of life.
      *
-     * @param target where it leads, in words without a secret
+     * @param target where it leads; only a digest of it is kept
      */
-    record ChannelAlive(String channel, String target) implements AccountEvent {}
+    record ChannelAlive(String channel, String target) implements AccountEvent {
+        @Override
+        public String toString() {
+            return "ChannelAlive[" + channel + "]";
+        }
+    }
 
     /**
      * The audit trail was verified.

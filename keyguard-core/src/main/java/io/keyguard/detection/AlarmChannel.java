@@ -12,7 +12,10 @@ import java.util.Optional;
 
 /** A channel of alarms took no sign of life for twice as long as was agreed, or leads elsewhere than before: whoever plans a theft turns the alarm off first. */
 final class AlarmChannel implements Rule {
-    private record Heard(Instant at, String target, Duration every) {}
+    /** Of where it leads, its digest: a bot may tell the address of a webhook, which is a secret. */
+    private record Heard(Instant at, long target, Duration every) {}
+
+    private static final long UNKNOWN = 0;
 
     private final Watching watching;
     private Map<String, Heard> heard = Map.of();
@@ -22,7 +25,9 @@ final class AlarmChannel implements Rule {
         if (!watching.limits().channels.isEmpty()) {
             heard = new HashMap<>();
         }
-        watching.limits().channels.forEach((name, every) -> heard.put(name, new Heard(watching.started(), "", every)));
+        watching.limits()
+                .channels
+                .forEach((name, every) -> heard.put(name, new Heard(watching.started(), UNKNOWN, every)));
     }
 
     @Override
@@ -30,8 +35,9 @@ final class AlarmChannel implements Rule {
         if (event instanceof AccountEvent.ChannelAlive alive) {
             Heard before = heard.get(alive.channel());
             if (before != null) {
-                heard.put(alive.channel(), new Heard(now, alive.target(), before.every()));
-                if (!before.target().isEmpty() && !before.target().equals(alive.target())) {
+                long target = watching.digest().of(alive.target());
+                heard.put(alive.channel(), new Heard(now, target, before.every()));
+                if (before.target() != UNKNOWN && before.target() != target) {
                     raise(now, alive.channel(), "leads elsewhere than before");
                 }
             }
@@ -60,7 +66,7 @@ final class AlarmChannel implements Rule {
         out.writeInt(heard.size());
         for (Map.Entry<String, Heard> one : heard.entrySet()) {
             Saved.text(one.getKey(), out);
-            Saved.text(one.getValue().target(), out);
+            out.writeLong(one.getValue().target());
         }
     }
 
@@ -69,7 +75,7 @@ final class AlarmChannel implements Rule {
     public void load(DataInputStream in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             String name = in.readUTF();
-            String target = in.readUTF();
+            long target = in.readLong();
             if (heard.containsKey(name)) {
                 heard.computeIfPresent(name, (n, last) -> new Heard(last.at(), target, last.every()));
             }

@@ -226,7 +226,8 @@ final class Alarms implements WatchState.Part {
         return readAll(venue, account, in).stream().flatMap(Optional::stream).toList();
     }
 
-    private static List<Optional<Alarm>> readAll(String venue, String account, DataInputStream in) throws IOException {
+    /** One for each that was written; empty where only a newer version knows it. */
+    static List<Optional<Alarm>> readAll(String venue, String account, DataInputStream in) throws IOException {
         var all = new ArrayList<Optional<Alarm>>();
         for (int left = in.readInt(); left > 0; left--) {
             all.add(AlarmFile.read(venue, account, in));

@@ -133,18 +133,18 @@ public final class WatchStore implements AutoCloseable {
     }
 
     /**
-     * Returns what every process of the state directory {@code state} knew last, the newest of each account.
+     * Returns what every process of the state directory {@code state} knew last: of an account there are several where several watch it, or did and nobody has taken it over.
      *
      * @throws IOException if the directory cannot be read
      */
     static List<WatchState> readAll(Path state) throws IOException {
-        Map<Account, WatchState> newest = new LinkedHashMap<>();
+        var all = new ArrayList<WatchState>();
         for (Path folder : ProcessFolder.all(state)) {
             if (Files.exists(folder.resolve(FILE))) {
-                read(folder.resolve(FILE)).forEach(found -> newest.merge(Account.of(found), found, WatchStore::later));
+                all.addAll(read(folder.resolve(FILE)));
             }
         }
-        return List.copyOf(newest.values());
+        return all;
     }
 
     /**

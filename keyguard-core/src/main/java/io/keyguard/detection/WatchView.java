@@ -10,20 +10,33 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the watch over an account knew when it was saved last: every alarm once, with its count, and the rates of its keys. Immutable.
+ * What the watches over an account knew when they were saved last: every alarm once, with its count, and the rates of their keys. Where several processes watch it, they see the same, and of each alarm there is the last. Immutable.
  *
  * @param venue the id of the venue
  * @param account the owner's name of the account there
- * @param saved when
- * @param ended whether the process that watched has ended since
+ * @param saved when, by whoever did last
+ * @param ended whether every process that watched has ended since
  * @param alarms the last first
  * @param rates by key and strategy
+ * @param unknown how many alarms there are that only a newer version knows
  */
 public record WatchView(
-        String venue, String account, Instant saved, boolean ended, List<Alarm> alarms, List<KeyRate> rates) {
+        String venue,
+        String account,
+        Instant saved,
+        boolean ended,
+        List<Alarm> alarms,
+        List<KeyRate> rates,
+        int unknown) {
+    private static final Comparator<WatchState> NEWEST_FIRST =
+            Comparator.comparing(WatchState::saved).reversed();
+
     /** Copies the lists. */
     public WatchView {
         alarms = List.copyOf(alarms);
@@ -46,9 +59,15 @@ public record WatchView(
      */
     public static List<WatchView> read(Path state) {
         try {
+            Map<List<String>, List<WatchState>> byAccount = new LinkedHashMap<>();
+            WatchStore.readAll(state).stream()
+                    .sorted(NEWEST_FIRST)
+                    .forEach(one -> byAccount
+                            .computeIfAbsent(List.of(one.venue(), one.account()), account -> new ArrayList<>())
+                            .add(one));
             var views = new ArrayList<WatchView>();
-            for (WatchState one : WatchStore.readAll(state)) {
-                views.add(of(one));
+            for (List<WatchState> states : byAccount.values()) {
+                views.add(of(states));
             }
             views.sort(Comparator.comparing(WatchView::venue).thenComparing(WatchView::account));
             return views;
@@ -57,12 +76,36 @@ public record WatchView(
         }
     }
 
-    private static WatchView of(WatchState state) throws IOException {
-        List<Alarm> alarms =
-                new ArrayList<>(Alarms.read(state.venue(), state.account(), part(state, AccountWatch.ALARMS)));
-        alarms.sort(Comparator.comparing(Alarm::at).reversed());
-        List<KeyRate> rates = OrderRate.read(part(state, OrderRate.class.getSimpleName()));
-        return new WatchView(state.venue(), state.account(), state.saved(), state.ended(), alarms, rates);
+    private static WatchView of(List<WatchState> newestFirst) throws IOException {
+        Map<List<Object>, Alarm> alarms = new LinkedHashMap<>();
+        Map<User, KeyRate> rates = new LinkedHashMap<>();
+        int unknown = 0;
+        for (WatchState state : newestFirst) {
+            List<Optional<Alarm>> all =
+                    Alarms.readAll(state.venue(), state.account(), part(state, AccountWatch.ALARMS));
+            all.stream()
+                    .flatMap(Optional::stream)
+                    .forEach(alarm -> alarms.merge(
+                            List.of(alarm.signal(), alarm.key(), alarm.subject()), alarm, WatchView::together));
+            unknown += (int) all.stream().filter(Optional::isEmpty).count();
+            OrderRate.read(part(state, OrderRate.class.getSimpleName()))
+                    .forEach(rate -> rates.putIfAbsent(new User(rate.key(), rate.strategy()), rate));
+        }
+        WatchState newest = newestFirst.get(0);
+        return new WatchView(
+                newest.venue(),
+                newest.account(),
+                newest.saved(),
+                newestFirst.stream().allMatch(WatchState::ended),
+                alarms.values().stream()
+                        .sorted(Comparator.comparing(Alarm::at).reversed())
+                        .toList(),
+                List.copyOf(rates.values()),
+                unknown);
+    }
+
+    private static Alarm together(Alarm one, Alarm other) {
+        return one.at().isBefore(other.at()) ? other : one;
     }
 
     private static DataInputStream part(WatchState state, String name) {

@@ -21,6 +21,7 @@ import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -310,6 +311,74 @@ class RestartTest {
             assertThat(left).doesNotExist();
         }
         assertThat(WatchView.read(state)).isEmpty();
+    }
+
+    /** A bot may say by the address of a webhook where a channel leads. */
+    @Test
+    void whereAChannelLeads_isNotWritten() {
+        watch.tell(new AccountEvent.ChannelAlive("pager", "https://hooks.invalid/SYNTHETIC-SECRET"));
+
+        assertThat(new String(watch.save(true).orElseThrow(), StandardCharsets.ISO_8859_1))
+                .contains("pager")
+                .doesNotContain("SYNTHETIC-SECRET");
+        assertThat(new AccountEvent.ChannelAlive("pager", "SYNTHETIC-SECRET").toString())
+                .doesNotContain("SYNTHETIC-SECRET");
+    }
+
+    /** Two hosts watch one account, and save in turn. */
+    @Test
+    void viewOfTwoProcesses_hasTheAlarmsOfBoth(@TempDir Path state) throws Exception {
+        pass(Duration.ofMinutes(1));
+        watch.running("grid", false);
+        place("a1");
+        try (ProcessFolder first = ProcessFolder.start(state, now);
+                ProcessFolder second = ProcessFolder.start(state, now.plusSeconds(1));
+                WatchStore one = WatchStore.start(state, first.path(), Set.of("binance/main"), Set.of());
+                WatchStore other = WatchStore.start(state, second.path(), Set.of("binance/main"), Set.of())) {
+            one.save(List.of(watch.save(false).orElseThrow()));
+            AccountWatch elsewhere = start(Optional.empty());
+            now = now.plusSeconds(1);
+            elsewhere.movement(
+                    new Movement(Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now));
+            now = now.plusSeconds(5);
+            elsewhere.tick();
+            other.save(List.of(elsewhere.save(true).orElseThrow()));
+
+            assertThat(WatchView.read(state)).singleElement().satisfies(view -> {
+                assertThat(view.alarms())
+                        .extracting(Alarm::signal)
+                        .containsExactly(Signal.FOREIGN_MOVEMENT, Signal.STOPPED_STRATEGY);
+                assertThat(view.ended()).isFalse();
+                assertThat(view.saved()).isEqualTo(now);
+                assertThat(view.rates()).hasSize(1);
+            });
+        }
+    }
+
+    /** As an older version sees what a newer one wrote. */
+    @Test
+    void alarmThatOnlyANewerVersionKnows_isCounted_andTheOthersAreRead(@TempDir Path state) throws Exception {
+        pass(Duration.ofMinutes(1));
+        watch.running("grid", false);
+        place("a1");
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qours", "")));
+        watch.payouts(List.of(new Payout("farm1", "BTC", "bc1qtheirs", "")));
+        byte[] saved = watch.save(true).orElseThrow();
+        String newer = new String(saved, StandardCharsets.ISO_8859_1).replace("FOREIGN_PAYOUT", "FOREIGN_CUSTOM");
+        try (ProcessFolder folder = ProcessFolder.start(state, now);
+                WatchStore store = WatchStore.start(state, folder.path(), Set.of("binance/main"), Set.of())) {
+            store.save(List.of(newer.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+
+        assertThat(WatchView.read(state)).singleElement().satisfies(view -> {
+            assertThat(view.alarms()).extracting(Alarm::signal).containsExactly(Signal.STOPPED_STRATEGY);
+            assertThat(view.unknown()).isOne();
+        });
+        alarms.clear();
+        watch = start(Optional.of(newer.getBytes(StandardCharsets.ISO_8859_1)));
+        watch.tick();
+        assertThat(alarms).isEmpty();
+        assertThat(watch.alarms()).hasSize(1);
     }
 
     @Test
