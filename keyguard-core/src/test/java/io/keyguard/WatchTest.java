@@ -156,7 +156,7 @@ class WatchTest {
     }
 
     @Test
-    void recordOfEveryAlarm_thatHangs_holdsUpNoOrder_norOtherAccounts_norTheEnd(@TempDir Path folder) {
+    void recordOfEveryAlarm_thatHangs_holdsUpNoOrder_norOtherAccounts_norWhatIsKept(@TempDir Path folder) {
         var release = new CountDownLatch(1);
         startIn(
                 folder,

@@ -80,7 +80,7 @@ final class AlarmDesk {
     @GuardedBy("this")
     private boolean add(Alarm alarm) {
         if (waiting.isEmpty()) {
-            waiting = new LinkedHashMap<>(2);
+            waiting = new LinkedHashMap<>();
         }
         if (each && waiting.size() >= MOST_EACH) {
             leftOut++;

@@ -36,8 +36,6 @@ final class Alarms implements WatchState.Part {
     private static final Duration EXPIRES = Duration.ofDays(1);
 
     private static final Duration SILENCE = Duration.ofHours(1);
-    /** Notices are tried for so long. */
-    private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
 
     /** The last of its kind, and when it was told. */
     private record Count(Alarm last, Instant told) {}
@@ -176,7 +174,7 @@ final class Alarms implements WatchState.Part {
     void diedAt(Instant saved) {
         counts.values()
                 .forEach(ofSignal -> ofSignal.values().stream()
-                        .filter(count -> count.told().plus(ON_ITS_WAY).isAfter(saved))
+                        .filter(count -> count.told().plus(Audience.ON_ITS_WAY).isAfter(saved))
                         .forEach(count -> untold.add(count.last())));
     }
 

@@ -2,6 +2,7 @@
 package io.keyguard.detection;
 
 import io.keyguard.internal.EventLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
 
 /** Everybody who is told of alarms. Whoever hangs or fails keeps no other from hearing, since each has a desk of his own. Thread-safe. */
 final class Audience {
+    /** Notices are tried for less. */
+    static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
+
     private final Consumer<Alarm> notices;
     private final List<AlarmDesk> desks;
     private final List<AlarmDesk> records;

@@ -14,15 +14,15 @@ import java.util.Map;
 /** Material is shown, exported or brought back more often than on a usual day, by whomever. What the trail tells is new by its place there: the date of an entry is what somebody's clock said. */
 final class Disclosure implements Rule {
     private static final Duration DAY = Duration.ofDays(1);
-    /** As clocks may differ. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final Watching watching;
     private final Bursts bursts;
     /** How many entries of each chain were seen, by its digest; chains that disclosed nothing are not among them. */
     private Map<Long, Long> seen = Map.of();
-    /** When the trail was read last; never, as long as this is {@link Instant#MAX}. */
+    /** When the trail was read last, and before that; never, as long as this is {@link Instant#MAX}. */
     private Instant read = Instant.MAX;
+
+    private Instant readBefore = Instant.MAX;
 
     Disclosure(Watching watching) {
         this.watching = watching;
@@ -46,6 +46,7 @@ final class Disclosure implements Rule {
                 disclosed(entry.what(), believable(entry.what().at().orElse(now), now), now);
             }
         }
+        readBefore = first ? now : read;
         read = now;
     }
 
@@ -61,9 +62,9 @@ final class Disclosure implements Rule {
         return true;
     }
 
-    /** It was made since the last look, or its clock was wrong, and it is as if it was made now: nobody dates himself into an announced window. */
+    /** It was made since the last look, or shortly before it, as clocks differ; or its date is wrong, and it is as if it was made now: nobody dates himself into an announced window. */
     private Instant believable(Instant at, Instant now) {
-        return at.isBefore(read.minus(SKEW)) || at.isAfter(now.plus(SKEW)) ? now : at;
+        return at.isBefore(readBefore) || at.isAfter(now) ? now : at;
     }
 
     private void disclosed(Disclosed disclosed, Instant at, Instant now) {
@@ -87,6 +88,7 @@ final class Disclosure implements Rule {
     public void save(DataOutputStream out) throws IOException {
         bursts.save(out);
         Saved.time(read, out);
+        Saved.time(readBefore, out);
         out.writeInt(seen.size());
         for (Map.Entry<Long, Long> chain : seen.entrySet()) {
             out.writeLong(chain.getKey());
@@ -98,6 +100,7 @@ final class Disclosure implements Rule {
     public void load(DataInputStream in) throws IOException {
         bursts.load(in);
         read = Saved.time(in);
+        readBefore = Saved.time(in);
         seen = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             seen.put(in.readLong(), in.readLong());

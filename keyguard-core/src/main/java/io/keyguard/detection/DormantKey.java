@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** A key is used for the first time in a long while. */
 final class DormantKey implements Rule {
-    private static final int MOST = 1_024;
-
     private final Duration dormant;
     private final Alarms alarms;
     /** Which is what counts here, and so none is too old to be remembered. */
@@ -21,7 +19,7 @@ final class DormantKey implements Rule {
     DormantKey(Watching watching) {
         this.dormant = watching.limits().dormant;
         this.alarms = watching.alarms();
-        this.lastUse = new Latest<>(MOST, Latest.NEVER, watching, "keys that were used");
+        this.lastUse = new Latest<>(NewSymbol.most(), Latest.NEVER, watching, "keys that were used");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.keyguard.detection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Latest<K, V> {
     /** For what does not grow old. */
-    static final Duration NEVER = Duration.ofDays(36_500);
+    static final Duration NEVER = ChronoUnit.CENTURIES.getDuration();
 
     private static final class Entry<V> {
         private final V value;

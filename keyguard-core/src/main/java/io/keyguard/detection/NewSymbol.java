@@ -28,6 +28,11 @@ final class NewSymbol implements Rule {
         this.learnt = new Latest<>(MOST, EXPIRES, watching, "symbols");
     }
 
+    /** How many names are told apart. */
+    static int most() {
+        return MOST;
+    }
+
     @Override
     public void on(AccountEvent event, Instant now) {
         // Whose an order is, is found by another rule.

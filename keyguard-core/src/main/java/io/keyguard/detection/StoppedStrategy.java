@@ -9,14 +9,12 @@ import java.util.Optional;
 
 /** A key is used whose strategy was said to be stopped. Until the first word of it, nothing follows from a strategy. */
 final class StoppedStrategy implements Rule {
-    private static final int MOST = 1_024;
-
     private final Alarms alarms;
     private final Latest<String, Boolean> stopped;
 
     StoppedStrategy(Watching watching) {
         this.alarms = watching.alarms();
-        this.stopped = new Latest<>(MOST, Latest.NEVER, watching, "strategies that were stopped");
+        this.stopped = new Latest<>(NewSymbol.most(), Latest.NEVER, watching, "strategies that were stopped");
     }
 
     @Override

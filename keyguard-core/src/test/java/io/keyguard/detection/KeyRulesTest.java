@@ -212,6 +212,8 @@ class KeyRulesTest {
         trail(5, announced);
         assertThat(bot.alarms).isEmpty();
         bot.pass(Duration.ofMinutes(10));
+        trail(5, announced);
+        bot.pass(Duration.ofMinutes(10));
 
         trail(10, announced);
 

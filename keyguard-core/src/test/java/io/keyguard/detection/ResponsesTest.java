@@ -252,7 +252,10 @@ class ResponsesTest {
 
         start(watching(), saved);
 
-        assertThat(notices).extracting(Alarm::subject).containsExactly("ETHUSDT");
+        assertThat(notices)
+                .filteredOn(alarm -> alarm.signal() == Signal.FOREIGN_ORDER)
+                .extracting(Alarm::subject)
+                .containsExactly("ETHUSDT");
     }
 
     @Test
