@@ -93,6 +93,15 @@ final class Runs {
         return digits;
     }
 
+    /** How many commas stand there. */
+    static int commas(View view, int from, int to) {
+        int commas = 0;
+        for (int i = from; i < to; i++) {
+            commas += view.at(i) == ',' ? 1 : 0;
+        }
+        return commas;
+    }
+
     /** Where what no delimiter interrupts begins, no farther back than {@code least}. */
     static int tokenStart(View view, int at, int least) {
         int start = at;

@@ -154,4 +154,18 @@ class FragmentsTest {
             assertThat(SCANNER.scan(redacted)).as(redacted).isEmpty();
         }
     }
+
+    /** As short as a list of as many can be. */
+    @Test
+    void redact_nineBytesOfOneDigitEachInAList_masksThem() {
+        byte[] raw = new byte[48];
+        IntStream.range(0, raw.length).forEach(i -> raw[i] = (byte) (i < 24 ? 0x83 + 73 * i : i * i * i % 10));
+        secrets.learn(
+                Canary.key("k", "SYNTHETIC&of:another*kind", Base64.getEncoder().encodeToString(raw), null));
+        String list = each(Arrays.copyOfRange(raw, 24, 24 + LEAST_BYTES), "%d", ",");
+
+        assertThat(list).hasSize(2 * LEAST_BYTES - 1);
+        assertThat(redactor.redact(list)).isEqualTo("[redacted:k]");
+        assertThat(redactor.redact("x " + list + " y")).isEqualTo("x [redacted:k] y");
+    }
 }
