@@ -168,4 +168,26 @@ class FragmentsTest {
         assertThat(redactor.redact(list)).isEqualTo("[redacted:k]");
         assertThat(redactor.redact("x " + list + " y")).isEqualTo("x [redacted:k] y");
     }
+
+    /** Two notations stand in the phrase as they are, and a third one is read. */
+    @Test
+    void redact_aPhraseWithSignsOfTwoNotationsInAThird_masksAllOfIt() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", "Syn%41th\\u0042 <x> end", null));
+
+        assertThat(redactor.redact("p=Syn%41th\\u0042 &lt;x&gt; end;")).isEqualTo("p=[redacted:k];");
+    }
+
+    /** As Python and Java's debuggers show bytes: what is text stays, whatever it may be taken for. */
+    @Test
+    void redact_bytesWithSignsOfEscapesAmongThem_masksAllOfThem() {
+        byte[] raw = new byte[48];
+        IntStream.range(0, raw.length).forEach(i -> raw[i] = (byte) (0x81 + 2 * i % 0x7f));
+        System.arraycopy("%41".getBytes(US_ASCII), 0, raw, 10, 3);
+        secrets.learn(
+                Canary.key("k", "SYNTHETIC&of:another*kind", Base64.getEncoder().encodeToString(raw), null));
+        String text = each(Arrays.copyOfRange(raw, 5, 10), "\\x%02x", "") + "%41"
+                + each(Arrays.copyOfRange(raw, 13, 18), "\\x%02x", "");
+
+        assertThat(redactor.redact("b'" + text + "'")).isEqualTo("b'[redacted:k]'");
+    }
 }
