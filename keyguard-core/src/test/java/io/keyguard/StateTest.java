@@ -651,7 +651,7 @@ class StateTest {
     /** What is written of each key must not fill the room for what waits. */
     @Test
     void start_withThousandsOfKeys_keepsEachInTheInventory_andIsNeverBehind() {
-        int many = 3_000;
+        int many = 1_500;
         Keyguard.Builder builder = builder();
         for (int i = 0; i < many; i++) {
             String account = "a" + i;
