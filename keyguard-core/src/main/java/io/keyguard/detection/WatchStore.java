@@ -35,6 +35,13 @@ public final class WatchStore implements AutoCloseable {
         }
     }
 
+    /**
+     * What a process knew.
+     *
+     * @param running whether that process still runs
+     */
+    record Found(WatchState state, boolean running) {}
+
     private final Path path;
     private final Map<Account, byte[]> last = new LinkedHashMap<>();
     private RecordFile file;
@@ -137,11 +144,12 @@ public final class WatchStore implements AutoCloseable {
      *
      * @throws IOException if the directory cannot be read
      */
-    static List<WatchState> readAll(Path state) throws IOException {
-        var all = new ArrayList<WatchState>();
+    static List<Found> readAll(Path state) throws IOException {
+        var all = new ArrayList<Found>();
         for (Path folder : ProcessFolder.all(state)) {
             if (Files.exists(folder.resolve(FILE))) {
-                all.addAll(read(folder.resolve(FILE)));
+                boolean running = ProcessFolder.isRunning(folder);
+                read(folder.resolve(FILE)).forEach(one -> all.add(new Found(one, running)));
             }
         }
         return all;
@@ -153,7 +161,9 @@ public final class WatchStore implements AutoCloseable {
      * @throws IOException if the directory cannot be read
      */
     public static Set<String> accounts(Path state) throws IOException {
-        return readAll(state).stream().map(one -> Account.of(one).toString()).collect(Collectors.toSet());
+        return readAll(state).stream()
+                .map(one -> Account.of(one.state()).toString())
+                .collect(Collectors.toSet());
     }
 
     /** Returns whether there is something of {@code account}, as {@code venue/account}. */

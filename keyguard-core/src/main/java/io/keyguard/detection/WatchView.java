@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param venue the id of the venue
  * @param account the owner's name of the account there
  * @param saved when, by whoever did last
- * @param ended whether every process that watched has ended since
+ * @param ended whether the last process that watched has ended as it should, and no other runs
  * @param alarms the last first
  * @param rates by key and strategy
  * @param unknown how many alarms there are that only a newer version knows
@@ -34,8 +34,9 @@ public record WatchView(
         List<Alarm> alarms,
         List<KeyRate> rates,
         int unknown) {
-    private static final Comparator<WatchState> NEWEST_FIRST =
-            Comparator.comparing(WatchState::saved).reversed();
+    private static final Comparator<WatchStore.Found> NEWEST_FIRST = Comparator.<WatchStore.Found, Instant>comparing(
+                    one -> one.state().saved())
+            .reversed();
 
     /** Copies the lists. */
     public WatchView {
@@ -59,14 +60,15 @@ public record WatchView(
      */
     public static List<WatchView> read(Path state) {
         try {
-            Map<List<String>, List<WatchState>> byAccount = new LinkedHashMap<>();
+            Map<List<String>, List<WatchStore.Found>> byAccount = new LinkedHashMap<>();
             WatchStore.readAll(state).stream()
                     .sorted(NEWEST_FIRST)
                     .forEach(one -> byAccount
-                            .computeIfAbsent(List.of(one.venue(), one.account()), account -> new ArrayList<>())
+                            .computeIfAbsent(
+                                    List.of(one.state().venue(), one.state().account()), account -> new ArrayList<>())
                             .add(one));
             var views = new ArrayList<WatchView>();
-            for (List<WatchState> states : byAccount.values()) {
+            for (List<WatchStore.Found> states : byAccount.values()) {
                 views.add(of(states));
             }
             views.sort(Comparator.comparing(WatchView::venue).thenComparing(WatchView::account));
@@ -76,11 +78,12 @@ public record WatchView(
         }
     }
 
-    private static WatchView of(List<WatchState> newestFirst) throws IOException {
+    private static WatchView of(List<WatchStore.Found> newestFirst) throws IOException {
         Map<List<Object>, Alarm> alarms = new LinkedHashMap<>();
         Map<User, KeyRate> rates = new LinkedHashMap<>();
         int unknown = 0;
-        for (WatchState state : newestFirst) {
+        for (WatchStore.Found found : newestFirst) {
+            WatchState state = found.state();
             List<Optional<Alarm>> all =
                     Alarms.readAll(state.venue(), state.account(), part(state, AccountWatch.ALARMS));
             all.stream()
@@ -91,12 +94,13 @@ public record WatchView(
             OrderRate.read(part(state, OrderRate.class.getSimpleName()))
                     .forEach(rate -> rates.putIfAbsent(new User(rate.key(), rate.strategy()), rate));
         }
-        WatchState newest = newestFirst.get(0);
+        WatchState newest = newestFirst.get(0).state();
         return new WatchView(
                 newest.venue(),
                 newest.account(),
                 newest.saved(),
-                newestFirst.stream().allMatch(WatchState::ended),
+                newest.ended()
+                        && newestFirst.stream().allMatch(one -> one.state().ended() || !one.running()),
                 alarms.values().stream()
                         .sorted(Comparator.comparing(Alarm::at).reversed())
                         .toList(),

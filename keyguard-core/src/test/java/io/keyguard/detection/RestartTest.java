@@ -353,6 +353,10 @@ class RestartTest {
                 assertThat(view.rates()).hasSize(1);
             });
         }
+        // The first died, the second ended as it should, and nobody runs.
+        assertThat(WatchView.read(state))
+                .singleElement()
+                .satisfies(view -> assertThat(view.ended()).isTrue());
     }
 
     /** As an older version sees what a newer one wrote. */
