@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The least that counts of a secret, in every encoding and in every two of the usual ones, alone and between other text: as short as a run may be that has to be looked at. */
 class FragmentsTest {
@@ -189,5 +190,40 @@ class FragmentsTest {
                 + each(Arrays.copyOfRange(raw, 13, 18), "\\x%02x", "");
 
         assertThat(redactor.redact("b'" + text + "'")).isEqualTo("b'[redacted:k]'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u001b[31;1m",
+                "\u001b[0m",
+                "\u001b[@",
+                "\n",
+                "\r\n",
+                "\n \t",
+                "\r",
+                "\u0001",
+                "\u007f",
+                "\u0080",
+                "\u009f",
+                "\u00ad",
+                "\u200b",
+                "\u200f",
+                "\u2028",
+                "\u202e",
+                "\u2060",
+                "\u206f",
+                "\ufeff"
+            })
+    void redact_theLeastThatCountsBrokenInTheMiddle_masksBothParts(String broken) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        String one = SECRET.substring(11, 17);
+        String other = SECRET.substring(17, 11 + LEAST);
+
+        for (String around : List.of("%s", "before %s behind", "é %s")) {
+            assertThat(redactor.redact(around.replace("%s", one + broken + other)))
+                    .contains("[redacted:k]")
+                    .doesNotContain(one, other);
+        }
     }
 }
