@@ -7,6 +7,7 @@ import io.keyguard.audit.AuditEntry;
 import io.keyguard.audit.AuditHead;
 import io.keyguard.audit.AuditReport;
 import io.keyguard.audit.AuditSeed;
+import io.keyguard.internal.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,7 +141,7 @@ final class AuditCommands {
 
     /** In one line, whatever a venue's report holds. */
     private static String words(Map.Entry<String, String> detail) {
-        return detail.getKey() + "=" + detail.getValue().replaceAll("\\p{Cntrl}+\\s*", " ");
+        return detail.getKey() + "=" + PlainText.of(detail.getValue()).replaceAll(" +", " ");
     }
 
     @Command(

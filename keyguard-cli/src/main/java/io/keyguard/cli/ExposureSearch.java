@@ -25,18 +25,23 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Where keys may have leaked: in files, logs (plain or gzip), shell histories, the environment of running processes, git histories, and by whom the audit trail says they were seen or used. */
+/** Where keys may have leaked: in files, logs (plain or gzip), shell histories, the environment and command lines of running processes, git histories, and by whom the audit trail says they were seen or used. */
 final class ExposureSearch {
-    private static final int MOST_LINES = 200;
+    private static final int MOST_FINDINGS = 200;
+    /** Enough to see what it is; or one log that repeats a key hides every other file. */
+    private static final int MOST_OF_A_PLACE = 5;
+
     private static final Set<Kind> SEEN = EnumSet.of(Kind.REVEALED, Kind.EXPORTED, Kind.RESTORED);
     private static final List<String> HISTORIES = List.of(
             ".bash_history", ".zsh_history", ".local/share/fish/fish_history", ".python_history", ".psql_history");
@@ -83,19 +88,57 @@ final class ExposureSearch {
                 notLookedFor.add("not looked for: " + e.getMessage());
             }
         }
-        scan = SecretScan.with(Redactor.of(secrets).registeredOnly());
+        scan = SecretScan.with(Redactor.of(secrets).registeredOnly()).everyFile();
         names = keys.stream().map(key -> key.id().value()).collect(Collectors.toSet());
     }
 
     /** What is searched for a subject. */
     private interface Search {
-        void run(Consumer<ScanFinding> found, List<String> lines) throws IOException;
+        void run(Told told) throws IOException;
+    }
+
+    /** Tells on what was found, at once, as a search may be ended at any time; but few findings of one place, and not too many in all. */
+    private static final class Told {
+        private final Consumer<String> found;
+        private final Map<String, Integer> more = new LinkedHashMap<>();
+        private int findings;
+        private int untold;
+
+        private Told(Consumer<String> found) {
+            this.found = found;
+        }
+
+        void note(String line) {
+            found.accept(line);
+        }
+
+        void finding(String place, String line) {
+            if (findings == MOST_FINDINGS) {
+                untold++;
+            } else if (more.merge(place, 1, Integer::sum) <= MOST_OF_A_PLACE) {
+                found.accept(line);
+                findings++;
+            }
+        }
+
+        void more(String place, int count) {
+            more.merge(place, count, Integer::sum);
+        }
+
+        void end() {
+            more.forEach((place, count) -> {
+                if (count > MOST_OF_A_PLACE) {
+                    note("and " + (count - MOST_OF_A_PLACE) + " more in " + place);
+                }
+            });
+            if (untold > 0) {
+                note("and " + untold + " more");
+            }
+        }
     }
 
     private Investigation named(String subject, Search search) {
         return new Investigation() {
-            private final List<String> lines = Collections.synchronizedList(new ArrayList<>(notLookedFor));
-
             @Override
             public IncidentStep step() {
                 return IncidentStep.EXPOSURE;
@@ -107,89 +150,113 @@ final class ExposureSearch {
             }
 
             @Override
-            public List<String> look() throws IOException {
-                search.run(finding -> lines.add(finding.toString()), lines);
-                return most(lines);
-            }
-
-            @Override
-            public List<String> soFar() {
-                return most(lines);
+            public void look(Consumer<String> found) throws IOException {
+                var told = new Told(found);
+                notLookedFor.forEach(told::note);
+                search.run(told);
+                told.end();
             }
         };
     }
 
-    private static List<String> most(List<String> found) {
-        var lines = new ArrayList<>(found);
-        return lines.size() <= MOST_LINES
-                ? lines
-                : Stream.concat(
-                                lines.stream().limit(MOST_LINES),
-                                Stream.of("and " + (lines.size() - MOST_LINES) + " more"))
-                        .toList();
-    }
-
     Investigation inFiles(Path root) {
-        return named(root.toString(), (found, lines) -> {
+        return named(root.toString(), told -> {
             if (!Files.exists(root)) {
                 throw new IOException("not there");
             }
-            files(root.toRealPath(), lines);
+            files(root, told);
         });
     }
 
-    private void files(Path root, List<String> lines) throws IOException {
-        int[] unread = new int[1];
-        long[] skipped = new long[1];
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                try {
-                    skipped[0] += attributes.isRegularFile() ? file(file, lines) : 1;
-                } catch (IOException e) {
-                    unread[0]++;
+    private void files(Path root, Told told) throws IOException {
+        var visit = new Visit(Files.isSymbolicLink(root) ? root.toRealPath() : root, told);
+        Files.walkFileTree(visit.root, visit);
+        if (visit.unread > 0) {
+            told.note(visit.unread + " files of " + root + " could not be read to their end");
+        }
+        if (visit.folders > 0) {
+            told.note(visit.folders + " links of " + root + " to folders were not followed");
+        }
+    }
+
+    /** Looks into files, and into those that links lead to: logs of containers are links. */
+    private final class Visit extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Told told;
+        private final Set<Path> elsewhere = new HashSet<>();
+        private int unread;
+        private int folders;
+
+        private Visit(Path root, Told told) {
+            this.root = root;
+            this.told = told;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            try {
+                if (attributes.isRegularFile()) {
+                    file(file, told);
+                } else if (attributes.isSymbolicLink() && Files.exists(file)) {
+                    follow(file.toRealPath());
                 }
-                return FileVisitResult.CONTINUE;
+            } catch (IOException e) {
+                unread++;
             }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                unread[0]++;
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        if (unread[0] > 0) {
-            lines.add(unread[0] + " files of " + root + " could not be read to their end");
+            return FileVisitResult.CONTINUE;
         }
-        if (skipped[0] > 0) {
-            lines.add(skipped[0] + " files of " + root + " are no text or links, and were not looked through");
+
+        private void follow(Path file) throws IOException {
+            if (Files.isDirectory(file)) {
+                folders++;
+            } else if (Files.isRegularFile(file) && !file.startsWith(root.toRealPath()) && elsewhere.add(file)) {
+                file(file, told);
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            unread++;
+            return FileVisitResult.CONTINUE;
         }
     }
 
-    /** How many files were passed over: none, or this one. */
-    private long file(Path file, List<String> lines) throws IOException {
+    private void file(Path file, Told told) throws IOException {
         var found = new ArrayList<ScanFinding>();
+        var more = new int[1];
         try {
-            return scan.scan(file, found::add).skipped();
+            scan.scan(file, one -> {
+                if (found.size() < MOST_OF_A_PLACE) {
+                    found.add(one);
+                } else {
+                    more[0]++;
+                }
+            });
         } finally {
             if (!found.isEmpty()) {
-                lines.addAll(firstSeen.words(file, found));
+                String place = found.get(0).place();
+                firstSeen.words(file, found).forEach(line -> told.finding(place, line));
+                told.more(place, more[0]);
             }
         }
     }
 
+    /** The oldest of each file is told first. */
     Investigation inHistory(Path repository) {
         return named(
                 "git history of " + repository,
-                (found, lines) -> GitHistory.timed(
-                        repository, scan, (finding, written) -> lines.add(finding + ", written " + written)));
+                told -> GitHistory.timed(
+                        repository,
+                        scan,
+                        (finding, written) -> told.finding(
+                                finding.place().replaceFirst("^[^:]*:", ""), finding + ", written " + written)));
     }
 
     Investigation inShells(Path home) {
-        return named("shell histories", (found, lines) -> {
+        return named("shell histories", told -> {
             for (String history : HISTORIES) {
                 if (Files.exists(home.resolve(history))) {
-                    files(home.resolve(history).toRealPath(), lines);
+                    files(home.resolve(history), told);
                 }
             }
         });
@@ -197,17 +264,18 @@ final class ExposureSearch {
 
     /** Those of other users can be read by root alone: what could not be is counted. */
     Investigation inProcesses(Path proc) {
-        return named("environment of running processes", (found, lines) -> {
+        return named("environment and command lines of running processes", told -> {
             int unread = 0;
             for (Path process : processes(proc)) {
                 try {
-                    environment(process, found);
+                    lookInto(process, "environ", "environment", told);
+                    lookInto(process, "cmdline", "command line", told);
                 } catch (IOException e) {
                     unread++;
                 }
             }
             if (unread > 0) {
-                lines.add(unread + " processes belong to others, or ended meanwhile");
+                told.note(unread + " processes belong to others, or ended meanwhile");
             }
         });
     }
@@ -222,30 +290,30 @@ final class ExposureSearch {
         }
     }
 
-    private void environment(Path process, Consumer<ScanFinding> found) throws IOException {
-        byte[] environment = Files.readAllBytes(process.resolve("environ"));
+    private void lookInto(Path process, String file, String what, Told told) throws IOException {
+        byte[] words = Files.readAllBytes(process.resolve(file));
         try {
-            for (int i = 0; i < environment.length; i++) {
-                environment[i] = environment[i] == 0 ? (byte) '\n' : environment[i];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = words[i] == 0 ? (byte) '\n' : words[i];
             }
-            String name = "environment of process " + process.getFileName() + " ("
+            String name = what + " of process " + process.getFileName() + " ("
                     + Files.readString(process.resolve("comm")).strip() + ")";
-            scan.scan(name, new ByteArrayInputStream(environment), found);
+            scan.scan(name, new ByteArrayInputStream(words), one -> told.finding(one.place(), one.toString()));
         } finally {
-            Arrays.fill(environment, (byte) 0);
+            Arrays.fill(words, (byte) 0);
         }
     }
 
     /** Who was shown a key, and who used it. */
     Investigation inState(Path state) {
-        return named("audit trail and inventory", (found, lines) -> {
+        return named("audit trail and inventory", told -> {
             StateDirectory directory = StateDirectory.at(state);
             directory.audit().entries().stream()
                     .filter(entry -> SEEN.contains(entry.kind()) && isOurs(entry))
-                    .forEach(entry -> lines.add(entry.at() + " " + entry.kind() + " " + entry.details()));
+                    .forEach(entry -> told.note(entry.at() + " " + entry.kind() + " " + entry.details()));
             directory.inventory(InventoryRules.usual(), InstantSource.system().instant()).uses().stream()
                     .filter(use -> names.contains(use.key().value()))
-                    .forEach(use -> lines.add(words(use)));
+                    .forEach(use -> told.note(words(use)));
         });
     }
 

@@ -6,7 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
-import io.keyguard.PermissionSet;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.AccountCheck;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.ExposedKey;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +188,8 @@ final class IncidentKeys implements AutoCloseable {
             Optional<Venue> venue = venue(key);
             if (venue.isPresent()) {
                 MaterialCalls own = callsOf(key, venue.get());
-                AccountSnapshot.take(venue.get().account(), own, markets(venue.get(), key, own), CLOCK.instant())
+                AccountSnapshot.take(
+                                venue.get().account(), own, markets(venue.get(), own, left -> {}), CLOCK.instant())
                         .keep(Snapshots.prepare(state, key));
                 kept++;
             }
@@ -221,7 +224,7 @@ final class IncidentKeys implements AutoCloseable {
 
         /** Keeps what it holds now, if all that changed since it was kept last has a reason; returns what has none. */
         List<String> keepIfGood(Predicate<String> ours) {
-            Set<Permission> markets = markets(venue, key, calls);
+            Set<Permission> markets = markets(venue, calls, left -> {});
             if (Files.notExists(good)) {
                 AccountSnapshot.take(venue.account(), calls, markets, CLOCK.instant())
                         .keep(good);
@@ -245,24 +248,23 @@ final class IncidentKeys implements AutoCloseable {
         }
     }
 
-    /** What the key may trade, or of one that may only read whatever it may read, without what the account never opened, which a venue refuses to talk about. */
-    private static Set<Permission> markets(Venue venue, ApiKey key, SignedCalls calls) {
-        Set<Permission> rights =
-                venue.inspector(key.environment()).inspect(calls).permissions().all(PermissionSet.Presence.GRANTED);
-        boolean trades = MARKETS.stream().anyMatch(rights::contains);
-        return MARKETS.stream()
-                .filter(market -> !trades || rights.contains(market))
-                .filter(market -> answers(venue, calls, market))
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean answers(Venue venue, SignedCalls calls, Permission market) {
-        try {
-            venue.account().balances(calls, EnumSet.of(market));
-            return true;
-        } catch (KeyguardException e) {
-            return false;
+    /**
+     * Every market of which the venue tells this key, whether or not it may trade there: another key of the account may have.
+     *
+     * @param left told of markets of which the venue tells nothing: most were never opened, and no venue has a word for that alone
+     */
+    private static Set<Permission> markets(Venue venue, SignedCalls calls, Consumer<String> left) {
+        var markets = EnumSet.noneOf(Permission.class);
+        for (Permission market : MARKETS) {
+            try {
+                venue.account().balances(calls, EnumSet.of(market));
+                venue.account().openOrders(calls, EnumSet.of(market));
+                markets.add(market);
+            } catch (VenueRefusedException | VenueUnavailableException e) {
+                left.accept(market + " is not compared: " + e.getMessage());
+            }
         }
+        return markets;
     }
 
     /** Comparisons of the accounts of which a good state is known, with keys that still work. */
@@ -301,8 +303,8 @@ final class IncidentKeys implements AutoCloseable {
         }
 
         @Override
-        public List<String> look() {
-            return List.of("not compared: " + why);
+        public void look(Consumer<String> found) {
+            found.accept("not compared: " + why);
         }
     }
 
@@ -320,17 +322,17 @@ final class IncidentKeys implements AutoCloseable {
         }
 
         @Override
-        public List<String> look() {
-            return new AccountCheck(
+        public void look(Consumer<String> found) {
+            new AccountCheck(
                             subject(),
                             venue.account(),
                             calls,
-                            markets(venue, key, calls),
+                            markets(venue, calls, found),
                             AccountSnapshot.read(good),
                             ours,
                             Optional.of(signed),
                             CLOCK)
-                    .look();
+                    .look(found);
         }
     }
 

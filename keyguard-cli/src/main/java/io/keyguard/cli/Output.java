@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.keyguard.internal.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -88,11 +89,14 @@ final class Output {
     }
 
     /** Answers with a table, or with an array of objects that are named like its columns, in lower case. */
-    void table(List<String> columns, List<List<String>> rows) {
+    void table(List<String> columns, List<List<String>> cells) {
         if (json) {
-            out().println(json(generator -> array(generator, columns, rows)));
+            out().println(json(generator -> array(generator, columns, cells)));
             return;
         }
+        List<List<String>> rows = cells.stream()
+                .map(row -> row.stream().map(PlainText::of).toList())
+                .toList();
         var widths = new ArrayList<Integer>();
         for (int column = 0; column < columns.size(); column++) {
             int at = column;

@@ -4,6 +4,7 @@ package io.keyguard.cli;
 import io.keyguard.KeyguardException;
 import io.keyguard.incident.Notice;
 import io.keyguard.incident.Notices;
+import io.keyguard.internal.PlainText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ final class SnapshotRounds {
         }
         if (isNew) {
             listener.accept(account + " is NOT kept as known to be good:");
-            open.forEach(line -> listener.accept("    - " + line));
+            open.forEach(line -> listener.accept("    - " + PlainText.of(line)));
             String text = account + " changed without a reason; it is not kept as known to be good";
             notices.send(new Notice(Instant.now(), Notice.Kind.ALARM, "", "", text, open));
         }

@@ -54,7 +54,7 @@ class ExposureSearchTest {
 
     private List<String> look(Investigation where) throws Exception {
         assertThat(where.step()).isEqualTo(IncidentStep.EXPOSURE);
-        List<String> lines = where.look();
+        List<String> lines = Desks.found(where);
         assertThat(where.subject() + lines).doesNotContain(made.apiKey(), made.secret());
         return lines;
     }
@@ -64,11 +64,13 @@ class ExposureSearchTest {
         Path bot = Files.createDirectories(folder.resolve("proc/123"));
         Files.writeString(bot.resolve("environ"), "HOME=/root\0BINANCE_SECRET=" + made.secret() + "\0PATH=/bin\0");
         Files.writeString(bot.resolve("comm"), "java\n");
+        Files.writeString(bot.resolve("cmdline"), "java\0-Dsecret=" + made.secret() + "\0");
         Files.createDirectories(folder.resolve("proc/456"));
         Files.createDirectories(folder.resolve("proc/self"));
         assertThat(look(search.inProcesses(folder.resolve("proc"))))
                 .containsExactly(
                         "environment of process 123 (java):2:16: grid-binance",
+                        "command line of process 123 (java):2:10: grid-binance",
                         "1 processes belong to others, or ended meanwhile");
         assertThat(look(search.inProcesses(folder.resolve("nowhere")))).isEmpty();
     }
@@ -78,7 +80,46 @@ class ExposureSearchTest {
         Files.writeString(folder.resolve(".bash_history"), "ls\ncurl -H X-MBX-APIKEY:" + made.apiKey() + " x\n");
         assertThat(look(search.inShells(folder))).singleElement().asString().contains(".bash_history:2:");
         assertThat(look(search.inFiles(folder.resolve(".bash_history")))).hasSize(1);
-        assertThatThrownBy(() -> search.inFiles(folder.resolve("gone")).look()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Desks.found(search.inFiles(folder.resolve("gone"))))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** As logs of containers are named; what is nowhere else is read, and nothing twice. */
+    @Test
+    void links_toFiles_areFollowed_andThoseToFoldersAreSaid() throws Exception {
+        Path pods = Files.createDirectories(folder.resolve("pods"));
+        Path logs = Files.createDirectories(folder.resolve("logs"));
+        Files.writeString(pods.resolve("0.log"), "key " + made.apiKey() + "\n");
+        Files.writeString(logs.resolve("own.log"), "key " + made.apiKey() + "\n");
+        Files.createSymbolicLink(logs.resolve("bot.log"), pods.resolve("0.log"));
+        Files.createSymbolicLink(logs.resolve("again.log"), pods.resolve("0.log"));
+        Files.createSymbolicLink(logs.resolve("own2.log"), logs.resolve("own.log"));
+        Files.createSymbolicLink(logs.resolve("gone.log"), pods.resolve("none"));
+        Files.createSymbolicLink(logs.resolve("pods"), pods);
+        assertThat(look(search.inFiles(logs)))
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith(pods.resolve("0.log") + ":1:5: grid-binance"))
+                .anyMatch(line -> line.startsWith(logs.resolve("own.log") + ":1:5: grid-binance"))
+                .anyMatch(line -> line.equals("1 links of " + logs + " to folders were not followed"));
+
+        Path link = Files.createSymbolicLink(folder.resolve("current"), pods);
+        assertThat(look(search.inFiles(link))).singleElement().asString().startsWith(pods.resolve("0.log") + ":1:5");
+        Path history = Files.createSymbolicLink(folder.resolve(".bash_history"), pods.resolve("0.log"));
+        assertThat(look(search.inShells(folder))).hasSize(1);
+        assertThat(look(search.inFiles(history))).hasSize(1);
+    }
+
+    /** A log that was cut while it was written begins with zeros. */
+    @Test
+    void fileThatIsNoText_isReadAllTheSame() throws Exception {
+        Files.writeString(folder.resolve("cut.log"), "\0".repeat(5_000) + "key " + made.apiKey() + "\n");
+        assertThat(look(search.inFiles(folder.resolve("cut.log")))).hasSize(1);
+    }
+
+    @Test
+    void secretInTheNameOfAFile_isFound_andNotRepeated() throws Exception {
+        Files.writeString(folder.resolve("key-" + made.apiKey() + ".txt"), "nothing\n");
+        assertThat(look(search.inFiles(folder))).singleElement().asString().contains(":0:", ": grid-binance");
     }
 
     /** The earliest of what tells, and which one that is. */
@@ -131,9 +172,14 @@ class ExposureSearchTest {
     void manyFindings_areCutToALength() throws Exception {
         Files.writeString(folder.resolve("log"), ("key " + made.apiKey() + "\n").repeat(300));
         assertThat(look(search.inFiles(folder.resolve("log"))))
-                .hasSize(201)
+                .hasSize(6)
                 .last()
-                .isEqualTo("and 100 more");
+                .isEqualTo("and 295 more in " + folder.resolve("log"));
+        Files.delete(folder.resolve("log"));
+        for (int i = 0; i < 50; i++) {
+            Files.writeString(folder.resolve("log." + i), ("key " + made.apiKey() + "\n").repeat(5));
+        }
+        assertThat(look(search.inFiles(folder))).hasSize(201).last().isEqualTo("and 50 more");
     }
 
     @Test

@@ -189,7 +189,7 @@ class PlantedSecretsTest {
                                 .map(Character::toString)
                                 .collect(Collectors.joining()) + "\n");
         plant(decoys);
-        Map<String, Set<String>> found = found(search.inFiles(tree).look(), tree + "/");
+        Map<String, Set<String>> found = found(Desks.found(search.inFiles(tree)), tree + "/");
 
         var expected = new TreeSet<>(places.keySet());
         expected.add("bot.log.2.gz");
@@ -202,11 +202,16 @@ class PlantedSecretsTest {
     }
 
     private void git(String... command) throws Exception {
+        run(command);
+    }
+
+    private String run(String... command) throws Exception {
         var words = new ArrayList<>(List.of("git", "-C", tree.toString(), "-c", "user.name=n", "-c", "user.email=e@x"));
         words.addAll(List.of(command));
         Process git = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(git.getInputStream().readAllBytes(), UTF_8);
         assertThat(git.waitFor()).as(said).isZero();
+        return said;
     }
 
     /** Each in a commit of its own, and none of them there any more. */
@@ -224,14 +229,84 @@ class PlantedSecretsTest {
         places.keySet().forEach(name -> tree.resolve(name).toFile().delete());
         git("add", "-A");
         git("commit", "-q", "-m", "gone");
-        assertThat(search.inFiles(tree).look()).isEmpty();
+        assertThat(Desks.found(search.inFiles(tree))).isEmpty();
 
-        List<String> lines = search.inHistory(tree).look();
+        List<String> lines = Desks.found(search.inHistory(tree));
         assertThat(lines)
                 .allSatisfy(line ->
                         assertThat(line).containsPattern("^[0-9a-f]{12}:").endsWith(", written 2026-01-02T03:04:05Z"));
         Map<String, Set<String>> found =
                 found(lines.stream().map(line -> line.substring(13)).toList(), "");
         assertThat(found.keySet()).containsExactlyElementsOf(new TreeSet<>(places.keySet()));
+    }
+
+    /** Merges, what was amended, what git takes for binary or is told not to show, messages, lines that look like headers; and no program of the repository is run. */
+    @Test
+    @Tag("external")
+    void repositoryThatHidesAndAttacks_isReadWhole_andRunsNothing() throws Exception {
+        Path ran = folder.resolve("ran");
+        Path evil = folder.resolve("evil");
+        Files.writeString(evil, "#!/bin/sh\ntouch " + ran + "\n");
+        Files.setPosixFilePermissions(evil, PosixFilePermissions.fromString("rwx------"));
+        git("init", "-q", "-b", "main");
+        plant(Map.of(
+                "first.txt", "one\n" + made.secret() + "\n",
+                ".gitattributes", "hidden.txt -diff\nshown.txt diff=evil\n",
+                "hidden.txt", made.secret() + "\n",
+                "shown.txt", "nothing\n",
+                "cut.log", "\0\0\0\n" + made.secret() + "\n",
+                "h\u00f6he.env", "S=" + made.secret() + "\n",
+                "trace", "\n\n++ b/elsewhere\n++ export SECRET=" + made.secret() + "\n"));
+        git("add", ".");
+        git("commit", "-q", "-m", "the key is\n\n  " + made.apiKey());
+        plant(Map.of("amended", made.secret() + "\n"));
+        git("add", ".");
+        git("commit", "-q", "-m", "oops");
+        git("reset", "-q", "--hard", "HEAD~1");
+        git("checkout", "-q", "-b", "side");
+        plant(Map.of("side", "x\n"));
+        git("add", ".");
+        git("commit", "-q", "-m", "side");
+        git("checkout", "-q", "main");
+        git("merge", "-q", "--no-ff", "--no-commit", "side");
+        plant(Map.of("merged", "1\n2\n" + made.secret() + "\n"));
+        git("add", ".");
+        git("commit", "-q", "-m", "merge");
+        for (String setting :
+                List.of("gpg.program", "diff.external", "diff.evil.textconv", "core.fsmonitor", "core.pager")) {
+            git("config", setting, evil.toString());
+        }
+        git("config", "log.showSignature", "true");
+        git("config", "log.showRoot", "false");
+        git("config", "log.diffMerges", "off");
+        git("config", "diff.noprefix", "true");
+        git("config", "diff.relative", "true");
+        git("config", "diff.interHunkContext", "9");
+        sign();
+
+        List<String> lines = Desks.found(search.inHistory(tree));
+        assertThat(lines.toString()).doesNotContain(made.apiKey(), made.secret());
+        assertThat(lines.stream().map(line -> line.replaceFirst("^[0-9a-f]{12}:(.*):\\d+: .*", "$1")))
+                .containsExactlyInAnyOrder(
+                        "(message):3",
+                        "amended:1",
+                        "cut.log:2",
+                        "first.txt:2",
+                        "hidden.txt:1",
+                        "h\u00f6he.env:1",
+                        "merged:3",
+                        "trace:4");
+        assertThat(ran).doesNotExist();
+    }
+
+    /** As if the last commit were signed: git asks a program whether it is. */
+    private void sign() throws Exception {
+        String commit = run("cat-file", "commit", "HEAD")
+                .replaceFirst("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\n");
+        Path signed = Files.writeString(folder.resolve("signed"), commit);
+        git(
+                "update-ref",
+                "HEAD",
+                run("hash-object", "-w", "-t", "commit", signed.toString()).strip());
     }
 }

@@ -101,6 +101,13 @@ class ScanTest {
     }
 
     @Test
+    void scan_nameThatMovesTheCursor_isShownAsWords() throws IOException {
+        Files.writeString(tree.resolve("a\u001b[2J\u202Eb"), "api_secret: " + SECRET + "\n");
+        assertThat(run("scan", tree.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("a [2J b").doesNotContain("\u001b", "\u202E");
+    }
+
+    @Test
     void scan_mistakes_areSaid() {
         assertThat(run("scan")).isEqualTo(1);
         assertThat(err.toString()).contains("name what to scan");

@@ -2,6 +2,7 @@
 package io.keyguard.incident;
 
 import io.keyguard.internal.JsonMap;
+import io.keyguard.internal.PlainText;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
@@ -33,7 +34,7 @@ public record Freeze(String id, FreezeScope scope, Instant at, String by, String
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = PlainText.of(text).strip();
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS);
     }
 

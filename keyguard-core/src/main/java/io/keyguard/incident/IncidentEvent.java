@@ -2,6 +2,7 @@
 package io.keyguard.incident;
 
 import io.keyguard.internal.JsonMap;
+import io.keyguard.internal.PlainText;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,9 +36,10 @@ public record IncidentEvent(
         FAILED
     }
 
-    /** Copies the lines. */
+    /** Copies the lines; words of others show no more than they say. */
     public IncidentEvent {
-        lines = List.copyOf(lines);
+        detail = PlainText.of(detail);
+        lines = lines.stream().map(PlainText::of).toList();
     }
 
     /** Returns whether nothing more is tried. */

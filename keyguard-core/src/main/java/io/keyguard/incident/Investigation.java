@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 /** Looks for something once the keys are dead, or as dead as they will be. */
 public interface Investigation {
@@ -12,14 +12,9 @@ public interface Investigation {
     String subject();
 
     /**
-     * Returns what was found, one line each, names and amounts only; none if there is nothing to look at. What it throws is told by its kind alone.
+     * Tells {@code found} what it finds, one line each, names and amounts only, as soon as it is found: when the time for it is over, what was told until then stays. What it throws is told by its kind alone.
      *
      * @throws Exception if it cannot be looked at
      */
-    List<String> look() throws Exception;
-
-    /** Returns what {@link #look} has found until now, which another thread asks where it takes too long, or fails; none unless it is said. */
-    default List<String> soFar() {
-        return List.of();
-    }
+    void look(Consumer<String> found) throws Exception;
 }

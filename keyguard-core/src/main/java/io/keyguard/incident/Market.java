@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
  * @param quote what is paid with
  */
 public record Market(String base, String quote) {
-    /** Returns the market of {@code symbol}, if it is put together from two of {@code assets}, with a sign between them or none; empty if that can be read in two ways, or none. */
+    /** Returns the market of {@code symbol}, if it is put together from two of {@code assets}, with a sign between them or none, in capitals or not; empty if that can be read in two ways, or none. */
     public static Optional<Market> of(String symbol, Collection<String> assets) {
         var found = assets.stream()
-                .filter(base -> !base.isEmpty() && symbol.startsWith(base))
+                .filter(base -> !base.isEmpty() && symbol.regionMatches(true, 0, base, 0, base.length()))
                 .flatMap(base -> assets.stream()
                         .filter(quote -> !quote.equals(base)
                                 && !quote.isEmpty()
-                                && symbol.substring(base.length()).matches("[-_/.:]?" + Pattern.quote(quote)))
+                                && symbol.substring(base.length()).matches("(?i)[-_/.:]?" + Pattern.quote(quote)))
                         .map(quote -> new Market(base, quote)))
                 .distinct()
                 .sorted(Comparator.comparing(Market::base))

@@ -2,6 +2,7 @@
 package io.keyguard.incident;
 
 import io.keyguard.internal.JsonMap;
+import io.keyguard.internal.PlainText;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public record Notice(Instant at, Kind kind, String venue, String key, String tex
     }
 
     private static String line(String words) {
-        String line = words.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = PlainText.of(words).strip();
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }
 

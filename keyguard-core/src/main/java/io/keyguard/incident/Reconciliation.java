@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 public record Reconciliation(List<String> explained, List<String> open) {
     private static final String NO_FILLS =
             "the venue does not tell what was executed, so that changes may stand below without a reason";
+    private static final String NOT_ALL_FILLS =
+            "the venue tells executions of one symbol at a time: those of symbols without an order, a position or a pair of changed balances are not known";
     private static final String NO_IDS =
             "the venue does not tell whose executed orders are, so that they are compared with what was signed by their number alone";
     private static final String NO_MOVEMENTS =
@@ -43,13 +45,14 @@ public record Reconciliation(List<String> explained, List<String> open) {
 
     /** Returns whether nothing is open but that the venue does not tell everything. */
     public boolean isExplained() {
-        return Set.of(NO_FILLS, NO_MOVEMENTS, NO_IDS).containsAll(open);
+        return Set.of(NO_FILLS, NOT_ALL_FILLS, NO_MOVEMENTS, NO_IDS).containsAll(open);
     }
 
     /**
      * What happened in between.
      *
      * @param fills what was executed, as far as the venue tells
+     * @param tellsAllFills whether that is all, and not what was executed of some symbols alone
      * @param movements what came, went or moved, as far as the venue tells
      * @param ours whether a client order id is one that a bot of ours gave, whether or not that was kept
      * @param signed what is known of what bots here signed, for the client order ids of fills and open orders
@@ -57,6 +60,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
      */
     public record Between(
             Observed<List<Fill>> fills,
+            boolean tellsAllFills,
             Observed<List<Movement>> movements,
             Predicate<String> ours,
             SignedOrders.Answer signed,
@@ -68,6 +72,9 @@ public record Reconciliation(List<String> explained, List<String> open) {
     }
 
     private static final class Work {
+        /** Of one asset; each doubles what is tried. */
+        private static final int MOST_UNCERTAIN = 12;
+
         private final AccountSnapshot before;
         private final AccountSnapshot after;
         private final Between between;
@@ -76,6 +83,9 @@ public record Reconciliation(List<String> explained, List<String> open) {
         private final Ownership ownership;
         private final Map<String, BigDecimal> expected = new TreeMap<>();
         private final Map<String, BigDecimal> expectedPositions = new TreeMap<>();
+        /** What may be in the balances, or may not be yet, or never. */
+        private final Map<String, List<BigDecimal>> uncertain = new TreeMap<>();
+
         private final List<String> explained = new ArrayList<>();
         private final List<String> open = new ArrayList<>();
 
@@ -104,6 +114,8 @@ public record Reconciliation(List<String> explained, List<String> open) {
         private void unknown() {
             if (!between.fills().isKnown()) {
                 open.add(NO_FILLS);
+            } else if (!between.tellsAllFills()) {
+                open.add(NOT_ALL_FILLS);
             }
             if (!between.movements().isKnown()) {
                 open.add(NO_MOVEMENTS);
@@ -158,7 +170,13 @@ public record Reconciliation(List<String> explained, List<String> open) {
         }
 
         private void movement(Movement movement) {
-            add(expected, movement.asset(), movement.amount());
+            if (movement.isDone()) {
+                add(expected, movement.asset(), movement.amount());
+            } else {
+                uncertain
+                        .computeIfAbsent(movement.asset(), asset -> new ArrayList<>())
+                        .add(movement.amount());
+            }
             String line = movement.at() + " " + movement.kind() + " " + movement.id() + ": "
                     + movement.amount().toPlainString() + " " + movement.asset()
                     + (movement.counterparty().isEmpty() ? "" : ", with " + movement.counterparty())
@@ -247,8 +265,10 @@ public record Reconciliation(List<String> explained, List<String> open) {
             names.addAll(expected.keySet());
             for (String name : names) {
                 BigDecimal change = at(is, name).subtract(at(was, name));
-                BigDecimal reason = at(expected, name);
-                BigDecimal left = change.subtract(reason);
+                BigDecimal certain = at(expected, name);
+                BigDecimal left = nearest(
+                        change.subtract(certain), what.isEmpty() ? uncertain.getOrDefault(name, List.of()) : List.of());
+                BigDecimal reason = change.subtract(left);
                 if (left.signum() != 0) {
                     open.add(what + name + ": changed by " + plain(change) + ", of which " + plain(reason)
                             + " has a reason; " + plain(left) + " has none");
@@ -256,6 +276,17 @@ public record Reconciliation(List<String> explained, List<String> open) {
                     explained.add(what + name + ": changed by " + plain(change));
                 }
             }
+        }
+
+        /** What is left once some of what is uncertain took place and the rest did not: nothing, if that can be; otherwise as if none had. */
+        private static BigDecimal nearest(BigDecimal left, List<BigDecimal> uncertain) {
+            Set<BigDecimal> possible = new TreeSet<>(Set.of(left));
+            for (BigDecimal amount : uncertain.subList(0, Math.min(MOST_UNCERTAIN, uncertain.size()))) {
+                List<BigDecimal> with =
+                        possible.stream().map(rest -> rest.subtract(amount)).toList();
+                possible.addAll(with);
+            }
+            return possible.contains(BigDecimal.ZERO) ? BigDecimal.ZERO : left;
         }
 
         private static BigDecimal at(Map<String, BigDecimal> sums, String name) {

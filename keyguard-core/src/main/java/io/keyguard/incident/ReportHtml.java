@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
+import io.keyguard.internal.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,14 +104,14 @@ final class ReportHtml {
 
     static String escape(String words) {
         var safe = new StringBuilder(words.length() + 16);
-        words.codePoints().forEach(c -> {
+        PlainText.of(words).codePoints().forEach(c -> {
             switch (c) {
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
                 case '&' -> safe.append("&amp;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(Character.isISOControl(c) ? ' ' : c);
+                default -> safe.appendCodePoint(c);
             }
         });
         return safe.toString();

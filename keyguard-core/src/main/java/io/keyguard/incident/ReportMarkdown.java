@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
+import io.keyguard.internal.PlainText;
 import java.time.Duration;
 import java.util.List;
 
@@ -90,7 +91,7 @@ final class ReportMarkdown {
 
     /** What has a meaning in Markdown or HTML has none here. */
     private static String plain(String words) {
-        return words.replaceAll("[\\p{Cntrl}\\x80-\\x9f]+", " ")
+        return PlainText.of(words)
                 .replaceAll("([\\\\`*_\\[\\]|#])", "\\\\$1")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -378,12 +379,13 @@ public final class Responder {
     private void look(IncidentJournal journal, Investigation one) {
         var outside = new Outside(executor, limits.investigation(), ticker, pause);
         Outcome outcome = Outcome.DONE;
-        String detail;
-        List<String> found = List.of();
+        String failed = "";
+        List<String> found = Collections.synchronizedList(new ArrayList<>());
         try {
-            found = outside.call(one.subject(), () -> {
+            outside.call(one.subject(), () -> {
                 try {
-                    return one.look();
+                    one.look(found::add);
+                    return true;
                 } catch (KeyguardException e) {
                     throw e;
                 } catch (Exception e) {
@@ -391,18 +393,18 @@ public final class Responder {
                             one.subject(), "looking failed with " + e.getClass().getName(), null);
                 }
             });
-            detail = found.isEmpty() ? "nothing to look at" : found.size() + " things to look at";
         } catch (KeyguardException e) {
             outcome = Outcome.FAILED;
-            detail = String.valueOf(e.getMessage());
-            found = one.soFar();
+            failed = e.getMessage() + "; ";
         } catch (LinkageError | VirtualMachineError e) {
             // A search of what somebody prepared must not cost the report.
             outcome = Outcome.FAILED;
-            detail = "looking failed with " + e.getClass().getName();
-            found = one.soFar();
+            failed = "looking failed with " + e.getClass().getName() + "; ";
         }
-        journal.add(new IncidentEvent(clock.instant(), one.step(), outcome, one.subject(), "", detail, found));
+        // What has run out of time may still be looking.
+        List<String> lines = List.of(found.toArray(new String[0]));
+        String detail = failed + (lines.isEmpty() ? "nothing to look at" : lines.size() + " things to look at");
+        journal.add(new IncidentEvent(clock.instant(), one.step(), outcome, one.subject(), "", detail, lines));
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.keyguard.venue;
 import io.keyguard.Permission;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what an account holds and has open. Thread-safe. */
@@ -48,6 +49,11 @@ public interface AccountReader {
     default Observed<List<Fill>> fills(
             SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
         return Observed.unknown();
+    }
+
+    /** Returns how the venue writes the pair of two assets, where it tells {@link #fills} of one symbol at a time alone; empty where it tells them all. */
+    default Optional<String> pairOf(String base, String quote) {
+        return Optional.empty();
     }
 
     /** Returns whether {@link #fills} tells the ids that bots gave to orders; yes, unless a venue's answers lack them. */

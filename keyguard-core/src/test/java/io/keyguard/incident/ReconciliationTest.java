@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Permission;
 import io.keyguard.StateException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.Reconciliation.Between;
 import io.keyguard.inventory.SignedOrders.Answer;
 import io.keyguard.venue.AccountReader;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -107,7 +109,7 @@ class ReconciliationTest {
         }
 
         private Between between() {
-            return new Between(Observed.of(fills), Observed.of(movements), ledger::contains, Answer.NONE, true);
+            return new Between(Observed.of(fills), true, Observed.of(movements), ledger::contains, Answer.NONE, true);
         }
 
         /** Signs an order under an id that nobody else could guess. */
@@ -185,6 +187,7 @@ class ReconciliationTest {
                 after,
                 new Between(
                         Observed.of(List.of(fill)),
+                        true,
                         Observed.unknown(),
                         id -> id.startsWith("ours"),
                         Answer.NONE,
@@ -204,7 +207,7 @@ class ReconciliationTest {
     }
 
     private static List<String> openOf(Observed<List<Payout>> before, Observed<List<Payout>> after) {
-        var nothing = new Between(Observed.of(List.of()), Observed.of(List.of()), id -> true, Answer.NONE, true);
+        var nothing = new Between(Observed.of(List.of()), true, Observed.of(List.of()), id -> true, Answer.NONE, true);
         return Reconciliation.of(paying(before), paying(after), nothing).open();
     }
 
@@ -227,10 +230,109 @@ class ReconciliationTest {
         assertThat(AccountSnapshot.read(file).payouts().isKnown()).isFalse();
     }
 
+    private static AccountSnapshot holding(String... amounts) {
+        var balances = new ArrayList<Balance>();
+        for (int i = 0; i < amounts.length; i += 2) {
+            balances.add(new Balance("spot", amounts[i], new BigDecimal(amounts[i + 1])));
+        }
+        return new AccountSnapshot(NOW, balances, Observed.of(List.of()), List.of());
+    }
+
+    private static Movement withdrawal(String amount, String state) {
+        return new Movement(Movement.Kind.WITHDRAWAL, "w" + amount, "BTC", new BigDecimal(amount), "bc1q", state, NOW);
+    }
+
+    private static Reconciliation moved(String before, String after, Movement... movements) {
+        return Reconciliation.of(
+                holding("BTC", before),
+                holding("BTC", after),
+                new Between(
+                        Observed.of(List.of()), true, Observed.of(List.of(movements)), id -> true, Answer.NONE, true));
+    }
+
+    /** A venue lists what failed and what is under way beside what is done; its word for that may be a number. */
+    @Test
+    void movementThatIsNotDone_explainsAChange_andMakesNone() {
+        assertThat(moved("5", "5", withdrawal("-2", "Failure")).open())
+                .singleElement()
+                .asString()
+                .contains("w-2", "Failure");
+        assertThat(moved("5", "3", withdrawal("-2", "4")).open()).hasSize(1);
+        assertThat(moved("5", "2", withdrawal("-2", "3"), withdrawal("-3", "6"), withdrawal("-7", "x"))
+                        .open())
+                .hasSize(3);
+        assertThat(moved("5", "5", withdrawal("-2", "completed")).open())
+                .anyMatch(line -> line.equals("BTC: changed by 0, of which -2 has a reason; 2 has none"));
+        assertThat(moved("5", "1", withdrawal("-2", "pending")).open())
+                .anyMatch(line -> line.equals("BTC: changed by -4, of which 0 has a reason; -4 has none"));
+        var many = new Movement[40];
+        Arrays.setAll(many, i -> withdrawal("-" + (i + 1), "pending"));
+        assertThat(moved("50", "49", many).open()).hasSize(40);
+    }
+
+    /** Coins of two markets, of which the venue tells executions of one at a time, and refuses to speak of others. */
+    @Test
+    void check_asksForPairsOfChangedBalances_whereTheVenueTellsOneAtATime() {
+        var asked = new ArrayList<Set<String>>();
+        AccountReader account = new AccountReader() {
+            @Override
+            public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
+                return List.of();
+            }
+
+            @Override
+            public List<Balance> balances(SignedCalls venue, Set<Permission> markets) {
+                return holding("BTC", "2", "USDT", "90", "ETH", "1").balances();
+            }
+
+            @Override
+            public Optional<String> pairOf(String base, String quote) {
+                return Optional.of((base + quote).toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public Observed<List<Fill>> fills(
+                    SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
+                asked.add(symbols);
+                if (symbols.contains("usdtbtc")) {
+                    throw new VenueUnavailableException("no such market", null);
+                }
+                return Observed.of(
+                        symbols.contains("btcusdt")
+                                ? List.of(new Fill(
+                                        "f",
+                                        "1",
+                                        "",
+                                        "btcusdt",
+                                        BigDecimal.ONE,
+                                        BigDecimal.TEN,
+                                        BigDecimal.ZERO,
+                                        "",
+                                        NOW))
+                                : List.of());
+            }
+        };
+        var check = new AccountCheck(
+                "one/main",
+                account,
+                request -> new HttpReply(200, ""),
+                Set.of(Permission.TRADE_SPOT),
+                holding("BTC", "1", "USDT", "100", "ETH", "1"),
+                id -> true,
+                Optional.empty(),
+                (InstantSource) () -> NOW);
+        assertThat(check.compare().result().open())
+                .anyMatch(line -> line.startsWith("the venue tells executions of one symbol at a time"))
+                .anyMatch(line -> line.contains("fill f"))
+                .noneMatch(line -> line.contains("has none"));
+        assertThat(asked).containsExactly(Set.of(), Set.of("btcusdt"), Set.of("usdtbtc"));
+    }
+
     @Test
     void market_isReadFromTheAssetsThatAreThere_orNotAtAll() {
         assertThat(Market.of("BTC-USDT", ASSETS)).contains(new Market("BTC", "USDT"));
         assertThat(Market.of("BTCUSDT", ASSETS)).contains(new Market("BTC", "USDT"));
+        assertThat(Market.of("btcusdt", ASSETS)).contains(new Market("BTC", "USDT"));
         assertThat(Market.of("ETHUSDT", ASSETS)).isEmpty();
         assertThat(Market.of("AAA", List.of("A", "AA"))).as("in two ways").isEmpty();
     }
@@ -279,7 +381,9 @@ class ReconciliationTest {
                 Optional.empty(),
                 (InstantSource) () -> NOW);
         assertThat(check.step()).isEqualTo(IncidentStep.RECONCILE);
-        assertThat(check.look())
+        var found = new ArrayList<String>();
+        check.look(found::add);
+        assertThat(found)
                 .anyMatch(line -> line.startsWith("order 9"))
                 .anyMatch(line -> line.equals("BTC: changed by 1, of which 0 has a reason; 1 has none"));
         assertThat(check).hasToString("AccountCheck[one/main]");

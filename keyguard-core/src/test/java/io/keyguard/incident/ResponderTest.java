@@ -164,8 +164,8 @@ class ResponderTest {
             }
 
             @Override
-            public List<String> look() {
-                return lines.get();
+            public void look(Consumer<String> found) {
+                lines.get().forEach(found);
             }
         };
     }
@@ -571,13 +571,9 @@ class ResponderTest {
             }
 
             @Override
-            public List<String> look() {
+            public void look(Consumer<String> found) {
+                found.accept("seen in bot.log");
                 throw new VenueUnavailableException("no answer within 120000 ms", null);
-            }
-
-            @Override
-            public List<String> soFar() {
-                return List.of("seen in bot.log");
             }
         };
         IncidentReport report =
@@ -702,9 +698,9 @@ class ResponderTest {
             }
 
             @Override
-            public List<String> look() {
+            public void look(Consumer<String> found) {
                 looked.incrementAndGet();
-                return List.of("seen in bot.log");
+                found.accept("seen in bot.log");
             }
         };
         IncidentReport report;
@@ -786,14 +782,15 @@ class ResponderTest {
                     }
 
                     @Override
-                    public List<String> look() throws IOException {
+                    public void look(Consumer<String> found) throws IOException {
+                        found.accept("BTC: found before");
                         throw new IOException("canary in a message");
                     }
                 })
                 .build()
                 .start("");
         assertThat(report.isClean()).isFalse();
-        assertThat(report.toMarkdown()).contains("What does not add up").contains("java.io.IOException");
+        assertThat(report.toMarkdown()).contains("What does not add up", "BTC: found before", "java.io.IOException");
         assertThat(report.toString() + report.toJson()).doesNotContain("canary");
     }
 
@@ -815,8 +812,10 @@ class ResponderTest {
                         "<img src=x onerror=1>",
                         "",
                         "found",
-                        List.of("</li><script>")));
+                        List.of("</li><script>\u202Egnp.exe\u001b[2J")));
         IncidentReport report = IncidentReport.of("<i>", events, "");
+        assertThat(report.toHtml() + report.toMarkdown() + report.toJson())
+                .doesNotContain("\u202E", "\u001b", "u202E", "u001B");
         assertThat(report.toHtml())
                 .doesNotContain("<script", "<img", "<b> v")
                 .contains("&lt;script&gt;", "default-src 'none'", "width=device-width");

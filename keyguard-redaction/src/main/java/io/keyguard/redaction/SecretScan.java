@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * SecretScan.with(Redactor.shared()).scan(Path.of("logs"), finding -> System.out.println(finding));
  * }</pre>
  *
- * <p>Links and {@code .git} are not followed, and files that hold a zero byte near their beginning are taken for no text. Thread-safe; a scan runs in the thread that calls.
+ * <p>Links and {@code .git} are not followed, but for a link that is what was asked for. UTF-16 is read where it says so by its first two bytes; other files that hold a zero byte near their beginning are taken for no text, unless
+ * {@link #everyFile} is wanted. Names of files are looked at like what they hold. Thread-safe; a scan runs in the thread that calls.
  */
 public final class SecretScan {
     private static final int BLOCK = 1 << 17;
@@ -40,19 +44,27 @@ public final class SecretScan {
     private final Redactor redactor;
     private final boolean sieved;
 
-    private SecretScan(Redactor redactor, boolean sieved) {
+    private final boolean binaries;
+
+    private SecretScan(Redactor redactor, boolean sieved, boolean binaries) {
         this.redactor = redactor.withoutFingerprints();
         this.sieved = sieved;
+        this.binaries = binaries;
     }
 
     /** Returns a scan for what {@code redactor} masks. */
     public static SecretScan with(Redactor redactor) {
-        return new SecretScan(redactor, true);
+        return new SecretScan(redactor, true, false);
     }
 
     /** The same, which looks closely at everything. */
     SecretScan unsieved() {
-        return new SecretScan(redactor, false);
+        return new SecretScan(redactor, false, binaries);
+    }
+
+    /** Returns the same, which looks into files that are no text as well: logs that were cut while they were written, databases, memory dumps. */
+    public SecretScan everyFile() {
+        return new SecretScan(redactor, sieved, true);
     }
 
     /**
@@ -76,7 +88,7 @@ public final class SecretScan {
      */
     public Extent scan(Path root, Consumer<ScanFinding> found) throws IOException {
         var extent = new Extent[] {new Extent(0, 0, 0)};
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        Files.walkFileTree(Files.isSymbolicLink(root) ? root.toRealPath() : root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 return folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
@@ -98,17 +110,24 @@ public final class SecretScan {
                 InputStream in = unpacked(raw)) {
             in.mark(HEAD);
             byte[] head = in.readNBytes(HEAD);
+            in.reset();
             boolean binary = false;
             for (byte b : head) {
                 binary |= b == 0;
             }
+            Charset wide = wide(head);
             Arrays.fill(head, (byte) 0);
-            if (binary) {
-                return new Extent(1, 1, 0);
+            if (wide != null) {
+                return new Extent(1, 0, scan(file.toString(), new Narrowed(in, wide), found));
             }
-            in.reset();
-            return new Extent(1, 0, scan(file.toString(), in, found));
+            return binary && !binaries ? new Extent(1, 1, 0) : new Extent(1, 0, scan(file.toString(), in, found));
         }
+    }
+
+    /** Returns in which of the wide encodings a text says to be by its first two bytes. */
+    private static @Nullable Charset wide(byte[] head) {
+        int mark = head.length < 2 ? 0 : ((head[0] & 0xff) << 8) | (head[1] & 0xff);
+        return mark == 0xfeff ? UTF_16BE : mark == 0xfffe ? UTF_16LE : null;
     }
 
     private static InputStream unpacked(InputStream in) throws IOException {
@@ -129,6 +148,7 @@ public final class SecretScan {
 
     /** One text, read in blocks that overlap. */
     private final class Reading {
+        private final String named;
         private final String place;
         private final InputStream in;
         private final Consumer<ScanFinding> found;
@@ -140,13 +160,15 @@ public final class SecretScan {
         private long bytes;
 
         private Reading(String place, InputStream in, Consumer<ScanFinding> found) {
-            this.place = place;
+            this.named = place;
+            this.place = redactor.redact(place);
             this.in = in;
             this.found = found;
         }
 
         private long run() throws IOException {
             try {
+                lookAtPlace();
                 boolean last = false;
                 while (!last) {
                     int read = in.readNBytes(block, length, block.length - length);
@@ -160,6 +182,17 @@ public final class SecretScan {
                 Arrays.fill(block, (byte) 0);
                 if (sieve != null) {
                     sieve.wipe();
+                }
+            }
+        }
+
+        /** Names are not lines: what stands in one is told with the line 0. */
+        private void lookAtPlace() {
+            if (!place.equals(named)) {
+                byte[] name = named.getBytes(UTF_8);
+                for (Ranges.Range range : find(name, name.length).merged()) {
+                    String kind = Needle.keyOf(range.mask());
+                    found.accept(new ScanFinding(place, 0, range.from() + 1L, kind, digest(kind, new byte[0])));
                 }
             }
         }
@@ -253,7 +286,10 @@ public final class SecretScan {
             while (end < length && block[end] != '\n') {
                 end++;
             }
-            byte[] masked = redactor.redact(Arrays.copyOfRange(block, start, end));
+            return digest(kind, redactor.redact(Arrays.copyOfRange(block, start, end)));
+        }
+
+        private String digest(String kind, byte[] masked) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 digest.update((kind + "\n" + place + "\n").getBytes(UTF_8));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,44 @@ class SecretScanTest {
         assertThat(extent.files()).isEqualTo(4);
         assertThat(extent.skipped()).isEqualTo(1);
         assertThat(extent.bytes()).isPositive();
+    }
+
+    @Test
+    void wideText_isRead_whereItSaysSo() throws IOException {
+        for (String encoding : List.of("UTF-16LE", "UTF-16BE")) {
+            String text =
+                    "\uFEFFh\u00f6he \uD83D\uDE00\n" + "x".repeat(4_090) + "\uD83D\uDE00\nkey " + Canary.API_KEY + "\n";
+            Files.write(folder.resolve(encoding), text.getBytes(Charset.forName(encoding)));
+        }
+        SecretScan.Extent extent = scan.scan(folder, found::add);
+        assertThat(extent.skipped()).isZero();
+        assertThat(found)
+                .extracting(ScanFinding::toString)
+                .containsExactlyInAnyOrder(
+                        folder.resolve("UTF-16LE") + ":3:5: canary", folder.resolve("UTF-16BE") + ":3:5: canary");
+    }
+
+    @Test
+    void fileThatIsNoText_isReadIfWanted() throws IOException {
+        Path cut = folder.resolve("cut.log");
+        Files.writeString(cut, "\0".repeat(9_000) + "\nkey " + Canary.API_KEY);
+        assertThat(scan.scan(cut, found::add).skipped()).isEqualTo(1);
+        assertThat(found).isEmpty();
+        assertThat(scan.everyFile().scan(cut, found::add).skipped()).isZero();
+        assertThat(found).singleElement().hasToString(cut + ":2:5: canary");
+    }
+
+    @Test
+    void linkThatIsAskedFor_isFollowed_andNamesAreLookedAt() throws IOException {
+        Path named = folder.resolve("of-" + Canary.API_KEY + ".txt");
+        Files.writeString(named, "nothing\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), named);
+        scan.scan(link, found::add);
+        assertThat(found).singleElement().satisfies(one -> {
+            assertThat(one.line()).isZero();
+            assertThat(one.kind()).isEqualTo("canary");
+            assertThat(one.place()).startsWith(folder.toString()).doesNotContain(Canary.API_KEY);
+        });
     }
 
     @Test

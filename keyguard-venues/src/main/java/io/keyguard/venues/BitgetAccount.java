@@ -168,6 +168,11 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public Optional<String> pairOf(String base, String quote) {
+        return Optional.of(base + quote);
+    }
+
+    @Override
     public Observed<List<Fill>> fills(
             SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
         return markets.contains(TRADE_MARGIN)

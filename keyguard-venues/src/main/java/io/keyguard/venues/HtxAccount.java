@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -191,6 +192,11 @@ final class HtxAccount implements EmergencyControls, AccountReader {
     @Override
     public Observed<List<Position>> positions(SignedCalls venue, Set<Permission> markets) {
         return Observed.of(markets.contains(TRADE_DERIVATIVES) ? HtxHistory.positions(venue) : List.of());
+    }
+
+    @Override
+    public Optional<String> pairOf(String base, String quote) {
+        return Optional.of((base + quote).toLowerCase(Locale.ROOT));
     }
 
     @Override

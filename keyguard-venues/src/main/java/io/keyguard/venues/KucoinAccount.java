@@ -143,6 +143,11 @@ final class KucoinAccount implements EmergencyControls, AccountReader {
     }
 
     @Override
+    public Optional<String> pairOf(String base, String quote) {
+        return Optional.of(base + "-" + quote);
+    }
+
+    @Override
     public Observed<List<Fill>> fills(
             SignedCalls venue, Set<Permission> markets, Set<String> symbols, Instant from, Instant to) {
         return Observed.of(KucoinHistory.fills(venue, markets, symbols, from, to));

@@ -214,7 +214,7 @@ class NicehashTest {
             // Running orders are redirected by a change of their pool.
             desk.call(pool("thief.example"));
             var nothing = new Reconciliation.Between(
-                    Observed.of(List.of()), Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
+                    Observed.of(List.of()), true, Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
             assertThat(Reconciliation.of(good, AccountSnapshot.take(account, desk, markets, Instant.EPOCH), nothing)
                             .open())
                     .anyMatch(line -> line.contains("thief.example:3333"));

@@ -407,7 +407,7 @@ class PoolsTest {
 
             assertThat(alarms).extracting(Alarm::signal).containsExactly(Signal.FOREIGN_PAYOUT);
             var nothing = new Reconciliation.Between(
-                    Observed.of(List.of()), Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
+                    Observed.of(List.of()), true, Observed.of(List.of()), id -> true, SignedOrders.Answer.NONE, true);
             assertThat(Reconciliation.of(good, after, nothing).open())
                     .hasSize(2)
                     .anyMatch(line -> line.contains("bc1qsynthetic0thief"));
