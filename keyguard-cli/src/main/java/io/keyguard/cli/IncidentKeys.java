@@ -188,8 +188,7 @@ final class IncidentKeys implements AutoCloseable {
             Optional<Venue> venue = venue(key);
             if (venue.isPresent()) {
                 MaterialCalls own = callsOf(key, venue.get());
-                AccountSnapshot.take(
-                                venue.get().account(), own, markets(venue.get(), own, left -> {}), CLOCK.instant())
+                AccountSnapshot.take(venue.get().account(), own, markets(venue.get(), own, left -> {}), CLOCK.instant())
                         .keep(Snapshots.prepare(state, key));
                 kept++;
             }

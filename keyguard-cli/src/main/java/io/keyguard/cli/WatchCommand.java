@@ -97,8 +97,8 @@ final class WatchCommand implements Callable<Integer> {
         while (live && pause.test(Duration.ofSeconds(seconds))) {
             views = next(state, views);
         }
-        boolean wrong = AlarmTable.isWorthALook(views)
-                || views.stream().anyMatch(view -> isSilent(view, Instant.now()));
+        boolean wrong =
+                AlarmTable.isWorthALook(views) || views.stream().anyMatch(view -> isSilent(view, Instant.now()));
         return strict && wrong ? ExitStatus.REFUSED : ExitStatus.DONE;
     }
 

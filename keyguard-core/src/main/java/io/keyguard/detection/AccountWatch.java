@@ -48,6 +48,7 @@ public final class AccountWatch {
     static final String ALARMS = "Alarms";
     /** As often it is saved although nothing happens, so that it is known afterwards until when somebody watched. */
     private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
+
     private static final String RESPONSES = "Responses";
     /** Who has lost these knows nothing from before. */
     private static final Set<String> JUDGED =

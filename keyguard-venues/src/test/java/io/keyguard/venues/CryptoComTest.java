@@ -295,7 +295,8 @@ class CryptoComTest {
                 key.boundTo().revoke();
                 // 40101 may mean a permission as well, but every key reads.
                 assertThat(KeyProbe.ask(inspector, desk)).isEqualTo(KeyProbe.Answer.DEAD);
-                assertThat(KeyProbe.askBeside(inspector, VENUE.requestLife(), desk, witness)).isEqualTo(KeyProbe.Answer.DEAD);
+                assertThat(KeyProbe.askBeside(inspector, VENUE.requestLife(), desk, witness))
+                        .isEqualTo(KeyProbe.Answer.DEAD);
             }
         }
     }
