@@ -194,13 +194,19 @@ class RotateAtTerminalTest {
             assertThat(enterPem(coinbase, fresh, fresh)).as(screen()).isEqualTo(4);
             assertThat(screen()).contains("REVOKE_UNKNOWN", "delete it and confirm");
             old.revoke();
+            // It refuses a dead key and a foreign address in the same words, and tells the addresses of none.
             assertThat(rotate(coinbase, "coinbase", "resume", List.of()))
                     .as(screen())
+                    .isEqualTo(4);
+            assertThat(screen()).contains("another address");
+            assertThat(rotate(coinbase, "coinbase", "gone", List.of("--reason", "seen")))
+                    .as(screen())
                     .isZero();
+            assertThat(screen()).contains("not proven dead");
 
             assertThat(stored()).isEqualTo(fresh.apiKey());
             assertThat(screens)
-                    .hasSize(6)
+                    .hasSize(7)
                     .allSatisfy(screen -> assertThat(screen)
                             .doesNotContain(PASSPHRASE, old.apiKey(), fresh.apiKey(), wide.apiKey(), "PRIVATE KEY"));
         }

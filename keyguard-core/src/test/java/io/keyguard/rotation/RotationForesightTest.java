@@ -96,7 +96,7 @@ class RotationForesightTest {
     void preview_ofAnOwnPair_whereTheVenueTakesNone_saysSo() {
         rig.venue.ownPairs = false;
         rig.plan = rig.plan.made(Making.OWN_PAIR);
-        assertCannot("no Ed25519 key");
+        assertCannot("no ED25519 key");
     }
 
     @Test

@@ -200,6 +200,7 @@ class RotationKillTest {
                     .as(what)
                     .containsExactly(apiKey);
             assertThat(venue.keys.get(apiKey).rights).as("I7, " + what).isSubsetOf("read", "trade");
+            assertThat(venue.keys.get(apiKey).ips).as("I7, " + what).isEqualTo(RotationRig.IPS);
         }
         assertThat(paused).as(what).isFalse();
         assertThat(Files.readAllLines(dir.resolve("revoked")))
