@@ -27,6 +27,7 @@ final class GitHistory {
             "core.fsmonitor=false",
             "core.hooksPath=/dev/null",
             "core.quotePath=false",
+            "i18n.logOutputEncoding=UTF-8",
             "protocol.allow=never",
             "log.showRoot=true",
             "log.showSignature=false",
@@ -87,6 +88,7 @@ final class GitHistory {
         environment.keySet().removeIf(name -> name.startsWith("GIT_") && !name.startsWith("GIT_CONFIG"));
         environment.put("GIT_NO_LAZY_FETCH", "1");
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");
+        environment.put("GIT_GRAFT_FILE", "/dev/null");
         environment.put("GIT_OPTIONAL_LOCKS", "0");
         environment.put("GIT_TERMINAL_PROMPT", "0");
         return git;

@@ -281,6 +281,9 @@ class PlantedSecretsTest {
         git("config", "log.diffMerges", "off");
         git("config", "diff.noprefix", "true");
         git("config", "diff.relative", "true");
+        git("config", "i18n.logOutputEncoding", "UTF-16");
+        Path grafts = Files.createDirectories(tree.resolve(".git/info")).resolve("grafts");
+        Files.writeString(grafts, run("rev-parse", "main").strip() + "\n");
         git("config", "diff.interHunkContext", "9");
         sign();
 

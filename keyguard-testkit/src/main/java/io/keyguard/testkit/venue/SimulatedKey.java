@@ -139,8 +139,9 @@ public final class SimulatedKey {
         return publicKey.clone();
     }
 
+    /** Whether it was deleted, and is in no list any more; it may go on working for a while all the same. */
     boolean isRevoked() {
-        return revoked;
+        return revoked || !revokedFrom.equals(Instant.MAX);
     }
 
     boolean isEnded(Instant now) {
