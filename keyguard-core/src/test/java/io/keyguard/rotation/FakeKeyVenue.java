@@ -197,7 +197,6 @@ final class FakeKeyVenue implements Venue {
         return text.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(text.split(",", -1)));
     }
 
-    /** What a refusal may mean: one thing, or several. */
     /** One of them, or several with spaces or commas between. */
     private static Set<Kind> kinds(String body) {
         return Stream.of(body.split("[ ,]+", -1)).map(Kind::valueOf).collect(Collectors.toSet());
