@@ -468,7 +468,6 @@ public final class OkxSimulator extends VenueSimulator {
         return data(json(order));
     }
 
-    /** Pages of 100, newest first; {@code after} is the last id of the page before. */
     /** An order that waits for a price. */
     private ObjectNode placeWaiting(JsonNode body) {
         String id = Integer.toString(lastWaiting.incrementAndGet());
