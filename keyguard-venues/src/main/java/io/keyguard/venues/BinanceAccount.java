@@ -3,10 +3,12 @@ package io.keyguard.venues;
 
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_MARGIN;
+import static io.keyguard.Permission.TRADE_OPTIONS;
 import static io.keyguard.Permission.TRADE_SPOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Permission;
+import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.AccountReader;
 import io.keyguard.venue.Balance;
 import io.keyguard.venue.EmergencyControls;
@@ -29,49 +31,49 @@ import java.util.TreeSet;
 
 /** Orders and balances at Binance: spot, cross margin and USD-M futures each have their own. Isolated margin is left out. */
 final class BinanceAccount implements EmergencyControls, AccountReader {
-    /** Where the open orders of a market are, and where all of one symbol are cancelled. */
-    private record Market(String open, String cancel) {}
+    /** Where some open orders are, what their ids are called, and where all of one symbol are cancelled. */
+    private record Book(String open, String id, String cancel) {}
 
-    private static final Map<Permission, Market> MARKETS = Map.of(
-            TRADE_SPOT, new Market("/api/v3/openOrders", "/api/v3/openOrders"),
-            TRADE_MARGIN, new Market("/sapi/v1/margin/openOrders", "/sapi/v1/margin/openOrders"),
-            TRADE_DERIVATIVES, new Market("/fapi/v1/openOrders", "/fapi/v1/allOpenOrders"));
+    /** Orders of futures that wait for a price are told apart from the others. */
+    private static final Map<Permission, List<Book>> BOOKS = Map.of(
+            TRADE_SPOT, List.of(new Book("/api/v3/openOrders", "orderId", "/api/v3/openOrders")),
+            TRADE_MARGIN, List.of(new Book("/sapi/v1/margin/openOrders", "orderId", "/sapi/v1/margin/openOrders")),
+            TRADE_DERIVATIVES,
+                    List.of(
+                            new Book("/fapi/v1/openOrders", "orderId", "/fapi/v1/allOpenOrders"),
+                            new Book("/fapi/v1/openAlgoOrders", "algoId", "/fapi/v1/algoOpenOrders")));
 
     /** Binance cancels symbol by symbol. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (Permission right : new TreeSet<>(markets)) {
-            Market market = MARKETS.get(right);
-            if (market != null) {
-                cancelAll(venue, market);
-            }
-        }
-        if (markets.contains(TRADE_DERIVATIVES)) {
-            cancelWaiting(venue);
-        }
+        Each.of(
+                List.<Runnable>of(
+                        () -> Each.of(books(markets), book -> cancelAll(venue, book)), () -> requireNoOptions(markets)),
+                Runnable::run);
     }
 
-    /** Orders of futures that wait for a price, which are told apart from the others. */
-    private static void cancelWaiting(SignedCalls venue) {
-        VenueRequest request = VenueRequest.get("/fapi/v1/openAlgoOrders");
+    private static void cancelAll(SignedCalls venue, Book book) {
         var symbols = new TreeSet<String>();
-        for (JsonNode order : Answers.array(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS)) {
-            symbols.add(Answers.text(Binance.ID, request.toString(), order, "symbol"));
-        }
+        ordersOf(venue, book).forEach(order -> symbols.add(order.symbol()));
         Each.of(symbols, symbol -> {
-            VenueRequest cancellation =
-                    VenueRequest.delete("/fapi/v1/algoOpenOrders").param("symbol", symbol);
-            Answers.value(Binance.ID, cancellation.toString(), venue.call(cancellation), Binance.ERRORS);
-        });
-    }
-
-    private static void cancelAll(SignedCalls venue, Market market) {
-        var symbols = new TreeSet<String>();
-        ordersOf(venue, market).forEach(order -> symbols.add(order.symbol()));
-        Each.of(symbols, symbol -> {
-            VenueRequest request = VenueRequest.delete(market.cancel()).param("symbol", symbol);
+            VenueRequest request = VenueRequest.delete(book.cancel()).param("symbol", symbol);
             Answers.value(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS);
         });
+    }
+
+    private static List<Book> books(Set<Permission> markets) {
+        return new TreeSet<>(markets)
+                .stream()
+                        .flatMap(right -> BOOKS.getOrDefault(right, List.of()).stream())
+                        .toList();
+    }
+
+    /** Options are traded at a host that is not known here. */
+    private static void requireNoOptions(Set<Permission> markets) {
+        if (markets.contains(TRADE_OPTIONS)) {
+            throw KeyguardExceptions.unavailable(
+                    Binance.ID, "its orders of options are neither listed nor cancelled here; look on its page", null);
+        }
     }
 
     /** The only timer is that of futures, and it counts for one symbol. */
@@ -82,22 +84,19 @@ final class BinanceAccount implements EmergencyControls, AccountReader {
 
     @Override
     public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
+        requireNoOptions(markets);
         var orders = new ArrayList<OpenOrder>();
-        for (Permission right : new TreeSet<>(markets)) {
-            Market market = MARKETS.get(right);
-            if (market != null) {
-                orders.addAll(ordersOf(venue, market));
-            }
-        }
+        books(markets).forEach(book -> orders.addAll(ordersOf(venue, book)));
         return List.copyOf(orders);
     }
 
-    private static List<OpenOrder> ordersOf(SignedCalls venue, Market market) {
-        VenueRequest request = VenueRequest.get(market.open());
+    /** The id of its own that a bot may give an order that waits is not told: signed orders are known by another name, so that it counts as one without. */
+    private static List<OpenOrder> ordersOf(SignedCalls venue, Book book) {
+        VenueRequest request = VenueRequest.get(book.open());
         var orders = new ArrayList<OpenOrder>();
         for (JsonNode order : Answers.array(Binance.ID, request.toString(), venue.call(request), Binance.ERRORS)) {
             orders.add(new OpenOrder(
-                    Answers.text(Binance.ID, request.toString(), order, "orderId"),
+                    Answers.text(Binance.ID, request.toString(), order, book.id()),
                     order.path("clientOrderId").asText(""),
                     Answers.text(Binance.ID, request.toString(), order, "symbol")));
         }

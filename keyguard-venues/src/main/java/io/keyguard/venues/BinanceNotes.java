@@ -68,7 +68,8 @@ final class BinanceNotes {
                     "`session.logon` (Ed25519): at most 24 hours; once the key is invalid, the next request ends it.",
                     "Listen keys of futures: 60 minutes, prolonged by `PUT`, closed by `DELETE`; whoever has the stream's address reads it."),
             List.of(
-                    "Orders are cancelled symbol by symbol. The only timer, `POST /fapi/v1/countdownCancelAll`, counts for one symbol of futures.",
+                    "Orders are cancelled symbol by symbol, those of futures that wait for a price too. Options, isolated margin, COIN-M and TWAP are not: asked for options,"
+                            + " keyguard says so, the others stand in no list. The only timer, `POST /fapi/v1/countdownCancelAll`, counts for one symbol of futures.",
                     "Positions: no single call; orders with `reduceOnly` or `closePosition`.",
                     "Withdrawals cannot be locked by API; a key of a master account cannot be deleted by API."),
             List.of(

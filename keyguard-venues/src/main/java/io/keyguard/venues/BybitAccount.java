@@ -58,16 +58,16 @@ final class BybitAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (Part part : parts(markets)) {
+        Each.of(parts(markets), part -> {
             VenueRequest request = VenueRequest.post("/v5/order/cancel-all").param("category", part.category());
             switch (part.category()) {
-                case "spot" -> SPOT_KINDS.forEach(kind -> cancel(venue, request.param("orderFilter", kind)));
+                case "spot" -> Each.of(SPOT_KINDS, kind -> cancel(venue, request.param("orderFilter", kind)));
                 case "inverse" ->
-                    symbols(venue, part).forEach(symbol -> cancel(venue, request.param("symbol", symbol)));
+                    Each.of(symbols(venue, part), symbol -> cancel(venue, request.param("symbol", symbol)));
                 case "linear" -> cancel(venue, request.param("settleCoin", part.settle()));
                 default -> cancel(venue, request);
             }
-        }
+        });
     }
 
     private static Set<String> symbols(SignedCalls venue, Part part) {

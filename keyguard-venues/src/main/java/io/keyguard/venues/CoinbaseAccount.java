@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,23 +39,18 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
     private static final int BATCH = 100;
     /** The most accounts on one page. */
     private static final String PAGE = "250";
+
+    private static final Map<Permission, String> TYPES = Map.of(TRADE_SPOT, "SPOT", TRADE_DERIVATIVES, "FUTURE");
+
     /** Why a cancellation fails whose order is gone, or is being cancelled. */
     private static final Set<String> GONE = Set.of("UNKNOWN_CANCEL_ORDER", "DUPLICATE_CANCEL_REQUEST");
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        List<OpenOrder> open = openOrders(venue, markets);
-        boolean all = true;
-        for (int from = 0; from < open.size(); from += BATCH) {
-            all &= cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
-        }
-        if (!all) {
-            throw KeyguardExceptions.unavailable(Coinbase.ID, "it did not cancel every order", null);
-        }
+        Each.of(types(markets), type -> Each.ofBatches(ordersOf(venue, type), BATCH, batch -> cancel(venue, batch)));
     }
 
-    /** Whether every one is cancelled, or gone anyway. */
-    private static boolean cancel(SignedCalls venue, List<OpenOrder> orders) {
+    private static void cancel(SignedCalls venue, List<OpenOrder> orders) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode ids = body.putArray("order_ids");
         orders.forEach(order -> ids.add(order.id()));
@@ -68,7 +64,9 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
             boolean gone = GONE.contains(result.path("failure_reason").asText(""));
             done += result.path("success").asBoolean() || gone ? 1 : 0;
         }
-        return done == orders.size();
+        if (done != orders.size()) {
+            throw KeyguardExceptions.unavailable(Coinbase.ID, "it did not cancel every order", null);
+        }
     }
 
     /** There is no timer. */
@@ -80,12 +78,13 @@ final class CoinbaseAccount implements EmergencyControls, AccountReader {
     @Override
     public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
         var orders = new ArrayList<OpenOrder>();
-        for (Permission market : new TreeSet<>(markets)) {
-            if (market == TRADE_SPOT || market == TRADE_DERIVATIVES) {
-                orders.addAll(ordersOf(venue, market == TRADE_SPOT ? "SPOT" : "FUTURE"));
-            }
-        }
+        types(markets).forEach(type -> orders.addAll(ordersOf(venue, type)));
         return List.copyOf(orders);
+    }
+
+    private static List<String> types(Set<Permission> markets) {
+        return new TreeSet<>(markets)
+                .stream().filter(TYPES::containsKey).map(TYPES::get).toList();
     }
 
     private static List<OpenOrder> ordersOf(SignedCalls venue, String type) {

@@ -39,7 +39,7 @@ final class DeribitAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (String kind : kinds(markets)) {
+        Each.of(kinds(markets), kind -> {
             VenueRequest request = VenueRequest.get(DeribitCall.ROOT + "private/cancel_all_by_kind_or_type")
                     .param("currency", "any")
                     .param("kind", kind)
@@ -47,7 +47,7 @@ final class DeribitAccount implements EmergencyControls, AccountReader {
             if (!value(venue, request).isIntegralNumber()) {
                 throw KeyguardExceptions.malformedReply(Deribit.ID, request.toString(), 200);
             }
-        }
+        });
     }
 
     /** Orders are cancelled when a connection breaks, not after a time. */

@@ -2,6 +2,8 @@
 package io.keyguard.venues;
 
 import io.keyguard.KeyguardException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +24,14 @@ final class Each {
         if (failed != null) {
             throw failed;
         }
+    }
+
+    /** The same for as many as fit into one call, {@code most} at a time. */
+    static <T> void ofBatches(List<T> all, int most, Consumer<List<T>> work) {
+        var batches = new ArrayList<List<T>>();
+        for (int from = 0; from < all.size(); from += most) {
+            batches.add(all.subList(from, Math.min(from + most, all.size())));
+        }
+        of(batches, work);
     }
 }

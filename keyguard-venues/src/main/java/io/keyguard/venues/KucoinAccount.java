@@ -38,38 +38,46 @@ final class KucoinAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
+        var parts = new ArrayList<Runnable>();
         if (markets.contains(TRADE_SPOT)) {
-            cancelSpot(venue);
+            parts.add(() -> cancelSpot(venue));
+            parts.add(() -> data(venue, VenueRequest.delete(STOPS + "/cancel").param("tradeType", "TRADE")));
+            parts.add(() -> data(venue, VenueRequest.delete("/api/v3/oco/orders")));
         }
         if (markets.contains(TRADE_MARGIN)) {
-            MARGINS.forEach(margin -> cancelMargin(venue, margin));
+            for (String margin : MARGINS) {
+                parts.add(() -> cancelMargin(venue, margin));
+                parts.add(() -> cancelStops(venue, margin));
+            }
         }
         if (markets.contains(TRADE_DERIVATIVES)) {
-            KucoinOrders.futuresSymbols(venue)
-                    .forEach(symbol ->
-                            data(venue, VenueRequest.delete("/api/v3/orders").param("symbol", symbol)));
-            data(venue, VenueRequest.delete("/api/v1/stopOrders"));
+            parts.add(() -> cancelFutures(venue));
+            parts.add(() -> data(venue, VenueRequest.delete("/api/v1/stopOrders")));
         }
+        Each.of(parts, Runnable::run);
     }
 
     private static void cancelSpot(SignedCalls venue) {
         VenueRequest all = VenueRequest.delete("/api/v1/hf/orders/cancelAll");
-        JsonNode failed = Answers.array(Kucoin.ID, all.toString(), data(venue, all), "failedSymbols");
-        data(venue, VenueRequest.delete(STOPS + "/cancel").param("tradeType", "TRADE"));
-        data(venue, VenueRequest.delete("/api/v3/oco/orders"));
-        if (!failed.isEmpty()) {
+        if (!Answers.array(Kucoin.ID, all.toString(), data(venue, all), "failedSymbols")
+                .isEmpty()) {
             throw KeyguardExceptions.unavailable(Kucoin.ID, "it did not cancel the orders of every symbol", null);
         }
     }
 
     private static void cancelMargin(SignedCalls venue, String margin) {
-        for (String symbol : KucoinOrders.marginSymbols(venue, margin)) {
-            data(
-                    venue,
-                    VenueRequest.delete("/api/v3/hf/margin/orders")
-                            .param("symbol", symbol)
-                            .param("tradeType", margin));
-        }
+        VenueRequest all = VenueRequest.delete("/api/v3/hf/margin/orders");
+        Each.of(
+                KucoinOrders.marginSymbols(venue, margin),
+                symbol -> data(venue, all.param("symbol", symbol).param("tradeType", margin)));
+    }
+
+    private static void cancelFutures(SignedCalls venue) {
+        VenueRequest all = VenueRequest.delete("/api/v3/orders");
+        Each.of(KucoinOrders.futuresSymbols(venue), symbol -> data(venue, all.param("symbol", symbol)));
+    }
+
+    private static void cancelStops(SignedCalls venue, String margin) {
         VenueRequest stops = VenueRequest.delete(STOPS + "/cancel").param("tradeType", margin);
         HttpReply reply = venue.call(stops);
         if (!lacksRight(reply)) {

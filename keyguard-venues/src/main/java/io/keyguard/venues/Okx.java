@@ -424,15 +424,21 @@ final class Okx {
         return without;
     }
 
-    /** The code of the envelope, or of the first item where the envelope only says that some failed. */
+    /** The code of the envelope, or of the first item that failed where the envelope only says that some did. */
     private static Optional<String> code(HttpReply reply) {
         JsonNode answer = Answers.json(reply);
         JsonNode code = answer.path("code");
         if (!code.isTextual() || code.asText().equals("0")) {
             return Optional.empty();
         }
-        JsonNode item = answer.path("data").path(0).path("sCode");
-        boolean inItem = (code.asText().equals("1") || code.asText().equals("2")) && item.isTextual();
-        return Optional.of(inItem ? item.asText() : code.asText());
+        if (code.asText().equals("1") || code.asText().equals("2")) {
+            for (JsonNode item : answer.path("data")) {
+                JsonNode reason = item.path("sCode");
+                if (reason.isTextual() && !reason.asText().equals("0")) {
+                    return Optional.of(reason.asText());
+                }
+            }
+        }
+        return Optional.of(code.asText());
     }
 }

@@ -40,11 +40,6 @@ final class OkxAccount implements EmergencyControls, AccountReader {
     /** The most orders that one batch cancels. */
     private static final int BATCH = 20;
 
-    private static final int WAITING_BATCH = 10;
-    /** The types of orders that wait. */
-    private static final List<String> WAITING =
-            List.of("conditional", "oco", "chase", "trigger", "move_order_stop", "iceberg", "twap");
-
     private static final Map<Permission, List<String>> KINDS = Map.of(
             TRADE_SPOT, List.of("SPOT"),
             TRADE_MARGIN, List.of("MARGIN"),
@@ -56,48 +51,12 @@ final class OkxAccount implements EmergencyControls, AccountReader {
         List<String> kinds = kinds(markets);
         Each.of(
                 List.<Runnable>of(
-                        () -> Each.of(kinds, kind -> cancelOf(venue, kind)), () -> cancelWaiting(venue, kinds)),
+                        () -> Each.of(kinds, kind -> cancelOf(venue, kind)), () -> OkxWaiting.cancelAll(venue, kinds)),
                 Runnable::run);
     }
 
     private static void cancelOf(SignedCalls venue, String kind) {
-        List<OpenOrder> open = ordersOf(venue, kind);
-        for (int from = 0; from < open.size(); from += BATCH) {
-            cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
-        }
-    }
-
-    /** Orders that wait for a price or a time, which outlive the key that placed them, and are told apart from the others, each type by itself. */
-    private static void cancelWaiting(SignedCalls venue, List<String> kinds) {
-        if (!kinds.isEmpty()) {
-            Each.of(WAITING, type -> cancelWaiting(venue, kinds, type));
-        }
-    }
-
-    private static void cancelWaiting(SignedCalls venue, List<String> kinds, String type) {
-        VenueRequest request = VenueRequest.get("/api/v5/trade/orders-algo-pending")
-                .param("ordType", type)
-                .param("limit", Integer.toString(PAGE));
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode order : data(venue, request)) {
-            if (kinds.contains(order.path("instType").asText(""))) {
-                items.addObject()
-                        .put("instId", Answers.text(Okx.ID, request.toString(), order, "instId"))
-                        .put("algoId", Answers.text(Okx.ID, request.toString(), order, "algoId"));
-            }
-            if (items.size() == WAITING_BATCH) {
-                cancelWaiting(venue, items);
-                items.removeAll();
-            }
-        }
-        if (!items.isEmpty()) {
-            cancelWaiting(venue, items);
-        }
-    }
-
-    private static void cancelWaiting(SignedCalls venue, ArrayNode items) {
-        VenueRequest request = VenueRequest.post("/api/v5/trade/cancel-algos").json(items.toString());
-        Answers.object(Okx.ID, request.toString(), venue.call(request), Okx.ERRORS);
+        Each.ofBatches(ordersOf(venue, kind), BATCH, batch -> cancel(venue, batch));
     }
 
     private static void cancel(SignedCalls venue, List<OpenOrder> orders) {
@@ -119,7 +78,9 @@ final class OkxAccount implements EmergencyControls, AccountReader {
     @Override
     public List<OpenOrder> openOrders(SignedCalls venue, Set<Permission> markets) {
         var orders = new ArrayList<OpenOrder>();
-        kinds(markets).forEach(kind -> orders.addAll(ordersOf(venue, kind)));
+        List<String> kinds = kinds(markets);
+        kinds.forEach(kind -> orders.addAll(ordersOf(venue, kind)));
+        orders.addAll(OkxWaiting.open(venue, kinds));
         return List.copyOf(orders);
     }
 
@@ -131,32 +92,33 @@ final class OkxAccount implements EmergencyControls, AccountReader {
     }
 
     private static List<OpenOrder> ordersOf(SignedCalls venue, String kind) {
-        var orders = new ArrayList<OpenOrder>();
-        VenueRequest first = VenueRequest.get("/api/v5/trade/orders-pending")
-                .param("instType", kind)
-                .param("limit", Integer.toString(PAGE));
-        VenueRequest request = first;
-        for (int turn = 0; turn < MOST_PAGES; turn++) {
-            List<OpenOrder> page = page(venue, request);
-            orders.addAll(page);
-            if (page.size() < PAGE) {
-                return orders;
-            }
-            request = first.param("after", page.get(page.size() - 1).id());
-        }
-        throw KeyguardExceptions.malformedReply(Okx.ID, first.toString(), 200);
+        VenueRequest list = VenueRequest.get("/api/v5/trade/orders-pending").param("instType", kind);
+        return rows(venue, list, "ordId").stream()
+                .map(order -> order(list, order, "ordId"))
+                .toList();
     }
 
-    private static List<OpenOrder> page(SignedCalls venue, VenueRequest request) {
-        var orders = new ArrayList<OpenOrder>();
-        String question = request.toString();
-        for (JsonNode order : data(venue, request)) {
-            orders.add(new OpenOrder(
-                    Answers.text(Okx.ID, question, order, "ordId"),
-                    order.path("clOrdId").asText(""),
-                    Answers.text(Okx.ID, question, order, "instId")));
+    static OpenOrder order(VenueRequest list, JsonNode row, String id) {
+        return new OpenOrder(
+                Answers.text(Okx.ID, list.toString(), row, id),
+                row.path("clOrdId").asText(""),
+                Answers.text(Okx.ID, list.toString(), row, "instId"));
+    }
+
+    /** Every row of {@code list}, whose pages begin after the {@code id} that the page before ended with. */
+    static List<JsonNode> rows(SignedCalls venue, VenueRequest list, String id) {
+        var rows = new ArrayList<JsonNode>();
+        VenueRequest first = list.param("limit", Integer.toString(PAGE));
+        VenueRequest request = first;
+        for (int turn = 0; turn < MOST_PAGES; turn++) {
+            JsonNode page = data(venue, request);
+            page.forEach(rows::add);
+            if (page.size() < PAGE) {
+                return rows;
+            }
+            request = first.param("after", Answers.text(Okx.ID, first.toString(), page.path(page.size() - 1), id));
         }
-        return orders;
+        throw KeyguardExceptions.malformedReply(Okx.ID, first.toString(), 200);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class OkxNotes {
             List.of(
                     "WebSocket login: signed once, orders go unsigned afterwards; changing or deleting the key closes it with code 4007."),
             List.of(
-                    "Open orders are cancelled in batches of 20. `cancel-all-after` (10 to 120 s) is a timer for all markets.",
+                    "Open orders are cancelled in batches of 20, those that wait for a price or a time in batches of 10; both are listed. `cancel-all-after` (10 to 120 s) is a timer for all markets.",
                     "`set-transfer-out` of a sub-account (`EmergencyControls.freeze`) keeps money in it, and lets it trade on; sub-account keys can be deleted by API, a main account's own key cannot."),
             List.of(
                     "Balances `GET /api/v5/account/balance`; positions `/account/positions`; fills `/trade/fills-history`, of the last three months; deposits `/asset/deposit-history`; withdrawals"

@@ -306,10 +306,10 @@ public final class OkxSimulator extends VenueSimulator {
         return switch (call.endpoint()) {
             case "POST /api/v5/trade/order" -> single(place(body(call)));
             case "POST /api/v5/trade/order-algo" -> single(placeWaiting(body(call)));
-            case "POST /api/v5/trade/cancel-algos" -> batch(read(call), this::cancelWaiting);
+            case "POST /api/v5/trade/cancel-algos" -> batch(read(call), 10, this::cancelWaiting);
             case "POST /api/v5/trade/cancel-order" -> single(cancel(body(call)));
-            case "POST /api/v5/trade/batch-orders" -> batch(read(call), this::place);
-            case "POST /api/v5/trade/cancel-batch-orders" -> batch(read(call), this::cancel);
+            case "POST /api/v5/trade/batch-orders" -> batch(read(call), 20, this::place);
+            case "POST /api/v5/trade/cancel-batch-orders" -> batch(read(call), 20, this::cancel);
             case "POST /api/v5/asset/withdrawal" -> withdraw(body(call));
             case "POST /api/v5/trade/cancel-all-after" ->
                 data(JSON.createObjectNode().put("ts", Long.toString(millis())));
@@ -365,8 +365,8 @@ public final class OkxSimulator extends VenueSimulator {
         return switch (op) {
             case "order" -> single(place(args.path(0)));
             case "cancel-order" -> single(cancel(args.path(0)));
-            case "batch-orders" -> batch(args, this::place);
-            case "batch-cancel-orders" -> batch(args, this::cancel);
+            case "batch-orders" -> batch(args, 20, this::place);
+            case "batch-cancel-orders" -> batch(args, 20, this::cancel);
             default -> throw new Refusal("60012");
         };
     }
@@ -475,7 +475,7 @@ public final class OkxSimulator extends VenueSimulator {
                 id,
                 JSON.createObjectNode()
                         .put("algoId", id)
-                        .put("instType", "SPOT")
+                        .put("instType", kindOf(required(body, "instId")))
                         .put("instId", required(body, "instId"))
                         .put("ordType", required(body, "ordType")));
         stats().placedOne();
@@ -490,15 +490,23 @@ public final class OkxSimulator extends VenueSimulator {
         return outcome("0", "");
     }
 
+    /** Pages of 100, newest first; {@code after} is the last id of the page before. */
     private Reply waiting(Map<String, String> parameters) {
         ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
         ArrayNode data = json.putArray("data");
+        long before = Long.parseLong(parameters.getOrDefault("after", "9223372036854775807"));
         waiting.values().stream()
                 .filter(order -> order.path("ordType").asText().equals(parameters.get("ordType")))
+                .filter(order -> order.path("algoId").asLong() < before)
+                .sorted(Comparator.comparingLong(
+                                (ObjectNode order) -> order.path("algoId").asLong())
+                        .reversed())
+                .limit(100)
                 .forEach(data::add);
         return Reply.ok(json);
     }
 
+    /** Pages like those of orders that wait. */
     private Reply pending(Map<String, String> parameters) {
         ObjectNode json = JSON.createObjectNode().put("code", "0").put("msg", "");
         ArrayNode data = json.putArray("data");
@@ -536,8 +544,8 @@ public final class OkxSimulator extends VenueSimulator {
         }
     }
 
-    private static Reply batch(JsonNode items, Function<JsonNode, ObjectNode> each) {
-        if (!items.isArray() || items.isEmpty() || items.size() > 20) {
+    private static Reply batch(JsonNode items, int most, Function<JsonNode, ObjectNode> each) {
+        if (!items.isArray() || items.isEmpty() || items.size() > most) {
             throw new Refusal("51000");
         }
         ObjectNode json = JSON.createObjectNode();

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Permission.TRADE_DERIVATIVES;
+import static io.keyguard.Permission.TRADE_OPTIONS;
+import static io.keyguard.Permission.TRADE_SPOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyguard.Environment;
+import io.keyguard.Permission;
+import io.keyguard.VenueUnavailableException;
+import io.keyguard.sign.SignatureAlgorithm;
+import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.OpenOrder;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a venue refuses to cancel keeps nothing else open, and no order is left out in silence. */
+class CancelAllTest {
+    private static final Set<Permission> SPOT = Set.of(TRADE_SPOT);
+    private static final Set<Permission> DERIVATIVES = Set.of(TRADE_DERIVATIVES);
+
+    /**
+     * A venue that refuses one thing for ever.
+     *
+     * @param answer to everything else
+     * @param refused a part of the request, as {@link #words} writes it
+     * @param others parts of requests that have to come all the same
+     */
+    record Refusing(
+            VenueDefinition venue, Set<Permission> markets, String answer, String refused, List<String> others) {
+        @Override
+        public String toString() {
+            return venue.id() + " " + refused;
+        }
+    }
+
+    private static String words(VenueRequest request) {
+        var words = new StringBuilder(request.method() + " " + request.path());
+        request.params().forEach(param -> words.append(' ').append(param.name() + "=" + param.value()));
+        return words + " " + request.json().orElse("");
+    }
+
+    static Stream<Refusing> venues() {
+        String bybit = "{\"retCode\":0,\"result\":{\"nextPageCursor\":\"\",\"success\":\"1\",\"list\":["
+                + "{\"orderId\":\"1\",\"symbol\":\"BTCUSD\"},{\"orderId\":\"2\",\"symbol\":\"ETHUSD\"}]}}";
+        String kucoin =
+                "{\"code\":\"200000\",\"data\":{\"failedSymbols\":[],\"symbols\":[\"A-USDT\",\"B-USDT\"],\"items\":["
+                        + "{\"id\":\"1\",\"symbol\":\"AUSDTM\"},{\"id\":\"2\",\"symbol\":\"BUSDTM\"}]}}";
+        String coinbase = "{\"has_next\":false,\"cursor\":\"\",\"results\":[{\"success\":true}],\"orders\":["
+                + String.join(",", Collections.nCopies(100, "{\"order_id\":\"first\",\"product_id\":\"BTC-USD\"}"))
+                + ",{\"order_id\":\"last\",\"product_id\":\"BTC-USD\"}]}";
+        return Stream.of(
+                new Refusing(
+                        Venues.bybit(),
+                        DERIVATIVES,
+                        bybit,
+                        "settleCoin=USDT",
+                        List.of(
+                                "cancel-all category=linear settleCoin=USDC",
+                                "cancel-all category=inverse symbol=ETH")),
+                new Refusing(
+                        Venues.bybit(),
+                        DERIVATIVES,
+                        bybit,
+                        "symbol=BTCUSD",
+                        List.of("cancel-all category=inverse symbol=ETHUSD")),
+                new Refusing(
+                        Venues.bybit(),
+                        SPOT,
+                        bybit,
+                        "orderFilter=Order",
+                        List.of("orderFilter=StopOrder", "orderFilter=OcoOrder", "orderFilter=Bidirectional")),
+                new Refusing(
+                        Venues.kucoin(),
+                        DERIVATIVES,
+                        kucoin,
+                        "DELETE /api/v3/orders symbol=AUSDTM",
+                        List.of("DELETE /api/v3/orders symbol=BUSDTM", "DELETE /api/v1/stopOrders")),
+                new Refusing(
+                        Venues.kucoin(),
+                        SPOT,
+                        kucoin,
+                        "cancelAll",
+                        List.of("DELETE /api/v1/stop-order/cancel", "DELETE /api/v3/oco/orders")),
+                new Refusing(
+                        Venues.kucoin(),
+                        Set.of(Permission.TRADE_MARGIN),
+                        kucoin,
+                        "symbol=A-USDT tradeType=MARGIN_TRADE",
+                        List.of(
+                                "symbol=B-USDT tradeType=MARGIN_TRADE",
+                                "stop-order/cancel tradeType=MARGIN_TRADE",
+                                "DELETE /api/v3/hf/margin/orders symbol=A-USDT tradeType=MARGIN_ISOLATED_TRADE")),
+                new Refusing(
+                        Venues.deribit(),
+                        DERIVATIVES,
+                        "{\"jsonrpc\":\"2.0\",\"result\":1}",
+                        "kind=future ",
+                        List.of("kind=future_combo")),
+                new Refusing(Venues.coinbase(), SPOT, coinbase, "[\"first\"", List.of("{\"order_ids\":[\"last\"]}")),
+                new Refusing(
+                        Venues.coinbase(),
+                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
+                        coinbase,
+                        "product_type=SPOT",
+                        List.of("product_type=FUTURE", "{\"order_ids\":[\"last\"]}")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void cancelAll_whereOneThingIsRefused_goesOnAndSaysSo(Refusing venue) {
+        var asked = new ArrayList<String>();
+        SignedCalls calls = request -> {
+            String words = words(request);
+            asked.add(words);
+            return words.contains(venue.refused()) ? new HttpReply(400, "{}") : new HttpReply(200, venue.answer());
+        };
+
+        assertThatThrownBy(() -> venue.venue().emergency().cancelAll(calls, venue.markets()))
+                .isInstanceOf(VenueUnavailableException.class);
+        assertThat(asked).anyMatch(words -> words.contains(venue.refused()));
+        for (String other : venue.others()) {
+            assertThat(asked).anyMatch(words -> words.contains(other));
+        }
+    }
+
+    // OKX
+
+    private static VenueRequest trigger(String instrument) {
+        return VenueRequest.post("/api/v5/trade/order-algo")
+                .param("instId", instrument)
+                .param("tdMode", "cross")
+                .param("side", "sell")
+                .param("ordType", "trigger")
+                .param("sz", "1");
+    }
+
+    private static void place(Desk desk, int count, VenueRequest order) {
+        for (int i = 0; i < count; i++) {
+            assertThat(desk.call(order).status()).isEqualTo(200);
+        }
+    }
+
+    /** More than a page of each, and those that were placed last, which fill the first page, are of another market. */
+    @Test
+    void okx_withPagesOfWaitingOrders_listsAndCancelsAllOfTheMarket() {
+        try (OkxSimulator simulator = OkxSimulator.start()) {
+            VenueDefinition okx = Venues.okx().servedAt(Environment.PRODUCTION, simulator.uri());
+            try (Desk desk = new Desk(okx, SignatureAlgorithm.HMAC_SHA256, simulator.createKey("read_only", "trade"))) {
+                place(desk, 130, trigger("BTC-USDT-SWAP"));
+                place(desk, 110, trigger("BTC-USDT"));
+                assertThat(okx.account().openOrders(desk, DERIVATIVES))
+                        .hasSize(130)
+                        .allMatch(order -> order.symbol().equals("BTC-USDT-SWAP"))
+                        .extracting(OpenOrder::id)
+                        .doesNotHaveDuplicates();
+
+                okx.emergency().cancelAll(desk, DERIVATIVES);
+
+                assertThat(okx.account().openOrders(desk, DERIVATIVES)).isEmpty();
+                assertThat(okx.account().openOrders(desk, SPOT)).hasSize(110);
+            }
+        }
+    }
+
+    /** One in the first batch of each list, which stays first however often all are cancelled. */
+    @Test
+    void okx_whereOneBatchIsRefused_cancelsTheOthers_andNamesTheReason() {
+        try (OkxSimulator simulator = OkxSimulator.start()) {
+            VenueDefinition okx = Venues.okx().servedAt(Environment.PRODUCTION, simulator.uri());
+            try (Desk desk = new Desk(okx, SignatureAlgorithm.HMAC_SHA256, simulator.createKey("read_only", "trade"))) {
+                place(desk, 25, trigger("BTC-USDT"));
+                place(
+                        desk,
+                        45,
+                        VenueRequest.post("/api/v5/trade/order")
+                                .param("instId", "BTC-USDT")
+                                .param("tdMode", "cash")
+                                .param("side", "buy")
+                                .param("ordType", "limit")
+                                .param("px", "1")
+                                .param("sz", "1"));
+                List<OpenOrder> open = okx.account().openOrders(desk, SPOT);
+                assertThat(open).hasSize(70);
+                String plain = "\"" + open.get(0).id() + "\"";
+                String waiting = "\"" + open.get(45).id() + "\"";
+                SignedCalls calls = request -> request.json()
+                                .filter(json -> json.contains(plain) || json.contains(waiting))
+                                .isPresent()
+                        ? new HttpReply(200, "{\"code\":\"2\",\"data\":[{\"sCode\":\"0\"},{\"sCode\":\"51402\"}]}")
+                        : desk.call(request);
+
+                assertThatThrownBy(() -> okx.emergency().cancelAll(calls, SPOT))
+                        .isInstanceOf(VenueUnavailableException.class)
+                        .hasMessageContaining("51402");
+                assertThat(simulator.stats().ordersCancelled()).isEqualTo(25 + 15);
+            }
+        }
+    }
+
+    @Test
+    void okx_withAListOfWaitingOrdersThatNeverEnds_isGivenUp() {
+        String rows = String.join(
+                ",", Collections.nCopies(100, "{\"algoId\":\"1\",\"instId\":\"BTC-USDT\",\"instType\":\"SPOT\"}"));
+        SignedCalls calls = request -> new HttpReply(
+                200, "{\"code\":\"0\",\"data\":[" + (request.path().contains("algo") ? rows : "") + "]}");
+
+        assertThatThrownBy(() -> Venues.okx().account().openOrders(calls, SPOT))
+                .isInstanceOf(VenueUnavailableException.class);
+    }
+
+    // Binance
+
+    private static void place(Desk desk, String symbol) {
+        VenueRequest order = VenueRequest.post("/fapi/v1/order")
+                .param("symbol", symbol)
+                .param("side", "BUY")
+                .param("type", "LIMIT")
+                .param("timeInForce", "GTC")
+                .param("quantity", "1")
+                .param("price", "100");
+        VenueRequest stop = VenueRequest.post("/fapi/v1/algoOrder")
+                .param("algoType", "CONDITIONAL")
+                .param("symbol", symbol)
+                .param("side", "SELL")
+                .param("type", "STOP_MARKET")
+                .param("quantity", "1")
+                .param("triggerPrice", "1");
+        assertThat(desk.call(order).status()).isEqualTo(200);
+        assertThat(desk.call(stop).status()).isEqualTo(200);
+    }
+
+    @Test
+    void binance_whereAFutureIsRefused_cancelsTheStops_andListsWhatIsLeft() {
+        try (BinanceSimulator simulator = BinanceSimulator.start()) {
+            VenueDefinition binance = Venues.binance().servedAt(Environment.PRODUCTION, simulator.uri());
+            try (Desk desk = new Desk(
+                    binance, SignatureAlgorithm.HMAC_SHA256, simulator.createKey("enableReading", "enableFutures"))) {
+                place(desk, "AAVEUSDT");
+                place(desk, "BTCUSDT");
+                assertThat(binance.account().openOrders(desk, DERIVATIVES)).hasSize(4);
+                SignedCalls calls = request -> words(request).startsWith("DELETE /fapi/v1/allOpenOrders symbol=AAVE")
+                        ? new HttpReply(400, "{\"code\":-4108,\"msg\":\"in settling\"}")
+                        : desk.call(request);
+
+                assertThatThrownBy(() -> binance.emergency().cancelAll(calls, DERIVATIVES))
+                        .isInstanceOf(VenueUnavailableException.class);
+                assertThat(binance.account().openOrders(desk, DERIVATIVES))
+                        .singleElement()
+                        .satisfies(order -> assertThat(order.symbol()).isEqualTo("AAVEUSDT"));
+            }
+        }
+    }
+
+    @Test
+    void binance_withOptions_saysThatItLeavesThemOut_andCancelsTheRest() {
+        try (BinanceSimulator simulator = BinanceSimulator.start()) {
+            VenueDefinition binance = Venues.binance().servedAt(Environment.PRODUCTION, simulator.uri());
+            try (Desk desk = new Desk(
+                    binance, SignatureAlgorithm.HMAC_SHA256, simulator.createKey("enableReading", "enableFutures"))) {
+                place(desk, "BTCUSDT");
+                Set<Permission> both = Set.of(TRADE_DERIVATIVES, TRADE_OPTIONS);
+
+                assertThatThrownBy(() -> binance.emergency().cancelAll(desk, both))
+                        .isInstanceOf(VenueUnavailableException.class)
+                        .hasMessageContaining("options");
+                assertThat(simulator.stats().ordersCancelled()).isEqualTo(2);
+                assertThatThrownBy(() -> binance.account().openOrders(desk, both))
+                        .isInstanceOf(VenueUnavailableException.class)
+                        .hasMessageContaining("options");
+            }
+        }
+    }
+}
