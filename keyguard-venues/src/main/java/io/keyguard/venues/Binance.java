@@ -18,16 +18,13 @@ import static io.keyguard.Permission.WITHDRAW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.Environment;
-import io.keyguard.Risk;
 import io.keyguard.internal.Headers;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.sign.SigningKey;
-import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.CredentialFormat;
 import io.keyguard.venue.HttpReply;
-import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
@@ -95,6 +92,11 @@ final class Binance {
 
     private static final EndpointTable ENDPOINTS = EndpointTable.of(
                     new CanonicalForm(ID, false, Set.of("timestamp", "recvWindow", "signature", "apiKey")))
+            .depends(
+                    "POST /sapi/v1/margin/borrow-repay",
+                    "TRADE_MARGIN, REDUCES_RISK with type=REPAY (UNCONFIRMED value), else ADDS_RISK; no names but its own",
+                    BinanceNames::loan)
+            .signsNoPath(BinanceNames.CHEAP, BinanceNames.RESERVED)
             .reads(
                     "GET /api/v3/account",
                     "GET /api/v3/account/commission",
@@ -110,15 +112,12 @@ final class Binance {
                     "GET /sapi/v1/account/apiTradingStatus",
                     "GET /sapi/v1/account/status",
                     "GET /sapi/v1/account/info",
-                    "GET /sapi/v1/accountSnapshot",
                     "GET /sapi/v1/asset/wallet/balance",
-                    "GET /sapi/v1/asset/transfer",
                     "GET /sapi/v1/capital/deposit/hisrec",
                     "GET /sapi/v1/capital/withdraw/history",
                     "GET /sapi/v1/capital/withdraw/address/list",
                     "GET /sapi/v1/margin/account",
                     "GET /sapi/v1/margin/myTrades",
-                    "GET /sapi/v1/sub-account/transfer/subUserHistory",
                     "POST /sapi/v3/asset/getUserAsset",
                     "POST /sapi/v1/asset/get-funding-asset",
                     "POST /sapi/v1/asset/dust-btc",
@@ -137,8 +136,8 @@ final class Binance {
                     "PUT /api/v3/order/amend/keepPriority",
                     "POST /sapi/v1/algo/spot/newOrderTwap")
             .replaces(TRADE_SPOT, "POST /api/v3/order/cancelReplace")
-            // They place nothing, but Binance asks for the right to trade.
-            .triesOut(TRADE_SPOT, "POST /api/v3/order/test", "POST /api/v3/sor/order/test")
+            // They place nothing, but what is signed for them is good for the order itself.
+            .checksOrders(TRADE_SPOT, "POST /api/v3/order/test", "POST /api/v3/sor/order/test")
             .reduces(
                     TRADE_SPOT,
                     "DELETE /api/v3/order",
@@ -159,13 +158,6 @@ final class Binance {
                     "DELETE /sapi/v1/margin/order",
                     "DELETE /sapi/v1/margin/openOrders",
                     "DELETE /sapi/v1/margin/orderList")
-            .depends(
-                    "POST /sapi/v1/margin/borrow-repay",
-                    "TRADE_MARGIN, REDUCES_RISK with type=REPAY (UNCONFIRMED value), else ADDS_RISK",
-                    request -> new Classification(
-                                    TRADE_MARGIN,
-                                    request.param("type").equals("REPAY") ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
-                            .with(OrderEffect.NONE))
             .adds(
                     CONVERT,
                     "POST /sapi/v1/convert/getQuote",
@@ -219,6 +211,7 @@ final class Binance {
                     "POST /sapi/v1/broker/subAccountApi/permission",
                     "POST /sapi/v1/margin/apiKey",
                     "PUT /sapi/v1/margin/apiKey/ip")
+            .taking(BinanceNames.OF_KEYS)
             .reduces(
                     KEY_ADMIN,
                     "DELETE /sapi/v1/sub-account/subAccountApi",
@@ -229,6 +222,7 @@ final class Binance {
                     KEY_ADMIN,
                     "GET /sapi/v1/sub-account/subAccountApi",
                     "GET /sapi/v1/sub-account/subAccountApi/ipRestriction")
+            .taking(BinanceNames.CHEAP)
             // Setting the list may open the key to any address, or to one more; so may taking the last one off it.
             .adds(
                     KEY_ADMIN,
@@ -240,6 +234,11 @@ final class Binance {
                     "POST /sapi/v1/account/enableFastWithdrawSwitch")
             .reduces(ACCOUNT_ADMIN, "POST /sapi/v1/account/disableFastWithdrawSwitch")
             .reads("GET /sapi/v1/margin/openOrders", "GET /sapi/v1/margin/allOrders", "GET /sapi/v1/margin/order")
+            .taking(BinanceNames.BY_TYPE)
+            .depends("GET /sapi/v1/accountSnapshot", BinanceNames.READ, BinanceNames::byType)
+            .depends("GET /sapi/v1/asset/transfer", BinanceNames.READ, BinanceNames::byType)
+            .depends("GET /sapi/v1/sub-account/transfer/subUserHistory", BinanceNames.READ, BinanceNames::byType)
+            .taking(BinanceNames.CHEAP)
             .at(FUTURES)
             .reads(
                     "GET /fapi/v2/account",
@@ -268,11 +267,13 @@ final class Binance {
                     "POST /fapi/v1/algoOrder",
                     "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces",
                     BinanceFutures::order)
+            .taking(Set.of("symbol", "countdownTime"))
             .depends(
                     "POST /fapi/v1/countdownCancelAll",
                     "TRADE_DERIVATIVES; a countdownTime above 0 reduces, 0 disarms",
                     BinanceFutures::timer)
-            .triesOut(TRADE_DERIVATIVES, "POST /fapi/v1/order/test")
+            .taking(BinanceNames.CHEAP)
+            .checksOrders(TRADE_DERIVATIVES, "POST /fapi/v1/order/test")
             .reduces(
                     TRADE_DERIVATIVES,
                     "DELETE /fapi/v1/order",
@@ -296,7 +297,7 @@ final class Binance {
             .reduces(OPEN_SESSION, "DELETE /fapi/v1/listenKey")
             .at(VenueDefinition.WEB_SOCKET)
             .adds(OPEN_SESSION, "WS session.logon", "WS userDataStream.subscribe.signature")
-            .triesOut(TRADE_SPOT, "WS order.test")
+            .checksOrders(TRADE_SPOT, "WS order.test")
             .adds(
                     TRADE_SPOT,
                     "WS order.place",

@@ -13,7 +13,7 @@ final class BinanceFutures {
 
     /**
      * In hedge mode the side against the position closes, and {@code reduceOnly} is not taken; in one-way mode {@code reduceOnly} closes. {@code closePosition} goes with stops and takes no
-     * quantity.
+     * quantity. With the number of another order the same signature would be good for changing that one.
      */
     static Classification order(CheckedRequest order) {
         String side = order.param("side");
@@ -26,7 +26,9 @@ final class BinanceFutures {
                                 && order.param("quantity").isEmpty());
             default -> false;
         };
-        return new Classification(TRADE_DERIVATIVES, closes ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
+        return new Classification(
+                        TRADE_DERIVATIVES,
+                        closes && order.hasOnly(BinanceNames.OF_A_REDUCING_ORDER) ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
                 .with(OrderEffect.PLACES);
     }
 

@@ -80,6 +80,10 @@ final class BinanceNotes {
                             + " sub-account sees them. For a master account transfers are unknown: it is not shown what comes in. No history of logins.",
                     "The sandboxes have no `/sapi`: there, deposits and withdrawals cannot be asked for."),
             List.of(
+                    "**The signature covers neither method nor path**, over the WebSocket as well, so whoever sees a request on its way (a proxy that ends TLS, a gateway) can send it elsewhere for 6 s. Reads and cancellations"
+                            + " therefore take only names of which no order, transfer, withdrawal or key can be made, orders none of withdrawals, transfers or keys, and a test order counts as an order. What stays: a"
+                            + " request without parameters, or with a symbol alone, fits every other such one (`enableFastWithdrawSwitch`, the end of an isolated margin account), the question for an order fits its cancellation, an order or a"
+                            + " transfer fits another of its kind (spot, margin, futures; whether a market refuses a `reduceOnly` that it does not know is UNCONFIRMED), and the repayment of a margin loan a transfer to the master account, and a transfer between accounts one out of a managed account.",
                     "UNCONFIRMED: how long a key without an address list keeps its right to trade; the HTTP status of -2014 and -2015; whether deleting a key"
                             + " closes its streams; whether a fee of futures that was paid is above zero; that the right to read cannot be taken off a key, by which -2015 on the question for rights"
                             + " means that a key is dead."));

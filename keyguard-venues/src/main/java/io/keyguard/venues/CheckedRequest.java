@@ -5,6 +5,7 @@ import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venue.VenueRequest.Param;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,17 @@ record CheckedRequest(VenueRequest request, @Nullable JsonBody json) {
             throw KeyguardExceptions.notCanonical(venue, "this endpoint takes one object");
         }
         return body.items().get(0);
+    }
+
+    /** Whether nothing in the request, on the first level of its document, has another name. */
+    boolean hasOnly(Set<String> names) {
+        List<Param> params = request.params();
+        for (int i = 0; i < params.size(); i++) {
+            if (!names.contains(params.get(i).name())) {
+                return false;
+            }
+        }
+        return json == null || json.items().stream().allMatch(item -> item.hasOnly(names));
     }
 
     /** The items of the request: its document, or its parameters as one object of strings. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -41,6 +43,7 @@ final class EndpointTable {
 
     private final List<PathTemplate> templates;
     private final Map<String, String> words;
+    private final Map<String, Set<String>> cheapNames;
 
     private EndpointTable(Builder builder) {
         this.form = builder.form;
@@ -50,6 +53,7 @@ final class EndpointTable {
                 .map(PathTemplate::of)
                 .toList();
         this.words = new LinkedHashMap<>(builder.words);
+        this.cheapNames = new LinkedHashMap<>(builder.cheapNames);
     }
 
     static Builder of(CanonicalForm form) {
@@ -106,6 +110,11 @@ final class EndpointTable {
         return Map.of();
     }
 
+    /** The only names that each endpoint takes while it is cheap, where the venue signs neither method nor path. */
+    Map<String, Set<String>> cheapNames() {
+        return cheapNames;
+    }
+
     /** Every endpoint and its meaning in words, in the order of the definition. */
     Map<String, String> words() {
         return words;
@@ -116,7 +125,9 @@ final class EndpointTable {
         private final CanonicalForm form;
         private final Map<String, Map<String, List<Endpoint>>> endpoints = new HashMap<>();
         private final Map<String, String> words = new LinkedHashMap<>();
+        private final Map<String, Set<String>> cheapNames = new LinkedHashMap<>();
         private String service = MAIN;
+        private @Nullable SharedSignature shared;
 
         private Builder(CanonicalForm form) {
             this.form = form;
@@ -126,6 +137,20 @@ final class EndpointTable {
         @CanIgnoreReturnValue
         Builder at(String service) {
             this.service = service;
+            return this;
+        }
+
+        /** Says that the venue signs neither method nor path of what follows: what is cheap takes the names of {@code cheap} alone. */
+        @CanIgnoreReturnValue
+        Builder signsNoPath(Set<String> cheap, Map<String, Set<Permission>> reserved) {
+            this.shared = new SharedSignature(form.venue(), cheap, reserved);
+            return this;
+        }
+
+        /** Says which names what is cheap takes from here on, where {@link #signsNoPath} was said before. */
+        @CanIgnoreReturnValue
+        Builder taking(Set<String> cheap) {
+            this.shared = requireNonNull(shared, "signsNoPath first").taking(cheap);
             return this;
         }
 
@@ -168,6 +193,12 @@ final class EndpointTable {
             return fixed(new Classification(permission, Risk.READ), endpoints);
         }
 
+        /** Adds endpoints that only check an order, which counts as one where its signature fits the order as well. */
+        @CanIgnoreReturnValue
+        Builder checksOrders(Permission permission, String... endpoints) {
+            return fixed(new Classification(permission, Risk.ADDS_RISK).with(OrderEffect.NONE), endpoints);
+        }
+
         private Builder fixed(Classification meaning, String... endpoints) {
             for (String endpoint : endpoints) {
                 put(endpoint, request -> meaning, meaning.permission() + ", " + meaning.risk());
@@ -189,10 +220,13 @@ final class EndpointTable {
             if (!METHODS.contains(method) || words.put(name, inWords) != null) {
                 throw new IllegalArgumentException("listed twice, or without a method: " + endpoint);
             }
+            if (shared != null) {
+                cheapNames.put(name, shared.cheap());
+            }
             endpoints
                     .computeIfAbsent(endpoint.substring(space + 1), path -> new HashMap<>())
                     .computeIfAbsent(method, m -> new ArrayList<>())
-                    .add(new Endpoint(service, rule));
+                    .add(new Endpoint(service, shared == null ? rule : shared.around(rule)));
         }
 
         EndpointTable build() {

@@ -7,25 +7,20 @@ import io.keyguard.venue.VenueRequest;
 /**
  * What tries out at each venue whether a key has a right, and does nothing: orders that are only checked, and the cancellation of one that is not there.
  *
- * <p>That "no such order" proves the right stands here only where the documentation demands the right for the call itself: Coinbase, Deribit, Gate and OKX. Elsewhere a refusal for the right counts, and
+ * <p>That "no such order" proves the right stands here only where the documentation demands the right for the call itself: Binance, Coinbase, Deribit, Gate and OKX. Elsewhere a refusal for the right counts, and
  * nothing else. There is none for BitMEX, whose 403 may mean the account as well, nor for MEXC's spot market, whose test order tells what the key may do already.
  */
 final class Harmless {
     private static final String NO_UUID = "00000000-0000-4000-8000-000000000000";
     private static final String NO_ID = "kgnosuchorder";
 
-    /** Source: "Test new order": it is checked like an order and not sent to the engine. */
-    static final KeyTrial BINANCE_SPOT = KeyTrial.checked(VenueRequest.post("/api/v3/order/test")
-            .param("symbol", "BTCUSDT")
-            .param("side", "BUY")
-            .param("type", "MARKET")
-            .param("quoteOrderQty", "20"));
+    /** A test order would do as well, but what is signed for one is good for a real one. Source: "Cancel order (TRADE)", and -2011 {@code CANCEL_REJECTED}. */
+    static final KeyTrial BINANCE_SPOT = KeyTrial.ofNothing(
+            VenueRequest.delete("/api/v3/order").param("symbol", "BTCUSDT").param("origClientOrderId", NO_ID), "-2011");
     /** Source: the same for USD-M futures. */
-    static final KeyTrial BINANCE_FUTURES = KeyTrial.checked(VenueRequest.post("/fapi/v1/order/test")
-            .param("symbol", "BTCUSDT")
-            .param("side", "BUY")
-            .param("type", "MARKET")
-            .param("quantity", "0.01"));
+    static final KeyTrial BINANCE_FUTURES = KeyTrial.ofNothing(
+            VenueRequest.delete("/fapi/v1/order").param("symbol", "BTCUSDT").param("origClientOrderId", NO_ID),
+            "-2011");
     /** Source: "Add order test". */
     static final KeyTrial KUCOIN_SPOT = KeyTrial.checked(
             VenueRequest.post("/api/v1/hf/orders/test")

@@ -53,6 +53,8 @@ final class OkxNotes {
             List.of(
                     "An amendment names no mode either and counts as spot for a pair, so a strategy with `TRADE_SPOT` on an account with margin orders can enlarge"
                             + " them. Give spot and margin strategies accounts of their own.",
+                    "`reduceOnly` counts as reducing, but the documentation names it for futures mode and multi-currency margin alone. Whether OKX ignores or refuses it in portfolio margin is UNCONFIRMED: there, an order with it"
+                            + " may open a position in a freeze.",
                     "UNCONFIRMED: how soon a new key works and a deleted one does not; the form of labels; whether the ends of a time window are part of it.",
                     "UNCONFIRMED: how long a signed REST request stays valid (about 30 s is stated for the WebSocket login); the length of the parts of a key."));
 

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.venues;
+
+import static io.keyguard.Environment.PRODUCTION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.KeyScopeException;
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.VenueRequest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Where a signature covers neither method nor path, nothing that is signed is good for something dearer: tried with what withdrawals, transfers, keys and orders cannot do without. */
+class SharedSignatureTest {
+    /** Orders of all markets have the same names: the page says so. */
+    private static final Set<Permission> TRADES = EnumSet.of(
+            Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES, Permission.TRADE_OPTIONS);
+
+    private static final Set<Permission> TRANSFERS =
+            EnumSet.of(Permission.TRANSFER_INTERNAL, Permission.TRANSFER_SUBACCOUNT, Permission.WITHDRAW);
+
+    /** A request with the names that it cannot do without, and their values where these decide. */
+    private record Dear(Permission permission, String names) {}
+
+    /** A repayment has a transfer's names, and a transfer those of taking money out of a managed account. */
+    private static final BiPredicate<String, Dear> NAMED_IN_LIMITS =
+            (row, dear) -> (row.contains("borrow-repay") && dear.names().contains("asset"))
+                    || (row.contains("sub-account/") || row.contains("subaccount/") || row.contains("broker/"))
+                            && dear.names().equals("fromEmail asset amount");
+
+    private static final Map<VenueDefinition, List<Dear>> DEAR = Map.of(
+            Binance.DEFINITION,
+            List.of(
+                    new Dear(Permission.WITHDRAW, "coin address amount"),
+                    new Dear(Permission.WITHDRAW, "currency apiPaymentMethod amount accountInfo"),
+                    new Dear(Permission.WITHDRAW, "token amount"),
+                    new Dear(Permission.WITHDRAW, "baseToken faceToken baseTokenAmount"),
+                    new Dear(Permission.WITHDRAW, "fromEmail asset amount"),
+                    new Dear(Permission.TRANSFER_INTERNAL, "type asset amount"),
+                    new Dear(Permission.TRANSFER_INTERNAL, "amount transferSide"),
+                    new Dear(Permission.TRANSFER_SUBACCOUNT, "fromAccountType toAccountType asset amount"),
+                    new Dear(Permission.TRANSFER_SUBACCOUNT, "toEmail asset amount"),
+                    new Dear(Permission.TRANSFER_SUBACCOUNT, "email asset amount type"),
+                    new Dear(Permission.TRANSFER_SUBACCOUNT, "fromUserEmail toUserEmail productType orderArgs"),
+                    new Dear(Permission.KEY_ADMIN, "email apiName status"),
+                    new Dear(Permission.KEY_ADMIN, "email subAccountApiKey canTrade"),
+                    new Dear(Permission.KEY_ADMIN, "email subAccountApiKey status"),
+                    new Dear(Permission.KEY_ADMIN, "email subAccountApiKey ipAddress"),
+                    new Dear(Permission.KEY_ADMIN, "apiName"),
+                    new Dear(Permission.KEY_ADMIN, "subAccountId canTrade"),
+                    new Dear(Permission.ACCOUNT_ADMIN, "subAccountString"),
+                    new Dear(Permission.EARN, "productId amount"),
+                    new Dear(Permission.CONVERT, "quoteId"),
+                    new Dear(Permission.CONVERT, "baseAsset quoteAsset limitPrice side expiredType"),
+                    new Dear(Permission.CONVERT, "fromAsset toAsset"),
+                    new Dear(Permission.CONVERT, "asset"),
+                    new Dear(Permission.TRADE_SPOT, "symbol side type"),
+                    new Dear(Permission.TRADE_SPOT, "symbol side type quantity cancelReplaceMode"),
+                    new Dear(Permission.TRADE_SPOT, "symbol orderId newQty"),
+                    new Dear(Permission.TRADE_SPOT, "symbol side quantity aboveType belowType"),
+                    new Dear(Permission.TRADE_MARGIN, "asset isIsolated symbol amount type=BORROW"),
+                    new Dear(Permission.TRADE_MARGIN, "type=MARGIN"),
+                    new Dear(Permission.TRADE_MARGIN, "type=ISOLATED symbol"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "symbol side quantity price orderId reduceOnly=true"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "batchOrders"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "symbol leverage"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "symbol marginType"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "symbol amount type"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "symbol countdownTime=0"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "dualSidePosition"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "multiAssetsMargin")));
+
+    @TestFactory
+    Stream<DynamicTest> cheapNames_holdNoDearRequest() {
+        return DEAR.entrySet().stream()
+                .flatMap(venue -> venue.getKey().endpoints().cheapNames().entrySet().stream()
+                        .filter(row -> !row.getKey().contains("countdownCancelAll"))
+                        .map(row -> DynamicTest.dynamicTest(
+                                row.getKey(),
+                                () -> assertThat(venue.getValue())
+                                        .noneMatch(dear -> row.getValue().containsAll(undecided(dear))))));
+    }
+
+    /** Names alone; what its values decide is tried below. */
+    private static List<String> undecided(Dear dear) {
+        return dear.names().contains("=")
+                ? List.of("none")
+                : List.of(dear.names().split(" "));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> classify_anyEndpointWithTheNamesOfADearRequest_isRefusedOrAsDear() {
+        return DEAR.entrySet().stream()
+                .flatMap(venue -> venue.getKey().endpoints().words().keySet().stream()
+                        .map(row -> DynamicTest.dynamicTest(
+                                row,
+                                () -> assertThat(cheaper(venue.getKey(), row, venue.getValue()))
+                                        .isEmpty())));
+    }
+
+    private static List<Dear> cheaper(VenueDefinition venue, String row, List<Dear> dear) {
+        var found = new ArrayList<Dear>();
+        for (Dear one : dear) {
+            if (isCheaper(venue, row, one)) {
+                found.add(one);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isCheaper(VenueDefinition venue, String row, Dear dear) {
+        try {
+            Classification meaning = venue.classifier(PRODUCTION).classify(request(row, dear));
+            boolean named = NAMED_IN_LIMITS.test(row, dear);
+            return !named && (meaning.risk() != Risk.ADDS_RISK || !isAsDear(meaning.permission(), dear.permission()));
+        } catch (KeyScopeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAsDear(Permission permission, Permission dear) {
+        return permission == dear
+                || (TRADES.contains(permission) && TRADES.contains(dear))
+                || (TRANSFERS.contains(permission) && TRANSFERS.contains(dear) && dear != Permission.WITHDRAW)
+                || permission == Permission.WITHDRAW
+                // To move money is no cheaper than to trade or to convert it.
+                || (TRANSFERS.contains(permission) && (dear == Permission.CONVERT || TRADES.contains(dear)));
+    }
+
+    private static VenueRequest request(String row, Dear dear) {
+        var text = new StringBuilder(row.replaceAll(" \\([\\w-]+\\)$", "") + " ");
+        for (String name : dear.names().split(" ")) {
+            text.append(name).append(name.contains("=") ? " " : "=1 ");
+        }
+        return MeaningsTest.request(text.toString().strip());
+    }
+
+    @Test
+    void dear_ofEveryList_isTakenByAnEndpointOfItsOwn() {
+        DEAR.forEach((venue, dear) -> assertThat(dear)
+                .allSatisfy(one ->
+                        assertThat(venue.endpoints().words().keySet()).anyMatch(row -> isTaken(venue, row, one))));
+    }
+
+    private static boolean isTaken(VenueDefinition venue, String row, Dear dear) {
+        try {
+            return venue.classifier(PRODUCTION).classify(request(row, dear)).permission() == dear.permission();
+        } catch (KeyScopeException e) {
+            return false;
+        }
+    }
+}
