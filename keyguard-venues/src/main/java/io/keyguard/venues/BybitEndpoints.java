@@ -14,6 +14,8 @@ import static io.keyguard.Permission.TRANSFER_INTERNAL;
 import static io.keyguard.Permission.TRANSFER_SUBACCOUNT;
 import static io.keyguard.Permission.WITHDRAW;
 
+import io.keyguard.Permission;
+import java.util.Map;
 import java.util.Set;
 
 /** What the endpoints of Bybit mean. */
@@ -24,6 +26,56 @@ final class BybitEndpoints {
     private static final String ORDERS =
             "by category and isLeverage; reduceOnly=true without takeProfit and stopLoss reduces, save in spot";
 
+    /** Of cancellations: an order has a side beside them. Without {@code rfqId}, with which alone a quote is accepted. */
+    private static final Set<String> CANCELS_WITH = Set.of(
+            "category",
+            "symbol",
+            "orderId",
+            "orderLinkId",
+            "orderFilter",
+            "settleCoin",
+            "stopOrderType",
+            "cancelAll",
+            "request",
+            "product",
+            "timeWindow",
+            "rfqLinkId",
+            "quoteId",
+            "quoteLinkId",
+            "strategyId",
+            "grid_id",
+            "bot_id",
+            "close_mode",
+            "close_type",
+            "stop_type");
+
+    /** Of the price of money in a bank, and of withdrawal addresses. */
+    private static final Set<String> OF_A_QUOTE = Set.of(
+            "fromCoin",
+            "fromCoinType",
+            "toCoin",
+            "toCoinType",
+            "requestAmount",
+            "requestCoinType",
+            "coin",
+            "chain",
+            "addressType",
+            "limit",
+            "cursor");
+
+    /** Names that stand in requests with these rights alone. */
+    private static final Map<String, Set<Permission>> RESERVED = Map.of(
+            "transferId", Set.of(TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT),
+            "fromMemberId", Set.of(TRANSFER_SUBACCOUNT),
+            "fromUid", Set.of(TRANSFER_SUBACCOUNT),
+            "permissions", Set.of(KEY_ADMIN),
+            "ips", Set.of(KEY_ADMIN),
+            "apikey", Set.of(KEY_ADMIN),
+            "awardId", Set.of(ACCOUNT_ADMIN),
+            "username", Set.of(ACCOUNT_ADMIN),
+            "subMemberId", Set.of(ACCOUNT_ADMIN),
+            "subUserId", Set.of(WITHDRAW));
+
     static final EndpointTable TABLE = table();
 
     private BybitEndpoints() {}
@@ -32,6 +84,7 @@ final class BybitEndpoints {
         var table = EndpointTable.of(
                 new CanonicalForm(Bybit.ID, true, Set.of("timestamp", "api_key", "sign", "recv_window")));
         reads(table);
+        table.signsNoPath(CANCELS_WITH, RESERVED);
         orders(table);
         settings(table);
         products(table);
@@ -99,38 +152,16 @@ final class BybitEndpoints {
                 "GET /v5/earn/position",
                 "GET /v5/earn/order",
                 "GET /v5/ins/ip/changelog",
-                "GET /v5/broker/ip/changelog",
-                "POST /v5/broker/award/info",
-                "POST /v5/broker/award/distribution-record",
-                "POST /v5/grid/query-grid-detail",
-                "POST /v5/grid/validate-input",
-                "POST /v5/fgridbot/detail",
-                "POST /v5/fgridbot/validate",
-                "POST /v5/fcombobot/detail",
-                "POST /v5/fcombobot/getlimit",
-                "POST /v5/fmartingalebot/detail",
-                "POST /v5/fmartingalebot/getlimit",
-                "POST /v5/alpha/trade/asset-detail",
-                "POST /v5/alpha/trade/asset-list",
-                "POST /v5/alpha/trade/biz-token-details",
-                "POST /v5/alpha/trade/biz-token-list",
-                "POST /v5/alpha/trade/biz-token-price-list",
-                "POST /v5/alpha/trade/order-list",
-                "POST /v5/alpha/trade/pay-token-list",
-                "POST /v5/alpha/trade/quote",
-                "POST /v5/alpha/lp/order-list",
-                "POST /v5/alpha/lp/pool-info",
-                "POST /v5/alpha/lp/pool-list",
-                "POST /v5/alpha/lp/position-list",
-                "POST /v5/card/transaction/query-asset-records",
-                "POST /v5/card/reward/points/balance",
-                "POST /v5/card/reward/points/records");
+                "GET /v5/broker/ip/changelog");
     }
 
     private static void orders(EndpointTable.Builder table) {
         table.depends("POST /v5/order/create", ORDERS, BybitMeaning::order)
                 .depends("POST /v5/order/create-batch", "item by item, the riskiest decides", BybitMeaning::orders)
-                .depends("POST /v5/order/pre-check", "by category and isLeverage, READ", BybitMeaning::trial)
+                .depends(
+                        "POST /v5/order/pre-check",
+                        "by category and isLeverage, ADDS_RISK: its signature fits the order",
+                        BybitMeaning::trial)
                 .depends("POST /v5/order/amend", AMENDS, BybitMeaning::amendment)
                 .depends("POST /v5/order/amend-batch", AMENDS, BybitMeaning::amendments)
                 .depends("POST /v5/order/cancel", CANCELS, BybitMeaning::cancellation)
@@ -195,6 +226,8 @@ final class BybitEndpoints {
                         "POST /v5/account/set-limit-px-action",
                         "POST /v5/account/upgrade-to-uta",
                         "POST /v5/account/borrow")
+                // A loan has an amount beside the coin.
+                .taking(Set.of("coin"))
                 .repays(
                         TRADE_DERIVATIVES,
                         "POST /v5/account/repay",
@@ -263,6 +296,7 @@ final class BybitEndpoints {
                         "POST /v5/crypto-loan-flexible/repay",
                         "POST /v5/crypto-loan-flexible/repay-collateral",
                         "POST /v5/ins-loan/repay-loan")
+                .taking(Set.of("currency", "collateralList"))
                 .triesOut(LOAN, "POST /v5/crypto-loan-common/max-loan");
     }
 
@@ -288,18 +322,23 @@ final class BybitEndpoints {
                         "POST /v5/p2p/item/create",
                         "POST /v5/p2p/item/update",
                         "POST /v5/p2p/item/cancel")
+                .taking(OF_A_QUOTE)
                 .triesOut(WITHDRAW, "GET /v5/asset/withdraw/query-address", "POST /v5/fiat/quote-apply")
+                .taking(Set.of("id"))
                 .reduces(CANCEL_WITHDRAWAL, "POST /v5/asset/withdraw/cancel");
     }
 
     private static void administration(EndpointTable.Builder table) {
         // An edit of a sub-account's key that does not repeat its addresses unbinds it.
         table.adds(KEY_ADMIN, "POST /v5/user/create-sub-api", "POST /v5/user/update-sub-api")
+                .taking(Set.of("readOnly"))
                 .depends(
                         "POST /v5/user/update-api",
                         "KEY_ADMIN; readOnly=1 and nothing else reduces",
                         BybitMeaning::ownKey)
+                .taking(Set.of("apikey"))
                 .reduces(KEY_ADMIN, "POST /v5/user/delete-api", "POST /v5/user/delete-sub-api")
+                .taking(Set.of("subuid", "frozen"))
                 .depends("POST /v5/user/frozen-sub-member", "ACCOUNT_ADMIN; frozen=1 reduces", BybitMeaning::freeze)
                 .adds(
                         ACCOUNT_ADMIN,
@@ -316,6 +355,7 @@ final class BybitEndpoints {
 
     private static void webSocket(EndpointTable.Builder table) {
         table.at(VenueDefinition.WEB_SOCKET)
+                .taking(CANCELS_WITH)
                 .depends(
                         "WS auth",
                         "OPEN_SESSION, ADDS_RISK; stream=private for the private stream, else for order entry",

@@ -28,6 +28,8 @@ final class BybitMeaning {
 
     private static final int SHORTEST_WINDOW = 3;
 
+    private static final Set<String> CANCELS_WITH = Set.of("symbol", "orderId", "orderLinkId");
+
     private BybitMeaning() {}
 
     static Classification order(CheckedRequest request) {
@@ -50,8 +52,9 @@ final class BybitMeaning {
         return new Classification(order(request).permission(), Risk.ADDS_RISK);
     }
 
+    /** It places nothing, but what is signed for it is good for the order itself. */
     static Classification trial(CheckedRequest request) {
-        return new Classification(order(request).permission(), Risk.READ);
+        return new Classification(order(request).permission(), Risk.ADDS_RISK).with(OrderEffect.NONE);
     }
 
     /** An amendment names no borrowing, so an order with borrowed money counts as spot. */
@@ -80,7 +83,13 @@ final class BybitMeaning {
     }
 
     static Classification cancellations(CheckedRequest request) {
-        return batch(request, (category, item) -> cancellation(category));
+        return batch(request, (category, item) -> {
+            if (!item.hasOnly(CANCELS_WITH)) {
+                throw refused(
+                        "an item of a cancellation has 'symbol', 'orderId' and 'orderLinkId' alone, as the signature fits a batch of orders");
+            }
+            return cancellation(category);
+        });
     }
 
     /** The category stands once, outside; the items must need the same right, and the riskiest decides. */
