@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Records as far as it can, and says loudly what it could not: a trail that cannot be written keeps nobody from ending a key. */
@@ -100,9 +101,16 @@ final class EmergencyRecorder implements StateOption.Recorder, AutoCloseable {
     }
 
     @Override
-    public boolean isRevoked(ApiKey key) {
+    public Predicate<ApiKey> revocations() {
         InventoryFile open = inventory;
-        return open != null && open.isRevoked(key);
+        if (open != null) {
+            try {
+                return open.revocations();
+            } catch (IOException | KeyguardException e) {
+                missed("looking which keys were revoked", e);
+            }
+        }
+        return key -> false;
     }
 
     @Override

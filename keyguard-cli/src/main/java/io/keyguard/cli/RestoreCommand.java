@@ -107,14 +107,14 @@ final class RestoreCommand implements Callable<Integer> {
         Path file = requireGiven(vaultFile);
         try (KeyBackup from = open(requireGiven(backup))) {
             requireKnown(from);
-            boolean exists = Files.exists(file);
-            if (!exists && !yes) {
-                say(plan(List.of(), from, Set.of()), "the vault " + file + " would be made; say --yes to do it");
-                return ExitStatus.DONE;
-            }
             state.recording(recorder -> {
-                try (Vault vault = exists ? openVault(file) : makeVault(file)) {
-                    restore(vault, from, exists, recorder);
+                Set<KeyId> revoked = revoked(from, recorder);
+                if (Files.exists(file)) {
+                    try (Vault vault = openVault(file)) {
+                        restore(vault, from, revoked, recorder);
+                    }
+                } else {
+                    make(file, from, revoked, recorder);
                 }
             });
         }
@@ -209,37 +209,72 @@ final class RestoreCommand implements Callable<Integer> {
         return readers;
     }
 
-    private void restore(Vault vault, KeyBackup from, boolean existed, StateOption.Recorder recorder) {
+    /** Before anything is made or changed. */
+    private Set<KeyId> revoked(KeyBackup from, StateOption.Recorder recorder) {
+        return wanted(from, Set.of()).stream()
+                .filter(recorder.revocations())
+                .map(ApiKey::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private void make(Path file, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
+        List<List<String>> plan = plan(List.of(), from, revoked);
+        if (isRefused(revoked)) {
+            refuse(file, plan, revoked, recorder);
+        } else if (!yes) {
+            say(plan, "the vault " + file + " would be made; say --yes to do it" + unlooked());
+        } else {
+            try (Vault vault = makeVault(file)) {
+                vault.restore(wanted(from, revoked), keepsOthers(), null);
+                recorder.done(Kind.RESTORED, restored(vault, from, revoked));
+                say(plan, "made " + vault.path() + unlooked());
+            }
+        }
+    }
+
+    private void restore(Vault vault, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
         List<ApiKey> now = List.copyOf(vault.read().keys().values());
         try {
-            Set<KeyId> revoked = from.keys().stream()
-                    .filter(recorder::isRevoked)
-                    .map(ApiKey::id)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
             List<List<String>> plan = plan(now, from, revoked);
-            if (!revoked.isEmpty() && !skipRevoked) {
-                say(plan, "refused: it would bring revoked keys back; --skip-revoked leaves them out");
-                status = ExitStatus.REFUSED;
+            if (isRefused(revoked)) {
+                refuse(vault.path(), plan, revoked, recorder);
             } else if (!yes) {
-                say(plan, "nothing was changed; say --yes to do it" + (state.isGiven() ? "" : WITHOUT_STATE));
+                say(plan, "nothing was changed; say --yes to do it" + unlooked());
             } else {
-                Path kept = existed
-                        ? vault.path()
-                                .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()))
-                        : null;
+                Path kept = vault.path()
+                        .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()));
                 vault.restore(wanted(from, revoked), keepsOthers(), kept);
                 recorder.done(Kind.RESTORED, restored(vault, from, revoked));
                 say(
                         plan,
-                        (kept == null
-                                        ? "made " + vault.path()
-                                        : "done; the vault as it was is kept as " + kept
-                                                + ", delete it when nobody needs it")
-                                + (state.isGiven() ? "" : WITHOUT_STATE));
+                        "done; the vault as it was is kept as " + kept + ", delete it when nobody needs it"
+                                + unlooked());
             }
         } finally {
             now.forEach(ApiKey::close);
         }
+    }
+
+    private boolean isRefused(Set<KeyId> revoked) {
+        return !revoked.isEmpty() && !skipRevoked;
+    }
+
+    private void refuse(Path file, List<List<String>> plan, Set<KeyId> revoked, StateOption.Recorder recorder) {
+        if (yes) {
+            recorder.done(
+                    Kind.KEY_REFUSED,
+                    Map.of("vault", file.toString(), "why", "revoked", "keys", String.join(",", names(revoked))));
+        }
+        say(plan, "refused: it would bring revoked keys back; --skip-revoked leaves them out");
+        status = ExitStatus.REFUSED;
+    }
+
+    private static List<String> names(Set<KeyId> ids) {
+        return ids.stream().map(KeyId::value).toList();
+    }
+
+    private String unlooked() {
+        return state.isGiven() ? "" : WITHOUT_STATE;
     }
 
     private boolean keepsOthers() {

@@ -101,7 +101,7 @@ final class RotationWork {
 
             @Override
             public boolean isRevoked(ApiKey key) {
-                return recorder.isRevoked(key);
+                return recorder.revocations().test(key);
             }
         };
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,7 +34,8 @@ final class StateOption {
 
         void revoked(ApiKey key);
 
-        boolean isRevoked(ApiKey key);
+        /** What tells whether some material was revoked, as far as any process of the state directory knows by now. */
+        Predicate<ApiKey> revocations();
     }
 
     /** What is recorded. */
@@ -104,8 +106,12 @@ final class StateOption {
         }
 
         @Override
-        public boolean isRevoked(ApiKey key) {
-            return inventory.isRevoked(key);
+        public Predicate<ApiKey> revocations() {
+            try {
+                return inventory.revocations();
+            } catch (IOException e) {
+                throw KeyguardExceptions.stateUnusable(state, "looking which keys were revoked", e);
+            }
         }
     }
 
@@ -121,8 +127,8 @@ final class StateOption {
         }
 
         @Override
-        public boolean isRevoked(ApiKey key) {
-            return false;
+        public Predicate<ApiKey> revocations() {
+            return key -> false;
         }
     }
 }

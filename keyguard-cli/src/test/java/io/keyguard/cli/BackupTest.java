@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.exceptionfactory.jagged.x25519.X25519KeyPairGenerator;
 import io.keyguard.KeyId;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.inventory.InventoryFile;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
@@ -398,6 +400,57 @@ class BackupTest {
                         .doesNotContain("canary");
             }
         }
+    }
+
+    /** A bot that starts takes over what the command remembered, and keeps it for as long as it runs. */
+    @Test
+    void restore_revokedKeysThatARunningBotRemembers_areRefused() throws Exception {
+        backupForRecipient();
+        assertThat(run(List.of(PASSPHRASE), "vault remove " + vault + " grid-binance --revoked --state " + state))
+                .isZero();
+        byte[] before = Files.readAllBytes(Path.of(vault));
+        try (ProcessFolder bot = ProcessFolder.start(Path.of(state), Instant.now());
+                InventoryFile inventory = InventoryFile.start(Path.of(state), bot.path())) {
+            assertThat(restore("--yes --state " + state)).isEqualTo(1);
+            assertThat(out.toString()).containsPattern("REVOKED +grid-binance").contains("refused");
+            assertThat(run(List.of(), "audit tail --kind KEY_REFUSED --json " + state))
+                    .isZero();
+            assertThat(out.toString()).contains("why=revoked", "keys=grid-binance");
+
+            // Nobody can tell what stood where it is cut off.
+            Path remembered = bot.path().resolve("inventory");
+            Files.write(remembered, Arrays.copyOf(Files.readAllBytes(remembered), 60));
+            assertThat(restore("--yes --state " + state)).isEqualTo(1);
+            assertThat(err.toString()).contains("which keys were revoked", bot.name());
+            assertThat(Files.readAllBytes(Path.of(vault))).isEqualTo(before);
+            assertThat(inventory).isNotNull();
+        }
+    }
+
+    @Test
+    void restore_revokedKeysIntoANewVault_isSaidBefore_andMakesNothing() throws IOException {
+        backupForRecipient();
+        assertThat(run(List.of(PASSPHRASE), "vault remove " + vault + " grid-binance --revoked --state " + state))
+                .isZero();
+        Files.delete(Path.of(vault));
+        Files.delete(Path.of(vault + ".lock"));
+
+        assertThat(restore("")).isZero();
+        assertThat(out.toString()).containsPattern("ADD +grid-binance").contains("nobody looked");
+        for (String how : List.of("", "--yes ")) {
+            assertThat(restore(how + "--state " + state)).isEqualTo(1);
+            assertThat(out.toString()).containsPattern("REVOKED +grid-binance").contains("refused");
+            assertThat(Path.of(vault)).doesNotExist();
+            assertThat(Path.of(vault + ".lock")).doesNotExist();
+        }
+        // What is not asked for is nobody's business.
+        assertThat(run(
+                        List.of(PASSPHRASE, PASSPHRASE),
+                        "restore " + backup + " " + vault + " --identity-file " + identity
+                                + " --only hedge-binance --yes --state " + state))
+                .as(err.toString())
+                .isZero();
+        assertThat(secrets().keySet()).containsExactly("hedge-binance#1");
     }
 
     @Test

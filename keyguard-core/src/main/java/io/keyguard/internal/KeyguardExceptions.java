@@ -286,6 +286,14 @@ public final class KeyguardExceptions {
                 cause);
     }
 
+    /** What was revoked may stand where it cannot be read. */
+    public static StateException revocationsUnreadable(String process) {
+        return new StateException(
+                "nobody can tell which keys were revoked: the inventory of process " + process
+                        + " cannot be read whole; end that process, and try again",
+                null);
+    }
+
     /** A second seed. */
     public static StateException seedExists(Path path) {
         return new StateException(

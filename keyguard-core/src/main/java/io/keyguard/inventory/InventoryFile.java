@@ -2,6 +2,7 @@
 package io.keyguard.inventory;
 
 import io.keyguard.KeyId;
+import io.keyguard.StateException;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.ProcessFolder;
 import io.keyguard.internal.ProcessesLock;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,18 @@ import org.jspecify.annotations.Nullable;
  * interrupted, which would close the file.
  */
 public final class InventoryFile implements AutoCloseable {
-    private static final String FILE = "inventory";
+    static final String FILE = "inventory";
     private static final int COMPACT_FROM = 1 << 20;
 
     private final InventoryContent content;
     private final Map<KeyUse.Line, KeyUse> past = new HashMap<>();
     private final List<byte[]> noted = new ArrayList<>();
+    private final @Nullable Path state;
     private final @Nullable Path path;
     private @Nullable RecordFile file;
 
-    private InventoryFile(@Nullable Path path, InventoryContent content) throws IOException {
+    private InventoryFile(@Nullable Path state, @Nullable Path path, InventoryContent content) throws IOException {
+        this.state = state;
         this.path = path;
         this.content = content;
         content.uses().forEach(use -> past.put(use.line(), use));
@@ -49,7 +53,7 @@ public final class InventoryFile implements AutoCloseable {
     /** An inventory of this process alone, which nothing is left of afterwards. */
     public static InventoryFile inMemory() {
         try {
-            return new InventoryFile(null, new InventoryContent());
+            return new InventoryFile(null, null, new InventoryContent());
         } catch (IOException e) {
             throw new IllegalStateException("nothing is written here", e);
         }
@@ -67,7 +71,7 @@ public final class InventoryFile implements AutoCloseable {
             }
             InventoryContent content = together(ended);
             ended.keySet().forEach(other -> content.adopt(ProcessFolder.nameOf(other)));
-            var file = new InventoryFile(folder.resolve(FILE), content);
+            var file = new InventoryFile(state, folder.resolve(FILE), content);
             for (Map.Entry<Path, Found> other : ended.entrySet()) {
                 leave(other.getKey().resolve(FILE), other.getValue());
             }
@@ -207,9 +211,21 @@ public final class InventoryFile implements AutoCloseable {
         content.add(revoked);
     }
 
-    /** Returns whether this very material was revoked, under whatever name. */
-    public synchronized boolean isRevoked(ApiKey key) {
-        return content.revoked().stream().anyMatch(revoked -> revoked.isOf(key));
+    /**
+     * Returns what tells whether some material was revoked, under whatever name, as far as any process knows by now: one that runs keeps what it took over from those before it.
+     *
+     * @throws StateException if what a process keeps cannot be read whole
+     * @throws IOException if it cannot be read at all
+     */
+    public Predicate<ApiKey> revocations() throws IOException {
+        var revoked = new ArrayList<RevokedKey>();
+        if (state != null && path != null) {
+            revoked.addAll(Revocations.elsewhere(state, path));
+        }
+        synchronized (this) {
+            revoked.addAll(content.revoked());
+        }
+        return key -> revoked.stream().anyMatch(one -> one.isOf(key));
     }
 
     /** Notes what a venue said of {@code key} at {@code now}; {@link #flush} saves it, when the material may be gone. */
