@@ -62,6 +62,9 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     /** Characters of one detail of an entry. */
     private static final int LONGEST_DETAIL = 32 * 1024;
 
+    /** How far the clocks of two processes may differ. */
+    private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
     private static final int TICKS_TO_SAVE = 10;
     private static final int TICKS_TO_ANCHOR = 60;
     /** Uses are kept every ten seconds: those after the last time may be missing. */
@@ -451,7 +454,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     @Override
     public Optional<KeyFacts> recall(ApiKey key, Duration maxAge) {
-        return inventory.verifiedSince(key, clock.instant().minus(maxAge));
+        Instant now = clock.instant();
+        return inventory.verifiedBetween(key, now.minus(maxAge), now.plus(CLOCKS_APART));
     }
 
     /**

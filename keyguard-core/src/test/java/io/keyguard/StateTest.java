@@ -26,6 +26,7 @@ import io.keyguard.rotation.MaterialUser;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueClock;
 import io.keyguard.venue.VenueRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -480,6 +481,70 @@ class StateTest {
         try (Keyguard keyguard = builder().start()) {
             assertThat(keyguard.report().findings()).isEmpty();
         }
+    }
+
+    /** A board without a clock of its own starts in the past, until the network tells it the time. */
+    @Test
+    void start_onceWithTheClockBehind_makesNoKeyOld() {
+        wall.set(NOW.minus(Duration.ofDays(2190)));
+        assertThatExceptionOfType(LeastPrivilegeException.class)
+                .isThrownBy(() -> builder().start())
+                .satisfies(refused -> assertThat(refused.report().findings())
+                        .extracting(Finding::kind)
+                        .containsExactly(Finding.Kind.CREATED_IN_FUTURE));
+        builder()
+                .policy(KeyPolicy.strict().whenUnknown(KeyPolicy.Unknown.NOTE))
+                .start()
+                .close();
+
+        wall.set(NOW);
+        try (Keyguard keyguard = builder().start()) {
+            assertThat(keyguard.report().findings()).isEmpty();
+        }
+    }
+
+    /** Files that a wrong clock has dated do not tell that it is wrong. */
+    @Test
+    void start_onceWithAClockThatTheVenueContradicts_makesNoKeyOld() {
+        venue.clock = new VenueClock() {
+            @Override
+            public String path() {
+                return "/time";
+            }
+
+            @Override
+            public Instant read(HttpReply reply) {
+                return NOW;
+            }
+        };
+        for (Duration behind : List.of(Duration.ofDays(2190), Duration.ZERO)) {
+            wall.set(NOW.minus(behind));
+            source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(wall.get()));
+            try (Keyguard keyguard = builder().start()) {
+                assertThat(keyguard.report().findings()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void start_onceWithTheClockAhead_neitherLastsNorHidesWhatIsSaidLater() {
+        wall.set(NOW.plus(Duration.ofDays(30)));
+        builder().start().close();
+        wall.set(NOW);
+        down.set(true);
+        for (int days : List.of(0, 20)) {
+            wall.set(NOW.plus(Duration.ofDays(days)));
+            assertThatThrownBy(() -> lastVerified().start()).isInstanceOf(LeastPrivilegeException.class);
+        }
+
+        wall.set(NOW);
+        down.set(false);
+        builder().start().close();
+        down.set(true);
+        wall.set(NOW.plus(Duration.ofHours(11)));
+        lastVerified().start().close();
+        wall.set(NOW.plus(Duration.ofHours(13)));
+        assertThatThrownBy(() -> lastVerified().start()).isInstanceOf(LeastPrivilegeException.class);
     }
 
     @Test

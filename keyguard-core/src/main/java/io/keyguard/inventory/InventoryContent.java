@@ -86,6 +86,11 @@ public final class InventoryContent {
         verified.merge(key.key(), key, VerifiedKey::plus);
     }
 
+    /** Puts what a venue says now in the place of what it said before, whatever the clock said then. */
+    void set(VerifiedKey key) {
+        verified.put(key.key(), key);
+    }
+
     void nonces(KeyId key, Instant from) {
         nonces.merge(key, from, (one, other) -> other.isBefore(one) ? one : other);
     }
@@ -118,7 +123,7 @@ public final class InventoryContent {
         switch (json.text("type")) {
             case KnownKey.TYPE -> add(KnownKey.of(json));
             case KeyUse.TYPE -> set(KeyUse.of(json));
-            case VerifiedKey.TYPE -> add(VerifiedKey.of(json));
+            case VerifiedKey.TYPE -> set(VerifiedKey.of(json));
             case RevokedKey.TYPE -> add(RevokedKey.of(json));
             case EXPOSED -> exposed.add(json.text("key"));
             case ADOPTED -> adopted.add(json.text("process"));

@@ -234,7 +234,7 @@ public final class InventoryFile implements AutoCloseable {
                 .filter(before -> before.isOf(key))
                 .map(before -> before.again(now, facts))
                 .orElseGet(() -> VerifiedKey.of(key, now, facts));
-        content.add(verified);
+        content.set(verified);
         noted.add(verified.toJson());
     }
 
@@ -249,10 +249,11 @@ public final class InventoryFile implements AutoCloseable {
         return content.verified(key.id()).filter(verified -> verified.isOf(key)).map(VerifiedKey::since);
     }
 
-    /** Returns what a venue said of exactly this material since {@code oldest}. */
-    public synchronized Optional<KeyFacts> verifiedSince(ApiKey key, Instant oldest) {
+    /** Returns what a venue said of exactly this material between {@code oldest} and {@code newest}: what is later was said while the clock was ahead, nobody knows when. */
+    public synchronized Optional<KeyFacts> verifiedBetween(ApiKey key, Instant oldest, Instant newest) {
         return content.verified(key.id())
                 .filter(verified -> !verified.at().isBefore(oldest))
+                .filter(verified -> !verified.at().isAfter(newest))
                 .filter(verified -> verified.isOf(key))
                 .map(VerifiedKey::facts);
     }

@@ -38,7 +38,7 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant a
 
     /** The same material with what its venue says now; with the same mark, by which processes that knew it side by side agree on since when. */
     VerifiedKey again(Instant at, KeyFacts facts) {
-        return new VerifiedKey(key, salt, mark, since, at, facts);
+        return new VerifiedKey(key, salt, mark, since.isAfter(at) ? at : since, at, facts);
     }
 
     /** The later of two, since the earlier where both are of the same material. */

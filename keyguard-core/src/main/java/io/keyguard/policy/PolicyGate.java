@@ -140,7 +140,9 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
             key.facts(known.facts());
             // While a slow venue was asked about others, this one may have been replaced.
             var unused = key.whileLoaded(material -> {
-                verified.remember(material, known.facts());
+                if (isTimeTold(key)) {
+                    verified.remember(material, known.facts());
+                }
                 return Optional.of(answer);
             });
             return answer;
@@ -154,6 +156,12 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     .orElse(answer);
         }
         return answer;
+    }
+
+    /** Whether nothing says that this machine's clock is off by more than clocks may be: what is kept with a wrong time would count for ever. */
+    private boolean isTimeTold(LoadedKey key) {
+        return !UpkeepCheck.isFromTheFuture(key.key(), clock.instant())
+                && clocks.believes(key.venue().id());
     }
 
     /** Asks no more, and lets those who wait for an answer go on without one. */

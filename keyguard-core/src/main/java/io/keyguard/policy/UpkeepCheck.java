@@ -5,6 +5,7 @@ import io.keyguard.Grant;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.policy.KeyPolicy.Unknown;
 import io.keyguard.rotation.LoadedKey;
+import io.keyguard.source.ApiKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ final class UpkeepCheck {
         return check.findings;
     }
 
+    /** Whether the source of {@code key} says at {@code now} that it is from the future: some clock is wrong, and what is noted now stays wrong. */
+    static boolean isFromTheFuture(ApiKey key, Instant now) {
+        return key.createdAt().isAfter(now.plus(CLOCKS_APART));
+    }
+
     private void age(Optional<Instant> since, Instant now) {
         Instant created = key.key().createdAt();
         Duration age = Duration.between(created, now);
@@ -67,7 +73,7 @@ final class UpkeepCheck {
                     "its source does not tell when it was made",
                     limits(),
                     "say so with createdAt in its labels, or keep it in the vault");
-        } else if (age.compareTo(CLOCKS_APART.negated()) < 0) {
+        } else if (isFromTheFuture(key.key(), now)) {
             add(
                     Kind.CREATED_IN_FUTURE,
                     policy.unknown() == Unknown.REFUSE,

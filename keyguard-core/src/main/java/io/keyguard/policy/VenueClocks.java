@@ -52,6 +52,12 @@ public final class VenueClocks {
         return of(venue)::millis;
     }
 
+    /** Whether {@code venue} does not contradict this machine's clock, as far as it has told its time. */
+    boolean believes(String venue) {
+        VenueOffset known = offsets.get(venue);
+        return known == null || known.isBelieved();
+    }
+
     private VenueOffset of(String venue) {
         return offsets.computeIfAbsent(venue, id -> new VenueOffset(id, wall, ticker, news::add));
     }

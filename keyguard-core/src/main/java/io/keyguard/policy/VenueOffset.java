@@ -65,6 +65,16 @@ final class VenueOffset {
         return millis;
     }
 
+    /** Whether the venue's clock was within an hour of this machine's when it told its time last. */
+    boolean isBelieved() {
+        ClockHealth last = health;
+        return last == null || isBelieved(last.offset());
+    }
+
+    private static boolean isBelieved(Duration offset) {
+        return offset.abs().compareTo(BELIEVED) <= 0;
+    }
+
     /** What was measured last; empty before the venue has told its time. */
     Optional<ClockHealth> health() {
         return Optional.ofNullable(health);
@@ -115,7 +125,7 @@ final class VenueOffset {
         Duration known = Duration.ofMillis(millis);
         boolean stays = known.compareTo(least) >= 0 && known.compareTo(most) <= 0;
         Duration offset = stays ? known : Duration.ofMillis(Math.floorDiv(least.toNanos(), 1_000_000L));
-        boolean believed = offset.abs().compareTo(BELIEVED) <= 0;
+        boolean believed = isBelieved(offset);
         if (believed) {
             millis = offset.toMillis();
         }

@@ -288,7 +288,7 @@ class InventoryTest {
                 InventoryFile file = InventoryFile.start(state, process.path());
                 ApiKey key = material("canary-key-1", "canary-secret-1");
                 ApiKey other = material("canary-key-1", "canary-secret-2")) {
-            KeyFacts recalled = file.verifiedSince(key, NOW).orElseThrow();
+            KeyFacts recalled = file.verifiedBetween(key, NOW, NOW).orElseThrow();
             assertThat(recalled.toString()).isEqualTo(facts.toString());
             assertThat(recalled.permissions().of(Permission.WITHDRAW)).isEqualTo(PermissionSet.Presence.DENIED);
             assertThat(recalled.permissions().of(Permission.EARN)).isEqualTo(PermissionSet.Presence.UNKNOWN);
@@ -297,8 +297,9 @@ class InventoryTest {
             assertThat(recalled.expiry().isKnown()).isTrue();
             assertThat(recalled.expiry().value()).isEmpty();
             assertThat(recalled.accountId().isKnown()).isFalse();
-            assertThat(file.verifiedSince(key, NOW.plusSeconds(1))).isEmpty();
-            assertThat(file.verifiedSince(other, NOW)).isEmpty();
+            assertThat(file.verifiedBetween(key, NOW.plusSeconds(1), NOW.plusSeconds(2)))
+                    .isEmpty();
+            assertThat(file.verifiedBetween(other, NOW, NOW)).isEmpty();
             assertThat(Files.readString(process.path().resolve("inventory"), StandardCharsets.ISO_8859_1))
                     .contains("grid-fake", "203.0.113.7")
                     .doesNotContain("canary");
