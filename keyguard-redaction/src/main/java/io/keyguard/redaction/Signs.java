@@ -80,7 +80,7 @@ final class Signs {
             case '&' -> XML;
             case '[' -> BRACKET;
             case ',' -> COMMA;
-            case 0xe2, 0xef, 0xc2, 0x7f -> BROKEN;
+            case 0xc2, 0xcc, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3, 0x7f -> BROKEN;
             default -> c < ' ' ? BROKEN : 0;
         };
     }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -74,10 +75,42 @@ class EncodingsTest {
                         : new StringBuilder(s).reverse().toString());
         all.put("colours", s -> s.substring(0, 9) + "\u001b[31;1m" + s.substring(9));
         all.put("zero width", s -> s.chars().mapToObj(c -> (char) c + "\u200b").collect(Collectors.joining()));
+        UNSEEN.forEach(unseen -> {
+            String name = HexFormat.of().formatHex(utf8(unseen));
+            all.put(
+                    "every four broken by " + name,
+                    s -> s.replaceAll("(.{4})", "$1" + Matcher.quoteReplacement(unseen)));
+            all.put("broken once by " + name, s -> s.substring(0, 7) + unseen + s.substring(7));
+        });
         all.put("soft hyphen", s -> s.substring(0, 7) + "\u00ad" + s.substring(7));
         all.put("wrapped", s -> s.substring(0, 9) + "\n    " + s.substring(9, 18) + "\r\n\t" + s.substring(18));
         return all;
     }
+
+    /** What terminals do not show, and characters of no width. */
+    private static final List<String> UNSEEN = List.of(
+            "\u001b(B\u001b[m",
+            "\u001b]8;;https://synthetic.example\u0007",
+            "\u001b]0;t\u001b\\",
+            "\u001bP1$r0m\u001b\\",
+            "\u001b7",
+            "\u001bc",
+            "\u009b31m",
+            "\u009d0;t\u009c",
+            "\u034f",
+            "\u0301",
+            "\u061c",
+            "\u1160",
+            "\u17b4",
+            "\u180b",
+            "\u180e",
+            "\u2066",
+            "\u3164",
+            "\ufe0f",
+            "\uffa0",
+            "\ufff9",
+            "\udb40\udc20",
+            "\udb40\udd00");
 
     private static Map<String, UnaryOperator<String>> nested() {
         var all = new LinkedHashMap<String, UnaryOperator<String>>();
@@ -219,6 +252,10 @@ class EncodingsTest {
                 "\\u0041",
                 "&amp;",
                 "[0x41]",
+                "\u001b]",
+                "\u001b(",
+                "\u009d",
+                "\u0301",
                 "1, ",
                 "a,",
                 "\n",
@@ -259,6 +296,27 @@ class EncodingsTest {
 
         assertThat(redactor.redact("x " + new StringBuilder(phrase).reverse() + " y"))
                 .isEqualTo("x [redacted:k] y");
+    }
+
+    /** What a terminal reads as a string until its end may be anything where there is none. */
+    @Test
+    void redact_behindAStringOfATerminalWithoutEnd_isMasked() {
+        secrets.learn(Canary.key());
+        String half = Canary.SECRET.substring(0, 9) + "\u200b" + Canary.SECRET.substring(9);
+
+        assertThat(List.of("\u001b]0;" + half, "\u001b]0;" + half + "\u0007", "\u001bP\u001b]" + half, "\u009d" + half))
+                .allSatisfy(text -> assertThat(redactor.redact(text))
+                        .contains(Canary.MASK)
+                        .doesNotContain(Canary.SECRET.substring(0, 9)));
+    }
+
+    @Test
+    void redact_combiningMarksAndOtherScripts_areLeftAsTheyAre() {
+        secrets.learn(Canary.key());
+        String text =
+                "n\u0303 \u0645\u0631\u062d\u0628\u0627 \u3053\u3093\u306b\u3061\u306f \u1e9e \ufe0f \u001b(B\u001b[m \u001b]0;title\u0007 end";
+
+        assertThat(redactor.redact(text)).isSameAs(text);
     }
 
     @Test

@@ -180,9 +180,27 @@ enum Decoding {
     private static final Pattern HEX_COLUMN =
             Pattern.compile("(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2} ){1,15}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
     private static final Pattern COLUMN = Pattern.compile("\\|([^|\n]{1,16}) *\\|\\s*$", Pattern.MULTILINE);
-    /** Colours and cursor movements of terminals, soft hyphens, what has no width, and other control characters, as UTF-8 or not. */
+    /** What terminals do not show: colours, cursor movements, character sets, titles and links, with an escape or a control character of eight bits. */
+    private static final String OF_TERMINALS = "\u001b\\[[0-?]*[ -/]*[@-~]"
+            + "|\u001b[ -/]+[0-~]"
+            + "|\u001b[\\]PX^_][^\u0001-\u001f]*(?:\u0007|\u001b\\\\)"
+            + "|\u001b[78=>cDEHMZ]"
+            + "|\u00c2?\u009b[0-?]*[ -/]*[@-~]"
+            + "|\u00c2?[\u0090\u0098\u009d-\u009f][^\u0001-\u001f\u0080-\u009f]*(?:\u0007|\u001b\\\\|\u00c2?\u009c)";
+    /** Soft hyphens, marks that stand on another character, and what has no width. */
+    private static final String OF_NO_WIDTH =
+            "[\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+                    + "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\\x{E0000}-\\x{E01EF}]";
+    /** The same as UTF-8, each byte one character. */
+    private static final String OF_NO_WIDTH_BYTES =
+            "\u00c2\u00ad|\u00cc[\u0080-\u00bf]|\u00cd[\u0080-\u00af]|\u00d8\u009c"
+                    + "|\u00e1(?:\u0085[\u009f\u00a0]|\u009e[\u00b4\u00b5]|\u00a0[\u008b-\u008f])"
+                    + "|\u00e2(?:\u0080[\u008b-\u008f\u00aa-\u00ae]|\u0081[\u00a0-\u00af])|\u00e3\u0085\u00a4"
+                    + "|\u00ef(?:\u00b8[\u0080-\u008f]|\u00bb\u00bf|\u00be\u00a0|\u00bf[\u00b9-\u00bb])"
+                    + "|\u00f3\u00a0[\u0080-\u0087][\u0080-\u00bf]";
+
     private static final Pattern INVISIBLE_PART = Pattern.compile(
-            "\u001b\\[[0-9;?]*[A-Za-z]|[\u00ad\u200b-\u200f\u2060\ufeff]|\u00e2\u0080[\u008b-\u008f]|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf|\u00c2\u00ad|[\u0001-\u0008\u000b\u000c\u000e-\u001f]");
+            OF_TERMINALS + "|" + OF_NO_WIDTH_BYTES + "|" + OF_NO_WIDTH + "|[\u0001-\u0008\u000b\u000c\u000e-\u001f]");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
 

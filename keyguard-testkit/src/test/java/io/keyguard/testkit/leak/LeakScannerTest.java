@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -94,6 +95,28 @@ class LeakScannerTest {
                 SECRET.chars().mapToObj(c -> "'" + (char) c + "'").collect(Collectors.joining(", ")));
         forms.put("coloured", SECRET.substring(0, 9) + "\u001b[31m" + SECRET.substring(9));
         forms.put("zero width", String.join("\u200b", SECRET.split("")));
+        List.of(
+                        "\u001b(B\u001b[m",
+                        "\u001b]8;;https://synthetic.example\u0007",
+                        "\u001b]0;t\u001b\\",
+                        "\u001b7",
+                        "\u009b31m",
+                        "\u009d0;t\u009c",
+                        "\u034f",
+                        "\u0301",
+                        "\u061c",
+                        "\u180e",
+                        "\u3164",
+                        "\ufe0f",
+                        "\ufff9",
+                        "\udb40\udc20")
+                .forEach(unseen -> {
+                    String broken = SECRET.replaceAll("(.{4})", "$1" + Matcher.quoteReplacement(unseen));
+                    forms.put("broken by " + HexFormat.of().formatHex(unseen.getBytes(StandardCharsets.UTF_8)), broken);
+                    forms.put(
+                            "the same in base64 " + unseen.codePointAt(0) + unseen.length(),
+                            Base64.getEncoder().encodeToString(broken.getBytes(StandardCharsets.UTF_8)));
+                });
         forms.put(
                 "bytes of Apache",
                 SECRET.chars().mapToObj(c -> String.format("[0x%02x]", c)).collect(Collectors.joining()));
