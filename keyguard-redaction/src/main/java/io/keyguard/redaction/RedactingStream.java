@@ -79,7 +79,7 @@ final class RedactingStream extends OutputStream {
         if (done < length) {
             try {
                 pass(redactor.find(pending, length));
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 redactor.countWithheld();
                 out.write((Redactor.WITHHELD + "\n").getBytes(US_ASCII));
             } finally {

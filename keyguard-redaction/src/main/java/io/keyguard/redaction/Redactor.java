@@ -116,7 +116,7 @@ public final class Redactor {
             }
             tell(found, logger);
             return found.applyTo(text);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             countWithheld();
             return WITHHELD;
         }
@@ -150,7 +150,7 @@ public final class Redactor {
             }
             tell(found, logger);
             return found.applyTo(utf8);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             countWithheld();
             return (WITHHELD + "\n").getBytes(US_ASCII);
         }

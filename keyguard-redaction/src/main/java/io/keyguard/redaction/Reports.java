@@ -46,7 +46,8 @@ final class Reports {
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An error as well: what went wrong in a listener is not the business of whoever logged.
             LoggerFactory.getLogger(Redactor.class)
                     .warn("a leak listener failed with {}", e.getClass().getName());
         }

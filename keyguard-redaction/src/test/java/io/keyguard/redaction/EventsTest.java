@@ -4,9 +4,12 @@ package io.keyguard.redaction;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsTest {
     private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
@@ -45,5 +48,63 @@ class EventsTest {
 
         assertThat(redactor.redact("x " + Canary.SECRET)).isEqualTo("x " + Canary.MASK);
         assertThat(events).hasSize(3);
+    }
+
+    /** Neither is thrown into the bot, nor does it cost the line. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                NoClassDefFoundError.class,
+                AssertionError.class,
+                StackOverflowError.class,
+                OutOfMemoryError.class
+            })
+    void redact_withAListenerThatThrowsAnError_masksAndGoesOn(Class<? extends Error> type) throws Exception {
+        secrets.learn(Canary.key());
+        Error error = type.getConstructor().newInstance();
+        redactor.addListener(event -> {
+            throw error;
+        });
+        redactor.addListener(events::add);
+        var written = new ByteArrayOutputStream();
+
+        assertThat(redactor.redact("x " + Canary.SECRET)).isEqualTo("x " + Canary.MASK);
+        assertThat(redactor.redact(Canary.SECRET.getBytes(UTF_8)))
+                .asString(UTF_8)
+                .isEqualTo(Canary.MASK);
+        try (var stream = redactor.stream(written)) {
+            stream.write(Canary.SECRET.getBytes(UTF_8));
+        }
+
+        assertThat(written).hasToString(Canary.MASK);
+        assertThat(events).hasSize(3);
+        assertThat(redactor.withheld()).isZero();
+    }
+
+    @Test
+    void countWithheld_withAListenerThatThrowsAnError_tellsTheOthers() {
+        List<String> withheld = new ArrayList<>();
+        redactor.addListener(new LeakListener() {
+            @Override
+            public void caught(CaughtSecret event) {}
+
+            @Override
+            public void withheld(String sink) {
+                throw new NoClassDefFoundError("io/keyguard/Synthetic");
+            }
+        });
+        redactor.addListener(new LeakListener() {
+            @Override
+            public void caught(CaughtSecret event) {}
+
+            @Override
+            public void withheld(String sink) {
+                withheld.add(sink);
+            }
+        });
+
+        redactor.forSink("console").countWithheld();
+
+        assertThat(withheld).containsExactly("console");
     }
 }
