@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venue;
 
+import io.keyguard.internal.JsonText;
 import io.keyguard.venue.VenueError.Kind;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -11,7 +12,7 @@ import java.util.Set;
  * A request that does nothing, whoever sends it, and for which a venue demands a right: whether a key has that right stands in the answer.
  *
  * @param request what is sent
- * @param answerProves whether an answer without an error proves the right
+ * @param answerProves whether an answer without an error, which is a JSON object, proves the right
  * @param provenBy codes of errors that only somebody with the right is told, such as "no such order"
  */
 public record KeyTrial(VenueRequest request, boolean answerProves, Set<String> provenBy) {
@@ -33,7 +34,7 @@ public record KeyTrial(VenueRequest request, boolean answerProves, Set<String> p
         provenBy = Set.copyOf(provenBy);
     }
 
-    /** Returns one whose request the venue checks like any other and does not carry out, such as a test order, or that only reads: that it is answered proves the right. */
+    /** Returns one whose request the venue checks like any other and does not carry out, such as a test order, or that only reads: that it is answered with a JSON object proves the right. */
     public static KeyTrial checked(VenueRequest request) {
         return new KeyTrial(request, true, Set.of());
     }
@@ -51,7 +52,9 @@ public record KeyTrial(VenueRequest request, boolean answerProves, Set<String> p
     public Answer read(HttpReply reply, ErrorClassifier errors) {
         Optional<VenueError> error = errors.classify(reply);
         if (error.isEmpty()) {
-            return answerProves && reply.status() / 100 == 2 ? Answer.ALLOWED : Answer.UNKNOWN;
+            // A page of whatever stands before the venue is no answer of the venue's.
+            boolean answered = reply.status() / 100 == 2 && JsonText.isObject(reply.bytes());
+            return answerProves && answered ? Answer.ALLOWED : Answer.UNKNOWN;
         }
         if (provenBy.contains(error.get().code())) {
             return Answer.ALLOWED;

@@ -256,7 +256,7 @@ final class FakeKeyServer implements HttpTransport {
         }
         if (call.equals("POST /orders/test")) {
             return !trialRefused && caller.rights.contains("trade")
-                    ? new HttpReply(200, "would be placed")
+                    ? new HttpReply(200, "{}")
                     : new HttpReply(400, Kind.PERMISSION.name());
         }
         if (!caller.rights.contains("admin")) {

@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A venue's error codes and what each may mean. A code that is not listed means that the request was refused and the key is fine. */
+/** A venue's error codes and what each may mean. A code that is not listed means that the key is fine and the request was refused, or that nobody knows whether it was done if the venue says that it failed itself. */
 final class ErrorTable implements ErrorClassifier {
     /** What the code of an error starts with that has no more of the venue's than a status. */
     static final String BY_STATUS = "HTTP status ";
 
     /** What stands for a code that is not listed. */
     static final String ANOTHER = "another code";
+
+    /** What a venue says that failed itself. */
+    private static final Set<Kind> FAILED = Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
 
     private final Function<HttpReply, Optional<String>> codeIn;
     private final Map<String, Set<Kind>> kinds;
@@ -42,9 +45,13 @@ final class ErrorTable implements ErrorClassifier {
             return Optional.of(
                     meaning != null
                             ? new VenueError(code.get(), meaning)
-                            : new VenueError(ANOTHER, Set.of(Kind.REQUEST)));
+                            : new VenueError(ANOTHER, another(reply.status())));
         }
         return byStatus(reply.status());
+    }
+
+    private static Set<Kind> another(int status) {
+        return status >= 500 ? FAILED : Set.of(Kind.REQUEST);
     }
 
     private static Optional<VenueError> byStatus(int status) {
@@ -53,7 +60,7 @@ final class ErrorTable implements ErrorClassifier {
             return Optional.of(new VenueError(code, Set.of(Kind.RATE)));
         }
         if (status >= 500) {
-            return Optional.of(new VenueError(code, Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN)));
+            return Optional.of(new VenueError(code, FAILED));
         }
         return status >= 400 ? Optional.of(new VenueError(code, Set.of(Kind.REQUEST))) : Optional.empty();
     }

@@ -533,6 +533,10 @@ class BybitTest {
         assertThat(classify(429, "").kinds()).containsExactly(VenueError.Kind.RATE);
         assertThat(classify(404, "").kinds()).containsExactly(VenueError.Kind.REQUEST);
         assertThat(classify(503, "").kinds()).contains(VenueError.Kind.OUTCOME_UNKNOWN);
+        assertThat(classify(503, "{\"retCode\":999999,\"retMsg\":\"canary\"}"))
+                .isEqualTo(new VenueError(
+                        "another code", Set.of(VenueError.Kind.MAINTENANCE, VenueError.Kind.OUTCOME_UNKNOWN)));
+        assertThat(classify(400, "{\"retCode\":999999}").kinds()).containsExactly(VenueError.Kind.REQUEST);
         assertThat(classify(200, "{\"retCode\":999999,\"retMsg\":\"canary\"}").code())
                 .isEqualTo("another code");
         assertThat(classify(200, "{\"retCode\":0,\"retExtInfo\":{\"list\":[{\"code\":0},{\"code\":110001}]}}")

@@ -48,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tries a right out finds the key that lacks it, at every venue where there is something for it, and leaves nothing behind. */
 class HarmlessTest {
@@ -319,7 +320,17 @@ class HarmlessTest {
         }
         assertThat(trial.read(new HttpReply(200, "{}"), all -> Optional.empty()))
                 .isEqualTo(UNKNOWN);
-        assertThat(KeyTrial.checked(trial.request()).read(new HttpReply(302, ""), all -> Optional.empty()))
+        assertThat(KeyTrial.checked(trial.request()).read(new HttpReply(302, "{}"), all -> Optional.empty()))
                 .isEqualTo(UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>fine</html>", "[]", "\"fine\"", "{", "{\"a\":[1}", "{} {}"})
+    void answer_thatIsNoJsonObject_provesNothing(String body) {
+        KeyTrial trial = KeyTrial.checked(VenueRequest.post("/test"));
+        assertThat(trial.read(new HttpReply(200, body), all -> Optional.empty()))
+                .isEqualTo(UNKNOWN);
+        assertThat(trial.read(new HttpReply(200, " {\"a\":[{}]} "), all -> Optional.empty()))
+                .isEqualTo(ALLOWED);
     }
 }
