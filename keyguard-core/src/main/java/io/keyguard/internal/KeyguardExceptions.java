@@ -279,7 +279,7 @@ public final class KeyguardExceptions {
     public static StateException stateUnusable(@Nullable Path path, String doing, @Nullable Throwable cause) {
         String why = cause instanceof FileSafety.UnsafeFileException unsafe
                 ? unsafe.why() + "; " + unsafe.remedy()
-                : cause == null ? "" : cause.getClass().getSimpleName();
+                : cause == null ? "" : DiskFailure.words(cause);
         return new StateException(
                 "the state directory" + (path == null ? "" : " " + path) + " cannot be used: " + doing + " failed ("
                         + why + ")",

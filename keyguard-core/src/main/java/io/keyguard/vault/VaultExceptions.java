@@ -4,6 +4,7 @@ package io.keyguard.vault;
 import io.keyguard.KeyId;
 import io.keyguard.VaultException;
 import io.keyguard.VaultException.Reason;
+import io.keyguard.internal.DiskFailure;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,10 @@ final class VaultExceptions {
     }
 
     static VaultException io(Path file, String doing, Throwable cause) {
-        return new VaultException(Reason.IO, "vault " + file + ": " + doing + " failed; the vault is as it was", cause);
+        return new VaultException(
+                Reason.IO,
+                "vault " + file + ": " + doing + " failed (" + DiskFailure.words(cause) + "); the vault is as it was",
+                cause);
     }
 
     static VaultException notDurable(Path file, Throwable cause) {

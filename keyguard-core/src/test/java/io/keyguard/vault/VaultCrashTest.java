@@ -16,6 +16,8 @@ import io.keyguard.vault.LossyDisk.PowerCut;
 import io.keyguard.vault.LossyDisk.Survival;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -220,6 +222,7 @@ class VaultCrashTest {
                 disk.failAt(failing);
                 assertThatThrownBy(() -> with("c", "canary-secret-c", vault::add))
                         .isInstanceOf(VaultException.class)
+                        .hasMessageContaining(failing < 4 ? "writing it failed (No space left on device)" : "power cut")
                         .hasMessageNotContaining("canary");
                 disk.failAt(Integer.MAX_VALUE);
                 // Once the new file is in place only the promise that it survives a power cut is missing.
@@ -228,6 +231,19 @@ class VaultCrashTest {
             }
             assertThat(read(disk)).containsKeys("a", "b", "d");
         }
+    }
+
+    @Test
+    void failure_ofADisk_saysWhatTheSystemSays_andRepeatsNothingElse() {
+        Map<IOException, String> failures = Map.of(
+                new FileSystemException("/x", null, "Read-only file system"), "(Read-only file system)",
+                new IOException("Input/output error"), "(Input/output error)",
+                new AccessDeniedException("/x"), "(permission denied)",
+                new FileSystemException("/x", null, "canary"), "(FileSystemException)",
+                new IOException("canary"), "(IOException)");
+        failures.forEach((failure, words) -> assertThat(VaultExceptions.io(FILE, "locking it for writing", failure))
+                .hasMessageContaining("locking it for writing failed " + words)
+                .hasMessageNotContaining("canary"));
     }
 
     @Test
