@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The forms in which one secret may stand in a text, as temporary arrays on the heap that {@link #close} wipes.
  *
- * <p>A secret that is itself written in base64, or as PEM, is also looked for as the bytes it stands for.
+ * <p>A secret that is itself written in base64, or as PEM, is also looked for as the bytes it stands for; of a PEM whose form is known, the private parts alone.
  */
 final class Forms implements AutoCloseable {
     /** A shorter form would mask ordinary words. */
@@ -74,9 +74,38 @@ final class Forms implements AutoCloseable {
         int begin = find(secret, PEM_BEGIN, 0);
         boolean pem = begin >= 0;
         byte[] text = keep(pem ? body(secret, begin) : stripped(secret));
+        byte[] key = keep(decoded(text));
+        List<Der.Part> parts = pem ? Der.privateParts(key) : List.of();
+        for (Der.Part part : parts) {
+            add(text, key, part);
+        }
+        if (parts.isEmpty()) {
+            addWhole(text, key, pem);
+        }
+    }
+
+    /** A private part of a PEM as bytes, as the base64 that stands for nothing else in either alphabet, and as a number. The rest of it stands in everybody's public keys. */
+    private void add(byte[] text, byte[] key, Der.Part part) {
+        byte[] number = keep(Arrays.copyOfRange(key, part.from(), part.to()));
+        add(number);
+        byte[] base64 = keep(Arrays.copyOfRange(text, (4 * part.from() + 2) / 3, 4 * part.to() / 3));
+        add(base64);
+        add(keep(url(base64)));
+        add(keep(decimal(number)));
+    }
+
+    /** The same in the alphabet of URLs, of which the pieces between its two signs would be found alone; empty if it has none of them. */
+    private static byte[] url(byte[] base64) {
+        byte[] url = base64.clone();
+        for (int i = 0; i < url.length; i++) {
+            url[i] = (byte) (url[i] == '+' ? '-' : url[i] == '/' ? '_' : url[i]);
+        }
+        return Arrays.equals(url, base64) ? new byte[0] : url;
+    }
+
+    private void addWhole(byte[] text, byte[] key, boolean pem) {
         add(text);
         add(keep(reversed(text)));
-        byte[] key = keep(decoded(text));
         add(key);
         byte[] number = keep(fromHex(text));
         add(number);

@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>It reads plain text, base64 (both alphabets, any alignment, folded over lines), hexadecimal (any case, with or without separators),
  * percent-encoding, JSON, Java and XML escapes, lists of characters and of signed bytes, hex dumps, reversed text, text with colours or invisible
  * characters in it, and any two of them on top of each other, line by line and over all lines at once. Of a
- * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and the seed of an Ed25519 key: whatever
+ * secret that is base64, hexadecimal or PEM it also looks for the bytes, and of a PEM for its body, its lines and its private numbers: whatever
  * spelling they are in. It shares no code with the redactor, and works on strings with regular expressions where the redactor works on bytes and
  * tables: what one overlooks the other has a chance to see. It is made for logs of tests: the secrets it is given are on the heap. Immutable.
  */
@@ -60,11 +60,20 @@ public final class LeakScanner {
         var runs = new LinkedHashMap<String, List<Fragments>>();
         needles.forEach((name, all) -> runs.put(
                 name,
-                all.stream()
-                        .filter(needle -> needle.part().isEmpty())
+                fragmented(all).stream()
                         .map(needle -> Fragments.of(needle.text()))
                         .toList()));
         return new LeakScanner(needles, runs, THOROUGH_DEPTH);
+    }
+
+    /** Of a key with private numbers, those: the rest of it is in everybody's public keys. */
+    private static List<Needle> fragmented(List<Needle> all) {
+        List<Needle> numbers = all.stream()
+                .filter(needle -> needle.part().startsWith(PrivateNumbers.PART))
+                .toList();
+        return numbers.isEmpty()
+                ? all.stream().filter(needle -> needle.part().isEmpty()).toList()
+                : numbers;
     }
 
     /** Returns every secret found in the UTF-8 file {@code file}, once for each line and form. */

@@ -44,11 +44,17 @@ record Needle(String text, String part) {
         add(parts, secret, "");
         add(parts, new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), "");
         add(parts, unfolded(secret.strip()), "");
+        List<String> numbers = PrivateNumbers.of(secret);
         // A log may put something before each line, and then only the lines are whole.
         secret.lines()
                 .map(String::strip)
                 .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----"))
+                .filter(line -> numbers.isEmpty() || PrivateNumbers.areIn(secret, line, numbers))
                 .forEach(line -> add(parts, line, "a line"));
+        numbers.forEach(number -> {
+            add(parts, number, PrivateNumbers.PART);
+            add(parts, PrivateNumbers.decimal(number), PrivateNumbers.PART + " in decimal");
+        });
         addBytes(parts, secret.strip());
         Matcher pem = PEM.matcher(secret);
         while (pem.find()) {
