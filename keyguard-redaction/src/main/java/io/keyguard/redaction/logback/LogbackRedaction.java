@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.ConfigurationEvent.EventType;
 import ch.qos.logback.core.status.StatusListener;
@@ -89,11 +88,7 @@ public final class LogbackRedaction {
     private static void cover(LoggerContext context) {
         addFilter(context);
         for (Appender<ILoggingEvent> appender : appenders(context).keySet()) {
-            if (appender instanceof OutputStreamAppender<ILoggingEvent> stream
-                    && stream.getEncoder() != null
-                    && !(stream.getEncoder() instanceof RedactingEncoder)) {
-                stream.setEncoder(RedactingEncoder.around(stream.getEncoder(), context));
-            }
+            Encoders.wrap(appender, context);
         }
         coverStatus(context.getStatusManager());
     }
@@ -137,8 +132,7 @@ public final class LogbackRedaction {
     }
 
     private static Cover cover(Appender<ILoggingEvent> appender, boolean masked) {
-        if (appender instanceof OutputStreamAppender<ILoggingEvent> stream
-                && stream.getEncoder() instanceof RedactingEncoder) {
+        if (Encoders.of(appender) instanceof RedactingEncoder) {
             return Cover.BYTES;
         }
         return masked || appender instanceof RedactingAppender ? Cover.EVENTS : Cover.NONE;

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.InfoStatus;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
@@ -64,6 +65,38 @@ class LogbackRedactionTest {
             assertThat(event.hasCallerData() || event.getCallerData().length > 0)
                     .isTrue();
             events.add(event);
+        }
+    }
+
+    /** An appender with an encoder that writes no stream, as those for sockets are. */
+    public static final class Sender extends AppenderBase<ILoggingEvent> {
+        private final List<String> sent = new ArrayList<>();
+        private Encoder<ILoggingEvent> encoder;
+
+        public void setEncoder(Encoder<ILoggingEvent> encoder) {
+            this.encoder = encoder;
+        }
+
+        public Encoder<ILoggingEvent> getEncoder() {
+            return encoder;
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            sent.add(new String(encoder.encode(event), UTF_8));
+        }
+    }
+
+    /** Nothing of such a value shows in its {@code toString}. */
+    @SuppressWarnings("unused") // an encoder reads it
+    public static final class Opaque {
+        public String getToken() {
+            return Canary.SECRET;
+        }
+
+        @Override
+        public String toString() {
+            return "Opaque";
         }
     }
 
@@ -243,6 +276,31 @@ class LogbackRedactionTest {
         assertThat(recorder.events)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage()).doesNotContain(Canary.SECRET));
+    }
+
+    @Test
+    void protect_anAppenderWithAnEncoderButNoStream_isWrappedAsWell() throws Exception {
+        configure(
+                "<appender name=\"S\" class=\"" + Sender.class.getName()
+                        + "\"><encoder class=\"net.logstash.logback.encoder.LogstashEncoder\"/></appender>" + root("S")
+                        + "<appender name=\"TCP\" class=\"net.logstash.logback.appender.LogstashTcpSocketAppender\"><destination>localhost:1</destination>"
+                        + "<encoder class=\"net.logstash.logback.encoder.LogstashEncoder\"/></appender><logger name=\"tcp\"><appender-ref ref=\"TCP\"/></logger>");
+
+        LogbackRedaction.protect(context);
+
+        assertThat(cover("S")).isEqualTo(Cover.BYTES);
+        assertThat(cover("TCP")).isEqualTo(Cover.BYTES);
+        context.getLogger("log-" + Canary.API_KEY)
+                .atInfo()
+                .addKeyValue("array", new String[] {Canary.SECRET})
+                .addKeyValue("opaque", new Opaque())
+                .log("sent");
+        Sender sender = (Sender) context.getLogger("ROOT").getAppender("S");
+        assertThat(sender.sent)
+                .singleElement()
+                .asString()
+                .contains("\"array\":[\"" + Canary.MASK, "\"token\":\"" + Canary.MASK, "log-" + Canary.MASK)
+                .doesNotContain("SYNTHETIC");
     }
 
     @Test
