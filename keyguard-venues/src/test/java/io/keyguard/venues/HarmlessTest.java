@@ -300,9 +300,11 @@ class HarmlessTest {
                 .filter(at -> !at.getValue())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
-        // Pools trade nothing, and BitMEX has one answer for a lacking right and a closed account.
+        // Pools trade nothing, BitMEX has one answer for a lacking right and a closed account, and every agent of
+        // Hyperliquid trades.
         assertThat(without)
-                .containsExactly("antpool", "bitmex", "braiins-pool", "f2pool", "foundry", "luxor", "viabtc");
+                .containsExactly(
+                        "antpool", "bitmex", "braiins-pool", "f2pool", "foundry", "hyperliquid", "luxor", "viabtc");
     }
 
     @Test
