@@ -24,7 +24,11 @@ final class KeyPairs {
 
     private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final int LINE = 64;
-    private static final int PASSPHRASE_BYTES = 18;
+    /** 142 bits. */
+    private static final int PASSPHRASE_LENGTH = 24;
+
+    private static final byte[] ALPHANUMERIC =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".getBytes(StandardCharsets.US_ASCII);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private KeyPairs() {}
@@ -58,11 +62,12 @@ final class KeyPairs {
                 .orElseGet(() -> Keys.take(passphrase()));
     }
 
-    private static byte[] passphrase() {
-        byte[] random = new byte[PASSPHRASE_BYTES];
-        RANDOM.nextBytes(random);
-        byte[] text = Base64.getUrlEncoder().encode(random);
-        Arrays.fill(random, (byte) 0);
+    /** Letters and digits alone, as Bitget takes nothing else. */
+    static byte[] passphrase() {
+        byte[] text = new byte[PASSPHRASE_LENGTH];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = ALPHANUMERIC[RANDOM.nextInt(ALPHANUMERIC.length)];
+        }
         return text;
     }
 

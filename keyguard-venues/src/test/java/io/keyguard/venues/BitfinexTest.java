@@ -367,8 +367,7 @@ class BitfinexTest {
                 "500|[\"error\",20060,\"maintenance\"]|MAINTENANCE",
                 "503|{\"code\":503,\"error\":\"temporarily_unavailable\"}|MAINTENANCE",
                 "200|[1653325121798,\"on-req\",null,null,[],null,\"ERROR\",\"no\"]|REQUEST",
-                "200|[1653325121798,\"oc-req\",null,null,null,null,\"FAILURE\",\"no\"]|REQUEST",
-                "500|[\"error\",\"canary\",\"canary\"]|REQUEST"
+                "200|[1653325121798,\"oc-req\",null,null,null,null,\"FAILURE\",\"no\"]|REQUEST"
             })
     void error_means(int status, String body, Kind kind) {
         assertThat(error(status, body).kinds()).containsExactly(kind);
@@ -385,6 +384,10 @@ class BitfinexTest {
                 .containsExactlyInAnyOrder(Kind.BAD_KEY, Kind.SIGNATURE, Kind.EXPIRED, Kind.IP);
         assertThat(error(500, "[\"error\",10001,\"canary\"]").kinds())
                 .containsExactlyInAnyOrder(Kind.PERMISSION, Kind.REQUEST);
+        // Every refusal has that status there: a code that nobody knows may be one, or not.
+        VenueError unknown = error(500, "[\"error\",\"canary\",\"canary\"]");
+        assertThat(unknown.kinds()).containsExactlyInAnyOrder(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
+        assertThat(unknown.code()).doesNotContain("canary");
         assertThat(error(500, "canary").kinds()).containsExactlyInAnyOrder(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
         for (String fine :
                 new String[] {"[]", SAMPLE, "[1,\"a\",\"b\",2]", "[1,\"on-req\",null,null,[],null,\"SUCCESS\"]"}) {
