@@ -282,10 +282,10 @@ class PlantedSecretsTest {
         git("config", "diff.noprefix", "true");
         git("config", "diff.relative", "true");
         git("config", "i18n.logOutputEncoding", "UTF-16");
-        Path grafts = Files.createDirectories(tree.resolve(".git/info")).resolve("grafts");
-        Files.writeString(grafts, run("rev-parse", "main").strip() + "\n");
         git("config", "diff.interHunkContext", "9");
         sign();
+        Path grafts = Files.createDirectories(tree.resolve(".git/info")).resolve("grafts");
+        Files.writeString(grafts, run("rev-parse", "main").strip() + "\n");
 
         List<String> lines = Desks.found(search.inHistory(tree));
         assertThat(lines.toString()).doesNotContain(made.apiKey(), made.secret());
@@ -297,6 +297,8 @@ class PlantedSecretsTest {
                         "first.txt:2",
                         "hidden.txt:1",
                         "h\u00f6he.env:1",
+                        "merged:3",
+                        // The merge before it was signed.
                         "merged:3",
                         "trace:4");
         assertThat(ran).doesNotExist();
