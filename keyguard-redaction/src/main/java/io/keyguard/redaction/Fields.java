@@ -132,7 +132,8 @@ final class Fields {
                 mask(text, from, i - backslashes, strength, found);
                 return;
             }
-            if (c == '\n' && escapes == 0 && backslashes == 0) {
+            // A backslash at its end goes on in the next line, but not where it escapes quotes.
+            if (c == '\n' && (escapes > 0 || backslashes == 0)) {
                 break;
             }
             backslashes = c == '\\' ? backslashes + 1 : 0;

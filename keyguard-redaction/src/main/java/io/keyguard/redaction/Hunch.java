@@ -155,15 +155,14 @@ final class Hunch {
     }
 
     private boolean mayBeCharacters(int depth, boolean mayBeBroken) {
-        View view = views[depth];
+        return mayBeCharacters(depth, true, mayBeBroken)
+                || (Lists.areSpaced(views[depth]) && mayBeCharacters(depth, false, mayBeBroken));
+    }
+
+    private boolean mayBeCharacters(int depth, boolean spaced, boolean mayBeBroken) {
         try {
-            for (int i = 0; i < view.length() && work >= 0; ) {
-                i = Lists.characters(view, views[depth + 1], i);
-                if (mayHold(depth + 1, mayBeBroken)) {
-                    return true;
-                }
-            }
-            return work < 0;
+            Lists.characters(views[depth], views[depth + 1], spaced, tables.shortest());
+            return mayHold(depth + 1, mayBeBroken);
         } finally {
             wipe(depth + 1);
         }

@@ -3,6 +3,9 @@ package io.keyguard.redaction;
 
 /** Lists of numbers and of characters, which stand for bytes. */
 final class Lists {
+    /** A character of four bytes, and a comma and a space in quotes. */
+    private static final int FARTHEST = 8;
+
     private Lists() {}
 
     /** Reads a list of signed or unsigned bytes, as {@code Arrays.toString} writes it; a larger number stands for a byte that is in no secret's place. */
@@ -26,44 +29,86 @@ final class Lists {
         }
     }
 
-    /** Reads single characters with commas between them, quoted or not, around the first comma at or behind {@code from}; returns where it ended. */
-    static int characters(View outer, View inner, int from) {
+    /**
+     * Reads all lists of single characters with commas between them, quoted or not, that have at least {@code least} bytes, with a line end behind each.
+     *
+     * <p>A comma, a space or a plus may be an item as well. So every character that a comma follows may begin a list, and whether spaces stand behind commas is asked twice.
+     *
+     * @param spaced whether a space behind a comma belongs to it
+     */
+    static void characters(View outer, View inner, boolean spaced, int least) {
         inner.clear(outer);
-        int comma = from;
-        while (comma < outer.length() && outer.at(comma) != ',') {
-            comma++;
-        }
-        int i = Math.max(0, comma - 1);
-        while (i > 0 && ((outer.at(i) & 0xc0) == 0x80 || (comma(outer, i) >= 0 && i == comma - 1))) {
-            i--;
-        }
-        while (i < outer.length()) {
-            int end = i + 1;
-            while (end < outer.length() && (outer.at(end) & 0xc0) == 0x80) {
-                end++;
+        for (int i = 0; i < outer.length(); i++) {
+            if (!isInside(outer, i) && next(outer, i, spaced) >= 0 && !isNext(outer, i, spaced)) {
+                list(outer, inner, i, spaced, least);
             }
-            for (int k = i; k < end; k++) {
-                inner.put(outer.at(k), k, k);
-            }
-            int next = comma(outer, end);
-            if (next < 0) {
-                return Math.max(comma + 1, end);
-            }
-            i = next;
         }
-        return Math.max(comma + 1, i);
     }
 
-    /** Where the next item begins if a comma separates it from what ends at {@code i}, or -1. */
-    private static int comma(View view, int i) {
-        int quote = view.peek(i) == '"' || view.peek(i) == '\'' ? view.at(i) : -2;
-        int at = quote < 0 ? i : i + 1;
-        if (view.peek(at) != ',') {
-            return -1;
+    /** Whether a space stands behind any comma of {@code view}. */
+    static boolean areSpaced(View view) {
+        for (int i = 1; i < view.length(); i++) {
+            if (view.at(i - 1) == ',' && isSpace(view.at(i))) {
+                return true;
+            }
         }
-        // A form writes a space as a plus, which may also be the item itself.
-        boolean plus = view.peek(at + 1) == '+' && (view.peek(at + 2) != ',' || view.peek(at + 3) == ',');
-        at += view.peek(at + 1) == ' ' || plus ? 2 : 1;
-        return view.peek(at) == quote ? at + 1 : at;
+        return false;
+    }
+
+    private static void list(View outer, View inner, int from, boolean spaced, int least) {
+        int before = inner.length();
+        int last = from;
+        for (int i = from; i >= 0; i = next(outer, i, spaced)) {
+            last = i;
+            for (int k = i; k < characterEnd(outer, i); k++) {
+                inner.put(outer.at(k), k, k);
+            }
+        }
+        if (inner.length() - before < least) {
+            inner.cut(before);
+        } else {
+            inner.put('\n', last, last);
+        }
+    }
+
+    /** Whether {@code i} is what comes behind another item; each item has but one before it. */
+    private static boolean isNext(View view, int i, boolean spaced) {
+        for (int before = i - 2; before >= Math.max(0, i - FARTHEST); before--) {
+            if (!isInside(view, before) && next(view, before, spaced) == i) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the item behind that at {@code i} begins; -1 if no comma separates it from another. */
+    private static int next(View view, int i, boolean spaced) {
+        int at = characterEnd(view, i);
+        int quote = view.peek(at);
+        if (quote != ',') {
+            boolean quoted = (quote == '"' || quote == '\'') && view.peek(at + 1) == ',';
+            at += isSpace(view.peek(at + 2)) ? 3 : 2;
+            return quoted && view.peek(at) == quote && at + 1 < view.length() ? at + 1 : -1;
+        }
+        at += spaced && isSpace(view.peek(at + 1)) ? 2 : 1;
+        return at < view.length() ? at : -1;
+    }
+
+    private static int characterEnd(View view, int i) {
+        int end = i + 1;
+        while (end < view.length() && isInside(view, end)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a character goes on at {@code i} that began before. */
+    private static boolean isInside(View view, int i) {
+        return (view.at(i) & 0xc0) == 0x80;
+    }
+
+    /** A form writes a space as a plus. */
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '+';
     }
 }

@@ -176,8 +176,11 @@ final class Search {
     private void lookThroughCharacters(int depth, int allowed) {
         View view = views[depth];
         View inner = inner(depth);
-        for (int i = 0; i < view.length(); ) {
-            i = Lists.characters(view, inner, i);
+        budget.spend(2 * view.length());
+        Lists.characters(view, inner, true, shortest);
+        look(depth + 1, allowed);
+        if (Lists.areSpaced(view)) {
+            Lists.characters(view, inner, false, shortest);
             look(depth + 1, allowed);
         }
     }

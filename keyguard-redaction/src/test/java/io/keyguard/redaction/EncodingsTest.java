@@ -209,7 +209,7 @@ class EncodingsTest {
         assertThat(redactor.redact(redacted)).isEqualTo(redacted);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 1000, seed = "20261130")
     void redact_anyFragmentThatCounts_leavesLessThanThat(@ForAll long seed) {
         var random = new Random(seed);
         String secret = SHAPES.get("alphanumeric");

@@ -92,7 +92,7 @@ class GlanceTest {
         return piece.list().ofMinSize(1).ofMaxSize(12).map(pieces -> String.join("", pieces));
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 20_000, seed = "20261130")
     void whereverALookFindsSomething_thereIsOne(@ForAll("lines") String line) {
         byte[] utf8 = line.getBytes(UTF_8);
         var text = new View();
@@ -116,7 +116,7 @@ class GlanceTest {
     }
 
     /** Against a reader that looks at each character by itself. */
-    @Property(tries = 5_000)
+    @Property(tries = 5_000, seed = "20261130")
     void runsOfEveryKind_areSeenWhereverTheyBegin(@ForAll("runs") String line) {
         byte[] utf8 = line.getBytes(UTF_8);
         var text = new View();

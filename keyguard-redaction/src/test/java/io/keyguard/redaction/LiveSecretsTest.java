@@ -56,7 +56,7 @@ class LiveSecretsTest {
         return text.toString();
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "20261130")
     void whatLivesIsMasked_whatIsGoneIsNot(@ForAll("steps") List<Step> steps) {
         Queue<Runnable> tails = new ArrayDeque<>();
         Queue<Runnable> rests = new ArrayDeque<>();

@@ -204,8 +204,15 @@ class ShapesTest {
                 .satisfies(one -> assertThat(one.toString()).contains("field").doesNotContain(S));
     }
 
+    /** What a quote opens that is escaped and never closes ends with its line. */
+    @Test
+    void redact_anEscapedQuoteWithoutEnd_leavesTheNextLine() {
+        assertThat(redactor.redact("sent {X-MBX-APIKEY=[\\\"9voh7gngCe], a=[b]} thus\nsent {\"k\":\"v\"} thus\n"))
+                .isEqualTo("sent {X-MBX-APIKEY=[\\\"[redacted:field]], a=[b]} thus\nsent {\"k\":\"v\"} thus\n");
+    }
+
     /** Whatever the text, and cut wherever: no exception, no line withheld, and further passes soon change nothing, though a mask may make a neighbour look like something. */
-    @Property(tries = 2_000)
+    @Property(tries = 2_000, seed = "20261130")
     void anyText_isMaskedOnce(@ForAll @StringLength(max = 120) String noise, @ForAll long seed) {
         var random = new Random(seed);
         List<String> pieces = List.of(

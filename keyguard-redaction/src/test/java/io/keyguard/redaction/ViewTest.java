@@ -25,7 +25,7 @@ class ViewTest {
     /** What each byte was made of, next to the value of it. */
     private record Made(int value, int first, int last) {}
 
-    @Property(tries = 500)
+    @Property(tries = 500, seed = "20261130")
     void placesOfBytes_areThoseTheyWerePutWith(@ForAll Random random) {
         read("abcdefghij".repeat(40));
         List<Made> made = new ArrayList<>();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.redaction.Canary;
 import io.keyguard.redaction.LiveSecrets;
 import io.keyguard.redaction.Redactor;
-import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -16,10 +15,11 @@ import net.jqwik.api.Provide;
 /** As {@link RandomSinksTest}, with nothing but the engine, and no passphrase: most keys hold no sign of an escape, and texts are read in fewer ways for them. */
 class RandomEncodingsTest {
     private static final int KEYS = 50;
+    private static final long KEYS_OF = 20_261_130;
 
-    private final RandomKeys keys = new RandomKeys(Long.getLong("keyguard.random.seed", new Random().nextLong()));
+    private final RandomKeys keys = new RandomKeys(Long.getLong("keyguard.random.seed", KEYS_OF));
 
-    @Property(tries = 2_000)
+    @Property(tries = 2_000, seed = "20261130")
     void anyEncodings_ofOneKey_letNoRunOfTheSecretThrough(@ForAll("lines") RandomLine line) {
         RandomKeys.RandomKey key = keys.get(line.key());
         int part = line.part() % 2;

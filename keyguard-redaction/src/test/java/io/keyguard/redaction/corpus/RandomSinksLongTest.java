@@ -15,7 +15,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** {@link RandomSinksTest} for a quarter of an hour; in the profile {@code long} only. */
+/** {@link RandomSinksTest} for a quarter of an hour, with new keys and lines each time, whose seeds are printed; in the profile {@code long} only. */
 @Tag("long")
 class RandomSinksLongTest {
     private static final int KEYS = 1_000;
@@ -25,6 +25,7 @@ class RandomSinksLongTest {
     @BeforeContainer
     static void open() throws IOException {
         long seed = Long.getLong("keyguard.random.seed", new Random().nextLong());
+        System.out.println("keys of -Dkeyguard.random.seed=" + seed);
         sinks = new RandomSinks(Files.createTempDirectory("wires"), seed);
     }
 
