@@ -11,7 +11,6 @@ import io.keyguard.rotation.RotationSchedule.DueKey;
 import io.keyguard.rotation.RotationSchedule.KeyAge;
 import io.keyguard.rotation.RotationStatus;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,7 +46,7 @@ final class DueRotations {
     private List<DueKey> due(Collection<KeyAge> keys) {
         // Who waits for a person must not keep the others from being rotated.
         int underWay = (int) open().stream().filter(work::isUnderWay).count();
-        return schedule.due(keys, underWay, Instant.now());
+        return schedule.due(keys, underWay, work.now());
     }
 
     /**

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
-    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked, 4 if it goes on later. */
+    /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked, 4 if it goes on later, 5 if some of several things were done and others not. */
     public static void main(String[] args) {
         System.exit(commandLine(Desk.usual()).execute(args));
     }

@@ -75,9 +75,19 @@ final class RotateCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    /** Waits, for a while or until nothing is to be waited for. */
+    /** Tells the time, and waits for a while or until nothing is to be waited for. */
     interface Naps {
         void until(Instant time);
+
+        /** The clock on the wall. */
+        default Instant now() {
+            return Instant.now();
+        }
+
+        /** What goes on whatever that clock does, in nanoseconds. */
+        default long ticks() {
+            return System.nanoTime();
+        }
     }
 
     private RotateCommand(Desk desk, Naps naps) {
@@ -110,6 +120,7 @@ final class RotateCommand implements Callable<Integer> {
                 desk,
                 VaultFileOptions.of(file, passphraseFile),
                 options,
+                naps,
                 this::told,
                 work -> due ? allDue(work) : one(work, KeyId.of(requireNonNull(key))));
     }
@@ -133,7 +144,7 @@ final class RotateCommand implements Callable<Integer> {
                     lines.stream().map(line -> List.of(venue, line)).toList());
             return steps.get(0).startsWith("cannot") ? ExitStatus.REFUSED : ExitStatus.DONE;
         }
-        return ended(output, work.finish(work.rotations().run(plan), naps));
+        return ended(output, work.finish(work.rotations().run(plan)));
     }
 
     private int allDue(RotationWork work) {
@@ -144,7 +155,7 @@ final class RotateCommand implements Callable<Integer> {
         }
         var ends = new ArrayList<RotationStatus>();
         int status = all.rotate(begin -> {
-            RotationStatus end = work.finishInTurn(begin, naps);
+            RotationStatus end = work.finishInTurn(begin);
             ends.add(end);
             if (!output.isJson()) {
                 RotationWords.say(output, List.of(end));
@@ -222,7 +233,7 @@ final class RotateCommand implements Callable<Integer> {
             @Parameters(index = "1", paramLabel = "KEY", description = "a key of the account") String id,
             @Mixin RotationOptions how,
             @Mixin Output words) {
-        return RotationWork.with(desk, vault, how, status -> {}, work -> {
+        return RotationWork.with(desk, vault, how, naps, status -> {}, work -> {
             RotationSweep sweep = work.rotations().sweep(work.planWithoutNewKey(KeyId.of(id)));
             var rows = new ArrayList<List<String>>();
             sweep.deleted().forEach(one -> rows.add(List.of(one, "deleted")));
@@ -235,7 +246,7 @@ final class RotateCommand implements Callable<Integer> {
 
     @Command(description = "Says where every rotation stands.", mixinStandardHelpOptions = true)
     int status(@Mixin VaultFileOptions vault, @Mixin RotationOptions how, @Mixin Output words) {
-        return RotationWork.with(desk, vault, how, status -> {}, work -> {
+        return RotationWork.with(desk, vault, how, naps, status -> {}, work -> {
             RotationWords.say(words, work.rotations().stops(), work.rotations().status());
             return ExitStatus.DONE;
         });

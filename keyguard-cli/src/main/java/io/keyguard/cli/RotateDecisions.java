@@ -53,6 +53,10 @@ final class RotateDecisions {
             return desk;
         }
 
+        final RotateCommand.Naps naps() {
+            return naps;
+        }
+
         final VaultFileOptions vault() {
             return vault;
         }
@@ -63,11 +67,11 @@ final class RotateDecisions {
 
         @Override
         public Integer call() {
-            return RotationWork.with(desk, vault, how, status -> {}, this::decided);
+            return RotationWork.with(desk, vault, how, naps, status -> {}, this::decided);
         }
 
         final int decided(RotationWork work) {
-            return RotateCommand.ended(words, work.finish(decide(work, KeyId.of(id)), naps));
+            return RotateCommand.ended(words, work.finish(decide(work, KeyId.of(id))));
         }
 
         abstract RotationStatus decide(RotationWork work, KeyId key);
@@ -203,7 +207,7 @@ final class RotateDecisions {
         @Override
         public Integer call() {
             PrintWriter alarm = requireNonNull(spec).root().commandLine().getErr();
-            return RotationWork.inEmergency(desk(), vault(), how(), alarm, work -> ended(work, alarm));
+            return RotationWork.inEmergency(desk(), vault(), how(), naps(), alarm, work -> ended(work, alarm));
         }
 
         private int ended(RotationWork work, PrintWriter alarm) {

@@ -46,6 +46,7 @@ final class RotationWork {
     private final Vault vault;
     private final @Nullable Vault administrators;
     private final RotationOptions options;
+    private final RotateCommand.Naps naps;
     private final Path state;
     private final StateOption.Recorder recorder;
     private final Rotations rotations;
@@ -55,9 +56,11 @@ final class RotationWork {
             Vault vault,
             @Nullable Vault administrators,
             RotationOptions options,
+            RotateCommand.Naps naps,
             StateOption.Recorder recorder,
             Consumer<RotationStatus> listener) {
         this.desk = desk;
+        this.naps = naps;
         this.vault = vault;
         this.administrators = administrators;
         this.options = options;
@@ -70,6 +73,9 @@ final class RotationWork {
         Rotations.Builder builder = Rotations.builder(state, vault)
                 .venues(desk.venues().toArray(Venue[]::new))
                 .transport(HttpTransport.jdk(TIMEOUT))
+                .clock(naps::now)
+                .ticker(naps::ticks)
+                .offsets(new Clocks(desk.venues(), vault, naps)::ahead)
                 .revoked(remembering(recorder))
                 .by(by)
                 .pause(freezes)
@@ -111,13 +117,15 @@ final class RotationWork {
             Desk desk,
             VaultFileOptions file,
             RotationOptions options,
+            RotateCommand.Naps naps,
             Consumer<RotationStatus> listener,
             Function<RotationWork, Integer> work) {
         var answer = new int[1];
         options.state().recording(recorder -> {
             try (Vault vault = file.open(desk);
                     Vault administrators = options.openAdministrators(desk)) {
-                answer[0] = work.apply(new RotationWork(desk, vault, administrators, options, recorder, listener));
+                answer[0] =
+                        work.apply(new RotationWork(desk, vault, administrators, options, naps, recorder, listener));
             }
         });
         return answer[0];
@@ -128,12 +136,13 @@ final class RotationWork {
             Desk desk,
             VaultFileOptions file,
             RotationOptions options,
+            RotateCommand.Naps naps,
             PrintWriter alarm,
             Function<RotationWork, Integer> work) {
         try (Vault vault = file.open(desk);
                 Vault administrators = options.openAdministrators(desk);
                 var recorder = new EmergencyRecorder(options.state().path(), alarm)) {
-            int status = work.apply(new RotationWork(desk, vault, administrators, options, recorder, step -> {}));
+            int status = work.apply(new RotationWork(desk, vault, administrators, options, naps, recorder, step -> {}));
             return recorder.hasMissed() ? Math.max(status, ExitStatus.REFUSED) : status;
         }
     }
@@ -147,8 +156,12 @@ final class RotationWork {
         return rotations;
     }
 
+    Instant now() {
+        return naps.now();
+    }
+
     private Inventory inventory() {
-        return StateDirectory.at(state).inventory(InventoryRules.usual(), Instant.now());
+        return StateDirectory.at(state).inventory(InventoryRules.usual(), naps.now());
     }
 
     /** Does {@code use} with the key called {@code id}, which is wiped afterwards. */
@@ -188,7 +201,7 @@ final class RotationWork {
     boolean isUnderWay(RotationStatus status) {
         return status.todo().isEmpty()
                 && IN_THE_MAKING.contains(status.state())
-                && status.since().plus(options.patience()).isAfter(Instant.now());
+                && status.since().plus(options.patience()).isAfter(naps.now());
     }
 
     /** The keys in the vault that bots use. */
@@ -273,16 +286,16 @@ final class RotationWork {
     }
 
     /** The same for as long as others can be kept waiting. */
-    RotationStatus finishInTurn(RotationStatus begin, RotateCommand.Naps naps) {
-        return finish(begin, naps, Instant.now().plus(options.patience()));
+    RotationStatus finishInTurn(RotationStatus begin) {
+        return finish(begin, now().plus(options.patience()));
     }
 
     /** Goes on until it is over, or somebody has to do something. */
-    RotationStatus finish(RotationStatus begin, RotateCommand.Naps naps) {
-        return finish(begin, naps, Instant.MAX);
+    RotationStatus finish(RotationStatus begin) {
+        return finish(begin, Instant.MAX);
     }
 
-    private RotationStatus finish(RotationStatus begin, RotateCommand.Naps naps, Instant until) {
+    private RotationStatus finish(RotationStatus begin, Instant until) {
         RotationStatus status = begin;
         while (options.waits()
                 && status.next().filter(next -> !next.isAfter(until)).isPresent()

@@ -52,6 +52,14 @@ public final class VenueClocks {
         return of(venue)::millis;
     }
 
+    /** Returns the same, for whom nobody else asks: whoever reads it asks the venue before, no oftener than once a minute. A venue that cannot be asked changes nothing. */
+    public LongSupplier asked(Venue venue) {
+        return () -> {
+            ask(venue);
+            return of(venue.id()).millis();
+        };
+    }
+
     /** Whether {@code venue} does not contradict this machine's clock, as far as it has told its time. */
     boolean believes(String venue) {
         VenueOffset known = offsets.get(venue);
