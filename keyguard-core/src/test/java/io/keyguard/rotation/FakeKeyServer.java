@@ -120,6 +120,9 @@ final class FakeKeyServer implements HttpTransport {
     Set<String> otherIps;
     /** API keys that may not be used from here. */
     final Set<String> wrongAddress = new TreeSet<>();
+    /** The address that requests come from; empty if it is one that every key may be used from. */
+    String from = "";
+
     /** Whether a wrong address is refused in the words for an unknown key, as at some venues. */
     String addressWords = Kind.IP.name();
 
@@ -241,7 +244,8 @@ final class FakeKeyServer implements HttpTransport {
         if (!isSigned(caller, request)) {
             return new HttpReply(400, Kind.SIGNATURE.name());
         }
-        if (wrongAddress.contains(caller.apiKey)) {
+        boolean elsewhere = !from.isEmpty() && !caller.ips.isEmpty() && !caller.ips.contains(from);
+        if (elsewhere || wrongAddress.contains(caller.apiKey)) {
             return new HttpReply(400, mixedWords ? MIXED : addressWords);
         }
         if (call.equals("GET /rights")) {

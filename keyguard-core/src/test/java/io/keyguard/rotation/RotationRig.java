@@ -95,6 +95,9 @@ final class RotationRig {
     int overtakenAt;
 
     Runnable overtaking = () -> {};
+    /** What happens right before the effect of a number. */
+    final Map<Integer, Runnable> moments = new TreeMap<>();
+
     private Instant now = Instant.parse("2026-06-01T00:00:00Z");
     private FakeKeyServer.Key old;
 
@@ -203,6 +206,10 @@ final class RotationRig {
         @Override
         <T> T run(String what, Supplier<T> effect) {
             effects.add(what);
+            Runnable moment = moments.remove(effects.size());
+            if (moment != null) {
+                moment.run();
+            }
             Runnable hook = before.remove(what);
             if (hook != null) {
                 hook.run();
