@@ -259,14 +259,8 @@ final class Binance {
                     "GET /fapi/v1/multiAssetsMargin",
                     "GET /fapi/v1/openAlgoOrders",
                     "GET /fapi/v1/rateLimit/order")
-            .depends(
-                    "POST /fapi/v1/order",
-                    "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces",
-                    BinanceFutures::order)
-            .depends(
-                    "POST /fapi/v1/algoOrder",
-                    "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces",
-                    BinanceFutures::order)
+            .depends("POST /fapi/v1/order", BinanceFutures.ORDER, BinanceFutures::order)
+            .depends("POST /fapi/v1/algoOrder", BinanceFutures.ORDER, BinanceFutures::order)
             .taking(Set.of("symbol", "countdownTime"))
             .depends(
                     "POST /fapi/v1/countdownCancelAll",
@@ -309,6 +303,20 @@ final class Binance {
             .replaces(TRADE_SPOT, "WS order.cancelReplace")
             .reduces(TRADE_SPOT, "WS order.cancel", "WS openOrders.cancelAll", "WS orderList.cancel")
             .reads("WS account.status", "WS openOrders.status", "WS order.status", "WS allOrders", "WS myTrades")
+            .at(BinanceFrames.FUTURES_SOCKET)
+            .adds(OPEN_SESSION, "WS futures/session.logon")
+            .depends("WS futures/order.place", BinanceFutures.ORDER, BinanceFutures::order)
+            .depends("WS futures/algoOrder.place", BinanceFutures.ORDER, BinanceFutures::order)
+            .adds(TRADE_DERIVATIVES, "WS futures/order.modify")
+            .reduces(TRADE_DERIVATIVES, "WS futures/order.cancel", "WS futures/algoOrder.cancel")
+            .reads(
+                    "WS futures/order.status",
+                    "WS futures/account.balance",
+                    "WS futures/v2/account.balance",
+                    "WS futures/account.status",
+                    "WS futures/v2/account.status",
+                    "WS futures/account.position",
+                    "WS futures/v2/account.position")
             .build();
 
     /** There is no such symbol on the market that was asked. */
@@ -340,9 +348,11 @@ final class Binance {
                     "https://api4.binance.com")
             .service(Environment.PRODUCTION, FUTURES, "https://fapi.binance.com")
             .service(Environment.PRODUCTION, VenueDefinition.WEB_SOCKET, "wss://ws-api.binance.com:443")
+            .service(Environment.PRODUCTION, BinanceFrames.FUTURES_SOCKET, "wss://ws-fapi.binance.com")
             .hosts(Environment.STAGING, "https://api.binance.com")
             .service(Environment.STAGING, FUTURES, "https://fapi.binance.com")
             .service(Environment.STAGING, VenueDefinition.WEB_SOCKET, "wss://ws-api.binance.com:443")
+            .service(Environment.STAGING, BinanceFrames.FUTURES_SOCKET, "wss://ws-fapi.binance.com")
             .hosts(Environment.SANDBOX, "https://testnet.binance.vision", "https://demo-api.binance.com")
             .service(Environment.SANDBOX, FUTURES, "https://testnet.binancefuture.com", "https://demo-fapi.binance.com")
             .service(
@@ -350,6 +360,7 @@ final class Binance {
                     VenueDefinition.WEB_SOCKET,
                     "wss://ws-api.testnet.binance.vision",
                     "wss://demo-ws-api.binance.com")
+            .service(Environment.SANDBOX, BinanceFrames.FUTURES_SOCKET, "wss://testnet.binancefuture.com")
             .credentials(new CredentialFormat(
                     Map.of(
                             SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT,

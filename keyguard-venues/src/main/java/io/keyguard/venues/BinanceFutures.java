@@ -9,6 +9,9 @@ import io.keyguard.venue.OrderEffect;
 
 /** What the trading requests of Binance's USD-M futures mean. */
 final class BinanceFutures {
+    static final String ORDER =
+            "TRADE_DERIVATIVES; reduceOnly=true, closePosition=true, or side against positionSide LONG or SHORT reduces";
+
     private BinanceFutures() {}
 
     /**

@@ -33,7 +33,7 @@ final class BinanceNotes {
                                     USE, HOSTS, LIFECYCLE, RIGHTS, ORDER_IDS, SESSIONS, EMERGENCY, HISTORY, REQUESTS,
                                     LIMITS),
                     Source.official(
-                                    "developers.binance.com: wallet, sub-accounts, futures, as stored",
+                                    "developers.binance.com: wallet, sub-accounts, futures with their WebSocket API, as stored",
                                     "https://developers.binance.com/docs",
                                     "2025-04")
                             .on(HOSTS, LIFECYCLE, RIGHTS, SESSIONS, EMERGENCY, REQUESTS),
@@ -51,7 +51,8 @@ final class BinanceNotes {
                             + " `acceptBundled(TRADE_MARGIN, CONVERT, EARN, LOAN)`. Whether the account may administer sub-accounts is not shown:"
                             + " `acceptUnknown(\"…\", KEY_ADMIN, ACCOUNT_ADMIN)`.",
                     "The list of addresses is not shown, only that there is one. The account id is `uid` of `GET /api/v3/account`.",
-                    "Over the WebSocket API every message is signed by itself, without encoding: values with `&` or `=` are refused. `session.logon` is for Ed25519 keys."),
+                    "Over the WebSocket APIs every message is signed by itself, without encoding: values with `&` or `=` are refused. `session.logon` is for Ed25519 keys. Methods of futures are called with"
+                            + " `futures/` before them (`VenueRequest.webSocket(\"futures/order.place\")`), as those of spot have the same names; their user data stream is opened by a listen key over HTTP."),
             List.of(
                     "Keys of a master account: by hand on the website only, as `venue.keys().stepsToCreate` says. Keys of sub-accounts, which are named by their mail address: by API with a"
                             + " key of the master account, also for an RSA or Ed25519 pair whose secret half never leaves you.",
@@ -65,7 +66,7 @@ final class BinanceNotes {
                     "Without an address list the right to trade spot lapses after 30 days (notice of July 2021; later figures are UNCONFIRMED). [S4]",
                     "A key made before the futures account was opened cannot use futures."),
             List.of(
-                    "`session.logon` (Ed25519): at most 24 hours; once the key is invalid, the next request ends it.",
+                    "`session.logon` (Ed25519), of spot and of futures: at most 24 hours; once the key is invalid, the next request ends it.",
                     "Listen keys of futures: 60 minutes, prolonged by `PUT`, closed by `DELETE`; whoever has the stream's address reads it."),
             List.of(
                     "Orders are cancelled symbol by symbol, those of futures that wait for a price too. Options, isolated margin, COIN-M and TWAP are not: asked for options,"

@@ -32,8 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is signed for Binance's WebSocket API is taken by a server that checks it. */
 class BinanceSocketTest {
     private final BinanceSimulator binance = BinanceSimulator.start();
-    private final VenueDefinition venue = Venues.binance().servedAt(PRODUCTION, "ws", binance.webSocketUri());
-    private final SimulatedKey simulated = binance.createKey("enableReading", "enableSpotAndMarginTrading");
+    private final VenueDefinition venue = Venues.binance()
+            .servedAt(PRODUCTION, "ws", binance.webSocketUri())
+            .servedAt(PRODUCTION, "ws-futures", binance.webSocketUri());
+    private final SimulatedKey simulated =
+            binance.createKey("enableReading", "enableSpotAndMarginTrading", "enableFutures");
     private final SigningKey key = SigningKey.of(
             SignatureAlgorithm.HMAC_SHA256,
             SecretEncoding.TEXT,
@@ -99,6 +102,49 @@ class BinanceSocketTest {
         assertThat(binance.stats().ordersCancelled()).isOne();
         simulated.revoke();
         assertThat(ask(socket, order).path("error").path("code").asInt()).isEqualTo(-2015);
+        socket.abort();
+    }
+
+    /** Methods of the same names, one address for each market. */
+    @Test
+    void ordersOfFutures_goToTheirOwnAddress() throws InterruptedException {
+        VenueRequest order = VenueRequest.webSocket("futures/order.place")
+                .param("symbol", "BTCUSDT")
+                .param("side", "BUY")
+                .param("type", "LIMIT")
+                .param("timeInForce", "GTC")
+                .param("quantity", "1")
+                .param("price", "100");
+        SignedRequest signed = signed(order);
+        assertThat(signed.uri().getPath()).isEqualTo("/ws-fapi/v1");
+        assertThat(signed.text()).contains("\"method\":\"order.place\"");
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(signed.uri(), new Ear())
+                .join();
+
+        String id = ask(socket, order).path("result").path("orderId").asText();
+        assertThat(binance.stats().ordersPlaced()).isOne();
+        VenueRequest which = VenueRequest.webSocket("futures/order.status")
+                .param("symbol", "BTCUSDT")
+                .param("orderId", id);
+        assertThat(ask(socket, which).path("result").path("orderId").asText()).isEqualTo(id);
+        VenueRequest change = VenueRequest.webSocket("futures/order.modify")
+                .param("symbol", "BTCUSDT")
+                .param("orderId", id)
+                .param("side", "BUY")
+                .param("quantity", "2")
+                .param("price", "90");
+        assertThat(ask(socket, change).path("result").path("origQty").asText()).isEqualTo("2");
+        assertThat(ask(socket, VenueRequest.webSocket("futures/v2/account.balance"))
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        VenueRequest cancel = VenueRequest.webSocket("futures/order.cancel")
+                .param("symbol", "BTCUSDT")
+                .param("orderId", id);
+        assertThat(ask(socket, cancel).path("result").path("status").asText()).isEqualTo("CANCELED");
+        assertThat(binance.stats().rejections()).isEmpty();
         socket.abort();
     }
 

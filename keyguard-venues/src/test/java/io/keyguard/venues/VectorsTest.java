@@ -218,8 +218,8 @@ class VectorsTest {
 
             assertThat(order.text())
                     .isEqualTo("{\"id\":\"1645423376532000\",\"method\":\"order.place\",\"params\":{"
-                            + "\"apiKey\":\"synthetic-api-key\",\"recvWindow\":\"5000\",\"side\":\"SELL\","
-                            + "\"symbol\":\"BTCUSDT\",\"timestamp\":\"1645423376532\",\"signature\":\""
+                            + "\"apiKey\":\"synthetic-api-key\",\"recvWindow\":5000,\"side\":\"SELL\","
+                            + "\"symbol\":\"BTCUSDT\",\"timestamp\":1645423376532,\"signature\":\""
                             + HexFormat.of().formatHex(key.sign(message.getBytes(UTF_8)))
                             + "\"}}");
         }

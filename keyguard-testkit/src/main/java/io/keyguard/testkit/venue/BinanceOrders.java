@@ -78,6 +78,23 @@ final class BinanceOrders {
         return Reply.ok(json(order).put("status", "NEW").put("transactTime", clock.millis()));
     }
 
+    /** Of futures: side, price and quantity stand in every change, and the order keeps its number. */
+    Reply modify(Map<String, String> parameters) {
+        required(parameters, "symbol");
+        required(parameters, "side");
+        amount(parameters, "price");
+        amount(parameters, "quantity");
+        Book.Order order = book.change(
+                parameters.getOrDefault("orderId", ""),
+                parameters.getOrDefault("origClientOrderId", ""),
+                required(parameters, "price"),
+                required(parameters, "quantity"));
+        if (order == null) {
+            throw new Refusal("-2011");
+        }
+        return Reply.ok(json(order).put("status", "NEW").put("updateTime", clock.millis()));
+    }
+
     Reply cancel(Map<String, String> parameters) {
         Book.Order order =
                 book.cancel(parameters.getOrDefault("orderId", ""), parameters.getOrDefault("origClientOrderId", ""));

@@ -291,6 +291,8 @@ public final class BinanceSimulator extends VenueSimulator {
             case "POST /api/v3/order", "POST /api/v3/order/test", "DELETE /api/v3/order", "DELETE /api/v3/openOrders" ->
                 TRADE;
             case "POST /fapi/v1/order",
+                    "PUT /fapi/v1/order",
+                    "GET /fapi/v1/order",
                     "POST /fapi/v1/order/test",
                     "DELETE /fapi/v1/order",
                     "DELETE /fapi/v1/allOpenOrders",
@@ -399,6 +401,8 @@ public final class BinanceSimulator extends VenueSimulator {
             case "GET /api/v3/openOrders" -> spot.openOrders();
             case "GET /api/v3/account" -> account();
             case "POST /fapi/v1/order" -> futures.place(parameters);
+            case "PUT /fapi/v1/order" -> futures.modify(parameters);
+            case "GET /fapi/v1/order" -> futures.query(parameters);
             case "DELETE /fapi/v1/order" -> futures.cancel(parameters);
             case "DELETE /fapi/v1/allOpenOrders" -> futures.cancelAll(parameters);
             case "GET /fapi/v1/openOrders" -> futures.openOrders();

@@ -7,18 +7,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Binance's WebSocket API: every request is signed by itself, or goes with the key of {@code session.logon}.
+ * Binance's WebSocket APIs of spot and of USD-M futures: every request is signed by itself, or goes with the key of {@code session.logon}.
  *
  * <p>From the official documentation: what is signed are the parameters in the order of their names, joined with ampersands and not encoded; {@code session.logon} takes Ed25519 keys alone; a request that
- * carries a key does not use the session's; a key that is no longer valid ends its session at the next request. UNCONFIRMED and chosen here: the code for a log-on with a key of another kind, and for
- * what is no request.
+ * carries a key does not use the session's; a key that is no longer valid ends its session at the next request; whole numbers are JSON numbers. UNCONFIRMED and chosen here: the code for a log-on with a key of another kind, for
+ * a time that is text, and for what is no request.
  */
 final class BinanceSocket implements Frames {
+    private static final String SPOT = "/ws-api/v3";
+    private static final String FUTURES = "/ws-fapi/v1";
+    /** What the documents call a whole number. */
+    private static final Set<String> WHOLE = Set.of("timestamp", "recvWindow", "orderId", "algoId");
+
     /** What a message asks for, as over HTTP. */
-    private static final Map<String, String> ENDPOINTS = Map.of(
+    private static final Map<String, String> OF_SPOT = Map.of(
             "order.place", "POST /api/v3/order",
             "order.test", "POST /api/v3/order/test",
             "order.cancel", "DELETE /api/v3/order",
@@ -26,6 +32,16 @@ final class BinanceSocket implements Frames {
             "openOrders.status", "GET /api/v3/openOrders",
             "openOrders.cancelAll", "DELETE /api/v3/openOrders",
             "account.status", "GET /api/v3/account");
+
+    private static final Map<String, String> OF_FUTURES = Map.of(
+            "order.place", "POST /fapi/v1/order",
+            "order.modify", "PUT /fapi/v1/order",
+            "order.cancel", "DELETE /fapi/v1/order",
+            "order.status", "GET /fapi/v1/order",
+            "algoOrder.place", "POST /fapi/v1/algoOrder",
+            "v2/account.balance", "GET /fapi/v3/balance",
+            "v2/account.status", "GET /fapi/v3/account",
+            "v2/account.position", "GET /fapi/v3/positionRisk");
 
     private static final String LOG_ON = "session.logon";
 
@@ -37,7 +53,7 @@ final class BinanceSocket implements Frames {
 
     @Override
     public void open(Session session) {
-        if (!session.resource().equals("/ws-api/v3")) {
+        if (!session.resource().equals(SPOT) && !session.resource().equals(FUTURES)) {
             throw new Refusal("404");
         }
     }
@@ -66,8 +82,12 @@ final class BinanceSocket implements Frames {
 
     private static Map<String, String> params(JsonNode json) {
         var params = new TreeMap<String, String>();
-        json.properties()
-                .forEach(field -> params.put(field.getKey(), field.getValue().asText()));
+        json.properties().forEach(field -> {
+            if (WHOLE.contains(field.getKey()) && !field.getValue().isIntegralNumber()) {
+                throw new Refusal("-1102");
+            }
+            params.put(field.getKey(), field.getValue().asText());
+        });
         return params;
     }
 
@@ -98,7 +118,7 @@ final class BinanceSocket implements Frames {
     }
 
     private Reply ask(Session session, String method, Map<String, String> params) {
-        String endpoint = ENDPOINTS.get(method);
+        String endpoint = (session.resource().equals(FUTURES) ? OF_FUTURES : OF_SPOT).get(method);
         if (endpoint == null) {
             throw new Refusal("-1100");
         }

@@ -63,6 +63,17 @@ final class Book {
         return found == null ? null : open.get(found);
     }
 
+    /** Gives an open order another price and quantity; returns it, or null if there is none. */
+    @Nullable
+    Order change(String id, String clientId, String price, String quantity) {
+        Order order = find(id, clientId);
+        return order == null
+                ? null
+                : open.computeIfPresent(
+                        order.id(),
+                        (key, now) -> new Order(now.id(), now.clientId(), now.symbol(), now.side(), price, quantity));
+    }
+
     @Nullable
     Order cancel(String id, String clientId) {
         Order order = find(id, clientId);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Binance's WebSocket API, spoken by hand. */
 class BinanceSocketTest {
     private static final String TRADE = "enableSpotAndMarginTrading";
+    private static final Set<String> WHOLE = Set.of("timestamp", "recvWindow", "orderId");
 
     private final StoppedClock clock = new StoppedClock();
     private final BinanceSimulator venue = BinanceSimulator.start(clock);
@@ -96,9 +98,19 @@ class BinanceSocketTest {
     }
 
     private JsonNode ask(String method, Map<String, String> params) {
+        return ask(talk, method, params);
+    }
+
+    private static JsonNode ask(Talk talk, String method, Map<String, String> params) {
         ObjectNode frame = VenueSimulator.JSON.createObjectNode().put("id", "7").put("method", method);
         ObjectNode fields = frame.putObject("params");
-        params.forEach(fields::put);
+        params.forEach((name, value) -> {
+            if (WHOLE.contains(name) && value.matches("\\d+")) {
+                fields.put(name, Long.parseLong(value));
+            } else {
+                fields.put(name, value);
+            }
+        });
         JsonNode answer = talk.askJson(frame.toString());
         assertThat(answer.path("id").asText()).isEqualTo("7");
         return answer;
@@ -185,6 +197,61 @@ class BinanceSocketTest {
         key.rights("enableReading", TRADE).boundTo("198.51.100.7");
         assertThat(code("order.place", signed(timed(order())))).isEqualTo(-2015);
         assertThat(venue.stats().ordersPlaced()).isZero();
+    }
+
+    @Test
+    void time_thatIsText_isRefused() {
+        ObjectNode frame = VenueSimulator.JSON.createObjectNode().put("id", "7").put("method", "order.place");
+        ObjectNode fields = frame.putObject("params");
+        signed(timed(order())).forEach(fields::put);
+
+        assertThat(talk.askJson(frame.toString()).path("error").path("code").asInt())
+                .isEqualTo(-1102);
+    }
+
+    /** Source: developers.binance.com, USD-M futures, WebSocket API: its methods, and a log-on for Ed25519 keys. */
+    @Test
+    void futures_haveOrdersAndAnAddressOfTheirOwn() {
+        key.rights("enableReading", "enableFutures");
+        own.rights("enableReading", "enableFutures");
+        Talk futures = Talk.with(venue, "/ws-fapi/v1");
+        try {
+            JsonNode placed = ask(futures, "order.place", signed(timed(order())));
+            assertThat(placed.path("status").asInt()).as(placed.toString()).isEqualTo(200);
+            assertThat(venue.book().open()).isEmpty();
+            String id = placed.path("result").path("orderId").asText();
+
+            Map<String, String> change = new TreeMap<>(
+                    Map.of("symbol", "BTCUSDT", "orderId", id, "side", "SELL", "quantity", "2", "price", "53000"));
+            assertThat(ask(futures, "order.modify", signed(timed(change)))
+                            .path("result")
+                            .path("origQty")
+                            .asText())
+                    .isEqualTo("2");
+            assertThat(ask(futures, "session.logon", logOn()).path("status").asInt())
+                    .isEqualTo(200);
+            Map<String, String> which = Map.of("symbol", "BTCUSDT", "orderId", id);
+            assertThat(ask(futures, "order.status", timed(new TreeMap<>(which)))
+                            .path("result")
+                            .path("price")
+                            .asText())
+                    .isEqualTo("53000");
+            assertThat(ask(futures, "order.cancel", timed(new TreeMap<>(which)))
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(200);
+            assertThat(ask(futures, "v2/account.balance", timed(new TreeMap<>()))
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(200);
+            assertThat(ask(futures, "openOrders.cancelAll", timed(new TreeMap<>(which)))
+                            .path("error")
+                            .path("code")
+                            .asInt())
+                    .isEqualTo(-1100);
+        } finally {
+            futures.close();
+        }
     }
 
     @Test
