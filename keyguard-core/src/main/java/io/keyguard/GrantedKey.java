@@ -17,6 +17,7 @@ import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.SessionToken;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
@@ -175,6 +176,11 @@ final class GrantedKey implements ScopedKey {
             // The venue has acted: nobody must take this for a request that failed.
             EventLog.listenerFailed("that reads answers", e.getClass().getName());
         }
+    }
+
+    @Override
+    public Optional<SessionToken> sessionToken() {
+        return key.venue().sessionToken();
     }
 
     @Override

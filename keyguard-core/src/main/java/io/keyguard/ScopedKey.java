@@ -5,8 +5,10 @@ import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.SessionToken;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
+import java.util.Optional;
 
 /** A handle to one generation of one key, narrowed to what was asked for; meant for one request. Thread-safe. */
 public interface ScopedKey {
@@ -45,6 +47,14 @@ public interface ScopedKey {
      * itself for answers that are text or bytes.
      */
     default void answered(HttpReply reply) {}
+
+    /**
+     * Returns how the token is asked for that the venue wants in messages over its WebSocket; empty where they, or a login, are signed. {@link io.keyguard.http.SignedWebSocket} asks by itself, which needs
+     * {@link Permission#OPEN_SESSION} in the scope.
+     */
+    default Optional<SessionToken> sessionToken() {
+        return Optional.empty();
+    }
 
     /**
      * Calls {@code frozen} once when the key is frozen, or at once if it is: for what is open in its name and asks for no more signatures, such as a session. It must not wait for anything. Handles that cannot be

@@ -15,6 +15,7 @@ import io.keyguard.internal.Redirects;
 import io.keyguard.internal.TlsOnly;
 import io.keyguard.rotation.KeyChange;
 import io.keyguard.rotation.Subscription;
+import io.keyguard.source.SessionSecret;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,22 +47,33 @@ public final class SignedWebSocket implements AutoCloseable {
     private final SessionListener listener;
     private final Duration patience;
     private final SendQueue queue;
+    /** What stands in messages in the place of a signature, where the venue has such. */
+    private final Optional<SessionSecret> token;
 
-    private SignedWebSocket(WebSocket socket, ScopedKey key, URI address, SessionListener listener, Duration patience) {
+    private SignedWebSocket(
+            WebSocket socket,
+            ScopedKey key,
+            URI address,
+            SessionListener listener,
+            Duration patience,
+            Optional<SessionSecret> token) {
         this.socket = socket;
         this.key = key;
         this.address = address;
         this.listener = listener;
         this.patience = patience;
         this.queue = new SendQueue(socket, address);
+        this.token = token;
     }
 
     /**
-     * Connects to where {@code first} goes, with its headers, and sends it unless that is all there is to it: the login or, where each message is signed for itself, any message.
+     * Connects to where {@code first} goes, with its headers, and sends it unless that is all there is to it: the login or, where each message is signed for itself, any message. Where messages
+     * carry a token in the place of a signature, as at Kraken, it is asked for first, with the same key, and put into each; nobody else sees it.
      *
      * @param http the bot's own; it stays the caller's
      * @param listener is told what arrives, the answer to the login included; the {@code WebSocket} that it is given can read, but not send messages
-     * @return completes when {@code first} was sent, or with an {@link IOException} if there is no connection; whether the venue accepts it, its answer tells
+     * @return completes when {@code first} was sent, or with an {@link IOException} if there is no connection, or with a {@link io.keyguard.VenueRefusedException} if the venue gives no token; whether it
+     *     accepts {@code first}, its answer tells
      * @throws io.keyguard.KeyguardException if the key may not sign {@code first}; nothing was sent
      * @throws IllegalArgumentException if {@code first} is no message over a WebSocket, or {@code http} follows redirects; nothing was sent
      */
@@ -77,14 +90,17 @@ public final class SignedWebSocket implements AutoCloseable {
         if (!TlsOnly.isSafe(frame.uri())) {
             throw KeyguardExceptions.inTheClear(frame.uri());
         }
+        WebSocket.Builder connection = connection(http, frame, patience);
         var session = new SessionListener(listener, frame.uri());
-        return connection(http, frame, patience)
-                .buildAsync(frame.uri(), session)
-                .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience))
-                .thenCompose(opened -> opened.begin(frame).thenApply(sent -> opened.closeOnFreeze()))
-                .exceptionally(failure -> {
-                    throw NetworkFailures.inFuture(failure, frame.uri());
-                });
+        return TokenAsking.by(http, key, patience)
+                .thenCompose(token -> connection
+                        .buildAsync(frame.uri(), session)
+                        .thenApply(socket -> new SignedWebSocket(socket, key, frame.uri(), session, patience, token))
+                        .thenCompose(opened -> opened.begin(frame).thenApply(sent -> opened.closeOnFreeze()))
+                        .exceptionally(failure -> {
+                            token.ifPresent(SessionSecret::close);
+                            throw NetworkFailures.inFuture(failure, frame.uri());
+                        }));
     }
 
     /** Some venues have the login in the headers of the upgrade, as Gemini. */
@@ -101,12 +117,17 @@ public final class SignedWebSocket implements AutoCloseable {
 
     /** Where the address alone is the login, as at KuCoin, or address and headers, there is nothing to send. */
     private CompletableFuture<Void> begin(SignedRequest first) {
-        return first.text().isEmpty() ? CompletableFuture.completedFuture(null) : queue.add(first.text());
+        return first.text().isEmpty() ? CompletableFuture.completedFuture(null) : queue.add(text(first));
+    }
+
+    private String text(SignedRequest frame) {
+        return token.map(secret -> secret.into(frame.text())).orElseGet(frame::text);
     }
 
     private SignedWebSocket closeOnFreeze() {
         Subscription subscription = key.onFreeze(() -> end("the key is frozen"));
         var unused = listener.ended().thenRun(subscription::close);
+        var unusedToo = listener.ended().thenRun(() -> token.ifPresent(SessionSecret::close));
         return this;
     }
 
@@ -141,7 +162,7 @@ public final class SignedWebSocket implements AutoCloseable {
             throw new IllegalArgumentException(
                     "this message belongs to another connection of the venue; nothing was sent");
         }
-        return queue.add(frame.text());
+        return queue.add(text(frame));
     }
 
     /** A query that is a login belongs to the first message alone. */

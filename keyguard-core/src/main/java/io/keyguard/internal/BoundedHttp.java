@@ -35,14 +35,18 @@ public final class BoundedHttp {
                 .build();
     }
 
+    /** Returns what collects an answer of at most 1 MiB, which is the caller's to wipe; a longer one fails with {@link TooLargeException}. */
+    public static HttpResponse.BodyHandler<byte[]> body() {
+        return head -> new LimitedBody(MOST_BYTES);
+    }
+
     /**
      * Sends {@code request} and returns the answer, whose body is the caller's to wipe.
      *
      * @throws IOException if there is no answer in time, or it has more than 1 MiB ({@link TooLargeException}); its words may hold what was sent or received
      */
     public HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request, head -> new LimitedBody(MOST_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, body());
         try {
             // The request's own timeout ends with the headers.
             return exchange.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);

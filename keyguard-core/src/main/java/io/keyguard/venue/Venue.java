@@ -59,4 +59,9 @@ public interface Venue {
 
     /** Returns the names under which credentials travel. */
     SensitiveFields sensitiveFields();
+
+    /** Returns how the token is asked for that messages over the WebSocket carry in the place of a signature; empty where they, or a login, are signed. */
+    default Optional<SessionToken> sessionToken() {
+        return Optional.empty();
+    }
 }

@@ -14,11 +14,13 @@ import io.keyguard.rotation.MaterialUser;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.SecretAccess;
 import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.SessionToken;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,7 +69,7 @@ final class FakeKey implements ScopedKey, KeyProvider {
         boolean overWebSocket = request.method().equals(VenueRequest.WEB_SOCKET);
         String path = overWebSocket ? "/ws" + request.param("at").orElse("") : request.path();
         String body = overWebSocket
-                ? request.path() + " canary-frame"
+                ? request.path() + " canary-frame" + (asking.isEmpty() ? "" : " {\"token\":\"\"}")
                 : request.json().orElse("");
         return new SignedRequest(
                 request.method(),
@@ -79,6 +81,14 @@ final class FakeKey implements ScopedKey, KeyProvider {
     @Override
     public void answered(HttpReply reply) {
         answered.add(reply.status());
+    }
+
+    /** How a token is asked for; nobody does if there is nothing. */
+    volatile Optional<SessionToken> asking = Optional.empty();
+
+    @Override
+    public Optional<SessionToken> sessionToken() {
+        return asking;
     }
 
     @Override

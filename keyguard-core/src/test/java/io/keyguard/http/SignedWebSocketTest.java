@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.keyguard.KeyRetiredException;
 import io.keyguard.KeyScopeException;
+import io.keyguard.VenueRefusedException;
 import io.keyguard.venue.ScriptedServer;
+import io.keyguard.venue.SessionToken;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,9 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +109,78 @@ class SignedWebSocketTest {
             assertThat(socket.generation()).isEqualTo(1);
             assertThat(socket).hasToString("SignedWebSocket[grid-fake, generation 1, [TRADE_SPOT] on fake/main]");
         }
+    }
+
+    private static SessionToken askedAt(ScriptedServer server) {
+        URI origin = URI.create("http://127.0.0.1:" + server.uri("").getPort());
+        return new SessionToken(
+                VenueRequest.post("/token").at(origin),
+                "token",
+                reply -> Optional.of(new VenueError("canned", Set.of(VenueError.Kind.PERMISSION))));
+    }
+
+    /** Where the venue wants a token in the place of a signature, it is in every message, and nobody else has it. */
+    @Test
+    void open_ofAVenueWithTokens_asksForOne_andPutsItIntoEveryMessage() throws IOException {
+        try (var server =
+                ScriptedServer.start(ScriptedServer.always("HTTP/1.1 200 OK", "{\"token\":\"canary-token\"}"))) {
+            key.asking = Optional.of(askedAt(server));
+            try (SignedWebSocket socket = open()) {
+                socket.send(ORDER).join();
+                await().until(() -> venue.messages.size() == 2);
+
+                assertThat(venue.messages)
+                        .containsExactly(
+                                "login canary-frame {\"token\":\"canary-token\"}",
+                                "order canary-frame {\"token\":\"canary-token\"}");
+                assertThat(server.requests()).hasSize(1);
+                assertThat(server.requests().get(0)).startsWith("POST /token");
+                assertThat(key.answered).containsExactly(200);
+                assertThat(socket.toString()).doesNotContain("canary-token");
+            }
+        }
+    }
+
+    @Test
+    void open_ofAVenueThatGivesNoToken_connectsNowhere() throws IOException {
+        try (var server = ScriptedServer.start(ScriptedServer.always("HTTP/1.1 200 OK", "{\"error\":\"canary\"}"))) {
+            key.asking = Optional.of(askedAt(server));
+
+            Throwable failure = catchThrowable(this::open);
+
+            assertThat(failure)
+                    .hasCauseInstanceOf(VenueRefusedException.class)
+                    .hasMessageContaining("PERMISSION")
+                    .hasMessageNotContaining("canary");
+            assertThat(venue.paths).isEmpty();
+        }
+    }
+
+    /** Requests of one key overtake each other. */
+    @Test
+    void open_ofATokenThatWasRefusedForItsNonce_asksAgain_andNotForEver() throws IOException {
+        var answers = new AtomicInteger();
+        try (var server = ScriptedServer.start((request, connection) -> ScriptedServer.always(
+                        "HTTP/1.1 200 OK", answers.incrementAndGet() == 2 ? "{\"token\":\"canary-token\"}" : "{}")
+                .answer(request, connection))) {
+            key.asking = Optional.of(new SessionToken(
+                    askedAt(server).request(),
+                    "token",
+                    reply -> Optional.of(new VenueError("canned", Set.of(VenueError.Kind.NONCE)))));
+            open().close();
+            assertThat(answers).hasValue(2);
+
+            assertThat(catchThrowable(this::open)).hasCauseInstanceOf(VenueRefusedException.class);
+            assertThat(answers).hasValue(5);
+        }
+    }
+
+    @Test
+    void open_whereTheTokenMayNotBeAskedFor_sendsNothing() throws IOException {
+        key.asking = Optional.of(new SessionToken(VenueRequest.post("/withdraw"), "token", reply -> Optional.empty()));
+
+        assertThatThrownBy(this::open).isInstanceOf(KeyScopeException.class);
+        assertThat(venue.paths).isEmpty();
     }
 
     @Test

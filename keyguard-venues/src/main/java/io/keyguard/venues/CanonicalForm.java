@@ -13,13 +13,17 @@ import java.util.TreeSet;
  * venue reads.
  *
  * @param venue the venue's id
- * @param takesJson whether POST and PUT requests, and messages over a WebSocket, may carry a JSON document
+ * @param takesJson the methods whose requests may carry a JSON document
  * @param signerSets parameters that the signer adds and nobody else may
  * @param deletesWithJson the paths whose DELETE may carry a JSON document too
  * @param takesIds the paths that take an array of ids, and nothing but ids, as their document; whoever decides about such a path must not look for objects in it
  */
 record CanonicalForm(
-        String venue, boolean takesJson, List<String> signerSets, Set<String> deletesWithJson, Set<String> takesIds) {
+        String venue,
+        Set<String> takesJson,
+        List<String> signerSets,
+        Set<String> deletesWithJson,
+        Set<String> takesIds) {
     private static final int LONGEST_NAME = 64;
     /** One look-up for each character that is checked. */
     private static final boolean[] WORD = ascii("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -45,7 +49,12 @@ record CanonicalForm(
             Set<String> signerSets,
             Set<String> deletesWithJson,
             Set<String> takesIds) {
-        this(venue, takesJson, List.copyOf(signerSets), deletesWithJson, takesIds);
+        this(venue, takesJson ? WITH_BODY : Set.of(), List.copyOf(signerSets), deletesWithJson, takesIds);
+    }
+
+    /** A form in which messages over a WebSocket carry documents, and requests over HTTP do not. */
+    static CanonicalForm withJsonOverWebSocketsAlone(String venue, Set<String> signerSets) {
+        return new CanonicalForm(venue, Set.of(VenueRequest.WEB_SOCKET), List.copyOf(signerSets), Set.of(), Set.of());
     }
 
     /** Returns {@code request}, found to be written in the one way, with its JSON read. */
@@ -60,8 +69,9 @@ record CanonicalForm(
         if (json.isEmpty()) {
             return new CheckedRequest(request, null);
         }
-        if (!takesJson || !mayCarryJson(request) || !request.params().isEmpty()) {
-            throw refused("a JSON document goes with POST or PUT to a venue that takes JSON, and without parameters");
+        if (!mayCarryJson(request) || !request.params().isEmpty()) {
+            throw refused(
+                    "a JSON document goes with POST, PUT or a message to a venue that takes JSON there, and without parameters");
         }
         JsonBody body =
                 takesIds.contains(request.path()) ? JsonBody.ids(venue, json.get()) : JsonBody.parse(venue, json.get());
@@ -72,7 +82,7 @@ record CanonicalForm(
     }
 
     private boolean mayCarryJson(VenueRequest request) {
-        return WITH_BODY.contains(request.method())
+        return takesJson.contains(request.method())
                 || (request.method().equals("DELETE") && deletesWithJson.contains(request.path()));
     }
 

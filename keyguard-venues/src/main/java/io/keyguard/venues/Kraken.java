@@ -97,8 +97,8 @@ final class Kraken {
             .advise(ACCOUNT_ADMIN, "use a sub-account")
             .build();
 
-    private static final EndpointTable ENDPOINTS = EndpointTable.of(
-                    new CanonicalForm(ID, false, Set.of("nonce", "otp", "deadline")))
+    private static final EndpointTable ENDPOINTS = EndpointTable.of(CanonicalForm.withJsonOverWebSocketsAlone(
+                    ID, Set.of("nonce", "otp", "deadline", "token", "req_id")))
             .reads(
                     "POST /0/private/Balance",
                     "POST /0/private/BalanceEx",
@@ -169,6 +169,17 @@ final class Kraken {
             .adds(TRANSFER_INTERNAL, "POST /0/private/WalletTransfer")
             .adds(TRANSFER_SUBACCOUNT, "POST /0/private/AccountTransfer")
             .adds(ACCOUNT_ADMIN, "POST /0/private/CreateSubaccount")
+            .at(VenueDefinition.WEB_SOCKET)
+            .depends("WS subscribe", KrakenFrames.FEED, KrakenFrames::feed)
+            .depends("WS unsubscribe", KrakenFrames.FEED, KrakenFrames::feed)
+            .depends("WS add_order", KrakenFrames.ORDER, KrakenFrames::order)
+            .depends("WS batch_add", KrakenFrames.BATCH, KrakenFrames::batch)
+            .depends("WS amend_order", KrakenFrames.CHANGE, KrakenFrames::change)
+            .depends("WS edit_order", KrakenFrames.CHANGE, KrakenFrames::change)
+            .depends("WS cancel_order", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)
+            .depends("WS batch_cancel", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)
+            .depends("WS cancel_all", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)
+            .depends("WS cancel_all_orders_after", KrakenFrames.TIMER, KrakenFrames::timer)
             .build();
 
     static final ErrorTable ERRORS = ErrorTable.of(Kraken::code)
@@ -198,11 +209,14 @@ final class Kraken {
 
     static final VenueDefinition DEFINITION = VenueDefinition.named(ID)
             .hosts(Environment.PRODUCTION, "https://api.kraken.com")
+            .service(Environment.PRODUCTION, VenueDefinition.WEB_SOCKET, "wss://ws-auth.kraken.com")
             .hosts(Environment.STAGING, "https://api.kraken.com")
+            .service(Environment.STAGING, VenueDefinition.WEB_SOCKET, "wss://ws-auth.kraken.com")
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA512, SecretEncoding.BASE64), false)
                     .withApiKeysLike("[A-Za-z0-9+/]{56}"))
             .endpoints(ENDPOINTS)
             .signer(environment -> Kraken::sign)
+            .sessionToken(KrakenFrames.TOKEN)
             .inspector(environment -> Kraken::inspect)
             .rights(RIGHTS)
             .errors(ERRORS)
@@ -262,8 +276,19 @@ final class Kraken {
         return new Classification(TRADE_SPOT, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 
-    /** Path, and the digest of nonce and body; the nonce stands first in the body. */
     private static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
+        return request.method().equals(VenueRequest.WEB_SOCKET)
+                ? KrakenFrames.sign(request, host, time)
+                : signForm(request, host, key, time);
+    }
+
+    /** Until when an order that is sent now may reach the market. */
+    static String deadline(SigningTime time) {
+        return Timestamps.isoMillis(time.now().plus(DEADLINE));
+    }
+
+    /** Path, and the digest of nonce and body; the nonce stands first in the body. */
+    private static SignedRequest signForm(VenueRequest request, URI host, SigningKey key, SigningTime time) {
         long nonce = time.nextNonce();
         try (Draft draft = Draft.take()) {
             int body = draft.add(nonce).length();
@@ -272,7 +297,7 @@ final class Kraken {
                 draft.add('&').params(request.params());
             }
             if (TAKE_DEADLINE.contains(request.path())) {
-                draft.add('&').param("deadline", Timestamps.isoMillis(time.now().plus(DEADLINE)));
+                draft.add('&').param("deadline", deadline(time));
             }
             int end = draft.length();
             draft.add(request.path()).addSha256(0, end);

@@ -18,6 +18,7 @@ import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.RequestSigner;
 import io.keyguard.venue.RightsModel;
 import io.keyguard.venue.SensitiveFields;
+import io.keyguard.venue.SessionToken;
 import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueClock;
 import io.keyguard.venue.VenueRequest;
@@ -177,6 +178,11 @@ public final class VenueDefinition implements Venue {
     }
 
     @Override
+    public Optional<SessionToken> sessionToken() {
+        return Optional.ofNullable(parts.sessionToken);
+    }
+
+    @Override
     public PermissionInspector inspector(Environment environment) {
         return requireNonNull(parts.inspector).apply(environment);
     }
@@ -238,6 +244,7 @@ public final class VenueDefinition implements Venue {
         private @Nullable CredentialFormat credentials;
         private @Nullable EndpointTable endpoints;
         private @Nullable Function<Environment, RequestSigner> signer;
+        private @Nullable SessionToken sessionToken;
         private @Nullable Function<Environment, PermissionInspector> inspector;
         private @Nullable RightsModel rights;
         private @Nullable ErrorClassifier errors;
@@ -287,6 +294,13 @@ public final class VenueDefinition implements Venue {
         @CanIgnoreReturnValue
         Builder signer(Function<Environment, RequestSigner> signer) {
             this.signer = signer;
+            return this;
+        }
+
+        /** Sets how the token is asked for that messages over the WebSocket carry. */
+        @CanIgnoreReturnValue
+        Builder sessionToken(SessionToken sessionToken) {
+            this.sessionToken = sessionToken;
             return this;
         }
 

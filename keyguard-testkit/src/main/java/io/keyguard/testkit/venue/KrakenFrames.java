@@ -3,10 +3,12 @@ package io.keyguard.testkit.venue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Kraken's authenticated WebSocket, version 2: a token in every message instead of a signature.
  *
- * <p>From the official documentation: a token is to be used within 15 minutes, and does not expire while a connection with a private subscription is kept; it has all rights of its key; orders are placed
- * and cancelled with it. UNCONFIRMED and chosen here: another token is answered {@code ESession:Invalid session}; a token goes on after its key was deleted, as long as its connection does.
+ * <p>From the official documentation: a token is to be used within 15 minutes, and does not expire while a connection with a private subscription is kept; it has all rights of its key; orders are placed,
+ * changed and cancelled with it, 2 to 15 in a batch, and cancelled 2 to 50 at once. UNCONFIRMED and chosen here: another token is answered {@code ESession:Invalid session}; a token goes on after its key was deleted, as long as its connection does; one subscription less ends what it kept.
  */
 final class KrakenFrames implements Frames {
     private static final Duration LIFE = Duration.ofMinutes(15);
@@ -68,9 +70,13 @@ final class KrakenFrames implements Frames {
         }
         JsonNode params = frame.path("params");
         SimulatedKey key = holder(session, params.path("token").asText());
-        JsonNode result = method.equals("subscribe")
-                ? subscribe(session, params)
-                : venue.command(key, method, parameters(params));
+        JsonNode result = switch (method) {
+            case "subscribe" -> subscribe(session, params);
+            case "unsubscribe" -> unsubscribe(session, params);
+            case "batch_add" -> batchAdd(key, params);
+            case "batch_cancel" -> batchCancel(key, params);
+            default -> venue.command(key, method, parameters(params));
+        };
         venue.stats().accepted(key);
         ObjectNode answer = answerTo(frame, method).put("success", true);
         answer.set("result", result);
@@ -118,6 +124,58 @@ final class KrakenFrames implements Frames {
         return VenueSimulator.JSON.createObjectNode().put("channel", channel);
     }
 
+    /** From then on the token is as good as it is young. */
+    private JsonNode unsubscribe(Session session, JsonNode params) {
+        kept.getOrDefault(session, Set.of()).remove(params.path("token").asText());
+        return VenueSimulator.JSON
+                .createObjectNode()
+                .put("channel", params.path("channel").asText());
+    }
+
+    private JsonNode batchAdd(SimulatedKey key, JsonNode params) {
+        JsonNode orders = params.path("orders");
+        requireBetween(2, 15, orders.size());
+        ArrayNode placed = VenueSimulator.JSON.createArrayNode();
+        for (JsonNode order : orders) {
+            Map<String, String> parameters = parameters(order);
+            parameters.put("pair", params.path("symbol").asText());
+            parameters.put("deadline", params.path("deadline").asText());
+            placed.add(venue.command(key, "add_order", parameters));
+        }
+        return placed;
+    }
+
+    /** How many were open of those that are named by their ids or by the client's. */
+    private JsonNode batchCancel(SimulatedKey key, JsonNode params) {
+        requireBetween(
+                2, 50, params.path("orders").size() + params.path("cl_ord_id").size());
+        int count = 0;
+        for (String name : List.of("orders", "cl_ord_id")) {
+            for (JsonNode id : params.path(name)) {
+                count += cancels(key, name.equals("orders") ? "txid" : name, id.asText());
+            }
+        }
+        return VenueSimulator.JSON.createObjectNode().put("count", count);
+    }
+
+    private int cancels(SimulatedKey key, String name, String id) {
+        try {
+            var unused = venue.command(key, "cancel_order", Map.of(name, id));
+            return 1;
+        } catch (Refusal e) {
+            if (e.code().equals("EOrder:Unknown order")) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static void requireBetween(int least, int most, int count) {
+        if (count < least || count > most) {
+            throw new Refusal("EGeneral:Invalid arguments");
+        }
+    }
+
     /** The names of the REST API for those of the WebSocket. */
     private static Map<String, String> parameters(JsonNode params) {
         var names = Map.of(
@@ -132,6 +190,9 @@ final class KrakenFrames implements Frames {
             JsonNode value = field.getValue().isArray() ? field.getValue().path(0) : field.getValue();
             parameters.put(names.getOrDefault(field.getKey(), field.getKey()), value.asText());
         });
+        if (params.path("margin").asBoolean()) {
+            parameters.put("leverage", "2");
+        }
         return parameters;
     }
 

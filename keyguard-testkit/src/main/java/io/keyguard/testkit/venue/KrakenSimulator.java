@@ -101,7 +101,7 @@ public final class KrakenSimulator extends VenueSimulator {
     /** Carries out a message over the WebSocket. */
     JsonNode command(SimulatedKey key, String method, Map<String, String> parameters) {
         String call = switch (method) {
-            case "add_order" -> "AddOrder";
+            case "add_order", "amend_order", "edit_order" -> "AddOrder";
             case "cancel_order" -> "CancelOrder";
             case "cancel_all" -> "CancelAll";
             case "cancel_all_orders_after" -> "CancelAllOrdersAfter";
@@ -110,10 +110,51 @@ public final class KrakenSimulator extends VenueSimulator {
         if (rightsFor(call).stream().noneMatch(key::may)) {
             throw new Refusal("EGeneral:Permission denied");
         }
-        if (!call.equals("AddOrder")) {
-            return outcome(call, parameters);
+        return switch (method) {
+            case "add_order" ->
+                JSON.createObjectNode().put("order_id", add(parameters).id());
+            case "amend_order" -> amend(parameters);
+            case "edit_order" -> edit(parameters);
+            default -> outcome(call, parameters);
+        };
+    }
+
+    /** The order keeps its id. */
+    private JsonNode amend(Map<String, String> parameters) {
+        Book.Order before = open(parameters);
+        String price = parameters.getOrDefault("price", before.price());
+        Book.Order now = book().change(before.id(), "", price, parameters.getOrDefault("volume", before.quantity()));
+        if (now == null) {
+            throw new Refusal("EOrder:Unknown order");
         }
-        return JSON.createObjectNode().put("order_id", add(parameters).id());
+        return JSON.createObjectNode().put("amend_id", "ASIM-" + now.id()).put("order_id", now.id());
+    }
+
+    /** The order is cancelled, and another stands in its place. */
+    private JsonNode edit(Map<String, String> parameters) {
+        Book.Order before = open(parameters);
+        required(parameters, "pair");
+        book().cancel(before.id(), "");
+        Book.Order now = book().place(
+                        "OSIM-",
+                        "",
+                        before.symbol(),
+                        before.side(),
+                        parameters.getOrDefault("price", before.price()),
+                        parameters.getOrDefault("volume", before.quantity()));
+        if (now == null) {
+            throw new Refusal("EOrder:Unknown order");
+        }
+        return JSON.createObjectNode().put("order_id", now.id()).put("original_order_id", before.id());
+    }
+
+    private Book.Order open(Map<String, String> parameters) {
+        checkDeadline(parameters.getOrDefault("deadline", ""));
+        Book.Order order = book().find(parameters.getOrDefault("txid", ""), parameters.getOrDefault("cl_ord_id", ""));
+        if (order == null) {
+            throw new Refusal("EOrder:Unknown order");
+        }
+        return order;
     }
 
     private JsonNode outcome(String call, Map<String, String> parameters) {

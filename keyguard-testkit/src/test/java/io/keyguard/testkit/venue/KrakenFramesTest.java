@@ -69,6 +69,50 @@ class KrakenFramesTest {
                 .isEqualTo("pong");
     }
 
+    @Test
+    void orders_inBatches_arePlacedChangedAndCancelled() {
+        String token = venue.token(key);
+        String one =
+                "{\"side\":\"buy\",\"order_type\":\"limit\",\"order_qty\":1,\"limit_price\":100,\"cl_ord_id\":\"b1\"}";
+        String batch = ",\"symbol\":\"BTC/USD\",\"orders\":[" + one + "," + one.replace("b1", "b2") + "]";
+        JsonNode placed = talk.askJson(frame("batch_add", token, batch)).path("result");
+        assertThat(placed).hasSize(2);
+        String id = placed.path(0).path("order_id").asText();
+
+        JsonNode amended = talk.askJson(frame("amend_order", token, ",\"order_id\":\"" + id + "\",\"order_qty\":2"));
+        assertThat(amended.path("result").path("order_id").asText()).isEqualTo(id);
+        assertThat(venue.book().find(id, "").quantity()).isEqualTo("2");
+        JsonNode edited = talk.askJson(frame(
+                        "edit_order", token, ",\"order_id\":\"" + id + "\",\"symbol\":\"BTC/USD\",\"limit_price\":90"))
+                .path("result");
+        assertThat(edited.path("original_order_id").asText()).isEqualTo(id);
+        String other = edited.path("order_id").asText();
+        assertThat(venue.book().find(other, "").price()).isEqualTo("90");
+
+        String cancel = ",\"orders\":[\"" + other + "\",\"OSIM-none\"],\"cl_ord_id\":[\"b2\"]";
+        assertThat(talk.askJson(frame("batch_cancel", token, cancel))
+                        .path("result")
+                        .path("count")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(venue.book().open()).isEmpty();
+        assertThat(error(frame("batch_add", token, ",\"symbol\":\"BTC/USD\",\"orders\":[" + one + "]")))
+                .isEqualTo("EGeneral:Invalid arguments");
+        assertThat(error(frame("edit_order", token, ",\"order_id\":\"" + id + "\",\"symbol\":\"BTC/USD\"")))
+                .isEqualTo("EOrder:Unknown order");
+    }
+
+    /** The one that is left has nothing that keeps it. */
+    @Test
+    void token_withoutASubscription_endsInTime() {
+        String token = venue.token(key);
+        talk.askJson(frame("subscribe", token, ",\"channel\":\"executions\""));
+        talk.askJson(frame("unsubscribe", token, ",\"channel\":\"executions\""));
+        clock.pass(Duration.ofMinutes(16));
+
+        assertThat(error(order(token, "a1"))).isEqualTo("ESession:Invalid session");
+    }
+
     private String error(String text) {
         JsonNode answer = talk.askJson(text);
         assertThat(answer.path("success").asBoolean()).isFalse();
