@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -29,6 +30,9 @@ record MovementTerms(Instant at, List<String> assets, List<BigDecimal> amounts, 
             Set.of("amount", "amt", "qty", "quantity", "size", "sz", "vol", "volume");
     private static final Set<String> ADDRESSES =
             Set.of("address", "addr", "toaddr", "toaddress", "withdrawaddress", "destination", "to");
+
+    /** Kraken's own names of assets, and those that it takes as well. */
+    private static final Map<String, String> KRAKENS = Map.of("xbt", "btc", "xdg", "doge");
 
     /** What fees and rounding may make of an amount. */
     private static final BigDecimal TENTH = new BigDecimal("0.1");
@@ -82,10 +86,21 @@ record MovementTerms(Instant at, List<String> assets, List<BigDecimal> amounts, 
                 && fitsAmount(movement.amount().abs());
     }
 
-    /** Kraken calls in one place XXBT what is XBT in another. */
+    /** Kraken calls in one place XXBT what is XBT in another, and BTC for everybody else. */
     private boolean fitsAsset(Movement movement) {
-        String asset = movement.asset().toLowerCase(Locale.ROOT);
-        return assets.isEmpty() || assets.stream().anyMatch(one -> one.endsWith(asset) || asset.endsWith(one));
+        String asset = usual(movement.asset().toLowerCase(Locale.ROOT));
+        return assets.isEmpty()
+                || assets.stream()
+                        .map(MovementTerms::usual)
+                        .anyMatch(one -> one.endsWith(asset) || asset.endsWith(one));
+    }
+
+    private static String usual(String asset) {
+        return KRAKENS.entrySet().stream()
+                .filter(name -> asset.endsWith(name.getKey()))
+                .map(name -> asset.substring(0, asset.length() - name.getKey().length()) + name.getValue())
+                .findFirst()
+                .orElse(asset);
     }
 
     /** A venue may show a memo behind the address. */

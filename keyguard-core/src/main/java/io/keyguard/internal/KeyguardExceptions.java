@@ -17,6 +17,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.venue.VenueError;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -239,6 +240,15 @@ public final class KeyguardExceptions {
     public static VenueRefusedException refused(String venue, String code, Set<VenueError.Kind> meanings) {
         return new VenueRefusedException(
                 venue + " refused the key with " + code + ", which means " + meanings, meanings);
+    }
+
+    /** A venue that is asked too often: what stood behind what it refused was not asked for. */
+    public static VenueRefusedException notAskedFor(VenueRefusedException limit, int count, List<String> names) {
+        return new VenueRefusedException(
+                limit.getMessage() + "; " + count + " more were left as they are, not to ask too often"
+                        + (names.isEmpty() ? "" : ", among them " + String.join(", ", names))
+                        + "; try again later",
+                limit.kinds());
     }
 
     /** What a venue's API cannot do with keys; nothing was asked, and nothing done. */

@@ -332,6 +332,8 @@ final class Binance {
             .mean(Kind.ACCOUNT, "-2017", "-4087", "-4088", "-4013", "-4015", "-4016", "-4017", "-4035")
             .mean(Kind.BAD_KEY, "-4056", "-4057")
             .mean(Kind.RATE, "-1003", "-1015")
+            // What stands before the API, and stops whoever asks too often.
+            .mean(Kind.RATE, ErrorTable.BY_STATUS + 403)
             .mean(Kind.MAINTENANCE, "-1008", "-1016")
             .mean(Kind.OUTCOME_UNKNOWN, "-1000", "-1001", "-1006", "-1007")
             .mean(Kind.REQUEST, "-1100", "-1102", NO_SYMBOL, "-1131", "-2010", "-2011", "-9000")

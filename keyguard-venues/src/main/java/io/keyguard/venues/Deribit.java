@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  * Deribit, API v2.
  *
  * <p>Sources: docs.deribit.com (authentication, access scope, creating API keys, errors) and its OpenAPI document 2.1.1. UNCONFIRMED: how far a timestamp may lie ahead; the HTTP
- * statuses of errors; the code for a foreign address; how asymmetric keys sign over HTTP, which is why they are not taken.
+ * statuses of errors; the code for a foreign address; how asymmetric keys write the signature of a login, which is all that the documents let them sign.
  */
 final class Deribit {
     static final String ID = "deribit";

@@ -34,7 +34,7 @@ final class DeribitNotes {
                                     "2026")
                             .on(USE, RIGHTS, SESSIONS, LIMITS),
                     Source.official(
-                                    "docs.deribit.com: Creating new API key, Asymmetric API Keys",
+                                    "docs.deribit.com: Creating new API key; Asymmetric API Keys (articles/asymmetric-api-keys)",
                                     "https://docs.deribit.com/articles/creating-api-key",
                                     "2026")
                             .on(CREDENTIALS, LIFECYCLE, LIMITS),
@@ -84,7 +84,8 @@ final class DeribitNotes {
                     "Deposits `get_deposits`, withdrawals `get_withdrawals`, transfers `get_transfers` (`account:read` and `wallet:read`); addresses `get_address_book`.",
                     "Logins and changes of keys and settings: `get_access_log` (`account:read`)."),
             List.of(
-                    "Asymmetric keys (Ed25519, RSA) are not taken: how they sign over HTTP is UNCONFIRMED.",
+                    "Asymmetric keys (Ed25519, RSA) are not taken. The documents have one way for them, the login by `client_signature`, after which a token is good for everything; single requests are signed by HMAC alone. What keyguard"
+                            + " asks itself (rights, orders, cancelling, whether a key is dead) is signed request by request, so it could do none of it with such a key. How their signature is written in the login is UNCONFIRMED. [S3]",
                     "UNCONFIRMED: how soon a new key works and a removed one does not; what a key's timestamp is of, which is why `ListedKey.created` is unknown; whether `direction` of an own execution is the"
                             + " own side, as it is read, or the taker's, as the OpenAPI document words it.",
                     "`block_trade:read` counts as a right to trade: `verify_block_trade` signs one side of a block trade with it.",

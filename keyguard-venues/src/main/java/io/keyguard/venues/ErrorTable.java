@@ -6,6 +6,7 @@ import io.keyguard.venue.ErrorClassifier;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,19 @@ final class ErrorTable implements ErrorClassifier {
     /** What a venue says that failed itself. */
     private static final Set<Kind> FAILED = Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
 
+    /** What a status alone may mean, where nothing says which of it. */
+    private static final Set<Kind> UNAUTHORIZED =
+            Set.of(Kind.BAD_KEY, Kind.EXPIRED, Kind.SIGNATURE, Kind.CLOCK, Kind.IP, Kind.PERMISSION, Kind.REQUEST);
+
+    private static final Set<Kind> FORBIDDEN = Set.of(Kind.PERMISSION, Kind.IP, Kind.RATE);
+
     private final Function<HttpReply, Optional<String>> codeIn;
     private final Map<String, Set<Kind>> kinds;
+    private final Set<String> failing;
 
     private ErrorTable(Builder builder) {
         this.codeIn = builder.codeIn;
+        this.failing = Set.copyOf(builder.failing);
         this.kinds = new LinkedHashMap<>(builder.kinds);
     }
 
@@ -45,24 +54,29 @@ final class ErrorTable implements ErrorClassifier {
             return Optional.of(
                     meaning != null
                             ? new VenueError(code.get(), meaning)
-                            : new VenueError(ANOTHER, another(reply.status())));
+                            : new VenueError(ANOTHER, another(code.get(), reply.status())));
         }
-        return byStatus(reply.status());
+        return reply.status() < 400 ? Optional.empty() : Optional.of(byStatus(reply.status()));
     }
 
-    private static Set<Kind> another(int status) {
-        return status >= 500 ? FAILED : Set.of(Kind.REQUEST);
+    private Set<Kind> another(String code, int status) {
+        boolean failed = status >= 500 || failing.stream().anyMatch(code::startsWith);
+        return failed ? FAILED : Set.of(Kind.REQUEST);
     }
 
-    private static Optional<VenueError> byStatus(int status) {
+    private VenueError byStatus(int status) {
         String code = BY_STATUS + status;
-        if (status == 429 || status == 418 || status == 403) {
-            return Optional.of(new VenueError(code, Set.of(Kind.RATE)));
-        }
-        if (status >= 500) {
-            return Optional.of(new VenueError(code, FAILED));
-        }
-        return status >= 400 ? Optional.of(new VenueError(code, Set.of(Kind.REQUEST))) : Optional.empty();
+        Set<Kind> known = kinds.get(code);
+        return new VenueError(code, known == null ? usual(status) : known);
+    }
+
+    private static Set<Kind> usual(int status) {
+        return switch (status) {
+            case 401 -> UNAUTHORIZED;
+            case 403 -> FORBIDDEN;
+            case 418, 429 -> Set.of(Kind.RATE);
+            default -> status >= 500 ? FAILED : Set.of(Kind.REQUEST);
+        };
     }
 
     /** Every code and its meanings, in the order of the definition. */
@@ -74,6 +88,7 @@ final class ErrorTable implements ErrorClassifier {
     static final class Builder {
         private final Function<HttpReply, Optional<String>> codeIn;
         private final Map<String, Set<Kind>> kinds = new LinkedHashMap<>();
+        private final Set<String> failing = new HashSet<>();
 
         private Builder(Function<HttpReply, Optional<String>> codeIn) {
             this.codeIn = codeIn;
@@ -89,6 +104,13 @@ final class ErrorTable implements ErrorClassifier {
             for (String code : codes) {
                 kinds.put(code, several);
             }
+            return this;
+        }
+
+        /** Says that codes which are not listed, and begin with {@code word}, tell of a failure of the venue's own. */
+        @CanIgnoreReturnValue
+        Builder failing(String word) {
+            failing.add(word);
             return this;
         }
 

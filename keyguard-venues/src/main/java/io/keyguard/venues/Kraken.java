@@ -203,7 +203,20 @@ final class Kraken {
                     "EAuth:Rate limit exceeded",
                     "EAuth:Too many requests",
                     "EGeneral:Too many requests")
-            .mean(Kind.MAINTENANCE, "EService:Unavailable", "EService:Busy")
+            // Whether an order was placed before it, nobody says.
+            .mean(
+                    Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN),
+                    "EService:Unavailable",
+                    "EService:Busy",
+                    "EService:Timeout",
+                    "EGeneral:Internal error")
+            .failing("EService:")
+            .failing("EGeneral:Internal error")
+            .mean(
+                    Kind.MAINTENANCE,
+                    "EService:Market in cancel_only mode",
+                    "EService:Market in post_only mode",
+                    "EService:Market in limit_only mode")
             .mean(Kind.REQUEST, "EService:Deadline elapsed", "EGeneral:Invalid arguments", "EOrder:Unknown order")
             .build();
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.venues.Topic.ERRORS;
 import static io.keyguard.venues.Topic.HISTORY;
 import static io.keyguard.venues.Topic.LIFE;
 import static io.keyguard.venues.Topic.REQUESTS;
@@ -21,7 +22,14 @@ final class KrakenNotes {
                                     "krakenfx/kraken-cli, the official command line (deadlines, fields)",
                                     "https://github.com/krakenfx/kraken-cli",
                                     "2026-04")
-                            .on(LIFE, HISTORY, REQUESTS)),
+                            .on(LIFE, HISTORY, REQUESTS),
+                    Source.official(
+                                    "API error messages, a support article",
+                                    "https://support.kraken.com/articles/360001491786-api-error-messages",
+                                    "2025-04")
+                            .on(ERRORS),
+                    Source.ccxt("`ETrade:User Locked`, `EService:Timeout`, `EGeneral:Internal error`")
+                            .on(ERRORS)),
             List.of(
                     "The nonce is drawn by keyguard (microseconds); with a state directory it goes on from the last use even where the clock was set back. Use one key in one process, and send its requests one after the other, or give the key a nonce"
                             + " window at Kraken. Orders carry a deadline of 15 s. There is no sandbox: use `STAGING` with another account.",
@@ -54,7 +62,7 @@ final class KrakenNotes {
                     "Version 1 of the WebSocket, the unified one (`uws.kraken.com`) and FIX are not known: what is not listed is not signed.",
                     "A request without `deadline` that was signed and held back stays valid until a later nonce is used.",
                     "UNCONFIRMED: how far back deposits and withdrawals go: older editions of the documents say 90 days. More of them within one second than an answer holds are an error, not left out.",
-                    "UNCONFIRMED: what Kraken answers to a key from a foreign address or to an ended one; whether `modify-trades` alone lets a key cancel;"
+                    "UNCONFIRMED: `ETrade:User Locked`, which only ccxt names; whether an order was placed that is answered with one of `EService:`; what Kraken answers to a key from a foreign address or to an ended one; whether `modify-trades` alone lets a key cancel;"
                             + " whether deleting a key ends its WebSocket."));
 
     private KrakenNotes() {}

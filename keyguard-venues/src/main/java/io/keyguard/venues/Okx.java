@@ -273,7 +273,9 @@ final class Okx {
             .mean(Kind.PASSPHRASE, "50105")
             .mean(Kind.SIGNATURE, "50113")
             .mean(Kind.CLOCK, "50102", "50112", "50036", "50037")
-            .mean(Kind.IP, "50110", "50035", "50121")
+            .mean(Kind.IP, "50110", "50121")
+            // The call is for keys that are bound to addresses.
+            .mean(Set.of(Kind.IP, Kind.PERMISSION), "50035")
             .mean(Kind.PERMISSION, "50120", "50030", "59500", "59504")
             .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION), "50114")
             .mean(Kind.ENVIRONMENT, "50101")
@@ -294,17 +296,20 @@ final class Okx {
                     Environment.PRODUCTION,
                     VenueDefinition.WEB_SOCKET,
                     "wss://ws.okx.com:8443",
-                    "wss://wseea.okx.com:8443")
+                    "wss://wseea.okx.com:8443",
+                    "wss://wsus.okx.com:8443")
             .service(
                     Environment.STAGING,
                     VenueDefinition.WEB_SOCKET,
                     "wss://ws.okx.com:8443",
-                    "wss://wseea.okx.com:8443")
+                    "wss://wseea.okx.com:8443",
+                    "wss://wsus.okx.com:8443")
             .service(
                     Environment.SANDBOX,
                     VenueDefinition.WEB_SOCKET,
                     "wss://wspap.okx.com:8443",
-                    "wss://wseeapap.okx.com:8443")
+                    "wss://wseeapap.okx.com:8443",
+                    "wss://wsuspap.okx.com:8443")
             .credentials(new CredentialFormat(Map.of(SignatureAlgorithm.HMAC_SHA256, SecretEncoding.TEXT), true)
                     .withApiKeysLike("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"))
             .endpoints(ENDPOINTS)

@@ -3,7 +3,9 @@ package io.keyguard.venues;
 
 import static io.keyguard.venues.Topic.EMERGENCY;
 import static io.keyguard.venues.Topic.HISTORY;
+import static io.keyguard.venues.Topic.HOSTS;
 import static io.keyguard.venues.Topic.LIFECYCLE;
+import static io.keyguard.venues.Topic.LIMITS;
 import static io.keyguard.venues.Topic.REQUESTS;
 import static io.keyguard.venues.Topic.SIGNATURE;
 import static io.keyguard.venues.Topic.USE;
@@ -21,7 +23,8 @@ final class OkxNotes {
                                     "python-okx, the official client",
                                     "https://github.com/okxapi/python-okx",
                                     "2026-07-07")
-                            .on(USE, LIFECYCLE, SIGNATURE, EMERGENCY, HISTORY, REQUESTS)),
+                            .on(USE, LIFECYCLE, SIGNATURE, EMERGENCY, HISTORY, REQUESTS),
+                    Source.ccxt("hosts for Europe and the United States").on(HOSTS, LIMITS)),
             List.of(
                     "The sandbox is the same host with `x-simulated-trading: 1`, which the signer adds.",
                     "Parameters become one JSON object of strings; `json(document)` is sent byte for byte.",
@@ -55,6 +58,7 @@ final class OkxNotes {
                             + " them. Give spot and margin strategies accounts of their own.",
                     "`reduceOnly` counts as reducing, but the documentation names it for futures mode and multi-currency margin alone. Whether OKX ignores or refuses it in portfolio margin is UNCONFIRMED: there, an order with it"
                             + " may open a position in a freeze.",
+                    "UNCONFIRMED: the hosts for accounts of Europe (`eea`, `wseea`, `wseeapap`) and of the United States (`us`, `wsus`, `wsuspap`), which only ccxt names. [S3]",
                     "UNCONFIRMED: how soon a new key works and a deleted one does not; the form of labels; whether the ends of a time window are part of it.",
                     "UNCONFIRMED: how long a signed REST request stays valid (about 30 s is stated for the WebSocket login); the length of the parts of a key."));
 

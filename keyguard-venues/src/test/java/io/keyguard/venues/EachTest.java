@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Permission;
+import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,38 @@ class EachTest {
                 }))
                 .hasMessage("number 2");
         assertThat(done).containsExactly(1, 2, 3, 4);
+    }
+
+    /** What is limited is not hammered on; what is left is named, and nothing that is no name. */
+    @Test
+    void each_whereTheVenueIsAskedTooOften_stopsAndNamesWhatIsLeft() {
+        var done = new ArrayList<String>();
+        assertThatThrownBy(() -> Each.of(List.of("AAVEUSDT", "BTCUSDT", "ETH-USDT", "no name"), symbol -> {
+                    done.add(symbol);
+                    throw refused(symbol.equals("BTCUSDT") ? Kind.RATE : Kind.REQUEST);
+                }))
+                .isInstanceOfSatisfying(
+                        VenueRefusedException.class, e -> assertThat(e.kinds()).containsExactly(Kind.RATE))
+                .hasMessageContaining("2 more were left as they are")
+                .hasMessageContaining("ETH-USDT")
+                .hasMessageNotContaining("no name");
+        assertThat(done).containsExactly("AAVEUSDT", "BTCUSDT");
+    }
+
+    /** A status that may mean the market as well as a limit says nothing of the others. */
+    @Test
+    void each_whereALimitIsOneOfSeveralMeanings_goesOn() {
+        var done = new ArrayList<Integer>();
+        assertThatThrownBy(() -> Each.of(List.of(1, 2, 3), number -> {
+                    done.add(number);
+                    throw refused(Kind.RATE, Kind.PERMISSION, Kind.IP);
+                }))
+                .isInstanceOf(VenueRefusedException.class);
+        assertThat(done).containsExactly(1, 2, 3);
+    }
+
+    private static VenueRefusedException refused(Kind... kinds) {
+        return new VenueRefusedException("refused", Set.of(kinds));
     }
 
     /** The first symbol of the alphabet is suspended, and stays first however often all are cancelled. */

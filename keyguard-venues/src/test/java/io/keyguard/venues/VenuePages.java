@@ -226,7 +226,7 @@ final class VenuePages {
     private static void errors(StringBuilder page, VenueDefinition venue, VenueSources sources) {
         title(page, "Errors", sources, Topic.ERRORS);
         page.append(
-                "A code that is not listed means that the key is fine and the request was refused; with a status of 500 or more, that it is not known whether it was done.\n\n| code | may mean |\n|---|---|\n");
+                "A code that is not listed means that the key is fine and the request was refused; with a status of 500 or more, that it is not known whether it was done. A status of 401 or 403 without a code may mean the key, the signature, the clock, the address, the rights or a limit, unless it is listed.\n\n| code | may mean |\n|---|---|\n");
         ((ErrorTable) venue.errors())
                 .kinds()
                 .forEach((code, kinds) -> page.append("| ")
