@@ -114,11 +114,12 @@ final class GrantedKey implements ScopedKey {
     }
 
     private void keep(Classification meaning, VenueRequest request) {
+        // First, as it may find no room: then nobody has the signature.
+        pin.record(id(), strategy, meaning, state);
         if (orders != null) {
             // Before anybody has the signature: what is not kept then was sent by somebody else.
             orders.signed(meaning, request);
         }
-        pin.record(id(), strategy, meaning, state);
         requireNonNull(counters.get(meaning.permission())).add();
     }
 

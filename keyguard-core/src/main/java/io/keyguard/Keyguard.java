@@ -14,6 +14,7 @@ import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.Lease;
 import io.keyguard.incident.Notices;
 import io.keyguard.internal.EventLog;
+import io.keyguard.internal.GrantTable;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.inventory.Inventory;
 import io.keyguard.inventory.InventoryRules;
@@ -30,7 +31,6 @@ import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
 import io.keyguard.rotation.Subscription;
 import io.keyguard.secret.MemoryProtection;
-import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.ClockHealth;
@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,11 @@ public final class Keyguard implements AutoCloseable {
      * has changed. The same is done on a schedule, see {@link Builder#askRightsEvery}.
      */
     public PrivilegeReport report() {
+        return askAll();
+    }
+
+    private PrivilegeReport askAll() {
+        state.lookElsewhere();
         return rights.askAll();
     }
 
@@ -308,6 +314,7 @@ public final class Keyguard implements AutoCloseable {
         try {
             state.keepFirst(watches);
             state.begin(configuration);
+            state.lookElsewhere();
             if (!ring.start().mayStart()) {
                 throw new LeastPrivilegeException(gate.lastReport());
             }
@@ -318,7 +325,7 @@ public final class Keyguard implements AutoCloseable {
                     RETRY_UNVERIFIED.toSeconds(),
                     TimeUnit.SECONDS);
             var unusedToo = reloader.scheduleWithFixedDelay(
-                    lasting("asking what keys may do", rights::askAll),
+                    lasting("asking what keys may do", this::askAll),
                     askEvery.toNanos(),
                     askEvery.toNanos(),
                     TimeUnit.NANOSECONDS);
@@ -419,6 +426,9 @@ public final class Keyguard implements AutoCloseable {
     public static final class Builder {
         private final Map<String, Venue> venues = new LinkedHashMap<>();
         private final Map<String, List<Grant>> grants = new TreeMap<>();
+        /** Strategy, venue and account of each grant. */
+        private final Set<List<String>> granted = new HashSet<>();
+
         private final List<SecretObserver> observers = new ArrayList<>();
         private final List<KeyListener> listeners = new ArrayList<>();
         private Environment environment = Environment.PRODUCTION;
@@ -503,9 +513,7 @@ public final class Keyguard implements AutoCloseable {
             List<Grant> all =
                     this.grants.computeIfAbsent(requireNonNull(strategy, "strategy"), name -> new ArrayList<>());
             for (Grant grant : grants) {
-                if (all.stream()
-                        .anyMatch(g ->
-                                g.venue().equals(grant.venue()) && g.account().equals(grant.account()))) {
+                if (!granted.add(List.of(strategy, grant.venue(), grant.account()))) {
                     throw new IllegalArgumentException("strategy '" + strategy + "' has a grant on " + grant.venue()
                             + "/" + grant.account() + " already");
                 }
@@ -739,8 +747,11 @@ public final class Keyguard implements AutoCloseable {
                 Watches watches,
                 StateSession state,
                 VenueClocks clocks) {
+            GrantTable table = GrantTable.of(grants);
             var ring = KeyRing.builder(source)
-                    .wanted(this::isWanted)
+                    // A key that no strategy was granted is not even held in memory.
+                    .wanted(key ->
+                            key.environment() == environment && !table.of(key).isEmpty())
                     .gate(gate)
                     .overlap(overlap)
                     .clock(clock)
@@ -761,15 +772,6 @@ public final class Keyguard implements AutoCloseable {
             ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())
                     .forEach(ring::observer);
             return ring.build();
-        }
-
-        /** A key that no strategy was granted is not even held in memory. */
-        private boolean isWanted(ApiKey key) {
-            return key.environment() == environment
-                    && key.strategies().stream()
-                            .flatMap(strategy -> grants.getOrDefault(strategy, List.of()).stream())
-                            .anyMatch(grant -> grant.venue().equals(key.venue())
-                                    && grant.account().equals(key.account()));
         }
     }
 }

@@ -26,18 +26,24 @@ record PayoutPin(String subject, Set<String> pinned) {
         }
     }
 
-    /** Records that a request which names a destination was signed and is about to be handed out, and which ones are pinned. */
+    /**
+     * Records that a request which names a destination was signed and is about to be handed out, and which ones are pinned.
+     *
+     * @throws StateException if too much waits to be recorded
+     */
     void record(KeyId key, String strategy, Classification meaning, StateSession state) {
-        if (!meaning.destinations().isEmpty()) {
-            state.record(
-                    Kind.PAYOUT_SIGNED,
-                    Map.of(
-                            "key", key.value(),
-                            "strategy", strategy,
-                            "permission", meaning.permission().name(),
-                            "destination", shown(meaning.destinations()),
-                            "pinned", shown(pinned)));
+        if (!meaning.destinations().isEmpty() && !state.record(Kind.PAYOUT_SIGNED, details(key, strategy, meaning))) {
+            throw KeyguardExceptions.notRecorded(key);
         }
+    }
+
+    private Map<String, String> details(KeyId key, String strategy, Classification meaning) {
+        return Map.of(
+                "key", key.value(),
+                "strategy", strategy,
+                "permission", meaning.permission().name(),
+                "destination", shown(meaning.destinations()),
+                "pinned", shown(pinned));
     }
 
     /** Enough to compare with, and not all: whoever reads a log need not know every address. */

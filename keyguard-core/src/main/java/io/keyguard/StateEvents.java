@@ -2,6 +2,7 @@
 package io.keyguard;
 
 import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.internal.GrantTable;
 import io.keyguard.inventory.KnownKey;
 import io.keyguard.rotation.KeyEvent;
 import io.keyguard.rotation.KeyListener;
@@ -21,12 +22,12 @@ import java.util.stream.Collectors;
 /** Writes what happens to the keys in use to the audit trail and the inventory. Thread-safe. */
 final class StateEvents implements KeyListener {
     private final StateSession state;
-    private final Map<String, List<Grant>> grants;
+    private final GrantTable grants;
     private final Supplier<Ring> ring;
 
     StateEvents(StateSession state, Map<String, List<Grant>> grants, Supplier<Ring> ring) {
         this.state = state;
-        this.grants = grants;
+        this.grants = GrantTable.of(grants);
         this.ring = ring;
     }
 
@@ -111,11 +112,9 @@ final class StateEvents implements KeyListener {
         Map<String, Set<Permission>> granted = new TreeMap<>();
         boolean held = false;
         for (String strategy : key.strategies()) {
-            for (Grant grant : grants.getOrDefault(strategy, List.of())) {
-                if (grant.venue().equals(key.venue()) && grant.account().equals(key.account())) {
-                    granted.put(strategy, grant.allowed());
-                    held |= grant.heldByClient().isPresent();
-                }
+            for (Grant grant : grants.of(strategy, key)) {
+                granted.put(strategy, grant.allowed());
+                held |= grant.heldByClient().isPresent();
             }
         }
         return new KnownKey(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.audit.AuditHead;
 import io.keyguard.audit.AuditTrail;
@@ -348,13 +349,16 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     // Everything else
 
-    void record(Kind kind, Map<String, String> details) {
+    /** Writes it soon; false if too much waits, and it is not written. */
+    @CanIgnoreReturnValue
+    boolean record(Kind kind, Map<String, String> details) {
         AuditTrail trail = this.trail;
-        if (trail != null) {
-            var bounded = new TreeMap<>(details);
-            bounded.replaceAll((name, value) -> bounded(value));
-            writer.add(() -> trail.append(kind, bounded));
+        if (trail == null) {
+            return true;
         }
+        var bounded = new TreeMap<>(details);
+        bounded.replaceAll((name, value) -> bounded(value));
+        return writer.add(() -> trail.append(kind, bounded));
     }
 
     /** A report over thousands of keys must not become a record that no file takes. */
@@ -389,7 +393,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     /** Keeps soon that {@code generation} of {@code key} was on its way to {@code sink}, which makes it due. */
     void leaked(KeyId key, long generation, String sink) {
-        if (inventory.isExposed(key, generation)) {
+        if (inventory.isExposedHere(key, generation)) {
             return;
         }
         record(Kind.LEAKED, Map.of("key", key.value(), "generation", Long.toString(generation), "sink", sink));
@@ -399,6 +403,17 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     /** Where it is kept; empty without a state directory. */
     Optional<Path> path() {
         return Optional.ofNullable(statePath);
+    }
+
+    /** Learns what other processes have shown of keys, also those that run; what cannot be read now is read the next time. */
+    void lookElsewhere() {
+        try {
+            inventory.lookElsewhere();
+        } catch (IOException | RuntimeException e) {
+            EventLog.taskFailed(
+                    "looking for keys that other processes have shown",
+                    e.getClass().getName());
+        }
     }
 
     boolean isExposed(KeyId key, long generation) {
@@ -412,8 +427,8 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     }
 
     @Override
-    public void remember(ApiKey key, KeyFacts facts) {
-        inventory.verified(key, facts, clock.instant());
+    public void remember(ApiKey key, KeyFacts facts, boolean timely) {
+        inventory.verified(key, facts, clock.instant(), timely);
         once(flushing, inventory::flush);
     }
 

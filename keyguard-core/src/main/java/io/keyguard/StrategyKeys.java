@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
+import io.keyguard.internal.ByAccount;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.KeyRing;
 import io.keyguard.rotation.LoadedKey;
@@ -16,7 +17,7 @@ final class StrategyKeys implements KeyProvider {
     private record Derived(Ring ring, ScopeTable handles) {}
 
     private final String strategy;
-    private final List<Grant> grants;
+    private final ByAccount<Grant> grants;
     private final KeyRing keys;
     private final StateSession state;
     private final Watches watches;
@@ -24,7 +25,7 @@ final class StrategyKeys implements KeyProvider {
 
     StrategyKeys(String strategy, List<Grant> grants, KeyRing keys, StateSession state, Watches watches) {
         this.strategy = strategy;
-        this.grants = List.copyOf(grants);
+        this.grants = ByAccount.of(grants, Grant::venue, Grant::account);
         this.keys = keys;
         this.state = state;
         this.watches = watches;
@@ -52,8 +53,7 @@ final class StrategyKeys implements KeyProvider {
     }
 
     private ScopedKey derive(Derived known, KeyScope scope) {
-        Grant grant = grants.stream()
-                .filter(g -> g.venue().equals(scope.venue()) && g.account().equals(scope.account()))
+        Grant grant = grants.at(scope.venue(), scope.account()).stream()
                 .findFirst()
                 .orElseThrow(() -> KeyguardExceptions.noGrant(strategy, scope.venue(), scope.account()));
         var missing = EnumSet.copyOf(scope.permissions());
@@ -74,10 +74,8 @@ final class StrategyKeys implements KeyProvider {
 
     /** Where there are several, the gate has made sure that those with the rights of any scope form a chain: the smallest is taken. */
     private LoadedKey find(Ring ring, KeyScope scope) {
-        List<LoadedKey> mine = ring.keys().stream()
-                .filter(key -> key.key().venue().equals(scope.venue())
-                        && key.key().account().equals(scope.account())
-                        && key.key().strategies().contains(strategy))
+        List<LoadedKey> mine = ring.at(scope.venue(), scope.account()).stream()
+                .filter(key -> key.key().strategies().contains(strategy))
                 .toList();
         return mine.stream()
                 .filter(key -> mine.size() == 1 || Collections.disjoint(denied(key), scope.permissions()))

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -506,17 +508,7 @@ class StateTest {
     /** Files that a wrong clock has dated do not tell that it is wrong. */
     @Test
     void start_onceWithAClockThatTheVenueContradicts_makesNoKeyOld() {
-        venue.clock = new VenueClock() {
-            @Override
-            public String path() {
-                return "/time";
-            }
-
-            @Override
-            public Instant read(HttpReply reply) {
-                return NOW;
-            }
-        };
+        venue.clock = clockThatSays(() -> NOW);
         for (Duration behind : List.of(Duration.ofDays(2190), Duration.ZERO)) {
             wall.set(NOW.minus(behind));
             source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(wall.get()));
@@ -756,6 +748,103 @@ class StateTest {
                 .withMessageContaining("reads, cancels and reductions");
         assertThat(key.sign(CANCEL)).isNotNull();
         assertThatThrownBy(() -> key.reveal(InsecureSecretAccess.get(), JOIN)).isInstanceOf(StateException.class);
+    }
+
+    /** A disk that hangs says nothing: the first payout that meets it must not be the one that nobody can find afterwards. */
+    @Test
+    void payout_thatFindsNoRoomInTheTrail_isNotHandedOut() {
+        venue.knows("canary-key-1", "read", "payout");
+        Grant grant =
+                Grant.on("fake", "main").allow(READ_ACCOUNT, PAYOUT_SETTINGS).pinPayout(PINNED);
+        Keyguard keyguard = payer(grant, KeyPolicy.strict().permit(PAYOUT_SETTINGS));
+        opened.add(keyguard);
+        ScopedKey key = keyguard.forStrategy("grid").get(KeyScope.of("fake", "main", PAYOUT_SETTINGS));
+        // From here on nothing is written, and nothing fails.
+        keyguard.state.close();
+        for (int i = 0; i < 1023; i++) {
+            assertThat(keyguard.state.record(Kind.OTHER, Map.of())).isTrue();
+        }
+
+        assertThat(key.sign(payoutTo(PINNED)))
+                .as("the last that there is room for")
+                .isNotNull();
+        assertThat(keyguard.state.isBehind()).isFalse();
+        assertThatExceptionOfType(StateException.class)
+                .isThrownBy(() -> key.sign(payoutTo(PINNED)))
+                .withMessageContaining("this was not signed");
+    }
+
+    @Test
+    void report_ofAKeyThatAnotherRunningBotHasShown_saysSo() {
+        Keyguard one = start(builder());
+        Keyguard other = start(builder());
+        assertThat(other.report().findings()).isEmpty();
+
+        one.forStrategy("grid").get(TRADE).reveal(InsecureSecretAccess.get(), JOIN);
+
+        assertThat(other.report().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.EXPOSED);
+        assertThat(start(builder()).report().findings())
+                .as("of one that starts now")
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.EXPOSED);
+    }
+
+    @Test
+    void start_keyOfUnknownAge_isAtLeastAsOldAsItWasSeenHereByTheTimeOfItsVenue() {
+        KeyPolicy noted = KeyPolicy.strict().whenUnknown(KeyPolicy.Unknown.NOTE);
+        source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(Instant.EPOCH));
+        venue.clock = clockThatSays(wall::get);
+        builder().policy(noted).start().close();
+
+        wall.set(NOW.plus(Duration.ofDays(89)));
+        try (Keyguard keyguard = builder().policy(noted).start()) {
+            assertThat(keyguard.report().findings())
+                    .extracting(Finding::kind)
+                    .containsExactly(Finding.Kind.AGE_UNKNOWN);
+        }
+        wall.set(NOW.plus(Duration.ofDays(90)));
+        assertThatExceptionOfType(LeastPrivilegeException.class)
+                .isThrownBy(() -> builder().policy(noted).start())
+                .satisfies(refused -> assertThat(refused.report().findings())
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.kind()).isEqualTo(Finding.Kind.TOO_OLD);
+                            assertThat(finding.observed()).contains("90 days old at least", "does not tell");
+                        }));
+    }
+
+    /** Nothing else says of such a key that the clock was wrong. */
+    @Test
+    void start_keyOfUnknownAge_onceWithTheClockBehind_doesNotMakeItOld() {
+        KeyPolicy noted = KeyPolicy.strict().whenUnknown(KeyPolicy.Unknown.NOTE);
+        source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(Instant.EPOCH));
+        for (VenueClock clock : Arrays.asList(null, clockThatSays(() -> {
+            throw new IllegalStateException("no answer");
+        }))) {
+            venue.clock = clock;
+            for (Duration behind : List.of(Duration.ofDays(2190), Duration.ZERO)) {
+                wall.set(NOW.minus(behind));
+                try (Keyguard keyguard = builder().policy(noted).start()) {
+                    assertThat(keyguard.report().findings())
+                            .extracting(Finding::kind)
+                            .containsExactly(Finding.Kind.AGE_UNKNOWN);
+                }
+            }
+        }
+    }
+
+    private static VenueClock clockThatSays(Supplier<Instant> time) {
+        return new VenueClock() {
+            @Override
+            public String path() {
+                return "/time";
+            }
+
+            @Override
+            public Instant read(HttpReply reply) {
+                return time.get();
+            }
+        };
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.Observed;
 import io.keyguard.venue.SignedRequest;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,11 +46,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Age, addresses, sharing, exposure, which of several keys is taken, and what happens when the venue changes its mind. */
 class UpkeepTest {
@@ -149,6 +153,30 @@ class UpkeepTest {
         assertThat(check(KeyPolicy.strict().ofAnyAge()).findings()).isEmpty();
         assertThatThrownBy(() -> KeyPolicy.strict().maxAge(Duration.ofDays(2), Duration.ofDays(1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLOCK, '', a request that the venue takes for one of now, 'set the clock of this machine, and start again'",
+        "NONCE, '', a request that the venue takes for one of now, 'let nothing else sign with this key, and set the clock; where it was ahead once, the venue takes nothing earlier of this key, so make a new one'",
+        "CLOCK, SIGNATURE, a key that the venue accepts, 'set the clock of this machine, and start again; or check key, address list and rights at the venue'",
+        "BAD_KEY, IP, a key that the venue accepts, 'check key, address list and rights at the venue'"
+    })
+    void check_refusedByTheVenue_saysWhatHelpsAgainstThat(
+            VenueError.Kind kind, String other, String needed, String remedy) {
+        Set<VenueError.Kind> kinds = Stream.of(kind.name(), other)
+                .filter(name -> !name.isEmpty())
+                .map(VenueError.Kind::valueOf)
+                .collect(Collectors.toSet());
+        venue.says("canary-key-1", () -> {
+            throw new VenueRefusedException("fake refused", kinds);
+        });
+
+        assertThat(check(KeyPolicy.strict()).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.REFUSED_BY_VENUE);
+            assertThat(finding.needed()).isEqualTo(needed);
+            assertThat(finding.remedy()).isEqualTo(remedy);
+        });
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class InventoryFile implements AutoCloseable {
     private final List<byte[]> noted = new ArrayList<>();
     private final @Nullable Path state;
     private final @Nullable Path path;
+    private volatile Set<String> exposedElsewhere = Set.of();
     private @Nullable RecordFile file;
 
     private InventoryFile(@Nullable Path state, @Nullable Path path, InventoryContent content) throws IOException {
@@ -199,9 +200,21 @@ public final class InventoryFile implements AutoCloseable {
                 .max(Comparator.naturalOrder());
     }
 
-    /** Returns whether {@code generation} of {@code key} was ever shown. */
-    public synchronized boolean isExposed(KeyId key, long generation) {
+    /** Returns whether {@code generation} of {@code key} was ever shown, by this process, those before it, or those that run beside it as of the last {@link #lookElsewhere}. */
+    public boolean isExposed(KeyId key, long generation) {
+        return isExposedHere(key, generation) || exposedElsewhere.contains(InventoryCheck.exposure(key, generation));
+    }
+
+    /** Returns whether {@code generation} of {@code key} was shown by this process, or those before it. */
+    public synchronized boolean isExposedHere(KeyId key, long generation) {
         return content.exposed().contains(InventoryCheck.exposure(key, generation));
+    }
+
+    /** Learns what the other processes have shown, also those that run; never on a thread that signs. */
+    public void lookElsewhere() throws IOException {
+        if (state != null && path != null) {
+            exposedElsewhere = Elsewhere.exposed(state, path);
+        }
     }
 
     /** Saves that {@code key} was revoked at its venue at {@code now}. */
@@ -220,7 +233,7 @@ public final class InventoryFile implements AutoCloseable {
     public Predicate<ApiKey> revocations() throws IOException {
         var revoked = new ArrayList<RevokedKey>();
         if (state != null && path != null) {
-            revoked.addAll(Revocations.elsewhere(state, path));
+            revoked.addAll(Elsewhere.revoked(state, path));
         }
         synchronized (this) {
             revoked.addAll(content.revoked());
@@ -228,12 +241,16 @@ public final class InventoryFile implements AutoCloseable {
         return key -> revoked.stream().anyMatch(one -> one.isOf(key));
     }
 
-    /** Notes what a venue said of {@code key} at {@code now}; {@link #flush} saves it, when the material may be gone. */
-    public synchronized void verified(ApiKey key, KeyFacts facts, Instant now) {
+    /**
+     * Notes what a venue said of {@code key} at {@code now}; {@link #flush} saves it, when the material may be gone.
+     *
+     * @param timely whether the venue has told its time as well, and it is {@code now}
+     */
+    public synchronized void verified(ApiKey key, KeyFacts facts, Instant now, boolean timely) {
         VerifiedKey verified = content.verified(key.id())
                 .filter(before -> before.isOf(key))
-                .map(before -> before.again(now, facts))
-                .orElseGet(() -> VerifiedKey.of(key, now, facts));
+                .map(before -> before.again(now, facts, timely))
+                .orElseGet(() -> VerifiedKey.of(key, now, facts, timely));
         content.set(verified);
         noted.add(verified.toJson());
     }
@@ -244,9 +261,12 @@ public final class InventoryFile implements AutoCloseable {
         noted.clear();
     }
 
-    /** Returns when a venue first confirmed exactly this material; empty if none did. */
+    /** Returns when a venue first confirmed exactly this material, of a key without a date when it had told its time as well: nothing else contradicts a clock that was behind once. Empty if none did. */
     public synchronized Optional<Instant> verifiedFirst(ApiKey key) {
-        return content.verified(key.id()).filter(verified -> verified.isOf(key)).map(VerifiedKey::since);
+        Optional<VerifiedKey> known = content.verified(key.id()).filter(verified -> verified.isOf(key));
+        return key.createdAt().equals(Instant.EPOCH)
+                ? known.flatMap(VerifiedKey::timely)
+                : known.map(VerifiedKey::since);
     }
 
     /** Returns what a venue said of exactly this material between {@code oldest} and {@code newest}: what is later was said while the clock was ahead, nobody knows when. */

@@ -12,12 +12,14 @@ import io.keyguard.venue.Observed;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a venue said last of a key.
@@ -25,20 +27,31 @@ import java.util.TreeSet;
  * @param salt makes the mark useless for anything but this line
  * @param mark tells whether it was this material
  * @param since when it first said anything of this material, as far as that is known
+ * @param timely the same where it had told its time as well, which was that of this machine; empty if it never had
  * @param at when it said this
  */
-record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant at, KeyFacts facts) {
+record VerifiedKey(
+        KeyId key, String salt, String mark, Instant since, Optional<Instant> timely, Instant at, KeyFacts facts) {
     static final String TYPE = "verified";
     private static final String KNOWN = "known";
 
-    static VerifiedKey of(ApiKey key, Instant at, KeyFacts facts) {
+    static VerifiedKey of(ApiKey key, Instant at, KeyFacts facts, boolean timely) {
         String salt = Marks.salt();
-        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, at, facts);
+        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, when(timely, at), at, facts);
+    }
+
+    private static Optional<Instant> when(boolean timely, Instant at) {
+        return timely ? Optional.of(at) : Optional.empty();
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     /** The same material with what its venue says now; with the same mark, by which processes that knew it side by side agree on since when. */
-    VerifiedKey again(Instant at, KeyFacts facts) {
-        return new VerifiedKey(key, salt, mark, since.isAfter(at) ? at : since, at, facts);
+    VerifiedKey again(Instant at, KeyFacts facts, boolean timely) {
+        Instant first = since.isAfter(at) ? at : since;
+        return new VerifiedKey(key, salt, mark, first, earlier(this.timely, when(timely, at)), at, facts);
     }
 
     /** The later of two, since the earlier where both are of the same material. */
@@ -46,7 +59,14 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant a
         VerifiedKey later = other.at.isBefore(at) ? this : other;
         boolean same = mark.equals(other.mark) && salt.equals(other.salt);
         Instant first = other.since.isBefore(since) ? other.since : since;
-        return new VerifiedKey(key, later.salt, later.mark, same ? first : later.since, later.at, later.facts);
+        return new VerifiedKey(
+                key,
+                later.salt,
+                later.mark,
+                same ? first : later.since,
+                same ? earlier(timely, other.timely) : later.timely,
+                later.at,
+                later.facts);
     }
 
     boolean isOf(ApiKey other) {
@@ -60,6 +80,7 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant a
         values.put("salt", salt);
         values.put("mark", mark);
         values.put("since", since);
+        values.put("timely", timely.map(Instant::toString).orElse(""));
         values.put("at", at);
         for (Presence presence : Presence.values()) {
             values.put(presence.name(), names(facts.permissions().all(presence)));
@@ -112,6 +133,9 @@ record VerifiedKey(KeyId key, String salt, String mark, Instant since, Instant a
                     json.text("salt"),
                     json.text("mark"),
                     Instant.parse(json.text("since", json.text("at"))),
+                    Optional.of(json.text("timely", ""))
+                            .filter(text -> !text.isEmpty())
+                            .map(Instant::parse),
                     Instant.parse(json.text("at")),
                     facts);
         } catch (DateTimeException | IllegalArgumentException | java.util.NoSuchElementException e) {

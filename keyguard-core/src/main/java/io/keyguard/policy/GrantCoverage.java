@@ -5,6 +5,7 @@ import io.keyguard.Grant;
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
+import io.keyguard.internal.ByAccount;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.rotation.KeyGate.Unloadable;
 import io.keyguard.rotation.LoadedKey;
@@ -25,15 +26,18 @@ final class GrantCoverage {
     /** What there is to say, and which keys share a grant that is meant for one. */
     record Coverage(List<Finding> findings, Set<KeyId> ambiguous) {}
 
-    static Coverage of(Map<String, List<Grant>> grants, Collection<LoadedKey> keys, Collection<Unloadable> unloadable) {
+    static Coverage of(Map<String, List<Grant>> grants, ByAccount<LoadedKey> keys, Collection<Unloadable> unloadable) {
+        ByAccount<Unloadable> lost = ByAccount.of(
+                unloadable, key -> key.key().venue(), key -> key.key().account());
         var findings = new ArrayList<Finding>();
         var ambiguous = new TreeSet<KeyId>();
         grants.forEach((strategy, list) -> list.forEach(grant -> {
-            List<LoadedKey> fitting = keys.stream()
-                    .filter(key -> fits(key.key(), strategy, grant))
+            List<LoadedKey> fitting = keys.at(grant.venue(), grant.account()).stream()
+                    .filter(key -> isOf(strategy, key.key()))
                     .toList();
             // A key that would serve it but cannot be loaded has a finding of its own.
-            if (fitting.isEmpty() && unloadable.stream().noneMatch(key -> fits(key.key(), strategy, grant))) {
+            if (fitting.isEmpty()
+                    && lost.at(grant.venue(), grant.account()).stream().noneMatch(key -> isOf(strategy, key.key()))) {
                 findings.add(noKey(strategy, grant));
             }
             List<LoadedKey> alike = alike(grant, fitting);
@@ -73,10 +77,8 @@ final class GrantCoverage {
         return rights;
     }
 
-    private static boolean fits(ApiKey key, String strategy, Grant grant) {
-        return key.strategies().contains(strategy)
-                && key.venue().equals(grant.venue())
-                && key.account().equals(grant.account());
+    private static boolean isOf(String strategy, ApiKey key) {
+        return key.strategies().contains(strategy);
     }
 
     private static Finding noKey(String strategy, Grant grant) {

@@ -7,6 +7,8 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.internal.ByAccount;
+import io.keyguard.internal.GrantTable;
 import io.keyguard.policy.Finding.Kind;
 import io.keyguard.policy.KeyInspections.Answer;
 import io.keyguard.policy.KeyPolicy.Unverifiable;
@@ -38,6 +40,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
 
     private final KeyPolicy policy;
     private final Map<String, List<Grant>> grants;
+    private final GrantTable granted;
     private final KeyInspections inspections;
     private final InstantSource clock;
     private final InstantSource steady;
@@ -71,6 +74,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         var copy = new TreeMap<String, List<Grant>>();
         grants.forEach((strategy, list) -> copy.put(strategy, List.copyOf(list)));
         this.grants = Collections.unmodifiableMap(copy);
+        this.granted = GrantTable.of(copy);
         this.exposures = exposures;
         this.verified = verified;
         this.clocks = clocks;
@@ -110,13 +114,14 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         var all = new ArrayList<>(kept);
         all.addAll(fresh);
         Map<LoadedKey, Answer> answers = ask(fresh);
+        ByAccount<LoadedKey> accounts = ByAccount.ofKeys(all);
         answers.forEach((key, answer) -> {
-            findings.addAll(findings(key, answer, all));
+            findings.addAll(findings(key, answer, accounts));
             if (answer instanceof Answer.Failed) {
                 key.restrict(Restriction.UNVERIFIED);
             }
         });
-        GrantCoverage.Coverage coverage = GrantCoverage.of(grants, all, unloadable);
+        GrantCoverage.Coverage coverage = GrantCoverage.of(grants, accounts, unloadable);
         findings.addAll(coverage.findings());
         var report = new PrivilegeReport(fresh.size() + kept.size() + unloadable.size(), findings);
         last = report;
@@ -141,7 +146,8 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
             // While a slow venue was asked about others, this one may have been replaced.
             var unused = key.whileLoaded(material -> {
                 if (isTimeTold(key)) {
-                    verified.remember(material, known.facts());
+                    verified.remember(
+                            material, known.facts(), clocks.confirms(key.venue().id()));
                 }
                 return Optional.of(answer);
             });
@@ -178,10 +184,11 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         Map<KeyId, PermissionSet> before = new TreeMap<>();
         keys.forEach(key -> before.put(key.key().id(), key.rights()));
         Map<LoadedKey, Answer> answers = ask(keys);
+        ByAccount<LoadedKey> accounts = ByAccount.ofKeys(all);
         var findings = new LinkedHashMap<KeyId, List<Finding>>();
         var changes = new ArrayList<RightsChange>();
         answers.forEach((key, answer) -> {
-            List<Finding> found = findings(key, answer, all);
+            List<Finding> found = findings(key, answer, accounts);
             findings.put(key.key().id(), found);
             restrict(key, answer, found);
             change(key, before.getOrDefault(key.key().id(), PermissionSet.unknown()), changes);
@@ -231,10 +238,10 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
 
     /** Returns whether each grant has its key among {@code all}. */
     public List<Finding> coverage(Collection<LoadedKey> all) {
-        return GrantCoverage.of(grants, all, List.of()).findings();
+        return GrantCoverage.of(grants, ByAccount.ofKeys(all), List.of()).findings();
     }
 
-    private List<Finding> findings(LoadedKey key, Answer answer, Collection<LoadedKey> all) {
+    private List<Finding> findings(LoadedKey key, Answer answer, ByAccount<LoadedKey> all) {
         if (key.hosts().isEmpty()) {
             return List.of(finding(
                     key,
@@ -245,7 +252,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
                     "choose an environment that the venue has"));
         }
         var findings = new ArrayList<Finding>();
-        List<Grant> own = grantsFor(key);
+        List<Grant> own = granted.of(key.key());
         if (answer instanceof Answer.Facts known) {
             findings.addAll(RightsCheck.check(key, known.facts(), policy, own, elsewhere(key, all), clock.instant()));
         } else if (answer instanceof Answer.Remembered known) {
@@ -267,12 +274,10 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     }
 
     /** The rights of the other keys that serve the same strategies on the same account. */
-    private static Set<Permission> elsewhere(LoadedKey key, Collection<LoadedKey> all) {
+    private static Set<Permission> elsewhere(LoadedKey key, ByAccount<LoadedKey> all) {
         var rights = EnumSet.noneOf(Permission.class);
-        for (LoadedKey other : all) {
+        for (LoadedKey other : all.at(key.key().venue(), key.key().account())) {
             if (!other.key().id().equals(key.key().id())
-                    && other.key().venue().equals(key.key().venue())
-                    && other.key().account().equals(key.key().account())
                     && other.key().strategies().containsAll(key.key().strategies())) {
                 rights.addAll(GrantCoverage.mayHave(other));
             }
@@ -282,14 +287,9 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
 
     private Finding failed(LoadedKey key, Answer.Failed failed) {
         String why = String.valueOf(failed.why().getMessage());
-        if (failed.why() instanceof VenueRefusedException) {
+        if (failed.why() instanceof VenueRefusedException refused) {
             return finding(
-                    key,
-                    Kind.REFUSED_BY_VENUE,
-                    true,
-                    why,
-                    "a key that the venue accepts",
-                    "check key, address list and rights at the venue");
+                    key, Kind.REFUSED_BY_VENUE, true, why, VenueRefusal.needed(refused), VenueRefusal.remedy(refused));
         }
         boolean stops = policy.unverifiable() != Unverifiable.REDUCE_ONLY;
         return finding(
@@ -306,14 +306,6 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
     private static Finding finding(
             LoadedKey key, Kind kind, boolean stops, String observed, String needed, String remedy) {
         return new Finding(key.key().id().value(), kind, stops, observed, needed, remedy);
-    }
-
-    private List<Grant> grantsFor(LoadedKey key) {
-        return key.key().strategies().stream()
-                .flatMap(strategy -> grants.getOrDefault(strategy, List.of()).stream())
-                .filter(grant -> grant.venue().equals(key.key().venue())
-                        && grant.account().equals(key.key().account()))
-                .toList();
     }
 
     private static Set<KeyId> refused(

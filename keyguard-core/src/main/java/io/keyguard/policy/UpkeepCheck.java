@@ -22,6 +22,8 @@ final class UpkeepCheck {
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
     private static final String SEEN = ", since it was first seen here; its source says less";
+    private static final String UNDATED =
+            " at least, since it was first seen here; its source does not tell when it was made";
 
     private final LoadedKey key;
     private final KeyPolicy policy;
@@ -67,12 +69,7 @@ final class UpkeepCheck {
             return;
         }
         if (created.equals(Instant.EPOCH)) {
-            add(
-                    Kind.AGE_UNKNOWN,
-                    policy.unknown() == Unknown.REFUSE,
-                    "its source does not tell when it was made",
-                    limits(),
-                    "say so with createdAt in its labels, or keep it in the vault");
+            undated(since.map(first -> Duration.between(first, now)).orElse(Duration.ZERO));
         } else if (isFromTheFuture(key.key(), now)) {
             add(
                     Kind.CREATED_IN_FUTURE,
@@ -84,6 +81,20 @@ final class UpkeepCheck {
             // A file that is written anew at each start says that the key is young.
             Duration seen = since.map(first -> Duration.between(first, now)).orElse(age);
             old(seen.compareTo(age) > 0 ? seen : age, seen.compareTo(age) > 0 ? SEEN : "");
+        }
+    }
+
+    /** At least as old as it was seen here. */
+    private void undated(Duration seen) {
+        if (policy.limit().filter(limit -> seen.compareTo(limit) >= 0).isPresent()) {
+            old(seen, UNDATED);
+        } else {
+            add(
+                    Kind.AGE_UNKNOWN,
+                    policy.unknown() == Unknown.REFUSE,
+                    "its source does not tell when it was made",
+                    limits(),
+                    "say so with createdAt in its labels, or keep it in the vault");
         }
     }
 

@@ -66,6 +66,12 @@ public final class VenueClocks {
         return known == null || known.isBelieved();
     }
 
+    /** Whether {@code venue} has told its time, and it is about that of this machine. */
+    boolean confirms(String venue) {
+        VenueOffset known = offsets.get(venue);
+        return known != null && known.health().isPresent() && known.isBelieved();
+    }
+
     private VenueOffset of(String venue) {
         return offsets.computeIfAbsent(venue, id -> new VenueOffset(id, wall, ticker, news::add));
     }

@@ -12,7 +12,7 @@ public interface VerifiedRights {
     /** Remembers nothing. */
     VerifiedRights NONE = new VerifiedRights() {
         @Override
-        public void remember(ApiKey key, KeyFacts facts) {
+        public void remember(ApiKey key, KeyFacts facts, boolean timely) {
             // Nothing.
         }
 
@@ -22,10 +22,14 @@ public interface VerifiedRights {
         }
     };
 
-    /** Remembers that the venue of {@code key} says {@code facts} now. */
-    void remember(ApiKey key, KeyFacts facts);
+    /**
+     * Remembers that the venue of {@code key} says {@code facts} now.
+     *
+     * @param timely whether the venue has told its time as well, and it is that of this machine
+     */
+    void remember(ApiKey key, KeyFacts facts, boolean timely);
 
-    /** Returns when exactly this material was first remembered; empty if it never was. */
+    /** Returns when exactly this material was first remembered, of a key that its source does not date by the time of its venue; empty if it never was. */
     default Optional<Instant> since(ApiKey key) {
         return Optional.empty();
     }

@@ -281,7 +281,7 @@ class InventoryTest {
         try (ProcessFolder process = ProcessFolder.start(state, NOW);
                 InventoryFile file = InventoryFile.start(state, process.path());
                 ApiKey key = material("canary-key-1", "canary-secret-1")) {
-            file.verified(key, facts, NOW);
+            file.verified(key, facts, NOW, true);
             file.flush();
         }
         try (ProcessFolder process = ProcessFolder.start(state, NOW);

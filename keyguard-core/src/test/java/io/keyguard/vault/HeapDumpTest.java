@@ -92,7 +92,7 @@ class HeapDumpTest {
         assertThat(found("all.hprof")).containsOnlyKeys(patterns.keySet());
     }
 
-    /** Private keys leave garbage, see docs/memory.md; how much, stands in a file for that page. */
+    /** Private keys leave garbage, see docs/secrets.md; how much, stands in a file for that page. */
     private static void publish(String collector, Map<String, Integer> garbage) throws IOException {
         var figures = new TreeMap<String, Integer>();
         HeapProbe.PRIVATE_KEYS.forEach(algorithm -> figures.put(algorithm.name(), 0));

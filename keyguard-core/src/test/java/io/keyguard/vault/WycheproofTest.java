@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.sign.SecretEncoding;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -100,7 +101,7 @@ class WycheproofTest {
         assertThat(seen).isEqualTo(10);
     }
 
-    /** Vectors for those who verify have no private key: they show that what judges a signature of ours below tells right from wrong. */
+    /** Vectors for those who verify have no private key: they show that what judges signatures of ours below tells right from wrong. */
     @ParameterizedTest
     @CsvSource({"ed25519", "ecdsa_secp256r1_sha256_p1363", "rsa_signature_2048_sha256"})
     void judgeOfSignatures_decidesAsEveryVectorSays(String name) throws Exception {
@@ -117,6 +118,57 @@ class WycheproofTest {
             }
         }
         assertThat(seen).isEqualTo(file.get("numberOfTests").asInt()).isPositive();
+    }
+
+    /** The vectors for these algorithms have public keys alone, so the key is one of ours: their messages, our signatures, and the judge that decided as every vector says. */
+    @ParameterizedTest
+    @CsvSource({
+        "ed25519, ED25519, Ed25519, 255",
+        "ecdsa_secp256r1_sha256_p1363, ECDSA_P256_SHA256, EC, 256",
+        "rsa_signature_2048_sha256, RSA_PKCS1_SHA256, RSA, 2048"
+    })
+    void signer_overTheMessagesOfEveryVector_isAcceptedByTheJudge_andNotWithABitChanged(
+            String name, SignatureAlgorithm algorithm, String keys, int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(keys);
+        generator.initialize(bits);
+        KeyPair pair = generator.generateKeyPair();
+        JsonNode own = publicKey(pair.getPublic().getEncoded());
+        int seen = 0;
+        try (Signer signer =
+                Signer.of(algorithm, SecretEncoding.PEM, box(pem(pair).getBytes(UTF_8)))) {
+            for (JsonNode group : file(name).get("testGroups")) {
+                for (JsonNode test : group.get("tests")) {
+                    byte[] message = hex(test, "msg");
+                    byte[] made = signer.sign(message);
+                    assertThat(accepts(name, own, message, made))
+                            .as("%s %s", name, test.get("tcId"))
+                            .isTrue();
+                    int bit = seen % (8 * made.length);
+                    made[bit / 8] ^= (byte) (1 << (bit % 8));
+                    assertThat(accepts(name, own, message, made))
+                            .as("%s %s with bit %s changed", name, test.get("tcId"), bit)
+                            .isFalse();
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isEqualTo(file(name).get("numberOfTests").asInt());
+    }
+
+    /** As in a group of vectors. The key itself stands at the end of its X.509 form. */
+    private static JsonNode publicKey(byte[] x509) {
+        HexFormat hex = HexFormat.of();
+        ObjectNode group = new ObjectMapper().createObjectNode();
+        group.put("publicKeyDer", hex.formatHex(x509));
+        group.putObject("publicKey")
+                .put("pk", hex.formatHex(x509, Math.max(0, x509.length - 32), x509.length))
+                .put("uncompressed", hex.formatHex(x509, Math.max(0, x509.length - 65), x509.length));
+        return group;
+    }
+
+    private static String pem(KeyPair pair) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----";
     }
 
     private static boolean accepts(String name, JsonNode group, byte[] message, byte[] signature) throws Exception {
@@ -161,12 +213,12 @@ class WycheproofTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();
-        String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----";
         byte[] named = pair.getPublic().getEncoded();
 
-        try (Signer signer =
-                Signer.of(SignatureAlgorithm.ECDSA_P256_SHA256, SecretEncoding.PEM, box(pem.getBytes(UTF_8)))) {
+        try (Signer signer = Signer.of(
+                SignatureAlgorithm.ECDSA_P256_SHA256,
+                SecretEncoding.PEM,
+                box(pem(pair).getBytes(UTF_8)))) {
             assertThat(acceptsP256(
                             Arrays.copyOfRange(named, named.length - 65, named.length), message, signer.sign(message)))
                     .isTrue();
