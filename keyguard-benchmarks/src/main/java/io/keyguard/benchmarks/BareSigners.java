@@ -45,6 +45,9 @@ final class BareSigners {
             "{\"symbol\":\"btcusd\",\"amount\":\"0.001\",\"price\":\"50000\",\"side\":\"buy\",\"type\":\"exchange limit\"}";
     static final String KUCOIN = "{\"symbol\":\"BTC-USDT\",\"side\":\"buy\",\"type\":\"limit\",\"size\":\"0.001\","
             + "\"price\":\"50000\",\"clientOid\":\"0123456789abcdef0123456789abcdef\"}";
+    static final String KUCOIN_FUTURES =
+            "{\"clientOid\":\"0123456789abcdef0123456789abcdef\",\"symbol\":\"XBTUSDTM\",\"side\":\"buy\",\"type\":\"limit\","
+                    + "\"size\":\"1\",\"price\":\"50000\",\"leverage\":\"3\"}";
     static final String COINBASE =
             "{\"client_order_id\":\"0123456789abcdef0123456789abcdef\",\"product_id\":\"BTC-USD\","
                     + "\"side\":\"BUY\",\"order_configuration\":{\"limit_limit_gtc\":{\"base_size\":\"0.001\","
@@ -94,11 +97,11 @@ final class BareSigners {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    static BareSigner binance(URI host, SimulatedKey key, Signs signs) {
+    static BareSigner binance(URI host, String path, SimulatedKey key, Signs signs) {
         return () -> {
             String query = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=50000"
                     + "&recvWindow=5000&timestamp=" + System.currentTimeMillis();
-            URI uri = URI.create(host + "/api/v3/order?" + query + "&signature=" + signs.text(query));
+            URI uri = URI.create(host + path + "?" + query + "&signature=" + signs.text(query));
             return new SignedRequest("POST", uri, Map.of("X-MBX-APIKEY", key.apiKey()), NOTHING);
         };
     }
@@ -334,12 +337,12 @@ final class BareSigners {
         };
     }
 
-    static BareSigner kucoin(URI host, SimulatedKey key) throws GeneralSecurityException {
+    static BareSigner kucoin(URI host, String path, String order, SimulatedKey key) throws GeneralSecurityException {
         Mac mac = mac("HmacSHA256", key.secret().getBytes(US_ASCII));
         String passphrase = base64(mac.doFinal(key.passphrase().getBytes(US_ASCII)));
         return () -> {
             String timestamp = Long.toString(System.currentTimeMillis());
-            String message = timestamp + "POST" + "/api/v1/hf/orders" + KUCOIN;
+            String message = timestamp + "POST" + path + order;
             var headers = Map.of(
                     "KC-API-KEY",
                     key.apiKey(),
@@ -353,8 +356,7 @@ final class BareSigners {
                     "3",
                     "Content-Type",
                     JSON);
-            return new SignedRequest(
-                    "POST", URI.create(host + "/api/v1/hf/orders"), headers, KUCOIN.getBytes(US_ASCII));
+            return new SignedRequest("POST", URI.create(host + path), headers, order.getBytes(US_ASCII));
         };
     }
 

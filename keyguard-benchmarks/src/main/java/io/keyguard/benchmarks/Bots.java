@@ -82,6 +82,12 @@ final class Bots {
      * @param permission what the strategy may do on each account
      */
     static Keyguard start(Venue venue, Function<String, ApiKey.Builder> key, int count, Permission... permission) {
+        return prepare(venue, key, count, permission).start();
+    }
+
+    /** The same, before it is started. */
+    static Keyguard.Builder prepare(
+            Venue venue, Function<String, ApiKey.Builder> key, int count, Permission... permission) {
         Keyguard.Builder builder = Keyguard.builder()
                 .environment(Environment.PRODUCTION)
                 .source(new InMemory(() -> keys(key, count)))
@@ -97,7 +103,7 @@ final class Bots {
                             .acceptBundled(others.toArray(Permission[]::new))
                             .acceptUnknown("simulated", Permission.values()));
         }
-        return builder.start();
+        return builder;
     }
 
     private static List<ApiKey> keys(Function<String, ApiKey.Builder> key, int count) {

@@ -31,11 +31,15 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,6 +48,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -66,6 +71,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HotReloadBenchmark {
     private static final KeyScope SCOPE = KeyScope.of("binance", "main", TRADE_SPOT);
 
+    /** Keys in the vault; one of them is replaced each time. */
+    @Param({"1", "10000"})
+    public int vaultKeys;
+
     private Path folder;
     private Path live;
     private Path next;
@@ -87,20 +96,14 @@ public class HotReloadBenchmark {
         venue = BinanceSimulator.start();
         VaultOptions cheapest = VaultOptions.defaults().kdf(new KdfParameters(64 * 1024, 3, 1));
         staging = Vault.create(folder.resolve("staging.vault"), passphrase(), cheapest);
-        staging.add(key());
+        fill();
         Files.copy(staging.path(), live, COPY_ATTRIBUTES);
         keyguard = Keyguard.builder()
                 .environment(Environment.PRODUCTION)
                 .source(Vault.open(live, passphrase()))
                 .venues(Venues.binance().servedAt(Environment.PRODUCTION, venue.uri()))
                 .transport(this::answer)
-                .grant(
-                        "bench",
-                        Grant.on("binance", "main")
-                                .allow(Permission.READ_ACCOUNT, TRADE_SPOT)
-                                .acceptBundled(
-                                        Permission.TRADE_MARGIN, Permission.CONVERT, Permission.EARN, Permission.LOAN)
-                                .acceptUnknown("not told by the venue", Permission.KEY_ADMIN, Permission.ACCOUNT_ADMIN))
+                .grant("bench", grants())
                 .start();
         keys = keyguard.forStrategy("bench");
         watch();
@@ -139,6 +142,31 @@ public class HotReloadBenchmark {
         return PassphraseSource.ofChars("synthetic passphrase of a benchmark".toCharArray());
     }
 
+    /** The others are of other accounts, and granted. */
+    private void fill() {
+        SimulatedKey made =
+                venue.createKey("enableReading", "enableSpotAndMarginTrading").boundTo("127.0.0.1");
+        List<ApiKey> all = new ArrayList<>(List.of(key()));
+        for (int i = 1; i < vaultKeys; i++) {
+            all.add(venue.toApiKey("k" + i, made)
+                    .account("a" + i)
+                    .strategies(Set.of("bench"))
+                    .createdAt(Instant.now())
+                    .build());
+        }
+        staging.restore(all, false, null);
+        all.forEach(ApiKey::close);
+    }
+
+    private Grant[] grants() {
+        return IntStream.range(0, vaultKeys)
+                .mapToObj(i -> Grant.on("binance", i == 0 ? "main" : "a" + i)
+                        .allow(Permission.READ_ACCOUNT, TRADE_SPOT)
+                        .acceptBundled(Permission.TRADE_MARGIN, Permission.CONVERT, Permission.EARN, Permission.LOAN)
+                        .acceptUnknown("not told by the venue", Permission.KEY_ADMIN, Permission.ACCOUNT_ADMIN))
+                .toArray(Grant[]::new);
+    }
+
     private ApiKey key() {
         SimulatedKey made =
                 venue.createKey("enableReading", "enableSpotAndMarginTrading").boundTo("127.0.0.1");
@@ -146,6 +174,7 @@ public class HotReloadBenchmark {
                 .account("main")
                 .strategies(Set.of("bench"))
                 .generation(generation)
+                .createdAt(Instant.now())
                 .build();
     }
 

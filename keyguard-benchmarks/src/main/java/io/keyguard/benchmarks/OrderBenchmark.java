@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * An order, from asking for the key to the signed request: host, classifier, scope, canonical string, signature, inventory. Against a bare signer of the same request, as a
+ * An order, from asking for the key to the signed request: fence, host, classifier, scope, canonical string, signature, inventory; what a state directory adds is what {@link BookkeepingBenchmark} measures. Against a bare signer of the same request, as a
  * connector writes it: a {@code Mac} or a {@code Signature} that is kept, and strings put together; nothing is checked, and whoever dumps the heap can sign.
  *
  * <p>{@code java -jar keyguard-benchmarks/target/benchmarks.jar OrderBenchmark -prof gc}
@@ -41,6 +41,8 @@ public class OrderBenchmark {
         "antpool",
         "binance",
         "binance-ed25519",
+        "binance-futures",
+        "binance-rsa",
         "bitfinex",
         "bitget",
         "bitget-uta",
@@ -60,6 +62,7 @@ public class OrderBenchmark {
         "kraken",
         "kraken-futures",
         "kucoin",
+        "kucoin-futures",
         "mexc",
         "nicehash",
         "okx",

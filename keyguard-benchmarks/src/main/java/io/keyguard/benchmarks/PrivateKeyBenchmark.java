@@ -11,6 +11,7 @@ import io.keyguard.source.ApiKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
 import java.util.Base64;
@@ -48,6 +49,7 @@ public class PrivateKeyBenchmark {
     private KeyPair pair;
     private Signer signer;
     private Signer chosen;
+    private Signer corretto;
 
     /** Makes a key, and signers over it. */
     @Setup
@@ -71,6 +73,20 @@ public class PrivateKeyBenchmark {
                     SecretEncoding.PEM,
                     secret,
                     Security.getProvider(algorithm == SignatureAlgorithm.RSA_PKCS1_SHA256 ? "SunRsaSign" : "SunEC"));
+            corretto = Signer.of(algorithm, SecretEncoding.PEM, secret, amazonCorretto());
+        }
+    }
+
+    /** In the jar that the profile makes, and nowhere else: what is not on the class path cannot be used unasked. */
+    private static Provider amazonCorretto() {
+        // Or it leaves keys of Ed25519 to the JDK.
+        System.setProperty("com.amazon.corretto.crypto.provider.registerEdKeyFactory", "true");
+        try {
+            return (Provider) Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")
+                    .getField("INSTANCE")
+                    .get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("build with -Pbenchmarks, on Linux with x86-64", e);
         }
     }
 
@@ -95,6 +111,7 @@ public class PrivateKeyBenchmark {
     public void close() {
         signer.close();
         chosen.close();
+        corretto.close();
     }
 
     /** Bouncy Castle on keys that lie outside the heap between two signatures. */
@@ -109,6 +126,13 @@ public class PrivateKeyBenchmark {
     @Against("jdk")
     public byte[] chosenProvider() {
         return chosen.sign(message);
+    }
+
+    /** Amazon's provider, chosen: faster, and it keeps the key as it likes. */
+    @Benchmark
+    @Against("jdk")
+    public byte[] corretto() {
+        return corretto.sign(message);
     }
 
     /** The JDK as most connectors use it. */

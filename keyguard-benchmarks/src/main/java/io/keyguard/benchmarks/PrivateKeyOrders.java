@@ -2,6 +2,7 @@
 package io.keyguard.benchmarks;
 
 import static io.keyguard.Permission.TRADE_SPOT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.keyguard.benchmarks.BareSigners.Signs;
 import io.keyguard.sign.SignatureAlgorithm;
@@ -13,6 +14,7 @@ import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.Venues;
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -41,7 +43,24 @@ final class PrivateKeyOrders {
                 stored(simulator, key, SignatureAlgorithm.ED25519, pair.getPrivate()),
                 TRADE_SPOT,
                 TypicalOrder::binanceOrder,
-                BareSigners.binance(simulator.uri(), key, bare));
+                BareSigners.binance(simulator.uri(), "/api/v3/order", key, bare));
+    }
+
+    /** RSA signatures stand in a query with their characters escaped. */
+    static TypicalOrder binanceRsa() throws GeneralSecurityException {
+        BinanceSimulator simulator = BinanceSimulator.start();
+        KeyPair pair = pair("RSA", 2048);
+        SimulatedKey key =
+                simulator.createRsaKey(pair.getPublic().getEncoded(), "enableReading", "enableSpotAndMarginTrading");
+        Signs base64 = BareSigners.jca("SHA256withRSA", pair.getPrivate(), Base64.getEncoder());
+        Signs bare = message -> URLEncoder.encode(base64.text(message), US_ASCII);
+        return TypicalOrder.of(
+                Venues.binance(),
+                simulator,
+                stored(simulator, key, SignatureAlgorithm.RSA_PKCS1_SHA256, pair.getPrivate()),
+                TRADE_SPOT,
+                TypicalOrder::binanceOrder,
+                BareSigners.binance(simulator.uri(), "/api/v3/order", key, bare));
     }
 
     static TypicalOrder bybitRsa() throws GeneralSecurityException {

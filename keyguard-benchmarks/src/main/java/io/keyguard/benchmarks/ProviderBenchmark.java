@@ -17,6 +17,7 @@ import io.keyguard.venues.Venues;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,6 +53,7 @@ public class ProviderBenchmark {
     private KeyScope[] scopes;
     private Map<KeyScope, ScopedKey> map;
     private UseCounter counter;
+    private final LongAdder adder = new LongAdder();
     private int next;
 
     /** Starts a bot. */
@@ -95,8 +97,15 @@ public class ProviderBenchmark {
 
     /** What the inventory does for each signature. */
     @Benchmark
+    @Against("longAdder")
     public void count() {
         counter.add();
+    }
+
+    /** The plainest counter that many threads may use. */
+    @Benchmark
+    public void longAdder() {
+        adder.increment();
     }
 
     /** Ends the bot. */

@@ -29,6 +29,7 @@ import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.VenueDefinition;
 import io.keyguard.venues.Venues;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,6 +67,8 @@ record TypicalOrder(
             case "antpool" -> PoolOrders.antpool();
             case "binance" -> binance();
             case "binance-ed25519" -> PrivateKeyOrders.binanceEd25519();
+            case "binance-futures" -> binanceFutures();
+            case "binance-rsa" -> PrivateKeyOrders.binanceRsa();
             case "bitfinex" -> bitfinex();
             case "bitget" -> bitget();
             case "bitget-uta" -> bitgetUta();
@@ -85,6 +88,7 @@ record TypicalOrder(
             case "kraken" -> kraken();
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
+            case "kucoin-futures" -> kucoinFutures();
             case "mexc" -> mexc();
             case "nicehash" -> PoolOrders.nicehash();
             case "okx" -> okx();
@@ -123,12 +127,27 @@ record TypicalOrder(
                 key,
                 TRADE_SPOT,
                 TypicalOrder::binanceOrder,
-                BareSigners.binance(simulator.uri(), key, BareSigners.hmac(key)));
+                BareSigners.binance(simulator.uri(), "/api/v3/order", key, BareSigners.hmac(key)));
+    }
+
+    private static TypicalOrder binanceFutures() throws GeneralSecurityException {
+        BinanceSimulator simulator = BinanceSimulator.start();
+        SimulatedKey key = simulator.createKey("enableReading", "enableFutures");
+        return of(
+                Venues.binance(),
+                simulator,
+                key,
+                TRADE_DERIVATIVES,
+                () -> binanceOrder(VenueRequest.post("/fapi/v1/order")),
+                BareSigners.binance(simulator.uri(), "/fapi/v1/order", key, BareSigners.hmac(key)));
     }
 
     static VenueRequest binanceOrder() {
-        return VenueRequest.post("/api/v3/order")
-                .param("symbol", "BTCUSDT")
+        return binanceOrder(VenueRequest.post("/api/v3/order"));
+    }
+
+    private static VenueRequest binanceOrder(VenueRequest request) {
+        return request.param("symbol", "BTCUSDT")
                 .param("side", "BUY")
                 .param("type", "LIMIT")
                 .param("timeInForce", "GTC")
@@ -325,7 +344,22 @@ record TypicalOrder(
                 key,
                 TRADE_SPOT,
                 () -> VenueRequest.post("/api/v1/hf/orders").json(BareSigners.KUCOIN),
-                BareSigners.kucoin(simulator.uri(), key));
+                BareSigners.kucoin(simulator.uri(), "/api/v1/hf/orders", BareSigners.KUCOIN, key));
+    }
+
+    private static TypicalOrder kucoinFutures() throws GeneralSecurityException {
+        KucoinSimulator simulator = KucoinSimulator.start();
+        SimulatedKey key = simulator.createKey("General", "Futures");
+        URI host = simulator.futuresUri();
+        return new TypicalOrder(
+                Venues.kucoin()
+                        .servedAt(Environment.PRODUCTION, simulator.uri())
+                        .servedAt(Environment.PRODUCTION, "futures", host),
+                simulator,
+                id -> simulator.toApiKey(id, key),
+                TRADE_DERIVATIVES,
+                () -> VenueRequest.post("/api/v1/orders").at(host).json(BareSigners.KUCOIN_FUTURES),
+                BareSigners.kucoin(host, "/api/v1/orders", BareSigners.KUCOIN_FUTURES, key));
     }
 
     private static TypicalOrder mexc() throws GeneralSecurityException {

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -47,7 +49,7 @@ public class VaultBenchmark {
     private static final String PASSPHRASE = "synthetic passphrase of a benchmark";
 
     /** Keys in the vault. */
-    @Param({"1", "1000"})
+    @Param({"1", "1000", "10000"})
     public int keys;
 
     private Path folder;
@@ -62,11 +64,11 @@ public class VaultBenchmark {
         try (BinanceSimulator venue = BinanceSimulator.start();
                 Vault vault = Vault.create(
                         file, passphrase(), VaultOptions.defaults().kdf(new KdfParameters(KIBIBYTES, PASSES, 1)))) {
-            for (int i = 0; i < keys; i++) {
-                try (ApiKey key = venue.toApiKey("k" + i, venue.createKey()).build()) {
-                    vault.add(key);
-                }
-            }
+            List<ApiKey> all = IntStream.range(0, keys)
+                    .mapToObj(i -> venue.toApiKey("k" + i, venue.createKey()).build())
+                    .toList();
+            vault.restore(all, false, null);
+            all.forEach(ApiKey::close);
         }
         opened = Vault.open(file, passphrase());
     }

@@ -60,7 +60,7 @@ final class WalletOrders {
 
     private static BareSigner bare(URI host, SimulatedKey key) {
         var secret = new BigInteger(key.secret().substring(2), 16);
-        ECPoint own = CURVE.getG().multiply(secret).normalize();
+        ECPoint own = publicPoint(secret);
         byte[] domain = keccak(
                 keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
                         .getBytes(UTF_8)),
@@ -86,7 +86,11 @@ final class WalletOrders {
         };
     }
 
-    private static String signature(byte[] digest, BigInteger secret, ECPoint own) {
+    static ECPoint publicPoint(BigInteger secret) {
+        return CURVE.getG().multiply(secret).normalize();
+    }
+
+    static String signature(byte[] digest, BigInteger secret, ECPoint own) {
         var signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         signer.init(true, new ECPrivateKeyParameters(secret, CURVE));
         BigInteger[] numbers = signer.generateSignature(digest);
@@ -107,7 +111,7 @@ final class WalletOrders {
                 .equals(own);
     }
 
-    private static String padded(BigInteger number) {
+    static String padded(BigInteger number) {
         String digits = number.toString(16);
         return "0".repeat(64 - digits.length()) + digits;
     }
@@ -116,7 +120,7 @@ final class WalletOrders {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
-    private static byte[] keccak(byte[]... parts) {
+    static byte[] keccak(byte[]... parts) {
         var digest = new KeccakDigest(256);
         Arrays.stream(parts).forEach(part -> digest.update(part, 0, part.length));
         byte[] hash = new byte[32];
