@@ -501,13 +501,22 @@ final class IncidentCommands {
         output.table(
                 List.of("INCIDENT", "ALARM", "STANDS", "OVER"),
                 IncidentReport.all(state).stream()
-                        .map(id -> IncidentReport.read(state, id))
-                        .map(report -> List.of(
-                                report.id(),
-                                report.alarm().toString(),
-                                report.headline(),
-                                report.toClose().isPresent() ? "yes" : "no: 'resume' goes on"))
+                        .map(id -> standing(state, id))
                         .toList());
+    }
+
+    /** One that cannot be read hides no other. */
+    private static List<String> standing(Path state, String id) {
+        try {
+            IncidentReport report = IncidentReport.read(state, id);
+            return List.of(
+                    id,
+                    report.alarm().toString(),
+                    report.headline(),
+                    report.toClose().isPresent() ? "yes" : "no: 'resume' goes on");
+        } catch (KeyguardException e) {
+            return List.of(id, "", "NOT KNOWN: " + e.getMessage(), "");
+        }
     }
 
     /** What a report is written as. */

@@ -360,6 +360,16 @@ class IncidentCommandsTest {
     }
 
     @Test
+    void incident_whoseJournalCannotBeRead_hidesNoOther() throws IOException {
+        Path incidents = Files.createDirectories(state.resolve("incidents"));
+        Files.createDirectories(incidents.resolve("20260601T030000Z-00000000"));
+        Path broken = Files.createDirectories(incidents.resolve("20260602T030000Z-00000000"));
+        Files.writeString(broken.resolve("journal"), "not a journal, whoever wrote it");
+        assertThat(run("incident status STATE")).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("20260601T030000Z", "20260602T030000Z", "NOT KNOWN");
+    }
+
+    @Test
     void incident_withAKeyOfAnUnknownVenue_endsTheOthers() {
         SimulatedKey own = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
         try (Vault opened = open();

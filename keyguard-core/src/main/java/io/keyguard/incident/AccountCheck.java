@@ -47,6 +47,9 @@ public record AccountCheck(
         Optional<SignedOrders> signed,
         InstantSource clock)
         implements Investigation {
+    /** How lines begin that say what was lost. */
+    static final String LOSS = "LOST ";
+
     /** Each two of them are a question, or two. */
     private static final int MOST_CHANGED = 8;
 
@@ -60,7 +63,9 @@ public record AccountCheck(
 
     @Override
     public void look(Consumer<String> found) {
-        compare().result().open().forEach(found);
+        Reconciliation result = compare().result();
+        result.losses().forEach(loss -> found.accept(LOSS + loss));
+        result.open().forEach(found);
     }
 
     /**

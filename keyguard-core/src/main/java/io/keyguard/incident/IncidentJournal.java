@@ -33,6 +33,7 @@ final class IncidentJournal implements AutoCloseable {
     private final List<byte[]> unsaved = new ArrayList<>();
     private final Consumer<IncidentEvent> listener;
     private String trouble = "";
+    private String damage = "";
 
     private IncidentJournal(
             Path file,
@@ -60,12 +61,15 @@ final class IncidentJournal implements AutoCloseable {
             make(folder);
             ProcessesLock lock = ProcessesLock.take(folder.resolve("lock"), WAIT);
             try {
-                List<IncidentEvent> events = Files.exists(folder.resolve(FILE)) ? read(folder) : new ArrayList<>();
+                Content content = read(folder);
+                String aside = content.isWhole() ? "" : keepAside(folder);
                 // Anew, so that nothing stands behind what a crash left whole.
                 RecordFile records = RecordFile.create(
                         folder.resolve(FILE),
-                        events.stream().map(IncidentEvent::toJson).toList());
-                return new IncidentJournal(folder, lock, records, new ArrayList<>(events), listener);
+                        content.events().stream().map(IncidentEvent::toJson).toList());
+                var journal = new IncidentJournal(folder, lock, records, new ArrayList<>(content.events()), listener);
+                journal.damage = content.isWhole() ? "" : content.damage() + ", and is kept as " + aside;
+                return journal;
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -103,28 +107,55 @@ final class IncidentJournal implements AutoCloseable {
     }
 
     /** What the journal of {@code incident} says, whether or not somebody writes to it. */
-    static List<IncidentEvent> read(Path state, String incident) throws IOException {
+    static Content read(Path state, String incident) throws IOException {
         return read(state.resolve(FOLDER).resolve(incident));
     }
 
-    private static List<IncidentEvent> read(Path folder) throws IOException {
+    /**
+     * What a journal says.
+     *
+     * @param events its lines, as far as they can be read
+     * @param unread how many lines this version does not understand
+     * @param rest how many bytes follow the last whole line: a crash may have cut one off
+     */
+    record Content(List<IncidentEvent> events, int unread, long rest) {
+        boolean isWhole() {
+            return unread == 0 && rest == 0;
+        }
+
+        /** In words; empty if there is none. */
+        String damage() {
+            return isWhole() ? "" : unread + " lines and " + rest + " bytes of its journal could not be read";
+        }
+    }
+
+    private static Content read(Path folder) throws IOException {
         var events = new ArrayList<IncidentEvent>();
         if (Files.isDirectory(folder) && Files.notExists(folder.resolve(FILE))) {
             // A crash came before the first line.
-            return events;
+            return new Content(events, 0, 0);
         }
         var trouble = new ArrayList<IOException>();
-        RecordFile.read(folder.resolve(FILE), record -> {
+        long rest = RecordFile.read(folder.resolve(FILE), record -> {
             try {
                 events.add(IncidentEvent.of(record));
             } catch (IOException e) {
                 trouble.add(e);
             }
         });
-        if (!trouble.isEmpty()) {
-            throw trouble.get(0);
+        return new Content(events, trouble.size(), rest);
+    }
+
+    /** Evidence is not written over; returns the name that it has now. */
+    private static String keepAside(Path folder) throws IOException {
+        for (int number = 1; ; number++) {
+            Path kept = folder.resolve(FILE + "-" + number + ".damaged");
+            if (Files.notExists(kept)) {
+                Files.copy(folder.resolve(FILE), kept);
+                DurableFiles.force(kept);
+                return String.valueOf(kept.getFileName());
+            }
         }
-        return events;
     }
 
     /** Keeps {@code event}, if that can be done, then tells of it. */
@@ -169,6 +200,11 @@ final class IncidentJournal implements AutoCloseable {
     /** Why the journal is not, or not whole, on the disk; empty if it is. */
     synchronized String trouble() {
         return trouble;
+    }
+
+    /** What of an earlier run could not be read; empty if nothing. */
+    String damage() {
+        return damage;
     }
 
     synchronized List<IncidentEvent> events() {

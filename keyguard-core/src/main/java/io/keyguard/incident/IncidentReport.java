@@ -30,7 +30,8 @@ public final class IncidentReport {
 
     /** @param trouble why the journal is not whole on the disk; empty if it is */
     static IncidentReport of(String id, List<IncidentEvent> events, String trouble) {
-        return new IncidentReport(id, events, trouble);
+        return new IncidentReport(
+                id, events, trouble.isEmpty() ? "" : "its journal could not be written (" + trouble + ")");
     }
 
     /**
@@ -40,7 +41,8 @@ public final class IncidentReport {
      */
     public static IncidentReport read(Path state, String incident) {
         try {
-            return of(incident, IncidentJournal.read(state, incident), "");
+            IncidentJournal.Content content = IncidentJournal.read(state, incident);
+            return new IncidentReport(incident, content.events(), content.damage());
         } catch (IOException e) {
             throw KeyguardExceptions.stateUnusable(state, "reading the journal of an incident", e);
         }
@@ -122,7 +124,8 @@ public final class IncidentReport {
 
     /** Returns whether every key is proven dead and no step stands as failed; there may be things to look at. */
     public boolean isClean() {
-        return keys.stream().allMatch(key -> key.state() == KeyOutcome.State.DEAD)
+        return !events.isEmpty()
+                && keys.stream().allMatch(key -> key.state() == KeyOutcome.State.DEAD)
                 && standing().stream()
                         .noneMatch(event -> event.outcome() == Outcome.FAILED
                                 || (event.step() == IncidentStep.FREEZE && event.outcome() == Outcome.BEGUN)
@@ -155,7 +158,7 @@ public final class IncidentReport {
                 .forEach(event ->
                         next.add("Tell people yourself: " + event.venue() + " does not work, " + event.detail() + "."));
         if (!trouble.isEmpty()) {
-            next.add("Keep this report: its journal could not be written (" + trouble + ").");
+            next.add("Keep this report: " + trouble + ".");
         }
         return next;
     }
@@ -165,6 +168,20 @@ public final class IncidentReport {
         return standing().stream()
                 .filter(event -> event.step() == step && event.isFinal())
                 .toList();
+    }
+
+    /** Returns what each account that could be compared has less of, and nobody here wanted so; empty if no account was compared. */
+    public Optional<List<String>> losses() {
+        List<IncidentEvent> compared = found(IncidentStep.RECONCILE).stream()
+                .filter(event -> event.outcome() == Outcome.DONE)
+                .toList();
+        return compared.isEmpty()
+                ? Optional.empty()
+                : Optional.of(compared.stream()
+                        .flatMap(event -> event.lines().stream()
+                                .filter(line -> line.startsWith(AccountCheck.LOSS))
+                                .map(line -> event.venue() + ": " + line.substring(AccountCheck.LOSS.length())))
+                        .toList());
     }
 
     /** Returns the headline: how many keys are dead, and how long that took. */

@@ -11,6 +11,8 @@ public enum IncidentStep {
     CANCEL("cancel"),
     /** The venue, or a person on its pages, is asked to delete the key. */
     REVOKE("revoke"),
+    /** A key that nobody deletes is bound to an address that no machine has, or its sub-account is frozen. */
+    RESTRAIN("make it worth less"),
     /** The key is tried until its venue refuses it. */
     PROBE("prove it"),
     /** What was placed between cancelling and the key's end is cancelled with another key. */
@@ -19,6 +21,8 @@ public enum IncidentStep {
     RECONCILE("reconcile"),
     /** Where the key was seen, and by whom. */
     EXPOSURE("find the leak"),
+    /** What was kept of an earlier run could not be read whole. */
+    JOURNAL("journal"),
     /** People were told, or could not be. */
     TELL("tell"),
     /** Nothing is left to do but to read. */

@@ -87,6 +87,7 @@ final class KeyOutcomes {
                     .ifPresent(event -> next.addAll(event.lines()));
             next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
         }
+        last(events, IncidentStep.RESTRAIN).ifPresent(event -> next.addAll(event.lines()));
         last(events, IncidentStep.CANCEL)
                 .filter(event -> event.outcome() == Outcome.FAILED)
                 .ifPresent(event -> next.add("Cancel its open orders on the venue's page: " + event.detail() + "."));

@@ -58,7 +58,7 @@ final class KeyResponse {
     private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
             VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
     /** What says nothing of the market, however often it is said. */
-    private static final Set<VenueError.Kind> PASSING = EnumSet.of(
+    static final Set<VenueError.Kind> PASSING = EnumSet.of(
             VenueError.Kind.RATE,
             VenueError.Kind.MAINTENANCE,
             VenueError.Kind.CLOCK,
@@ -83,6 +83,7 @@ final class KeyResponse {
     private final Outside outside;
     private final ResponseLimits limits;
     private final InstantSource clock;
+    private final Restraint restraint;
     /** What the last refusal may mean. */
     private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
 
@@ -104,6 +105,7 @@ final class KeyResponse {
         this.limits = limits;
         this.clock = clock;
         this.markets = key.markets();
+        this.restraint = new Restraint(key, outside, byApi());
     }
 
     void run() {
@@ -352,6 +354,7 @@ final class KeyResponse {
 
     private void revoke() {
         if (byApi().isEmpty()) {
+            restrain();
             byHand("this venue lets nobody but a person delete keys");
             return;
         }
@@ -368,7 +371,42 @@ final class KeyResponse {
             outside.pause(wait);
             wait = longer(wait, LONGEST);
         }
+        restrain();
         byHand("the venue's API did not delete it: " + trouble);
+    }
+
+    /** While a person is awaited, it is worth as little as can be. */
+    private void restrain() {
+        if (key.administrators().isEmpty() || isDone(IncidentStep.RESTRAIN)) {
+            return;
+        }
+        say(IncidentStep.RESTRAIN, BEGUN, "");
+        String trouble = byApi().isEmpty() ? "its venue does not let keys be changed" : bound();
+        if (trouble.isEmpty()) {
+            say(IncidentStep.RESTRAIN, DONE, Restraint.BOUND);
+            return;
+        }
+        Optional<String> frozen = restraint.freeze();
+        if (frozen.isPresent()) {
+            String account = frozen.get();
+            say(IncidentStep.RESTRAIN, DONE, "its sub-account is frozen", Restraint.toUnfreeze(account));
+        } else {
+            say(IncidentStep.RESTRAIN, AGAIN, "neither bound elsewhere (" + trouble + ") nor its sub-account frozen");
+        }
+    }
+
+    private String bound() {
+        try {
+            return restraint.bind();
+        } catch (KeyguardException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private boolean isBound() {
+        return journal.last(IncidentStep.RESTRAIN, name())
+                .map(event -> event.detail().equals(Restraint.BOUND))
+                .orElse(false);
     }
 
     private void byHand(String why) {
@@ -479,14 +517,16 @@ final class KeyResponse {
             return switch (outside.call(venue(), this::answer)) {
                 case ACCEPTED -> Answer.ACCEPTED;
                 case DEAD -> Answer.DEAD;
-                case UNKNOWN ->
-                    !Collections.disjoint(kinds, DEATH) && LIKE_DEATH.containsAll(kinds)
-                            ? Answer.REFUSED
-                            : Answer.UNKNOWN;
+                case UNKNOWN -> isRefusal() ? Answer.REFUSED : Answer.UNKNOWN;
             };
         } catch (KeyguardException e) {
             return Answer.UNKNOWN;
         }
+    }
+
+    private boolean isRefusal() {
+        boolean ofItsAddress = kinds.contains(VenueError.Kind.IP) && isBound();
+        return LIKE_DEATH.containsAll(kinds) && (ofItsAddress || !Collections.disjoint(kinds, DEATH));
     }
 
     /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks, and what an earlier run saw says nothing of this machine's address and clock. */
@@ -529,7 +569,9 @@ final class KeyResponse {
     private void dead(Answer answer) {
         boolean certain = answer == Answer.DEAD && Collections.disjoint(kinds, OF_THE_PLACE);
         String how = answer == Answer.DEAD && (accepted || certain) ? "" : AMBIGUOUS;
-        if (accepted || (acceptedBefore && certain)) {
+        if (isBound() && !certain) {
+            refusedWhereBound();
+        } else if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
             say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
         } else if (isDone(IncidentStep.REVOKE) && certain) {
@@ -550,6 +592,20 @@ final class KeyResponse {
         }
     }
 
+    /** Whatever it is refused for: it may be its new address. Only the list tells. */
+    private void refusedWhereBound() {
+        if (!isDone(IncidentStep.REVOKE) && delete().isEmpty()) {
+            say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
+        }
+        boolean gone = restraint.isGone();
+        say(
+                IncidentStep.PROBE,
+                gone ? DONE : FAILED,
+                gone
+                        ? "the venue refuses the key, and does not list it any more"
+                        : "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted");
+    }
+
     private static String alive(Answer answer) {
         return answer == Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
     }
@@ -564,6 +620,7 @@ final class KeyResponse {
             return false;
         }
         if (deletions == limits.attempts() && !byHand) {
+            restrain();
             byHand("the venue said that it is deleted, and still accepts it");
             return true;
         }

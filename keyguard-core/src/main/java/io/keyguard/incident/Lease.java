@@ -2,16 +2,22 @@
 package io.keyguard.incident;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * The right to add risk, which ends by itself unless it is renewed: for signers on several machines, where word of a freeze may not arrive. Whoever keeps the word renews it
- * each time that a central place has answered that nothing is frozen. Measured by a ticker, so that no jump of the clock changes it. Thread-safe.
+ * each time that a central place has answered that nothing is frozen. Measured by a ticker, so that a clock that
+ * goes back prolongs nothing, and by the clock, as tickers may stand still while a machine sleeps. Thread-safe.
  */
 public final class Lease {
     private final long life;
     private final LongSupplier ticker;
+    private final InstantSource clock;
     private volatile long end;
+    /** The same by the clock, in milliseconds. */
+    private volatile long endByClock;
     /** When this was told no, or made. */
     private long refused;
 
@@ -23,11 +29,21 @@ public final class Lease {
      * @throws IllegalArgumentException if {@code life} is not positive
      */
     public Lease(Duration life, LongSupplier ticker) {
+        this(life, ticker, InstantSource.system());
+    }
+
+    /**
+     * The same, with {@code clock} in the place of the system's.
+     *
+     * @throws IllegalArgumentException if {@code life} is not positive
+     */
+    public Lease(Duration life, LongSupplier ticker, InstantSource clock) {
         if (life.isNegative() || life.isZero()) {
             throw new IllegalArgumentException("the life of a lease is positive");
         }
         this.life = life.toNanos();
         this.ticker = ticker;
+        this.clock = clock;
         this.refused = ticker.getAsLong();
         this.end = refused;
     }
@@ -41,6 +57,7 @@ public final class Lease {
     public synchronized void renewed(long asked) {
         if (asked - refused >= 0 && asked + life - end > 0) {
             end = asked + life;
+            endByClock = clock.millis() + TimeUnit.NANOSECONDS.toMillis(end - ticker.getAsLong());
         }
     }
 
@@ -52,7 +69,7 @@ public final class Lease {
 
     /** Returns whether nothing may be signed that adds risk. */
     public boolean hasEnded() {
-        return ticker.getAsLong() - end >= 0;
+        return ticker.getAsLong() - end >= 0 || clock.millis() >= endByClock;
     }
 
     @Override

@@ -26,8 +26,9 @@ import java.util.stream.Collectors;
  *
  * @param explained what the bots did, or what a movement tells
  * @param open what nobody here did, or nothing explains
+ * @param losses what the account has less of by that, with amounts; nothing where {@code open} is about orders that were not executed
  */
-public record Reconciliation(List<String> explained, List<String> open) {
+public record Reconciliation(List<String> explained, List<String> open, List<String> losses) {
     private static final String NO_FILLS =
             "the venue does not tell what was executed, so that changes may stand below without a reason";
     private static final String NOT_ALL_FILLS =
@@ -41,6 +42,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
     public Reconciliation {
         explained = List.copyOf(explained);
         open = List.copyOf(open);
+        losses = List.copyOf(losses);
     }
 
     /** Returns whether nothing is open but that the venue does not tell everything. */
@@ -86,6 +88,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
         /** What may be in the balances, or may not be yet, or never. */
         private final Map<String, List<BigDecimal>> uncertain = new TreeMap<>();
 
+        private final Losses losses = new Losses();
         private final List<String> explained = new ArrayList<>();
         private final List<String> open = new ArrayList<>();
 
@@ -108,7 +111,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
             compare("", totals(before), totals(after), expected);
             positions();
             payouts();
-            return new Reconciliation(explained, open);
+            return new Reconciliation(explained, open, losses.lines());
         }
 
         private void unknown() {
@@ -143,27 +146,34 @@ public record Reconciliation(List<String> explained, List<String> open) {
             }
             Optional<Market> market = Market.of(fill.symbol(), assets());
             if (market.isPresent()) {
-                add(expected, market.get().base(), fill.quantity());
-                add(
-                        expected,
-                        market.get().quote(),
-                        fill.quantity().multiply(fill.price()).negate());
+                BigDecimal paid = fill.quantity().multiply(fill.price()).negate();
+                changed(expected, market.get().base(), fill.quantity(), whose);
+                changed(expected, market.get().quote(), paid, whose);
             } else {
-                add(expectedPositions, fill.symbol(), fill.quantity());
+                changed(expectedPositions, fill.symbol(), fill.quantity(), whose);
             }
             if (fill.fee().signum() != 0) {
                 if (fill.feeAsset().isEmpty()) {
                     open.add("fill " + fill.id() + " cost a fee of "
                             + fill.fee().toPlainString() + " in an asset that the venue does not tell");
                 } else {
-                    add(expected, fill.feeAsset(), fill.fee().negate());
+                    changed(expected, fill.feeAsset(), fill.fee().negate(), whose);
                 }
             }
         }
 
-        /** Every asset that is named anywhere. */
+        private void changed(Map<String, BigDecimal> sums, String name, BigDecimal amount, Ownership.Whose whose) {
+            add(sums, name, amount);
+            if (whose.isOpen()) {
+                losses.foreign(name, amount);
+            }
+        }
+
+        /** Every asset that is named anywhere: a coin may have come and gone between two looks. */
         private Set<String> assets() {
             var assets = new TreeSet<String>();
+            movements.forEach(movement -> assets.add(movement.asset()));
+            fills.forEach(fill -> assets.add(fill.feeAsset()));
             before.balances().forEach(balance -> assets.add(balance.asset()));
             after.balances().forEach(balance -> assets.add(balance.asset()));
             return assets;
@@ -177,6 +187,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
                         .computeIfAbsent(movement.asset(), asset -> new ArrayList<>())
                         .add(movement.amount());
             }
+            losses.moved(movement);
             String line = movement.at() + " " + movement.kind() + " " + movement.id() + ": "
                     + movement.amount().toPlainString() + " " + movement.asset()
                     + (movement.counterparty().isEmpty() ? "" : ", with " + movement.counterparty())
@@ -270,6 +281,7 @@ public record Reconciliation(List<String> explained, List<String> open) {
                         change.subtract(certain), what.isEmpty() ? uncertain.getOrDefault(name, List.of()) : List.of());
                 BigDecimal reason = change.subtract(left);
                 if (left.signum() != 0) {
+                    losses.unexplained(what + name, left);
                     open.add(what + name + ": changed by " + plain(change) + ", of which " + plain(reason)
                             + " has a reason; " + plain(left) + " has none");
                 } else if (change.signum() != 0) {

@@ -45,6 +45,7 @@ final class ReportHtml {
         list("To do", report.next());
         element("h2", "Keys");
         report.keys().forEach(this::key);
+        list("Losses", report.losses().orElse(List.of(ReportMarkdown.NOT_COMPARED)));
         found("What does not add up", IncidentStep.RECONCILE);
         found("Where the keys were seen", IncidentStep.EXPOSURE);
         list(

@@ -35,6 +35,11 @@ final class ReportJson {
             }
             json.writeEndArray();
             strings(json, "next", report.next());
+            if (report.losses().isPresent()) {
+                strings(json, "losses", report.losses().get());
+            } else {
+                json.writeNullField("losses");
+            }
             json.writeArrayFieldStart("events");
             for (IncidentEvent event : report.events()) {
                 event(json, event);

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** The report for people who read it in a terminal, a ticket or a chat. */
 final class ReportMarkdown {
+    static final String NOT_COMPARED = "Not known: no account was compared with what it held before.";
+
     private final IncidentReport report;
     private final StringBuilder text = new StringBuilder();
 
@@ -23,6 +25,7 @@ final class ReportMarkdown {
         line("");
         table();
         next();
+        losses();
         found("What does not add up", IncidentStep.RECONCILE);
         found("Where the keys were seen", IncidentStep.EXPOSURE);
         timeline();
@@ -63,6 +66,17 @@ final class ReportMarkdown {
             line("Nothing.");
         }
         next.forEach(step -> line("- [ ] " + plain(step)));
+        line("");
+    }
+
+    private void losses() {
+        line("## Losses");
+        line("");
+        List<String> losses = report.losses().orElse(List.of(NOT_COMPARED));
+        if (losses.isEmpty()) {
+            line("None that balances, positions, executions and movements show.");
+        }
+        losses.forEach(loss -> line("- " + plain(loss)));
         line("");
     }
 

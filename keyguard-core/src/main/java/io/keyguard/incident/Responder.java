@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +106,15 @@ public final class Responder {
         return NAME.format(alarm) + "-" + Freeze.newId().substring(0, 8);
     }
 
+    /** When an incident began whose journal does not say so any more. */
+    private static Instant begun(String incident, Instant otherwise) {
+        try {
+            return NAME.parse(incident.substring(0, Math.max(0, incident.indexOf('-'))), Instant::from);
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+
     /**
      * Goes on with the answer to {@code incident}: what is done is not done again, what was given up is tried again.
      *
@@ -148,7 +158,10 @@ public final class Responder {
                 IncidentJournal journal = IncidentJournal.open(state, id, telling.and(listener))) {
             if (journal.events().isEmpty()) {
                 String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
-                say(journal, alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
+                say(journal, resumes ? begun(id, alarm) : alarm, IncidentStep.ALARM, Outcome.DONE, why, names());
+            }
+            if (!journal.damage().isEmpty()) {
+                say(journal, clock.instant(), IncidentStep.JOURNAL, Outcome.AGAIN, journal.damage(), List.of());
             }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
             CompletableFuture<Void> frozen = freeze(journal, resumes);

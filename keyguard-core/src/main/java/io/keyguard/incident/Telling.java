@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 /** Tells people of an incident: that it began, what waits for them, and how it ended. Thread-safe. */
 final class Telling implements AutoCloseable {
     private static final int ATTEMPTS = 3;
+    private static final int MOST_OF_A_VENUE = 3;
 
     private final String incident;
     private final Notices notices;
     private final Duration limit;
     private final Map<String, String> untold = new ConcurrentHashMap<>();
+    private final Map<String, Integer> sent = new ConcurrentHashMap<>();
     private final Subscription subscription;
 
     Telling(String incident, Notices notices, Duration call) {
@@ -31,10 +33,16 @@ final class Telling implements AutoCloseable {
     Consumer<IncidentEvent> and(Consumer<IncidentEvent> listener) {
         return event -> {
             listener.accept(event);
-            if (matters(event)) {
+            if (matters(event) && !isFlood(event)) {
                 send(event.at(), event.venue(), event.key(), event.toString(), event.lines());
             }
         };
+    }
+
+    /** A hundred keys of one venue need no hundred notices, of which its chat would refuse most: the last of all tells what is left to do. */
+    private boolean isFlood(IncidentEvent event) {
+        return !event.key().isEmpty()
+                && sent.merge(event.step() + " " + event.venue(), 1, Integer::sum) > MOST_OF_A_VENUE;
     }
 
     private static boolean matters(IncidentEvent event) {

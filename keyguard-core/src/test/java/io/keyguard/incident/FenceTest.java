@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.KeyId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What the signing path sees, at the moments that no test of threads hits by chance. */
@@ -72,5 +74,23 @@ class FenceTest {
         lease.renewed(lease.now());
 
         assertThat(lease.hasEnded()).isFalse();
+    }
+
+    /** While a machine sleeps, its ticker may stand still. */
+    @Test
+    void lease_ofAMachineThatSlept_hasEnded_andAClockThatGoesBackProlongsNothing() {
+        var nanos = new AtomicLong(5);
+        var clock = new AtomicReference<>(Instant.parse("2026-06-01T03:00:00Z"));
+        var lease = new Lease(Duration.ofSeconds(10), nanos::get, clock::get);
+        lease.renewed(lease.now());
+        clock.set(clock.get().plusMillis(9_999));
+        assertThat(lease.hasEnded()).isFalse();
+        clock.set(clock.get().plusMillis(1));
+        assertThat(lease.hasEnded()).isTrue();
+        lease.renewed(lease.now() + 1);
+        clock.set(clock.get().minusSeconds(3_600));
+        assertThat(lease.hasEnded()).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos() + 1);
+        assertThat(lease.hasEnded()).isTrue();
     }
 }

@@ -93,6 +93,18 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Answers in words that nobody knows where it is asked for an account that it does not have. */
     volatile boolean mumbles;
 
+    /** Deletes no key. */
+    volatile boolean keeps;
+
+    /** Lets the addresses of keys be changed. */
+    volatile boolean binds;
+
+    /** Freezes the sub-account that it is asked to. */
+    volatile boolean freezes;
+
+    final Set<String> frozen = ConcurrentHashMap.newKeySet();
+    private final Set<VenueKeyId> bound = ConcurrentHashMap.newKeySet();
+
     volatile int acceptsAfterDeletion;
     /** Is told of every request, before anything is done. */
     volatile Consumer<String> before = request -> {};
@@ -127,6 +139,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         if (left == null || left == 0) {
             return new HttpReply(401, "");
         }
+        if (bound.contains(VenueKeyId.of(id, apiKey))) {
+            return new HttpReply(403, "");
+        }
         keys.computeIfPresent(apiKey, (key, n) -> n > 0 ? n - 1 : n);
         did.add(what + " by " + apiKey.replace("canary-api-", ""));
         if (what.equals("DELETE /orders")) {
@@ -135,6 +150,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         if (request.uri().getPath().startsWith("/keys/") && !lies) {
             VenueKeyId wanted = new VenueKeyId(request.uri().getPath().substring(6));
             keys.replaceAll((key, n) -> VenueKeyId.of(id, key).equals(wanted) ? acceptsAfterDeletion : n);
+        }
+        if (request.uri().getPath().startsWith("/freeze/")) {
+            frozen.add(request.uri().getPath().substring(8));
         }
         return new HttpReply(200, String.join(",", orders));
     }
@@ -146,7 +164,10 @@ final class IncidentVenue implements Venue, HttpTransport {
 
     private HttpReply ask(SignedCalls calls, VenueRequest request) {
         HttpReply reply = calls.call(request);
-        if (reply.status() == 401) {
+        if (reply.status() == 403 && !ambiguous) {
+            throw new VenueRefusedException(id + " refused the address", EnumSet.of(VenueError.Kind.IP));
+        }
+        if (reply.status() / 100 == 4) {
             throw new VenueRefusedException(
                     id + " refused the key",
                     ambiguous
@@ -218,6 +239,11 @@ final class IncidentVenue implements Venue, HttpTransport {
             }
 
             @Override
+            public Optional<VenueRequest> freeze(String account) {
+                return freezes ? Optional.of(VenueRequest.post("/freeze/" + account)) : Optional.empty();
+            }
+
+            @Override
             public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
                 return Optional.empty();
             }
@@ -284,7 +310,20 @@ final class IncidentVenue implements Venue, HttpTransport {
     private final class Administrator implements KeyAdministrator {
         @Override
         public List<ListedKey> list(SignedCalls administrator, String account) {
-            return List.of();
+            if (!account.equals("main")) {
+                throw new VenueRefusedException(id + " has no such account", EnumSet.of(VenueError.Kind.ACCOUNT));
+            }
+            ask(administrator, VenueRequest.get("/keys"));
+            return keys.entrySet().stream()
+                    .filter(key -> key.getValue() < 0)
+                    .map(key -> new ListedKey(
+                            VenueKeyId.of(id, key.getKey()),
+                            "",
+                            Observed.of(Set.of("trade")),
+                            Observed.of(Set.of()),
+                            Observed.unknown(),
+                            Observed.unknown()))
+                    .toList();
         }
 
         @Override
@@ -294,13 +333,22 @@ final class IncidentVenue implements Venue, HttpTransport {
 
         @Override
         public boolean modify(
-                SignedCalls administrator, String account, VenueKeyId id, Set<String> rights, Set<String> ips) {
-            return false;
+                SignedCalls administrator, String account, VenueKeyId key, Set<String> rights, Set<String> ips) {
+            if (binds) {
+                ask(
+                        administrator,
+                        VenueRequest.put("/bound/" + String.join(",", rights) + "/" + String.join(",", ips)));
+                bound.add(key);
+            }
+            return binds;
         }
 
         @Override
         public boolean delete(
                 SignedCalls administrator, String account, VenueKeyId key, Optional<SecretBytes> passphrase) {
+            if (keeps) {
+                throw new VenueRefusedException(id + " deletes nothing", EnumSet.of(VenueError.Kind.PERMISSION));
+            }
             if (selfDeletes && account.isEmpty()) {
                 ask(administrator, VenueRequest.delete("/keys/" + key.value()));
                 return true;

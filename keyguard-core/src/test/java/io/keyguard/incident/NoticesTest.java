@@ -282,4 +282,28 @@ class NoticesTest {
             assertThat(report.toJson() + report.toHtml() + report.toMarkdown()).doesNotContain("canary");
         }
     }
+
+    @Test
+    void hundredKeysOfAVenue_areAFewNotices_andTheLastTellsWhatIsLeft() {
+        var venue = new IncidentVenue("one");
+        venue.byHand = true;
+        var texts = new ArrayList<String>();
+        Responder.Builder responder = Responder.builder(folder.resolve("state"))
+                .limits(ResponseLimits.usual().byHand(Duration.ZERO))
+                .time(() -> 0, time -> {})
+                .executor(Runnable::run)
+                .notices(notices(notifier("chat", notice -> texts.add(notice.text()))));
+        var opened = new ArrayList<AutoCloseable>();
+        for (int i = 0; i < 100; i++) {
+            var key = venue.key("k" + i);
+            MaterialCalls calls = MaterialCalls.of(key, venue, venue, () -> NOW);
+            opened.add(calls);
+            opened.add(key);
+            responder.key(ExposedKey.builder(key, venue, calls).build());
+        }
+        responder.build().start("stolen");
+        assertThat(texts).hasSizeBetween(5, 12).first().asString().contains("stolen");
+        assertThat(texts.get(texts.size() - 1)).contains("0 of 100 keys dead");
+        assertThat(opened).hasSize(200).allSatisfy(AutoCloseable::close);
+    }
 }

@@ -328,6 +328,55 @@ class ReconciliationTest {
         assertThat(asked).containsExactly(Set.of(), Set.of("btcusdt"), Set.of("usdtbtc"));
     }
 
+    private static Fill fill(String order, String id, String symbol, String quantity, String price, String feeAsset) {
+        return new Fill(
+                "f-" + order,
+                order,
+                id,
+                symbol,
+                new BigDecimal(quantity),
+                new BigDecimal(price),
+                feeAsset.isEmpty() ? BigDecimal.ZERO : new BigDecimal("0.1"),
+                feeAsset,
+                NOW);
+    }
+
+    @Test
+    void losses_areWhatForeignOrdersChanged_whatWentOut_andWhatHasNoReason_andNothingElse() {
+        var between = new Between(
+                Observed.of(List.of(
+                        fill("1", "ours", "BTCUSDT", "2", "100", "USDT"),
+                        fill("2", "theirs", "BTCUSDT", "-1", "50", ""),
+                        fill("3", "theirs", "BTCUSDT", "-1", "40", "BTC"))),
+                true,
+                Observed.of(List.of(
+                        withdrawal("-3", "completed"), withdrawal("-7", "failed"), withdrawal("4", "completed"))),
+                "ours"::equals,
+                Answer.NONE,
+                true);
+
+        Reconciliation result =
+                Reconciliation.of(holding("BTC", "10", "USDT", "1000"), holding("BTC", "8.9", "USDT", "889"), between);
+
+        assertThat(result.losses())
+                .containsExactly(
+                        "without a reason: -2 BTC, -0.9 USDT",
+                        "by orders that are not ours: -2.1 BTC, +90 USDT",
+                        "gone out, whoever asked for it: -3 BTC");
+        assertThat(moved("5", "7").losses()).as("what came is no loss").isEmpty();
+    }
+
+    /** At a venue that leaves out empty balances. */
+    @Test
+    void coinThatCameAndWent_isNoPosition_whereItsFeesOrMovementsNameIt() {
+        var fills = List.of(
+                fill("1", "ours", "ETHUSDT", "2", "100", "ETH"), fill("2", "ours", "ETHUSDT", "-1.9", "110", ""));
+        var between = new Between(Observed.of(fills), true, Observed.of(List.of()), id -> true, Answer.NONE, true);
+        assertThat(Reconciliation.of(holding("USDT", "1000"), holding("USDT", "1009"), between)
+                        .open())
+                .isEmpty();
+    }
+
     @Test
     void market_isReadFromTheAssetsThatAreThere_orNotAtAll() {
         assertThat(Market.of("BTC-USDT", ASSETS)).contains(new Market("BTC", "USDT"));
@@ -385,7 +434,8 @@ class ReconciliationTest {
         check.look(found::add);
         assertThat(found)
                 .anyMatch(line -> line.startsWith("order 9"))
-                .anyMatch(line -> line.equals("BTC: changed by 1, of which 0 has a reason; 1 has none"));
+                .anyMatch(line -> line.equals("BTC: changed by 1, of which 0 has a reason; 1 has none"))
+                .noneMatch(line -> line.startsWith(AccountCheck.LOSS));
         assertThat(check).hasToString("AccountCheck[one/main]");
     }
 }

@@ -49,7 +49,8 @@ class ReportPageTest {
         events.add(event(IncidentStep.FREEZE, Outcome.DONE, "", ""));
         events.add(event(IncidentStep.REVOKE, Outcome.BY_HAND, "okx", "hedge", LONG));
         events.add(event(IncidentStep.PROBE, Outcome.DONE, "binance", "grid-" + LONG));
-        events.add(event(IncidentStep.RECONCILE, Outcome.DONE, LONG, "", "fill " + LONG, "BTC: changed by 0.1"));
+        events.add(event(
+                IncidentStep.RECONCILE, Outcome.DONE, LONG, "", "LOST without a reason: -0.1 BTC", "fill " + LONG));
         events.add(
                 event(IncidentStep.EXPOSURE, Outcome.DONE, "/var/log/" + LONG, "", "/var/log/" + LONG + ":1:2: grid"));
         events.add(event(IncidentStep.TELL, Outcome.FAILED, "pager", ""));
@@ -75,7 +76,7 @@ class ReportPageTest {
             assertThat(browser.evaluate(WIDEST)).as("what is too wide").isEmpty();
             assertThat(browser.evaluate(HIDDEN)).as("what cannot be seen").isEmpty();
             assertThat(browser.evaluate("[...document.querySelectorAll('h2')].map(e => e.textContent)"))
-                    .isEqualTo("To do,Keys,What does not add up,Where the keys were seen,Everything, in order");
+                    .isEqualTo("To do,Keys,Losses,What does not add up,Where the keys were seen,Everything, in order");
             assertThat(browser.evaluate("document.querySelectorAll('.key').length"))
                     .isEqualTo("2");
             assertThat(browser.events())

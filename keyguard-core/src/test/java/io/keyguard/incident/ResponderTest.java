@@ -137,6 +137,37 @@ class ResponderTest {
                 .doesNotContain("canary");
     }
 
+    @Test
+    void losses_standInEveryForm_andThatNothingWasComparedAsWell() {
+        Investigation check = new Investigation() {
+            @Override
+            public String subject() {
+                return "one/main";
+            }
+
+            @Override
+            public IncidentStep step() {
+                return IncidentStep.RECONCILE;
+            }
+
+            @Override
+            public void look(Consumer<String> found) {
+                found.accept(AccountCheck.LOSS + "without a reason: -2 BTC");
+            }
+        };
+        IncidentReport report = responder(exposed(venue, "grid").build())
+                .investigation(check)
+                .build()
+                .start("");
+        assertThat(report.losses().orElseThrow()).containsExactly("one/main: without a reason: -2 BTC");
+        assertThat(List.of(report.toHtml(), report.toMarkdown(), report.toJson()))
+                .allMatch(text -> text.contains("one/main: without a reason: -2 BTC"));
+        IncidentReport without =
+                responder(exposed(venue, "other").build()).build().start("");
+        assertThat(without.losses()).isEmpty();
+        assertThat(without.toMarkdown()).contains("Not known: no account was compared");
+    }
+
     /** What has too many lines for a record must not keep what follows from being written. */
     @Test
     void findings_tooManyForTheJournal_areInTheReport_andTheRestIsWritten() {
@@ -657,6 +688,120 @@ class ResponderTest {
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
         assertThat(report.keys().get(0).next()).contains("Delete the key grid.").anyMatch(s -> s.contains("resume"));
         assertThat(outcomes(IncidentStep.REVOKE)).contains(Outcome.AGAIN, Outcome.BY_HAND);
+    }
+
+    @Test
+    void keyThatItsVenueDoesNotDelete_isBoundToAnAddressThatNobodyHas_andNotCalledDead_untilItIsOffTheList() {
+        venue.keeps = true;
+        venue.binds = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(venue.did).contains("PUT /bound/trade/192.0.2.1 by admin");
+        assertThat(outcomes(IncidentStep.RESTRAIN)).containsExactly(Outcome.BEGUN, Outcome.DONE);
+        assertThat(report.keys()).singleElement().satisfies(one -> {
+            assertThat(one.state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+            assertThat(one.why()).contains("192.0.2.1", "not known to be deleted");
+            assertThat(one.next()).contains("Delete the key grid.");
+        });
+        assertThat(report.isClean()).isFalse();
+        assertThat(Duration.ofNanos(nanos.get()))
+                .as("nobody waits for a key that is of no use")
+                .isLessThan(Duration.ofMinutes(2));
+
+        venue.deleteByHand("grid");
+        IncidentReport after = responder(key).build().resume(report.id());
+
+        assertThat(after.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(after.isClean()).isTrue();
+    }
+
+    @Test
+    void keyThatIsBoundElsewhere_andWhoseVenueHasTheSameWordsForDeadKeys_isNotCalledDead() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+        IncidentReport later = responder(key).build().resume(report.id());
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(later.keys().get(0).toRevoke()).isEmpty();
+        venue.keeps = false;
+        IncidentReport last = responder(key).build().resume(report.id());
+        assertThat(last.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(last.keys().get(0).why()).contains("does not list it any more");
+    }
+
+    @Test
+    void keyThatCanNeitherBeDeletedNorBound_hasItsSubAccountFrozen_andTheReportSaysToUnfreezeIt() {
+        venue.keeps = true;
+        venue.freezes = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(venue.frozen).containsExactly("main");
+        assertThat(report.next()).anyMatch(step -> step.contains("unfreeze the sub-account main"));
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        venue.deleteByHand("grid");
+        IncidentReport after = responder(key).build().resume(report.id());
+        assertThat(venue.did.stream().filter(did -> did.startsWith("POST /freeze")))
+                .as("once")
+                .hasSize(1);
+        assertThat(after.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(after.next()).anyMatch(step -> step.contains("unfreeze the sub-account main"));
+    }
+
+    @Test
+    void keyThatOnlyAPersonCanDelete_hasItsSubAccountFrozenMeanwhile() {
+        venue.byHand = true;
+        venue.freezes = true;
+        responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.frozen).containsExactly("main");
+        assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.BY_HAND);
+    }
+
+    @Test
+    void keyThatIsDeleted_isNeitherBoundNorFrozen() {
+        venue.binds = true;
+        venue.freezes = true;
+        responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(outcomes(IncidentStep.RESTRAIN)).isEmpty();
+        assertThat(venue.frozen).isEmpty();
+    }
+
+    /** Whatever byte is lost, what was written stays beside what is written anew, and the clock goes on from the alarm. */
+    @Test
+    void journalThatIsDamaged_isKept_andTheAnswerGoesOnFromWhatCanBeRead() throws IOException {
+        ExposedKey key = exposed(venue, "grid").build();
+        String incident = responder(key).build().start("stolen").id();
+        Path journal = state.resolve("incidents").resolve(incident).resolve("journal");
+        byte[] whole = Files.readAllBytes(journal);
+        for (int at = 8; at < whole.length; at += whole.length / 16) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(journal, damaged);
+            nanos.addAndGet(Duration.ofHours(1).toNanos());
+            assertThat(IncidentReport.read(state, incident).next())
+                    .anyMatch(step -> step.contains("could not be read"));
+
+            IncidentReport report = responder(key).build().resume(incident);
+
+            try (Stream<Path> kept = Files.list(journal.getParent())) {
+                assertThat(kept.filter(one -> one.toString().endsWith(".damaged")))
+                        .anySatisfy(one -> assertThat(one).hasBinaryContent(damaged));
+            }
+            assertThat(report.alarm()).isEqualTo(NOW);
+            assertThat(report.keys())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.state()).isEqualTo(KeyOutcome.State.DEAD));
+            assertThat(report.events()).anyMatch(event -> event.step() == IncidentStep.JOURNAL);
+            assertThat(IncidentReport.read(state, incident).events()).isEqualTo(report.events());
+        }
     }
 
     /** A crash is an error that no step catches, before or after each thing that is done outside or written down. */
