@@ -17,6 +17,7 @@ import io.keyguard.incident.Lease;
 import io.keyguard.incident.Notice;
 import io.keyguard.incident.Notices;
 import io.keyguard.incident.Notifier;
+import io.keyguard.inventory.KeyUse;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.venue.HttpReply;
@@ -282,6 +283,48 @@ class FreezeTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(KeyFrozenException.class);
+    }
+
+    private static long orders(Keyguard keyguard) {
+        return keyguard.inventory().uses().stream()
+                .filter(use -> use.strategy().equals("grid") && use.permission() == TRADE_SPOT)
+                .mapToLong(KeyUse::count)
+                .sum();
+    }
+
+    /** A lease is asked at each look at the fence, so that the last of them can be caught. */
+    @Test
+    void signatureThatPassedTheLastLook_wasKeptBefore_andIsWaitedFor() throws Exception {
+        var hook = new AtomicReference<Runnable>(() -> {});
+        var lease = new Lease(Duration.ofSeconds(10), () -> {
+            hook.get().run();
+            return 5;
+        });
+        // Freezing is patient by this.
+        Keyguard keyguard = start(inMemory().lease(lease).ticker(() -> 0));
+        lease.renewed(lease.now());
+        ScopedKey key = keyguard.forStrategy("grid").get(TRADE);
+        var kept = new ArrayList<Long>();
+        var receipt = new AtomicReference<CompletableFuture<FreezeReceipt>>();
+        hook.set(() -> {
+            kept.add(orders(keyguard));
+            if (kept.size() == 3) {
+                hook.set(() -> {});
+                receipt.set(CompletableFuture.supplyAsync(() -> keyguard.freeze(FreezeScope.all(), ""), THREADS));
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> !trades(keyguard, "hedge"));
+                assertThat(receipt.get())
+                        .as("while the signature is not handed over")
+                        .isNotDone();
+            }
+        });
+
+        assertThat(key.sign(ORDER)).isNotNull();
+
+        assertThat(kept).as("looks, and what was kept before each").containsExactly(0L, 0L, 1L);
+        assertThat(receipt.get().get().drained()).isTrue();
+        assertThatThrownBy(() -> key.sign(ORDER)).isInstanceOf(KeyFrozenException.class);
     }
 
     /** A provider that hangs must not keep anybody from freezing; what it signs is refused when it comes back. */

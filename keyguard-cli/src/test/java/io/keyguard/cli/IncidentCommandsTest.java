@@ -11,11 +11,14 @@ import io.keyguard.KeyScope;
 import io.keyguard.Keyguard;
 import io.keyguard.Permission;
 import io.keyguard.StateDirectory;
+import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Freezes;
 import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.MaterialCalls;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.rotation.Rotations;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
@@ -41,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +76,7 @@ class IncidentCommandsTest {
     private final BinanceSimulator binance = BinanceSimulator.start();
     private final BybitSimulator bybit = BybitSimulator.start();
     private final Deque<String> typed = new ArrayDeque<>();
+    private Runnable beforeTyping = () -> {};
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private SimulatedKey stolen;
@@ -122,7 +127,10 @@ class IncidentCommandsTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         int status = Main.commandLine(Desks.cheap(
-                        question -> typed.remove().toCharArray(),
+                        question -> {
+                            beforeTyping.run();
+                            return typed.remove().toCharArray();
+                        },
                         Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
                         Venues.bybit().servedAt(Environment.PRODUCTION, bybit.uri())))
                 .setOut(new PrintWriter(out, true))
@@ -357,6 +365,30 @@ class IncidentCommandsTest {
         assertThat(run("incident status STATE")).as(err.toString()).isZero();
         assertThat(run("incident resume STATE --vault " + vault)).isEqualTo(1);
         assertThat(err.toString()).contains("before its first step");
+    }
+
+    /** What is typed takes a person minutes, and may be wrong. */
+    @Test
+    void incident_freezes_andStopsRotations_beforeAPassphraseIsAskedFor() {
+        var frozen = new ArrayList<FreezeScope>();
+        var held = new ArrayList<Integer>();
+        beforeTyping = () -> {
+            Freezes.in(state, "").inForce().forEach(freeze -> frozen.add(freeze.scope()));
+            // Each that it ends was in force.
+            held.add(Rotations.endStops(state).size());
+        };
+
+        int status = run(List.of("wrong"), "incident", "start", state.toString(), "--vault", vault.toString(), "--all");
+
+        assertThat(status).isNotZero();
+        assertThat(frozen).containsExactly(FreezeScope.all());
+        assertThat(held).containsExactly(1);
+        assertThat(Freezes.in(state, "").inForce())
+                .as("a wrong passphrase lifts nothing")
+                .hasSize(1);
+        assertThat(Rotations.endStops(state))
+                .as("nobody answers, so they go on")
+                .isEmpty();
     }
 
     @Test
