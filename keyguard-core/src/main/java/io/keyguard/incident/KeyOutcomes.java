@@ -96,14 +96,12 @@ final class KeyOutcomes {
                         event.outcome() == Outcome.DONE && !event.detail().isEmpty())
                 .ifPresent(event -> next.add("Look whether the account trades there at all, and cancel by hand if so: "
                         + event.detail() + "."));
-        last(events, IncidentStep.SWEEP)
-                .filter(event -> event.outcome() != Outcome.DONE)
-                .ifPresent(event -> {
-                    next.addAll(event.lines());
-                    if (event.outcome() == Outcome.FAILED && event.lines().isEmpty()) {
-                        next.add("Look at the account's open orders: " + event.detail() + ".");
-                    }
-                });
+        last(events, IncidentStep.SWEEP).ifPresent(event -> {
+            next.addAll(event.lines());
+            if (event.outcome() == Outcome.FAILED) {
+                next.add("Look at the account's open orders: " + event.detail() + ".");
+            }
+        });
         if (why(events).contains(KeyResponse.AMBIGUOUS)) {
             next.add(
                     "Look on the venue's page whether the key is gone: this venue refuses dead keys and others in the same words.");

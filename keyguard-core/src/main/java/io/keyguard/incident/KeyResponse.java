@@ -637,11 +637,10 @@ final class KeyResponse {
         Optional<SignedCalls> helper = key.helper();
         if (helper.isEmpty()) {
             if (journal.last(IncidentStep.SWEEP, name()).isEmpty()) {
-                say(
-                        IncidentStep.SWEEP,
-                        BY_HAND,
-                        "no other key of the account is at hand",
+                var lines = new ArrayList<>(
                         List.of("Look at the account's open orders on the venue's page, and cancel what is left."));
+                lines.addAll(notLookedAt());
+                say(IncidentStep.SWEEP, BY_HAND, "no other key of the account is at hand", lines);
             }
             return;
         }
@@ -654,6 +653,14 @@ final class KeyResponse {
             cancelWith(helper.get(), patience());
         }
         swept(helper.get());
+    }
+
+    private List<String> notLookedAt() {
+        List<String> unreached = key.venue().emergency().unreached();
+        return unreached.isEmpty()
+                ? List.of()
+                : List.of("Look on the venue's page at what was neither cancelled nor looked at: "
+                        + String.join(", ", unreached) + ".");
     }
 
     private void swept(SignedCalls helper) {
@@ -670,7 +677,7 @@ final class KeyResponse {
                 }
             }
         }
-        var lines = new ArrayList<String>();
+        var lines = new ArrayList<String>(notLookedAt());
         left.forEach((order, symbol) -> lines.add("order " + order + " of " + symbol + " is open"));
         if (unread.length() > 0) {
             say(IncidentStep.SWEEP, FAILED, left.size() + " orders are open, as far as is known; " + unread, lines);

@@ -3,6 +3,7 @@ package io.keyguard.venue;
 
 import io.keyguard.Permission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,5 +32,10 @@ public interface EmergencyControls {
      */
     default Optional<VenueRequest> freeze(String account) {
         return Optional.empty();
+    }
+
+    /** Returns what {@link #cancelAll} does not cancel and {@link AccountReader#openOrders} does not list, in words, so that a person looks at it; nothing where they reach everything that the venue has. */
+    default List<String> unreached() {
+        return List.of();
     }
 }

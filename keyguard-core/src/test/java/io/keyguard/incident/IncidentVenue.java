@@ -102,6 +102,8 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Freezes the sub-account that it is asked to. */
     volatile boolean freezes;
 
+    volatile List<String> unreached = List.of();
+
     final Set<String> frozen = ConcurrentHashMap.newKeySet();
     private final Set<VenueKeyId> bound = ConcurrentHashMap.newKeySet();
 
@@ -236,6 +238,11 @@ final class IncidentVenue implements Venue, HttpTransport {
                     throw new VenueUnavailableException("no such account", null);
                 }
                 ask(calls, VenueRequest.delete("/orders"));
+            }
+
+            @Override
+            public List<String> unreached() {
+                return unreached;
             }
 
             @Override

@@ -766,6 +766,16 @@ class ResponderTest {
     }
 
     @Test
+    void ordersThatNoCallReaches_areAPersonsToLookAt() {
+        venue.unreached = List.of("TWAP orders", "options");
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("neither cancelled nor looked at: TWAP orders, options"));
+    }
+
+    @Test
     void keyThatIsDeleted_isNeitherBoundNorFrozen() {
         venue.binds = true;
         venue.freezes = true;

@@ -78,6 +78,11 @@ final class BinanceAccount implements EmergencyControls, AccountReader {
 
     /** The only timer is that of futures, and it counts for one symbol. */
     @Override
+    public List<String> unreached() {
+        return List.of("orders on isolated margin", "COIN-M futures", "options", "TWAP orders");
+    }
+
+    @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
         return Optional.empty();
     }

@@ -83,6 +83,11 @@ final class HtxAccount implements EmergencyControls, AccountReader {
 
     /** It covers what the account has of spot. */
     @Override
+    public List<String> unreached() {
+        return List.of("orders that wait for a price");
+    }
+
+    @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
         boolean fits = market == TRADE_SPOT && after.toSeconds() >= 5;
         return Optional.of(VenueRequest.post("/v2/algo-orders/cancel-all-after")

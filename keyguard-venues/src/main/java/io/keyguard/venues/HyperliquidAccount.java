@@ -117,6 +117,11 @@ final class HyperliquidAccount implements EmergencyControls, AccountReader {
 
     /** One timer for all orders of the account. */
     @Override
+    public List<String> unreached() {
+        return List.of("TWAP orders", "orders on markets of other builders");
+    }
+
+    @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
         boolean possible = market == TRADE_DERIVATIVES
                 && after.compareTo(Duration.ofSeconds(5)) >= 0
