@@ -37,7 +37,7 @@ enum Alphabet {
             dash |= b == '-';
         }
         all = all == ALPHANUMERIC && dash ? BASE64 : all;
-        return all == BYTES && isText(secret) ? TEXT : all;
+        return all == BYTES && (isText(secret) || isCodepage(secret)) ? TEXT : all;
     }
 
     private static Alphabet of(byte b) {
@@ -54,6 +54,18 @@ enum Alphabet {
             return BASE64;
         }
         return b >= ' ' && b < 0x7f ? TEXT : BYTES;
+    }
+
+    /** Words with letters outside ASCII of one byte each: without control characters, and half of it ASCII, which bytes by chance are not. */
+    private static boolean isCodepage(byte[] bytes) {
+        int ascii = 0;
+        for (byte b : bytes) {
+            if ((b >= 0 && b < ' ') || b == 0x7f) {
+                return false;
+            }
+            ascii += b > 0 ? 1 : 0;
+        }
+        return 2 * ascii >= bytes.length;
     }
 
     /** Words in another script than Latin are text too. */

@@ -106,6 +106,7 @@ final class Forms implements AutoCloseable {
     private void addWhole(byte[] text, byte[] key, boolean pem) {
         add(text);
         add(keep(reversed(text)));
+        Codepages.of(text).forEach(form -> add(keep(form)));
         add(key);
         byte[] number = keep(fromHex(text));
         add(number);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.log4j;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keyguard.redaction.Redactor;
+import io.keyguard.redaction.internal.Transcoding;
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.util.Map;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.StringLayout;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
@@ -26,13 +29,11 @@ import org.jspecify.annotations.Nullable;
  * </Console>
  * }</pre>
  *
- * <p>If writing or masking fails, a line that says so takes the place of the event. The wrapped layout must write UTF-8 or another encoding that agrees with ASCII.
+ * <p>If writing or masking fails, a line that says so takes the place of the event. The wrapped layout may write any encoding, if it is a layout of text, and UTF-8 otherwise.
  * Thread-safe where the other layout is.
  */
 @Plugin(name = "RedactingLayout", category = Node.CATEGORY, elementType = Layout.ELEMENT_TYPE, printObject = true)
 public final class RedactingLayout implements Layout<Serializable> {
-    private static final byte[] WITHHELD = (Redactor.WITHHELD + "\n").getBytes(US_ASCII);
-
     private final Layout<? extends Serializable> layout;
     private final Redactor redactor;
 
@@ -57,21 +58,34 @@ public final class RedactingLayout implements Layout<Serializable> {
     @Override
     public byte[] toByteArray(LogEvent event) {
         try {
-            return redactor.redact(layout.toByteArray(event), String.valueOf(event.getLoggerName()));
+            return masked(event, String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
             }
             // What went wrong may quote what went wrong: nothing of it is passed on.
             redactor.countWithheld();
-            return WITHHELD.clone();
+            return (Redactor.WITHHELD + "\n").getBytes(charset());
         }
+    }
+
+    private byte[] masked(LogEvent event, String logger) {
+        if (layout instanceof StringLayout words && !UTF_8.equals(words.getCharset())) {
+            // As characters: what the encoding has no place for would be lost before it is looked at.
+            return redactor.redact(words.toSerializable(event), logger).getBytes(words.getCharset());
+        }
+        return redactor.redact(layout.toByteArray(event), logger);
+    }
+
+    /** What the wrapped layout writes in; UTF-8 if it does not say. */
+    private Charset charset() {
+        return layout instanceof StringLayout words ? words.getCharset() : UTF_8;
     }
 
     /** As text, whatever the wrapped layout makes: its own form may hold what its text does not show. */
     @Override
     public Serializable toSerializable(LogEvent event) {
-        return new String(toByteArray(event), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(toByteArray(event), charset());
     }
 
     @Override
@@ -91,7 +105,7 @@ public final class RedactingLayout implements Layout<Serializable> {
     }
 
     private byte @Nullable [] masked(byte @Nullable [] bytes) {
-        return bytes == null ? null : redactor.redact(bytes);
+        return bytes == null ? null : Transcoding.redact(bytes, charset(), redactor, "");
     }
 
     @Override

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.logback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.status.WarnStatus;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /** The encoders of appenders: those that write streams, and all others that have one as a property, such as appenders for sockets. */
@@ -39,6 +43,21 @@ final class Encoders {
             stream.setEncoder(redacting);
         } else {
             set(appender, redacting, context);
+        }
+    }
+
+    /** What {@code encoder} writes in. */
+    static Charset charset(Encoder<ILoggingEvent> encoder) {
+        if (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> layout) {
+            return layout.getCharset() == null ? Charset.defaultCharset() : layout.getCharset();
+        }
+        try {
+            // As those of logstash.
+            Object name = encoder.getClass().getMethod("getEncoding").invoke(encoder);
+            return name instanceof String text ? Charset.forName(text) : UTF_8;
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            // It does not say: Logback's own for JSON writes UTF-8, and so do most.
+            return UTF_8;
         }
     }
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.logback;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.keyguard.redaction.Redactor;
+import io.keyguard.redaction.internal.Transcoding;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It sees what was written: a secret of which the message holds one half and an argument the other stays in two halves if the inner encoder
  * writes them apart, as JSON encoders do. {@link RedactingTurboFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes
- * the place of the event. The wrapped encoder must write UTF-8 or another encoding that agrees with ASCII.
+ * the place of the event. What is not written in UTF-8 is masked in the encoding that the wrapped encoder says.
  */
 public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
-    private static final byte[] WITHHELD = "[keyguard withheld an event that it could not redact]\n".getBytes(US_ASCII);
+    private static final String WITHHELD = "[keyguard withheld an event that it could not redact]\n";
 
     private final Redactor redactor;
     private @Nullable Encoder<ILoggingEvent> encoder;
+    private @Nullable Charset charset;
+    private Charset used = UTF_8;
 
     /** Makes an encoder over the secrets of this process. */
     public RedactingEncoder() {
@@ -54,6 +58,11 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
         this.encoder = encoder;
     }
 
+    /** Sets what the encoder inside writes in, for one that does not say so; those of Logback and logstash do, others are taken to write UTF-8. */
+    public void setCharset(Charset charset) {
+        this.charset = charset;
+    }
+
     @Override
     public void start() {
         if (encoder == null) {
@@ -63,6 +72,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
         if (!encoder.isStarted()) {
             encoder.start();
         }
+        used = charset == null ? Encoders.charset(encoder) : charset;
         super.start();
     }
 
@@ -74,14 +84,14 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         try {
-            return redactor.redact(inner().encode(event), String.valueOf(event.getLoggerName()));
+            return Transcoding.redact(inner().encode(event), used, redactor, String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
             }
             // What went wrong may quote what went wrong: nothing of it is passed on.
             redactor.countWithheld();
-            return WITHHELD.clone();
+            return WITHHELD.getBytes(used);
         }
     }
 
@@ -91,7 +101,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     private byte @Nullable [] masked(byte @Nullable [] bytes) {
-        return bytes == null ? null : redactor.redact(bytes);
+        return bytes == null ? null : Transcoding.redact(bytes, used, redactor, "");
     }
 
     private Encoder<ILoggingEvent> inner() {

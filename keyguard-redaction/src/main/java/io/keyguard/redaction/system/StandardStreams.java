@@ -12,7 +12,8 @@ import java.nio.charset.Charset;
  * forgotten {@code println}.
  *
  * <p>Text is looked at line by line, and whenever it is flushed, however it was cut into writes. Call it early: who took the streams before keeps them as they
- * were. The console's encoding must agree with ASCII, as all usual ones do.
+ * were. The console's encoding must agree with ASCII, as all usual ones do; secrets with other characters are found in UTF-8, in the encoding of this machine, and in those of Western
+ * Europe.
  */
 public final class StandardStreams {
     private StandardStreams() {}
@@ -32,7 +33,16 @@ public final class StandardStreams {
 
     private static PrintStream masking(PrintStream stream, Redactor redactor) {
         OutputStream out = redactor.stream(stream);
-        return new PrintStream(out, true, Charset.defaultCharset());
+        return new PrintStream(out, true, charset(stream));
+    }
+
+    /** How {@code stream} writes characters, which it tells since Java 18. */
+    private static Charset charset(PrintStream stream) {
+        try {
+            return (Charset) PrintStream.class.getMethod("charset").invoke(stream);
+        } catch (ReflectiveOperationException e) {
+            return Charset.defaultCharset();
+        }
     }
 
     /** The streams as they were. */

@@ -11,6 +11,7 @@ import io.keyguard.redaction.Redactor;
 import io.keyguard.testkit.leak.LeakScanner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,28 @@ class StandardStreamsTest {
 
         assertThat(out.toString(UTF_8)).contains("[redacted:a]").endsWith(" end" + System.lineSeparator());
         assertThat(oracle.scan(out.toString(UTF_8))).isEmpty();
+    }
+
+    /** On a machine whose encoding is not UTF-8, as that of Java 17 on Windows; and what others write there in UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"windows-1252", "ISO-8859-1", "UTF-8"})
+    void streams_inAnotherEncoding_showMasks(String charset) throws Exception {
+        Process probe = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dfile.encoding=" + charset,
+                        "-Dstdout.encoding=" + charset,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CodepageProbe.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        byte[] said = probe.getInputStream().readAllBytes();
+
+        assertThat(probe.waitFor()).isZero();
+        assertThat(new String(said, charset).lines().toList())
+                .as(new String(said, charset))
+                .contains("printed über [redacted:bot] hinaus");
+        assertThat(new String(said, UTF_8).lines().toList()).contains("written über [redacted:bot] hinaus");
     }
 
     @Test
