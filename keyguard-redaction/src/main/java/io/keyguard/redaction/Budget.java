@@ -4,6 +4,8 @@ package io.keyguard.redaction;
 /** How much work one text may cost: so much for each of its characters, whatever it is. Not thread-safe. */
 final class Budget {
     private static final long EACH = 160;
+    /** Two encodings on top of each other, or one list of bytes, however long, cost less; four of a text of a megabyte cost more. */
+    private static final long EACH_READ = 20;
     /** A few milliseconds: a line of few characters may be one of three encodings on top of each other, with signs of all notations in it. */
     private static final long LEAST = 1 << 22;
 
@@ -18,8 +20,14 @@ final class Budget {
         }
     }
 
+    /** Begins looks at single characters. */
     void start(int length) {
         left = LEAST + EACH * length;
+    }
+
+    /** Begins readings, which cost more for each character. */
+    void startReadings(int length) {
+        left = LEAST + EACH_READ * length;
     }
 
     void spend(int work) {

@@ -3,12 +3,14 @@ package io.keyguard.redaction;
 
 /** Escapes of four notations: what they stand for, and where they stand. */
 final class Escapes {
+    private static final int LONGEST_NUMBER = 6;
+
     private Escapes() {}
 
     /** Whether an escape of {@code kind} stands at {@code i}. */
     static boolean isEscape(View view, int i, int kind) {
         return switch (kind) {
-            case Signs.PERCENT -> Runs.hex(view, i + 1, 2) >= 0;
+            case Signs.PERCENT -> Runs.hex(view, i + 1, 2) >= 0 || isWide(view, i);
             case Signs.BACKSLASH -> view.peek(i + 1) >= 0;
             case Signs.XML -> entity(view, i) >= 0;
             default -> bracket(view, i) > 0;
@@ -36,7 +38,7 @@ final class Escapes {
 
     private static int escape(View outer, View inner, int i, int kind) {
         return switch (kind) {
-            case Signs.PERCENT -> octet(outer, inner, i, 1);
+            case Signs.PERCENT -> isWide(outer, i) ? unicode(outer, inner, i) : octet(outer, inner, i, 1);
             case Signs.BACKSLASH -> backslash(outer, inner, i);
             case Signs.XML -> {
                 int end = entityEnd(outer, i);
@@ -62,15 +64,12 @@ final class Escapes {
         if (letter < 0) {
             return 0;
         }
-        int unicode = letter == 'u' ? Runs.hex(outer, i + 2, 4) : -1;
-        if (unicode >= 0) {
-            int low = Character.isHighSurrogate((char) unicode) && outer.peek(i + 6) == '\\' && outer.peek(i + 7) == 'u'
-                    ? Runs.hex(outer, i + 8, 4)
-                    : -1;
-            boolean pair = low >= 0 && Character.isLowSurrogate((char) low);
-            int width = pair ? 12 : 6;
-            utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, inner, i, i + width - 1);
-            return width;
+        if (isWide(outer, i)) {
+            return unicode(outer, inner, i);
+        }
+        int braces = letter == 'u' && outer.peek(i + 2) == '{' ? braces(outer, inner, i) : 0;
+        if (braces > 0) {
+            return braces;
         }
         if (letter == 'x' && octet(outer, inner, i, 2) > 0) {
             return 4;
@@ -78,6 +77,36 @@ final class Escapes {
         int octal = octal(outer, i + 1);
         inner.put(octal >= 0 ? octal : meaning(letter), i, octal >= 0 ? i + 3 : i + 1);
         return octal >= 0 ? 4 : 2;
+    }
+
+    /** Whether four digits of one half of a character stand behind the sign at {@code i}. */
+    private static boolean isWide(View view, int i) {
+        return view.peek(i + 1) == 'u' && Runs.hex(view, i + 2, 4) >= 0;
+    }
+
+    private static int unicode(View outer, View inner, int i) {
+        int unicode = Runs.hex(outer, i + 2, 4);
+        boolean two =
+                Character.isHighSurrogate((char) unicode) && outer.peek(i + 6) == outer.at(i) && isWide(outer, i + 6);
+        int low = two ? Runs.hex(outer, i + 8, 4) : 0;
+        boolean pair = two && Character.isLowSurrogate((char) low);
+        int width = pair ? 12 : 6;
+        utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, inner, i, i + width - 1);
+        return width;
+    }
+
+    /** Reads the number of a character in braces at {@code i}; returns how long it is, 0 if there is none. */
+    private static int braces(View outer, View inner, int i) {
+        int end = i + 3;
+        while (end < i + 3 + LONGEST_NUMBER && Runs.isHex(outer.peek(end))) {
+            end++;
+        }
+        int point = outer.peek(end) == '}' && end > i + 3 ? Runs.hex(outer, i + 3, end - i - 3) : -1;
+        if (point < 0 || !Character.isValidCodePoint(point)) {
+            return 0;
+        }
+        utf8(point, inner, i, end);
+        return end + 1 - i;
     }
 
     private static int meaning(int letter) {

@@ -91,7 +91,7 @@ final class Forms implements AutoCloseable {
         byte[] base64 = keep(Arrays.copyOfRange(text, (4 * part.from() + 2) / 3, 4 * part.to() / 3));
         add(base64);
         add(keep(url(base64)));
-        add(keep(decimal(number)));
+        addDecimals(number);
     }
 
     /** The same in the alphabet of URLs, of which the pieces between its two signs would be found alone; empty if it has none of them. */
@@ -104,17 +104,64 @@ final class Forms implements AutoCloseable {
     }
 
     private void addWhole(byte[] text, byte[] key, boolean pem) {
+        int[] names = Uuids.named(text);
+        for (int from : names) {
+            addUuid(keep(Arrays.copyOfRange(text, from, from + Uuids.LENGTH)));
+        }
+        if (names.length > 0) {
+            return;
+        }
         add(text);
         add(keep(reversed(text)));
         Codepages.of(text).forEach(form -> add(keep(form)));
         add(key);
-        byte[] number = keep(fromHex(text));
-        add(number);
-        add(keep(decimal(number)));
+        addNumber(fromHex(text));
+        if (!pem && key.length == SEED) {
+            addDecimals(key);
+        }
+        if (Uuids.isAt(text, 0) && text.length == Uuids.LENGTH) {
+            addDigits(text);
+        }
         if (pem && key.length > SEED) {
             // The seed ends a PKCS#8 document of Ed25519, RFC 8410 §7.
             add(keep(Arrays.copyOfRange(key, key.length - SEED, key.length)));
         }
+    }
+
+    private void addUuid(byte[] uuid) {
+        add(uuid);
+        addDigits(uuid);
+    }
+
+    /** A UUID without its dashes, as bytes and as a number. */
+    private void addDigits(byte[] uuid) {
+        byte[] digits = keep(Uuids.digits(uuid));
+        add(digits);
+        addNumber(fromHex(digits));
+    }
+
+    private void addNumber(byte[] number) {
+        add(keep(number));
+        addDecimals(number);
+    }
+
+    /** As a big integer prints it that was made of its bytes with a sign, or without. */
+    private void addDecimals(byte[] number) {
+        add(keep(decimal(number)));
+        if (number.length > 0 && number[0] < 0) {
+            add(keep(decimal(keep(negated(number)))));
+        }
+    }
+
+    private static byte[] negated(byte[] number) {
+        byte[] negated = new byte[number.length];
+        int carry = 1;
+        for (int i = number.length - 1; i >= 0; i--) {
+            int digit = (~number[i] & 0xff) + carry;
+            negated[i] = (byte) digit;
+            carry = digit >>> Byte.SIZE;
+        }
+        return negated;
     }
 
     /** How many bytes of {@code secret} are more than white space around it. */

@@ -191,15 +191,9 @@ final class Glance {
             if (at >= seenHex) {
                 int start = Runs.start(view, sure(at, seenHex), seenHex, Runs.HEX_OR_GAP);
                 seenHex = Runs.end(view, at + 1, Runs.HEX_OR_GAP);
-                flags |= isHex(start, seenHex) ? HEX : 0;
+                flags |= Runs.isHexOrNumbers(view, start, seenHex, leastHex) ? HEX : 0;
             }
         }
-    }
-
-    /** As many digits as a fragment takes, or as many numbers of a list, which may have one digit each. */
-    private boolean isHex(int start, int stop) {
-        int digits = Runs.digits(view, start, stop);
-        return digits >= leastHex || (2 * digits >= leastHex && Runs.commas(view, start, stop) >= leastHex / 2 - 1);
     }
 
     private void tokens(long row, int from) {

@@ -272,6 +272,9 @@ final class Hunch {
         int least = 2 * tables.shortest();
         for (int at = Runs.run(view, 0, Runs.HEX_OR_GAP, least); at >= 0; ) {
             int end = Runs.end(view, at, Runs.HEX_OR_GAP);
+            if (Runs.isGrouped(view, at, end)) {
+                return true;
+            }
             int phases = Runs.digits(view, at, end) < least ? 0 : 2;
             for (int skip = 0; skip < phases; skip++) {
                 if (mayBeHex(depth, at, end, skip)) {

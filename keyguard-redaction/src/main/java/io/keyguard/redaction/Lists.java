@@ -29,6 +29,24 @@ final class Lists {
         }
     }
 
+    /** Reads digits without what stands before each group of three of them, as numbers are printed for people. */
+    static void grouped(View outer, View inner, int from, int to) {
+        inner.clear(outer);
+        for (int i = from; i < to; i++) {
+            // A last group may be cut off.
+            int group = Runs.numberEnd(outer, i + 1) - i - 1;
+            if (isDigit(outer.at(i))) {
+                inner.put(outer.at(i), i, i);
+            } else if (i == from || !isDigit(outer.at(i - 1)) || group == 0 || group > Runs.GROUP) {
+                inner.put('\n', i, i);
+            }
+        }
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
     /**
      * Reads all lists of single characters with commas between them, quoted or not, that have at least {@code least} bytes, with a line end behind each.
      *

@@ -37,7 +37,7 @@ final class Pairs {
             int second = pair >>> 8;
             TABLE[pair] = bit(isBase64(first) && isBase64(second), BASE64)
                     | bit(isSign(first) || isSign(second), SIGN)
-                    | bit(isToken(first) && isToken(second), TOKEN)
+                    | bit(Runs.isToken(first) && Runs.isToken(second), TOKEN)
                     | bit(isTrigger(first, second), TRIGGER)
                     | bit(isHex(first) && isHex(second), HEX);
         }
@@ -55,11 +55,6 @@ final class Pairs {
 
     private static boolean isHex(int c) {
         return Runs.is(c, Runs.HEX_OR_GAP);
-    }
-
-    /** Whether {@code c} may belong to what no delimiter interrupts, as {@link Runs#tokenEnd} has it. */
-    private static boolean isToken(int c) {
-        return isBase64(c) || !isHex(c);
     }
 
     private static boolean isSign(int c) {

@@ -7,8 +7,17 @@ final class Runs {
     static final int HEX_OR_GAP = 2;
     static final int BASE64 = 4;
     static final int DECIMAL = 8;
+    /** As {@link #HEX_OR_GAP}, without what separates or marks pairs of digits alone, in sources and dumps. */
+    private static final int HEX_OR_USUAL_GAP = 16;
+
+    private static final int DIGIT = 32;
     /** A shorter number is base64 only once in four billion times. */
     static final int LONG_NUMBER = 24;
+
+    /** As numbers are printed for people. */
+    static final int GROUP = 3;
+    /** As many as a number that counts has whole. */
+    private static final int MANY_GROUPS = Alphabet.DECIMAL.fragment() / GROUP - 1;
 
     private static final byte[] CLASSES = new byte[256];
     private static final byte[] DIGITS = new byte[256];
@@ -17,10 +26,13 @@ final class Runs {
         for (int c = 0; c < 256; c++) {
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
             DIGITS[c] = (byte) digit;
-            CLASSES[c] = (byte)
-                    ((digit >= 0 ? HEX | HEX_OR_GAP : " +:,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
-                            | ((digit >= 0 && digit < 10) || " +,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0)
-                            | (Codes.isBase64(c) ? BASE64 : 0));
+            CLASSES[c] = (byte) ((digit >= 0
+                            ? HEX | HEX_OR_GAP | HEX_OR_USUAL_GAP
+                            : " +:,;-\\xX[]{}\"'|\t\r\n".indexOf(c) >= 0 ? HEX_OR_GAP | HEX_OR_USUAL_GAP : 0)
+                    | ("._#()hHyt".indexOf(c) >= 0 ? HEX_OR_GAP : 0)
+                    | (digit >= 0 && digit < 10 ? DIGIT : 0)
+                    | ((digit >= 0 && digit < 10) || " +,-\t\r\n".indexOf(c) >= 0 ? DECIMAL : 0)
+                    | (Codes.isBase64(c) ? BASE64 : 0));
         }
     }
 
@@ -93,13 +105,66 @@ final class Runs {
         return digits;
     }
 
-    /** How many commas stand there. */
-    static int commas(View view, int from, int to) {
+    /**
+     * Whether there are {@code least} digits with what usually separates them, half as many numbers of a list, which may have one digit each, half as many pairs with anything
+     * between, or a long number in groups of three.
+     */
+    static boolean isHexOrNumbers(View view, int from, int to, int least) {
+        int all = digits(view, from, to);
+        if (all < least) {
+            return 2 * all >= least && isHexOrList(view, from, to, least);
+        }
+        return isHexOrList(view, from, to, least) || 2 * pairs(view, from, to) >= least || isGrouped(view, from, to);
+    }
+
+    private static boolean isHexOrList(View view, int from, int to, int least) {
+        int digits = 0;
         int commas = 0;
         for (int i = from; i < to; i++) {
-            commas += view.at(i) == ',' ? 1 : 0;
+            int c = view.at(i);
+            if ((CLASSES[c] & HEX_OR_USUAL_GAP) == 0) {
+                digits = 0;
+                commas = 0;
+            }
+            digits += CLASSES[c] & HEX;
+            commas += c == ',' ? 1 : 0;
+            if (digits >= least || (2 * digits >= least && commas >= least / 2 - 1)) {
+                return true;
+            }
         }
-        return commas;
+        return false;
+    }
+
+    /** How many pairs of digits stand there with anything else around them. */
+    private static int pairs(View view, int from, int to) {
+        int pairs = 0;
+        int width = 0;
+        for (int i = from; i < to; i++) {
+            boolean digit = (CLASSES[view.at(i)] & HEX) != 0;
+            pairs += !digit && width == 2 ? 1 : 0;
+            width = digit ? width + 1 : 0;
+        }
+        return width == 2 ? pairs + 1 : pairs;
+    }
+
+    /** Whether there is a number in so many groups of three digits that it is worth a look. */
+    static boolean isGrouped(View view, int from, int to) {
+        int groups = 0;
+        int width = 0;
+        for (int i = from; i <= to; i++) {
+            int kind = i < to ? CLASSES[view.at(i)] : 0;
+            if ((kind & DIGIT) != 0) {
+                width++;
+                continue;
+            }
+            groups = width == GROUP ? groups + 1 : 0;
+            if (groups == MANY_GROUPS) {
+                return true;
+            }
+            width = 0;
+            groups = (kind & HEX) != 0 ? 0 : groups;
+        }
+        return false;
     }
 
     /** Where what no delimiter interrupts begins, no farther back than {@code least}. */
@@ -111,8 +176,9 @@ final class Runs {
         return start;
     }
 
-    private static boolean isToken(int c) {
-        return (CLASSES[c] & (BASE64 | HEX_OR_GAP)) != HEX_OR_GAP;
+    /** Whether {@code c} may belong to what no delimiter interrupts. */
+    static boolean isToken(int c) {
+        return (CLASSES[c] & (BASE64 | HEX_OR_USUAL_GAP)) != HEX_OR_USUAL_GAP;
     }
 
     /** Where what no delimiter interrupts ends. */

@@ -81,7 +81,7 @@ final class Search {
         this.leastPlain = leastPlain;
         this.literal = literal;
         if (tables.length > 0 && views[0].length() >= shortest) {
-            budget.start(views[0].length());
+            budget.startReadings(views[0].length());
             boolean known = glancedFor == shortest && glancedPlain == leastPlain;
             look(0, known ? glanced : glance.at(views[0], shortest, leastPlain, null), Signs.ANYTHING);
         }
@@ -227,8 +227,14 @@ final class Search {
             int end = Runs.end(view, i, Runs.HEX_OR_GAP);
             int phases = Runs.digits(view, i, end) < 2 * shortest ? 0 : 2;
             for (int skip = 0; skip < phases; skip++) {
+                budget.spend((end - i) / 2);
                 Codes.hex(view, inner, i, end, skip);
                 decoded(depth + 1);
+            }
+            if (Runs.isGrouped(view, i, end)) {
+                budget.spend(end - i);
+                Lists.grouped(view, inner, i, end);
+                look(depth + 1, Signs.ANYTHING);
             }
             i = Runs.run(view, end, Runs.HEX_OR_GAP, 2 * shortest);
         }
@@ -253,6 +259,7 @@ final class Search {
         int least = 2 * shortest - 1;
         for (int i = Runs.run(view, 0, Runs.DECIMAL, least); i >= 0; ) {
             int end = Runs.end(view, i, Runs.DECIMAL);
+            budget.spend(end - i);
             Lists.decimals(view, inner, i, end);
             look(depth + 1, allowed);
             i = Runs.run(view, end, Runs.DECIMAL, least);

@@ -52,6 +52,16 @@ class EncodingsTest {
         all.put("hex with spaces", s -> HexFormat.ofDelimiter(" ").formatHex(utf8(s)));
         all.put("hex \\x", s -> bytes(s, "\\x%02x", ""));
         all.put("hex list", s -> bytes(s, "0x%02x", ", "));
+        all.put("hex, cast", s -> bytes(s, "(byte)0x%02x", ", "));
+        all.put("hex, cast with a space", s -> bytes(s, "(byte) 0x%02X", ","));
+        all.put("hex with dots", s -> bytes(s, "%02x", "."));
+        all.put("hex with underscores", s -> bytes(s, "%02x", "_"));
+        all.put("hex with number signs", s -> bytes(s, "#%02x", " "));
+        all.put("hex of assemblers", s -> bytes(s, "%02xh", ", "));
+        all.put(
+                "\\u{}",
+                s -> s.codePoints().mapToObj(c -> String.format("\\u{%x}", c)).collect(Collectors.joining()));
+        all.put("%u", s -> s.chars().mapToObj(c -> String.format("%%u%04X", c)).collect(Collectors.joining()));
         all.put("wire log", s -> bytes(s, "[0x%02x]", ""));
         all.put("percent, every byte", s -> bytes(s, "%%%02x", ""));
         all.put(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -131,11 +133,29 @@ class GlanceTest {
         assertThat((flags & Glance.HEX) != 0)
                 .as(line)
                 .isEqualTo(maximal(text, Runs.HEX_OR_GAP, 18).stream()
-                        .anyMatch(run -> Runs.digits(text, run[0], run[1]) >= 18));
+                        .anyMatch(run -> isHex(new String(utf8, run[0], run[1] - run[0], UTF_8))));
         assertThat((flags & Glance.PLAIN) != 0).as(line).isEqualTo(!base64.isEmpty());
         for (int run = 0; run < glance.countOfRuns(); run++) {
             assertThat(new int[] {glance.startOfRun(run), glance.endOfRun(run)}).isEqualTo(base64.get(run));
         }
+    }
+
+    /** As many digits as count with what usually separates them, half as many pairs with anything between, or six groups of three. */
+    private static boolean isHex(String run) {
+        boolean digits = Stream.of(run.split("[._#()hHyt]"))
+                .map(part -> part.replaceAll("[^0-9a-fA-F]", ""))
+                .anyMatch(part -> part.length() >= 18);
+        long pairs = Pattern.compile("(?<![0-9a-fA-F])[0-9a-fA-F]{2}(?![0-9a-fA-F])")
+                .matcher(run)
+                .results()
+                .count();
+        boolean grouped = Pattern.compile("(?<![0-9])[0-9]{3}([^0-9a-fA-F][0-9]{3}){5}(?![0-9])")
+                .matcher(run)
+                .find();
+        boolean list = Stream.of(run.split("[._#()hHyt]"))
+                .anyMatch(part -> part.replaceAll("[^0-9a-fA-F]", "").length() >= 9
+                        && part.chars().filter(c -> c == ',').count() >= 8);
+        return digits || pairs >= 9 || grouped || list;
     }
 
     private static List<int[]> maximal(View text, int kind, int least) {

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,44 @@ class HostileTextTest {
                     String text = repeated(word);
                     assertThat(redactor.redact(text)).isSameAs(text);
                 }));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(3).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A picture, an archive, a dump: large lines that are ordinary. */
+    @Test
+    void redact_aMegabyteOfBytesInAnyOfTheUsualForms_isLeftAsItIs() {
+        secrets.learn(Canary.key());
+        String twice = base64(base64(random(LONG / 2)).getBytes(US_ASCII));
+
+        assertThat(List.of(
+                        base64(random(LONG / 4 * 3)),
+                        twice,
+                        HexFormat.of().formatHex(random(LONG / 2)),
+                        Arrays.toString(random(LONG / 5)),
+                        repeated("a, ")))
+                .allSatisfy(text -> assertThat(redactor.redact(text)).isSameAs(text));
+        assertThat(redactor.withheld()).isZero();
+    }
+
+    /** Each encoding is read at four offsets, one inside the other: the costliest that is known. */
+    @Test
+    void redact_aMegabyteOfFourEncodings_isWithheld() {
+        secrets.learn(Canary.key());
+        String text = base64(random(LONG / 3));
+        for (int i = 0; i < 3; i++) {
+            text = base64(text.getBytes(US_ASCII));
+        }
+
+        assertThat(redactor.redact(text)).isEqualTo(Redactor.WITHHELD);
     }
 
     /** What was found once costs nothing for all that is found behind it. */
