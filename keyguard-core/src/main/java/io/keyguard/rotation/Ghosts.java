@@ -98,7 +98,7 @@ final class Ghosts {
             // All attempts have the same, which the key in use has once it is there.
             ApiKey ours = held.next() == null && held.isActive(row.newId()) ? held.active() : held.next();
             Optional<SecretBytes> passphrase = Optional.ofNullable(ours).flatMap(ApiKey::passphrase);
-            var unused = work.door().delete(row, id, passphrase);
+            work.door().delete(row, id, passphrase);
         }
     }
 }

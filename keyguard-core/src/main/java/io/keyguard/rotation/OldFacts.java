@@ -32,6 +32,10 @@ final class OldFacts {
     static final String ADDRESSES = "addresses";
     private static final String UNRECOGNISED = "oldUnrecognised";
     private static final String ACCOUNT = "oldAccount";
+    /** When the venue ends the old key; {@link #NEVER} if it says that it does not. */
+    private static final String END = "oldEnd";
+
+    private static final String NEVER = "never";
 
     private OldFacts() {}
 
@@ -43,7 +47,13 @@ final class OldFacts {
                 .with(UNKNOWN, names(rights.all(Presence.UNKNOWN)))
                 .with(UNRECOGNISED, List.copyOf(new TreeSet<>(rights.unrecognised())))
                 .with(ACCOUNT, facts.accountId().value().orElse(""));
-        return withAddresses(told, facts.ips());
+        return withEnd(withAddresses(told, facts.ips()), facts.expiry());
+    }
+
+    private static Rotation withEnd(Rotation row, Observed<Instant> end) {
+        return end.isKnown() && !row.has(END)
+                ? row.with(END, end.value().map(Instant::toString).orElse(NEVER))
+                : row;
     }
 
     /** Addresses that the venue masks, or tells nothing of, are not none. */
@@ -58,13 +68,10 @@ final class OldFacts {
 
     /** Adds what the list of keys tells of the old key, and the venue did not tell of the key itself. */
     static Rotation listed(Rotation row, List<ListedKey> list) {
-        if (hasAddresses(row)) {
-            return row;
-        }
         return list.stream()
                 .filter(key -> key.id().value().equals(row.oldId()))
                 .findFirst()
-                .map(key -> withAddresses(row, key.ips()))
+                .map(key -> withEnd(hasAddresses(row) ? row : withAddresses(row, key.ips()), key.expiry()))
                 .orElse(row);
     }
 
@@ -183,10 +190,31 @@ final class OldFacts {
         if (elsewhere.isPresent()) {
             return elsewhere;
         }
-        return fresh.expiry()
-                .value()
-                .filter(end -> end.isBefore(now.plus(SHORTEST_LIFE)))
-                .map(end -> new Problem(false, "it ends within a day"));
+        return end(row, fresh.expiry(), now);
+    }
+
+    /** What is wrong with the end of the new key, as it is told of itself or the list tells of it. What the venue gives each key that it makes by API is not refused for being sooner: {@link #sooner} says so. */
+    static Optional<Problem> end(Rotation row, Observed<Instant> fresh, Instant now) {
+        if (fresh.value().filter(end -> end.isBefore(now.plus(SHORTEST_LIFE))).isPresent()) {
+            return Optional.of(new Problem(false, "it ends within a day"));
+        }
+        return row.making() == RotationPlan.Making.BY_OPERATOR
+                ? sooner(row, fresh).map(why -> new Problem(false, why))
+                : Optional.empty();
+    }
+
+    /** That the new key ends, and the old one does not, or later. */
+    static Optional<String> sooner(Rotation row, Observed<Instant> fresh) {
+        String old = row.text(END);
+        return fresh.value()
+                .filter(end -> old.equals(NEVER) || (!old.isEmpty() && end.isBefore(Instant.parse(old))))
+                .map(end ->
+                        "it ends at " + end + ", and the old one " + (old.equals(NEVER) ? "does not" : "at " + old));
+    }
+
+    /** What the list tells against the new key. */
+    static Optional<Problem> inList(Rotation row, ListedKey listed, Instant now) {
+        return addresses(row, listed.ips()).or(() -> end(row, listed.expiry(), now));
     }
 
     /** What is wrong with the addresses of the new key, as it is told of itself or the list tells of it. */

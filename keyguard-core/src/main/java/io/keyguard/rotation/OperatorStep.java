@@ -104,7 +104,7 @@ final class OperatorStep implements Step {
                     ? work.door().list(row).stream()
                             .filter(key -> key.id().equals(id))
                             .findFirst()
-                            .flatMap(key -> OldFacts.addresses(row, key.ips()))
+                            .flatMap(key -> OldFacts.inList(row, key, work.now()))
                     : Optional.empty();
         } catch (VenueRefusedException | VenueUnavailableException e) {
             return Optional.empty();

@@ -87,7 +87,7 @@ final class RevokeStep implements Step {
         var kept = new ArrayList<String>();
         for (String id : targets(row)) {
             try {
-                var unused = work.door().delete(row, new VenueKeyId(id), passphrase(held, id));
+                work.door().delete(row, new VenueKeyId(id), passphrase(held, id));
             } catch (VenueRefusedException e) {
                 kept.add(id);
                 refused.addAll(e.kinds());

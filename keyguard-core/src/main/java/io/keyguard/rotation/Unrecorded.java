@@ -69,7 +69,7 @@ final class Unrecorded {
                 all.stream().filter(one -> Keys.idOf(one).value().equals(id)).findFirst();
         try {
             Optional<SecretBytes> passphrase = key.flatMap(ApiKey::passphrase);
-            var unused = door.delete(row, new VenueKeyId(id), passphrase);
+            door.delete(row, new VenueKeyId(id), passphrase);
         } catch (VenueRefusedException e) {
             return "the venue refuses to delete it: " + e.kinds() + "; delete it there by hand";
         } catch (VenueUnavailableException e) {

@@ -94,8 +94,9 @@ final class VenueDoor {
         return administered("venue create", row, (admin, calls) -> admin.create(calls, order));
     }
 
-    boolean delete(Rotation row, VenueKeyId id, Optional<SecretBytes> passphrase) {
-        return administering(
+    /** Whether it was there is for the list to say. */
+    void delete(Rotation row, VenueKeyId id, Optional<SecretBytes> passphrase) {
+        var unused = administering(
                 "venue delete", row, (admin, calls) -> admin.delete(calls, row.text("account"), id, passphrase));
     }
 

@@ -8,6 +8,7 @@ import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.ListedKey;
+import io.keyguard.venue.Observed;
 import io.keyguard.venue.VenueError.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,13 +83,15 @@ final class VerifyStep implements Step {
     /** What the list tells of the new key counts like what that is told of itself. That the list is not to be had says nothing of the key. */
     private Outcome inList(Rotation row, KeyFacts facts) {
         if (!work.door().administers(row)) {
-            return verified(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty())));
+            return verified(
+                    told(row, facts.expiry()).with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty())));
         }
         List<ListedKey> list;
         try {
             list = work.door().list(row);
         } catch (VenueRefusedException | KeyMaterialException e) {
-            return verified(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty()))
+            return verified(told(row, facts.expiry())
+                    .with(Rotation.UNTOLD, OldFacts.untold(row, facts, Optional.empty()))
                     .note("the administering key cannot list keys (" + e.getMessage()
                             + "), so that a second key of the same request would not be seen"));
         } catch (VenueUnavailableException e) {
@@ -100,10 +103,20 @@ final class VerifyStep implements Step {
         if (listed.isEmpty() && mayNotBeKnown(row)) {
             return Step.tryAgain(row, work.now(), "the venue does not have the new key in its list yet");
         }
-        Optional<OldFacts.Problem> problem = listed.flatMap(key -> OldFacts.addresses(row, key.ips()));
+        Optional<OldFacts.Problem> problem = listed.flatMap(key -> OldFacts.inList(row, key, work.now()));
+        Observed<Instant> end = facts.expiry().isKnown()
+                ? facts.expiry()
+                : listed.map(ListedKey::expiry).orElse(Observed.unknown());
         return problem.isPresent()
                 ? wrong(row, problem.get())
-                : duplicates(row.with(Rotation.UNTOLD, OldFacts.untold(row, facts, listed)), list);
+                : duplicates(told(row, end).with(Rotation.UNTOLD, OldFacts.untold(row, facts, listed)), list);
+    }
+
+    /** A key that a person made has been refused for that already. */
+    private static Rotation told(Rotation row, Observed<Instant> end) {
+        return OldFacts.sooner(row, end)
+                .map(why -> row.note("of the new key: " + why))
+                .orElse(row);
     }
 
     /** A request that took effect twice made two keys; the one that is not stored goes. */

@@ -19,6 +19,8 @@ final class MemoryStore implements KeyStore, KeySource {
     private final Map<KeyId, ApiKey> keys = new TreeMap<>();
     /** What goes wrong with the next changes: {@code before}, {@code after}, or nothing. */
     final List<String> failures = new ArrayList<>();
+    /** Every key that was read, for whoever looks whether it was wiped. */
+    final List<ApiKey> read = new ArrayList<>();
 
     synchronized void put(ApiKey key) {
         keys.put(key.id(), key);
@@ -35,7 +37,9 @@ final class MemoryStore implements KeyStore, KeySource {
 
     @Override
     public synchronized KeySnapshot read() {
-        return new KeySnapshot(1, keys.values().stream().map(Keys::copy).toList());
+        List<ApiKey> copies = keys.values().stream().map(Keys::copy).toList();
+        read.addAll(copies);
+        return new KeySnapshot(1, copies);
     }
 
     @Override
