@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyguard.redaction.Redactor;
 import io.keyguard.redaction.internal.MaskedThrowable;
-import java.util.Objects;
+import io.keyguard.redaction.internal.Values;
+import java.util.Arrays;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands records on to another handler with masks in them: for handlers that have no formatter because they send records elsewhere. A record without a secret is
- * handed on as it is; of one with a secret, the copy has its message ready, no parameters, and masked copies of its throwables. Thread-safe where the other
+ * handed on as it is, unless a parameter shows nothing but its text, since a handler may show more of an object; else the copy has its message ready, no parameters, and masked copies of its throwables. Thread-safe where the other
  * handler is.
  */
 public final class RedactingHandler extends Handler {
@@ -41,16 +42,7 @@ public final class RedactingHandler extends Handler {
 
     private LogRecord masked(LogRecord record) {
         try {
-            String message = words.formatMessage(record);
-            String name = String.valueOf(record.getLoggerName());
-            String masked = redactor.redact(message == null ? "" : message, name);
-            String logger = record.getLoggerName() == null ? null : redactor.redact(record.getLoggerName());
-            Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor, name);
-            boolean clean = masked.equals(message == null ? "" : message)
-                    && Objects.equals(logger, record.getLoggerName())
-                    && !(thrown instanceof MaskedThrowable)
-                    && parametersAreClean(record);
-            return clean ? record : copy(record, masked, logger, thrown);
+            return new Masking(String.valueOf(record.getLoggerName())).apply(record);
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -60,17 +52,34 @@ public final class RedactingHandler extends Handler {
         }
     }
 
-    /** A handler may send parameters that the message does not show. */
-    private boolean parametersAreClean(LogRecord record) {
-        if (record.getParameters() != null) {
-            for (Object parameter : record.getParameters()) {
-                String text = String.valueOf(parameter);
-                if (!redactor.redact(text).equals(text)) {
-                    return false;
-                }
-            }
+    /** Looks at one record. A handler may send parameters that the message does not show, and of an object more than its text. */
+    private final class Masking {
+        private final String name;
+        private boolean dirty;
+
+        private Masking(String name) {
+            this.name = name;
         }
-        return true;
+
+        private LogRecord apply(LogRecord record) {
+            var values = new Values(this::mask, true);
+            String message = words.formatMessage(record);
+            String masked = mask(message == null ? "" : message);
+            String logger = record.getLoggerName() == null ? null : mask(record.getLoggerName());
+            Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor, name);
+            if (record.getParameters() != null) {
+                Arrays.stream(record.getParameters()).forEach(values::mask);
+            }
+            return dirty || values.isChanged() || thrown instanceof MaskedThrowable
+                    ? copy(record, masked, logger, thrown)
+                    : record;
+        }
+
+        private String mask(String text) {
+            String masked = redactor.redact(text, name);
+            dirty |= !masked.equals(text);
+            return masked;
+        }
     }
 
     private static LogRecord copy(
@@ -80,6 +89,7 @@ public final class RedactingHandler extends Handler {
         copy.setLoggerName(logger);
         copy.setInstant(record.getInstant());
         copy.setSequenceNumber(record.getSequenceNumber());
+        copy.setLongThreadID(record.getLongThreadID());
         copy.setSourceClassName(record.getSourceClassName());
         copy.setSourceMethodName(record.getSourceMethodName());
         copy.setThrown(thrown);

@@ -3,9 +3,9 @@ package io.keyguard.redaction.log4j;
 
 import io.keyguard.redaction.Redactor;
 import io.keyguard.redaction.internal.MaskedThrowable;
+import io.keyguard.redaction.internal.Values;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.ThreadContext;
@@ -15,6 +15,7 @@ import org.apache.logging.log4j.core.appender.rewrite.RewritePolicy;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.MutableThreadContextStack;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * </Rewrite>
  * }</pre>
  *
- * <p>Masked are message, parameters, context map and stack, marker, throwables, logger and thread name. Where something was masked, the copy has its message ready and no
- * parameters. If looking fails, an event that says so takes the place of the event. Thread-safe.
+ * <p>Masked are message, parameters, context map and stack, marker, throwables, logger and thread name. Arrays, collections, maps and records are looked into. Where something was masked, or a
+ * parameter shows nothing but its text, the copy has its message ready and no parameters, since a layout may show more of an object. If looking fails, an event that says so takes the place of the event. Thread-safe.
  */
 @Plugin(name = "RedactingPolicy", category = Core.CATEGORY_NAME, elementType = "rewritePolicy", printObject = true)
 public final class RedactingPolicy implements RewritePolicy {
@@ -70,6 +71,7 @@ public final class RedactingPolicy implements RewritePolicy {
     /** Looks at one event. */
     private final class Rewriting {
         private final String logger;
+        private final Values values = new Values(this::mask, true);
         private boolean dirty;
 
         private Rewriting(String logger) {
@@ -80,7 +82,7 @@ public final class RedactingPolicy implements RewritePolicy {
         private LogEvent rewrite(LogEvent event) {
             Message message = event.getMessage();
             String text = mask(message == null ? "" : String.valueOf(message.getFormattedMessage()));
-            lookAt(message == null ? null : message.getParameters());
+            boolean hidesNothing = message == null || isTransparent(message);
             Log4jLogEvent.Builder copy = new Log4jLogEvent.Builder(event);
             copy.setMessage(new SimpleMessage(text));
             copy.setLoggerName(maskNullable(event.getLoggerName()));
@@ -92,7 +94,7 @@ public final class RedactingPolicy implements RewritePolicy {
             dirty |= thrown instanceof MaskedThrowable;
             copy.setThrown(thrown);
             copy.setThrownProxy(null);
-            return dirty ? copy.build() : event;
+            return dirty || values.isChanged() || !hidesNothing ? copy.build() : event;
         }
 
         private String mask(String text) {
@@ -105,13 +107,18 @@ public final class RedactingPolicy implements RewritePolicy {
             return text == null ? null : mask(text);
         }
 
-        /** A layout may write parameters that the message does not show; those of a message with a secret are dropped anyway. */
-        private void lookAt(Object @Nullable [] parameters) {
+        /** Whether a layout can show no more of it than its text: a layout may write parameters that the text does not show, and messages as objects. */
+        private boolean isTransparent(Message message) {
+            Object[] parameters = message.getParameters();
             if (parameters != null && !dirty) {
                 for (Object parameter : parameters) {
-                    mask(String.valueOf(parameter));
+                    values.mask(parameter);
                 }
             }
+            if (message instanceof MapMessage<?, ?> map) {
+                values.mask(map.getData());
+            }
+            return message.getClass().getName().startsWith("org.apache.logging.log4j.");
         }
 
         private @Nullable Marker marker(@Nullable Marker marker) {
@@ -126,9 +133,7 @@ public final class RedactingPolicy implements RewritePolicy {
         private StringMap context(LogEvent event) {
             var masked = new SortedArrayStringMap();
             event.getContextData().forEach((name, value) -> {
-                String text = String.valueOf(value);
-                String words = mask(text);
-                masked.putValue(mask(name), Objects.equals(words, text) ? value : words);
+                masked.putValue(mask(name), values.mask(name, value));
             });
             return masked;
         }

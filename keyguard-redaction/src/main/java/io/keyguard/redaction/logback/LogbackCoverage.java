@@ -13,7 +13,7 @@ public record LogbackCoverage(String appender, String type, Cover cover) {
     public enum Cover {
         /** The bytes that it writes are masked, whatever made them. */
         BYTES,
-        /** The events that it is given are masked, but for logger and thread names where only the filter does it. */
+        /** The events that it is given are masked; names of loggers and threads not yet, if code has added it since {@link LogbackRedaction#protect} looked. */
         EVENTS,
         /** Nothing is. */
         NONE

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.logback;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.ConfigurationEvent.EventType;
-import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.status.StatusManager;
 import io.keyguard.redaction.logback.LogbackCoverage.Cover;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Covers everything that Logback writes, in one line and without a change of {@code logback.xml}; {@link RedactingTurboFilter} in it does the same
  * for as long as it stands there.
  *
- * <p>A filter stands before every appender, every encoder is wrapped, and status messages are masked; again after each time that the configuration was read
- * anew. Appenders that code adds later are behind the filter, and covered whole by another call. Thread-safe.
+ * <p>A filter stands before every appender, every encoder is wrapped, those of appenders that a {@code SiftingAppender} makes later as well, and status messages are masked; again after each
+ * time that the configuration was read anew. Appenders that code adds later are behind the filter, and covered whole by another call. Thread-safe.
  */
 public final class LogbackRedaction {
     private static final Set<EventType> CONFIGURED = EnumSet.of(
@@ -70,6 +65,7 @@ public final class LogbackRedaction {
 
     /** Covers {@code context} each time that it was configured: with the filter, or {@code always}. */
     static void follow(LoggerContext context, boolean always) {
+        coverStatus(context);
         boolean unused = FOLLOWED.merge(context, always, Boolean::logicalOr);
         if (LISTENING.add(context)) {
             context.addConfigurationEventListener(event -> {
@@ -82,15 +78,24 @@ public final class LogbackRedaction {
     }
 
     private static boolean isFiltered(LoggerContext context) {
-        return context.getTurboFilterList().stream().anyMatch(RedactingTurboFilter.class::isInstance);
+        return !filters(context).isEmpty();
     }
 
     private static void cover(LoggerContext context) {
+        coverStatus(context);
         addFilter(context);
-        for (Appender<ILoggingEvent> appender : appenders(context).keySet()) {
-            Encoders.wrap(appender, context);
-        }
-        coverStatus(context.getStatusManager());
+        List<Appender<ILoggingEvent>> attached = Appenders.attached(context);
+        attached.forEach(appender -> Appenders.cover(appender, context));
+        // Of none, nobody knows who will come.
+        boolean last = attached.isEmpty() || !Appenders.areMaskedLater(attached.iterator());
+        filters(context).forEach(filter -> filter.setLast(last));
+    }
+
+    private static List<RedactingTurboFilter> filters(LoggerContext context) {
+        return context.getTurboFilterList().stream()
+                .filter(RedactingTurboFilter.class::isInstance)
+                .map(RedactingTurboFilter.class::cast)
+                .toList();
     }
 
     private static void addFilter(LoggerContext context) {
@@ -104,12 +109,10 @@ public final class LogbackRedaction {
         }
     }
 
-    private static void coverStatus(StatusManager statuses) {
-        for (StatusListener listener : statuses.getCopyOfStatusListenerList()) {
-            if (!(listener instanceof RedactingStatusListener)) {
-                statuses.remove(listener);
-                statuses.add(new RedactingStatusListener(listener));
-            }
+    private static void coverStatus(LoggerContext context) {
+        StatusManager statuses = context.getStatusManager();
+        if (!(statuses instanceof RedactingStatusManager)) {
+            context.setStatusManager(new RedactingStatusManager(statuses));
         }
     }
 
@@ -120,10 +123,9 @@ public final class LogbackRedaction {
 
     /** Returns how what the appenders of {@code context} write is masked. */
     public static List<LogbackCoverage> coverage(LoggerContext context) {
-        boolean filtered = context.getTurboFilterList().stream()
-                .anyMatch(filter -> filter instanceof RedactingTurboFilter && filter.isStarted());
+        boolean filtered = filters(context).stream().anyMatch(TurboFilter::isStarted);
         var coverage = new ArrayList<LogbackCoverage>();
-        appenders(context).forEach((appender, masked) -> {
+        Appenders.of(context).forEach((appender, masked) -> {
             String type = appender.getClass().getName();
             coverage.add(new LogbackCoverage(
                     appender.getName() == null ? type : appender.getName(), type, cover(appender, filtered || masked)));
@@ -136,34 +138,5 @@ public final class LogbackRedaction {
             return Cover.BYTES;
         }
         return masked || appender instanceof RedactingAppender ? Cover.EVENTS : Cover.NONE;
-    }
-
-    /** Every appender, and whether each way to it leads through one that masks. */
-    private static Map<Appender<ILoggingEvent>, Boolean> appenders(LoggerContext context) {
-        Map<Appender<ILoggingEvent>, Boolean> found = new LinkedHashMap<>();
-        for (Logger logger : context.getLoggerList()) {
-            add(found, logger.iteratorForAppenders(), false);
-        }
-        return found;
-    }
-
-    private static void add(
-            Map<Appender<ILoggingEvent>, Boolean> found, Iterator<Appender<ILoggingEvent>> appenders, boolean masked) {
-        while (appenders.hasNext()) {
-            Appender<ILoggingEvent> appender = appenders.next();
-            Boolean before = found.get(appender);
-            boolean now = masked && (before == null || before);
-            found.put(appender, now);
-            if (before == null || before != now) {
-                inside(appender).ifPresent(more -> add(found, more, now || appender instanceof RedactingAppender));
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked") // an appender of events has appenders of events inside
-    private static java.util.Optional<Iterator<Appender<ILoggingEvent>>> inside(Appender<ILoggingEvent> appender) {
-        return appender instanceof AppenderAttachable<?> outer
-                ? java.util.Optional.of(((AppenderAttachable<ILoggingEvent>) outer).iteratorForAppenders())
-                : java.util.Optional.empty();
     }
 }

@@ -18,9 +18,10 @@ final class MaskedEvent implements ILoggingEvent {
     private static final String WITHHELD = "[keyguard withheld an event that it could not redact]";
 
     private final ILoggingEvent original;
+    private final String format;
+    private final Object @Nullable [] params;
     private final String message;
-    private final String loggerName;
-    private final @Nullable String threadName;
+    private final Names names;
     private final @Nullable List<Marker> markers;
     private final Map<String, String> mdc;
     private final @Nullable List<KeyValuePair> pairs;
@@ -28,10 +29,7 @@ final class MaskedEvent implements ILoggingEvent {
 
     private MaskedEvent(ILoggingEvent original, Masking masking) {
         this.original = original;
-        this.message = masking.mask(String.valueOf(original.getFormattedMessage()));
-        masking.lookAt(original.getArgumentArray());
-        this.loggerName = masking.mask(String.valueOf(original.getLoggerName()));
-        this.threadName = masking.maskNullable(original.getThreadName());
+        Masking.Words words = masking.words(original.getMessage(), original.getArgumentArray());
         List<Marker> given = original.getMarkerList();
         this.markers =
                 given == null ? null : given.stream().map(masking::maskMarker).toList();
@@ -39,27 +37,36 @@ final class MaskedEvent implements ILoggingEvent {
         this.mdc = map == null ? Map.of() : masking.maskMap(map);
         List<KeyValuePair> values = original.getKeyValuePairs();
         this.pairs = values == null ? null : masking.maskPairs(values);
-        IThrowableProxy thrown = original.getThrowableProxy();
-        this.throwable = thrown == null ? null : MaskedThrowable.of(thrown, masking);
+        this.throwable = masking.maskThrowable(original.getThrowableProxy());
+        this.names =
+                Names.of(masking, original.getThreadName(), original.getLoggerName(), original.getLoggerContextVO());
+        this.message = words.message();
+        this.format = masking.isDirty() || words.format() == null ? message : words.format();
+        this.params = masking.isDirty() ? null : words.params();
     }
 
     private MaskedEvent(ILoggingEvent original) {
         this.original = original;
         this.message = WITHHELD;
-        this.loggerName = "io.keyguard";
-        this.threadName = "";
+        this.format = WITHHELD;
+        this.params = null;
+        this.names = Names.UNSAID;
         this.markers = null;
         this.mdc = Map.of();
         this.pairs = null;
         this.throwable = null;
     }
 
-    /** Returns {@code event} if there is nothing in it to mask, else a copy with masks; if looking fails, one that says so. */
-    static ILoggingEvent of(ILoggingEvent event, Redactor redactor) {
+    /**
+     * Returns {@code event} if there is nothing in it to mask, else a copy with masks; if looking fails, one that says so.
+     *
+     * @param last whether nobody looks at the bytes that become of it
+     */
+    static ILoggingEvent of(ILoggingEvent event, Redactor redactor, boolean last) {
         try {
-            var masking = new Masking(redactor, String.valueOf(event.getLoggerName()));
+            var masking = new Masking(redactor, String.valueOf(event.getLoggerName()), last);
             var masked = new MaskedEvent(event, masking);
-            return masking.isDirty() ? masked : event;
+            return masking.isChanged() ? masked : event;
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -72,7 +79,7 @@ final class MaskedEvent implements ILoggingEvent {
 
     @Override
     public @Nullable String getThreadName() {
-        return threadName;
+        return names.thread();
     }
 
     @Override
@@ -82,12 +89,12 @@ final class MaskedEvent implements ILoggingEvent {
 
     @Override
     public String getMessage() {
-        return message;
+        return format;
     }
 
     @Override
     public Object @Nullable [] getArgumentArray() {
-        return null;
+        return params == null ? null : params.clone();
     }
 
     @Override
@@ -97,12 +104,12 @@ final class MaskedEvent implements ILoggingEvent {
 
     @Override
     public String getLoggerName() {
-        return loggerName;
+        return names.logger();
     }
 
     @Override
-    public LoggerContextVO getLoggerContextVO() {
-        return original.getLoggerContextVO();
+    public @Nullable LoggerContextVO getLoggerContextVO() {
+        return names.context();
     }
 
     @Override

@@ -2,51 +2,80 @@
 package io.keyguard.redaction.logback;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggerContextVO;
 import io.keyguard.redaction.Redactor;
+import io.keyguard.redaction.internal.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.helpers.BasicMarker;
+import org.slf4j.helpers.MessageFormatter;
 
 /** Masks the parts of one event and remembers whether there was anything to mask. For one event; not thread-safe. */
 final class Masking {
     private final Redactor redactor;
     private final String logger;
+    private final boolean last;
+    private final Values values;
     private boolean dirty;
 
-    Masking(Redactor redactor, String logger) {
+    /**
+     * Looks at an event of {@code logger}.
+     *
+     * @param last whether nobody looks at the bytes that become of it: then names count, and objects that show nothing but their text are handed on as text
+     */
+    Masking(Redactor redactor, String logger, boolean last) {
         this.redactor = redactor;
         this.logger = logger;
+        this.last = last;
+        this.values = new Values(this::mask, last);
     }
 
-    /** Returns a copy of {@code draft} with masks, whose message is ready and whose arguments are gone; null if it is clean. */
-    @Nullable
-    Draft apply(Draft draft) {
-        String message = mask(RedactingTurboFilter.formatted(draft.format(), draft.params()));
-        lookAt(draft.params());
-        Map<String, String> mdc = maskMap(draft.mdc());
-        List<KeyValuePair> pairs = maskPairs(draft.pairs());
-        List<Marker> markers = draft.markers().stream().map(this::maskMarker).toList();
-        IThrowableProxy proxy = draft.throwableProxy();
-        IThrowableProxy throwable = proxy == null ? null : MaskedThrowable.of(proxy, this);
-        if (!dirty) {
+    /** A message and its arguments, as they may be handed on: with a secret in any of them or anywhere else in the event, ready and without arguments. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; the array is this event's own
+    record Words(String message, @Nullable String format, Object @Nullable [] params) {}
+
+    /** Looks at a message and its arguments. An encoder may write arguments that the message does not show. */
+    Words words(@Nullable String format, Object @Nullable [] params) {
+        Object[] shown = last ? maskAll(params) : params;
+        String message = mask(formatted(format, shown));
+        if (!last && !dirty) {
+            shown = maskAll(params);
+        }
+        return new Words(message, format, shown);
+    }
+
+    private Object @Nullable [] maskAll(Object @Nullable [] params) {
+        if (params == null) {
             return null;
         }
-        return new Draft(draft.logger(), draft.level(), markers, message, null, null, mdc, pairs, throwable);
+        return Arrays.stream(params).map(values::mask).toArray();
     }
 
-    /** An encoder may write arguments that the message does not show; those of a message with a secret are dropped anyway. */
-    void lookAt(Object @Nullable [] params) {
-        if (params != null && !dirty) {
-            Arrays.stream(params).map(String::valueOf).forEach(this::mask);
-        }
+    /** The message as a layout will show it. */
+    private static String formatted(@Nullable String format, Object @Nullable [] params) {
+        String text = MessageFormatter.arrayFormat(format, params).getMessage();
+        return text == null ? "" : text;
     }
 
+    /** Whether the names around an event have to be looked at: nobody else does, or a copy is made anyway. */
+    boolean namesCount() {
+        return last || isChanged();
+    }
+
+    /** Whether a copy has to take the place of the event. */
+    boolean isChanged() {
+        return dirty || values.isChanged();
+    }
+
+    /** Whether there was anything to mask. */
     boolean isDirty() {
         return dirty;
     }
@@ -64,24 +93,50 @@ final class Masking {
 
     Map<String, String> maskMap(Map<String, String> map) {
         var masked = new LinkedHashMap<String, String>();
-        map.forEach((name, value) -> masked.put(mask(name), value == null ? "" : mask(value)));
+        map.forEach((name, value) -> masked.put(mask(name), value == null ? "" : named(name, value)));
         return masked;
+    }
+
+    private String named(String name, @Nullable Object value) {
+        return String.valueOf(values.mask(name, value));
     }
 
     /** A value that is clean stays the object it is, for encoders that treat numbers and records in their own way. */
     List<KeyValuePair> maskPairs(List<KeyValuePair> pairs) {
         var masked = new ArrayList<KeyValuePair>(pairs.size());
         for (KeyValuePair pair : pairs) {
-            String value = String.valueOf(pair.value);
-            String maskedValue = mask(value);
-            masked.add(new KeyValuePair(mask(pair.key), maskedValue.equals(value) ? pair.value : maskedValue));
+            masked.add(new KeyValuePair(mask(pair.key), values.mask(pair.key, pair.value)));
         }
         return masked;
     }
 
+    /** A marker with fields of its own, as those of logstash, is handed on as its name where nobody looks at what an encoder makes of it. */
     Marker maskMarker(Marker marker) {
+        Object masked = marker instanceof BasicMarker ? ofName(marker) : values.mask(marker);
+        return masked instanceof Marker same ? same : MarkerFactory.getDetachedMarker(String.valueOf(masked));
+    }
+
+    private Object ofName(Marker marker) {
         String name = marker.toString();
         String masked = mask(name);
-        return masked.equals(name) ? marker : MarkerFactory.getDetachedMarker(masked);
+        return masked.equals(name) ? marker : masked;
+    }
+
+    @Nullable
+    IThrowableProxy maskThrowable(@Nullable IThrowableProxy proxy) {
+        return proxy == null ? null : MaskedThrowable.of(proxy, this);
+    }
+
+    /** The same context, if there is nothing to mask in its name and properties, which some encoders write with every event. */
+    @Nullable
+    LoggerContextVO maskContext(@Nullable LoggerContextVO context) {
+        if (context == null) {
+            return null;
+        }
+        Map<String, String> properties = context.getPropertyMap();
+        String name = maskNullable(context.getName());
+        Map<String, String> masked = properties == null ? Map.of() : maskMap(properties);
+        boolean same = masked.equals(properties) && Objects.equals(name, context.getName());
+        return same ? context : new LoggerContextVO(name, masked, context.getBirthTime());
     }
 }

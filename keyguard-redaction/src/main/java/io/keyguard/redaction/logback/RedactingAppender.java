@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.logback;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * </appender>
  * }</pre>
  *
- * <p>Masked are message, arguments, MDC, key-value pairs, markers, throwables, logger and thread name. Where something was masked, the copy has its message
- * ready and no arguments. It may stand inside an {@code AsyncAppender} or around one. Thread-safe.
+ * <p>Masked are message, arguments, MDC, key-value pairs, markers, throwables, and the names of logger, thread and context. Arrays, collections, maps and records are looked into.
+ * Where something was masked, the copy has its message ready and no arguments. Appenders inside that have an encoder get a {@link RedactingEncoder} around it; to others, objects and
+ * markers that show nothing but their text are handed on as that text, since they may write more of them. It may stand inside an {@code AsyncAppender} or around one. Thread-safe.
  */
 public final class RedactingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
     private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
     private final Redactor redactor;
+    /** Whether there is one inside whose bytes nobody masks. */
+    private volatile boolean last = true;
 
     /** Makes an appender over the secrets of this process. */
     public RedactingAppender() {
@@ -43,16 +47,35 @@ public final class RedactingAppender extends UnsynchronizedAppenderBase<ILogging
             return;
         }
         super.start();
+        cover();
+    }
+
+    /** Those inside stop as well: one that is asynchronous has events that wait. */
+    @Override
+    public void stop() {
+        super.stop();
+        appenders.iteratorForAppenders().forEachRemaining(Appender::stop);
+    }
+
+    /** Wraps the encoders inside, and looks at what has none. */
+    private void cover() {
+        if (getContext() instanceof LoggerContext context) {
+            appenders.iteratorForAppenders().forEachRemaining(appender -> Appenders.cover(appender, context));
+        }
+        last = !Appenders.areMaskedLater(appenders.iteratorForAppenders());
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        appenders.appendLoopOnAppenders(MaskedEvent.of(event, redactor));
+        appenders.appendLoopOnAppenders(MaskedEvent.of(event, redactor, last));
     }
 
     @Override
     public void addAppender(Appender<ILoggingEvent> appender) {
         appenders.addAppender(appender);
+        if (isStarted()) {
+            cover();
+        }
     }
 
     @Override

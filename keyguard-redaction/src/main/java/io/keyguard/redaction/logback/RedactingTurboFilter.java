@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.LoggingEvent;
-import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.MDCAdapter;
 
 /**
@@ -29,6 +28,8 @@ import org.slf4j.spi.MDCAdapter;
  */
 public final class RedactingTurboFilter extends TurboFilter {
     private final Redactor redactor;
+    /** Whether an appender stands behind whose bytes nobody masks; so it is until somebody has looked. */
+    private volatile boolean last = true;
 
     /** Makes a filter over the secrets of this process. */
     public RedactingTurboFilter() {
@@ -46,6 +47,11 @@ public final class RedactingTurboFilter extends TurboFilter {
         if (getContext() instanceof LoggerContext context) {
             LogbackRedaction.follow(context, false);
         }
+    }
+
+    /** Says whether an appender stands behind whose bytes nobody masks: then names count, and objects that show nothing but their text go on as text. */
+    void setLast(boolean last) {
+        this.last = last;
     }
 
     @Override
@@ -95,7 +101,7 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     private @Nullable Draft masked(Draft draft) {
         try {
-            return new Masking(redactor, draft.logger().getName()).apply(draft);
+            return draft.masked(new Masking(redactor, draft.logger().getName(), last));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -141,11 +147,5 @@ public final class RedactingTurboFilter extends TurboFilter {
         MDCAdapter adapter = logger.getLoggerContext().getMDCAdapter();
         Map<String, String> map = adapter == null ? null : adapter.getCopyOfContextMap();
         return map == null ? Map.of() : map;
-    }
-
-    /** The message as a layout will show it. */
-    static String formatted(@Nullable String format, Object @Nullable [] params) {
-        String text = MessageFormatter.arrayFormat(format, params).getMessage();
-        return text == null ? "" : text;
     }
 }

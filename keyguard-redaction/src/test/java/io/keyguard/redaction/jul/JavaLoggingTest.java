@@ -210,4 +210,36 @@ class JavaLoggingTest {
         assertThat(new RedactingFormatter().format(new LogRecord(Level.INFO, "a line")))
                 .contains("a line");
     }
+
+    /** Nothing of it shows in its text. */
+    @SuppressWarnings("unused") // a handler may read it
+    private record Opaque(char[] token) {
+        @Override
+        public String toString() {
+            return "Opaque";
+        }
+    }
+
+    @Test
+    void handler_parameterThatMayShowMoreThanItsText_isHandedOnAsText() {
+        var handler = new RedactingHandler(bridge, redactor);
+        for (Object parameter :
+                List.of(new Opaque(SECRET.toCharArray()), new Object(), List.of((Object) new String[] {SECRET}))) {
+            var record = new LogRecord(Level.INFO, "sent {0}");
+            record.setParameters(new Object[] {parameter});
+            record.setLongThreadID(42);
+            handler.publish(record);
+        }
+        var clean = new LogRecord(Level.INFO, "sent {0}");
+        clean.setParameters(new Object[] {List.of(17)});
+        handler.publish(clean);
+
+        assertThat(received).hasSize(4);
+        assertThat(received.subList(0, 3)).allSatisfy(record -> {
+            assertThat(record.getParameters()).isNull();
+            assertThat(record.getMessage()).startsWith("sent ");
+            assertThat(record.getLongThreadID()).isEqualTo(42);
+        });
+        assertThat(received.get(3)).isSameAs(clean);
+    }
 }

@@ -10,6 +10,7 @@ import io.keyguard.redaction.LiveSecrets;
 import io.keyguard.redaction.Redactor;
 import io.keyguard.source.ApiKey;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,13 @@ import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.message.MapMessage;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.ObjectMessage;
+import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +41,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log4j by layout, by rewriting, and by one line; loggers that wait and loggers that do not. */
 class Log4jRedactionTest {
@@ -237,9 +246,98 @@ class Log4jRedactionTest {
                 .setMessage(new SimpleMessage("clean"))
                 .build();
         assertThat(policy.rewrite(clean)).isSameAs(clean);
-        assertThat(policy.toString()
-                        + RedactingLayout.create(
-                                org.apache.logging.log4j.core.layout.PatternLayout.createDefaultLayout()))
+        assertThat(policy.toString() + RedactingLayout.create(PatternLayout.createDefaultLayout()))
                 .contains("RedactingPolicy", "RedactingLayout");
+    }
+
+    /** Its text says nothing of what a layout makes of it. */
+    public static final class Opaque {
+        /** What a layout writes. */
+        public String getToken() {
+            return Canary.SECRET;
+        }
+
+        @Override
+        public String toString() {
+            return "Opaque";
+        }
+    }
+
+    private static LogEvent event(Message message) {
+        return Log4jLogEvent.newBuilder()
+                .setLoggerName("bot")
+                .setMessage(message)
+                .build();
+    }
+
+    private static Stream<Message> hiding() {
+        return Stream.of(
+                new ObjectMessage(new Opaque()),
+                new ObjectMessage(new Object[] {new String[] {Canary.SECRET}}),
+                new ParameterizedMessage("sent {}", new Opaque()),
+                new ParameterizedMessage("sent", (Object) new char[][] {Canary.SECRET.toCharArray()}),
+                new MapMessage<>(Map.of("a", (Object) new Opaque())),
+                new SimpleMessage("x") {
+                    private static final long serialVersionUID = 1;
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("hiding")
+    void policy_messageThatMayShowMoreThanItsText_isHandedOnAsText(Message message) {
+        Message rewritten = RedactingPolicy.create().rewrite(event(message)).getMessage();
+
+        assertThat(rewritten).isExactlyInstanceOf(SimpleMessage.class).isNotSameAs(message);
+        assertThat(rewritten.getParameters()).isNull();
+        assertThat(rewritten.getFormattedMessage()).doesNotContain("SYNTHETIC");
+    }
+
+    @Test
+    void policy_whatShowsNoMoreThanItsText_isTheSameObject() {
+        for (Message message : List.of(
+                new ParameterizedMessage("order {} of {}", 17, List.of("a")),
+                new MapMessage<>(Map.of("price", 1.5)),
+                new ObjectMessage(Map.of("id", 17)))) {
+            LogEvent event = event(message);
+            assertThat(RedactingPolicy.create().rewrite(event)).isSameAs(event);
+        }
+    }
+
+    @Test
+    void policy_nameApartFromItsValue_isMasked() {
+        String unknown = "SYNTHETICandUNKNOWNvx7Qm2Zr9Lp4Wk8Tn3Hs6NOTREAL";
+        var context = new SortedArrayStringMap();
+        context.putValue("apiSecret", unknown);
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName("bot")
+                .setMessage(new SimpleMessage("clean"))
+                .setContextData(context)
+                .build();
+
+        LogEvent rewritten = RedactingPolicy.create().rewrite(event);
+
+        assertThat(rewritten.getContextData().<String>getValue("apiSecret")).isEqualTo("[redacted:field]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "windows-1252", "UTF-16LE", "UTF-8"})
+    void layout_inAnyEncoding_masksAndKeepsTheRest(Charset charset) {
+        String phrase = "Gëheim-€-Pässwört-Zürich-ñandú";
+        var secrets = new LiveSecrets(Runnable::run);
+        secrets.learn(Canary.key("bot", Canary.API_KEY, Canary.SECRET, phrase));
+        var layout = new RedactingLayout(
+                PatternLayout.newBuilder()
+                        .setPattern("%m")
+                        .setCharset(charset)
+                        .setHeader("head " + phrase)
+                        .build(),
+                Redactor.of(secrets));
+
+        LogEvent event = event(new SimpleMessage("über " + phrase + " hinaus"));
+
+        assertThat(new String(layout.toByteArray(event), charset)).isEqualTo("über [redacted:bot] hinaus");
+        assertThat(layout.toSerializable(event)).isEqualTo("über [redacted:bot] hinaus");
+        assertThat(new String(layout.getHeader(), charset)).startsWith("head [redacted:bot]");
+        assertThat(layout.getFooter()).isNull();
     }
 }

@@ -11,14 +11,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.status.ErrorStatus;
 import ch.qos.logback.core.status.InfoStatus;
+import ch.qos.logback.core.status.OnPrintStreamStatusListenerBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.util.StatusPrinter2;
 import io.keyguard.redaction.Canary;
 import io.keyguard.redaction.LiveSecrets;
 import io.keyguard.redaction.logback.LogbackCoverage.Cover;
 import io.keyguard.source.ApiKey;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -321,16 +326,64 @@ class LogbackRedactionTest {
         told.clear();
 
         context.getStatusManager().add(new InfoStatus("url https://u:" + Canary.SECRET + "@x", this));
-        context.getStatusManager()
-                .add(new ch.qos.logback.core.status.ErrorStatus("failed", this, new RuntimeException(Canary.SECRET)));
+        context.getStatusManager().add(new ErrorStatus("failed", this, new RuntimeException(Canary.SECRET)));
         context.getStatusManager().add(new ch.qos.logback.core.status.WarnStatus("fine", this));
 
         assertThat(told)
                 .hasSize(3)
                 .allSatisfy(status -> assertThat(status.toString()).doesNotContain(Canary.SECRET));
         assertThat(told.get(0).getMessage()).contains(Canary.MASK);
-        assertThat(told.get(1).getThrowable()).isNull();
+        assertThat(told.get(1).getThrowable()).hasMessage(Canary.MASK);
         assertThat(told.get(1).getLevel()).isEqualTo(Status.ERROR);
         assertThat(told.get(2).getMessage()).isEqualTo("fine");
+    }
+
+    @Test
+    void statusMessages_printedLater_orHeardByAListenerThatCameLater_areMasked() throws Exception {
+        var early = new InfoStatus("early " + Canary.SECRET, this);
+        context.getStatusManager().add(early);
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        LogbackRedaction.protect(context);
+        var parent = new ErrorStatus("outer", this, new RuntimeException("x", new RuntimeException(Canary.SECRET)));
+        parent.add(new InfoStatus("inner " + Canary.SECRET, this));
+        context.getStatusManager().add(parent);
+        context.getStatusManager().add(new InfoStatus("by origin", new Object() {
+            @Override
+            public String toString() {
+                return "origin " + Canary.SECRET;
+            }
+        }));
+        context.getStatusManager().add(new InfoStatus("unprintable", new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException(Canary.SECRET);
+            }
+        }));
+        var bytes = new ByteArrayOutputStream();
+        var late = new OnPrintStreamStatusListenerBase() {
+            @Override
+            protected PrintStream getPrintStream() {
+                return new PrintStream(bytes, true, UTF_8);
+            }
+        };
+        late.setContext(context);
+        late.setRetrospective(Long.MAX_VALUE / 2);
+        late.start();
+        context.getStatusManager().add(late);
+        context.getStatusManager().add(new InfoStatus("late " + Canary.SECRET, this));
+
+        var printed = new StringBuilder();
+        context.getStatusManager()
+                .getCopyOfStatusList()
+                .forEach(status -> new StatusPrinter2().buildStr(printed, "", status));
+
+        assertThat(bytes.toString(UTF_8))
+                .contains("early " + Canary.MASK, "late " + Canary.MASK)
+                .doesNotContain("SYNTHETIC");
+        assertThat(printed.toString())
+                .contains("early " + Canary.MASK, "inner " + Canary.MASK, "Caused by", "origin " + Canary.MASK)
+                .contains("keyguard withheld")
+                .doesNotContain("SYNTHETIC");
     }
 }
