@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Takes steps until a rotation has to wait, or is over. Every row is durable before the next step. */
 final class Engine {
@@ -100,10 +101,19 @@ final class Engine {
             return row.list(Rotation.STEPS);
         }
         return row.state() == RotationState.REVOKE_UNKNOWN && row.is(Rotation.MANUAL)
-                ? Names.of(row, RevokeStep.left(row)).stream()
-                        .flatMap(name -> venue.keys().stepsToDelete(name).stream())
-                        .toList()
+                ? toDelete(row, venue)
                 : List.of();
+    }
+
+    private static List<String> toDelete(Rotation row, Venue venue) {
+        Stream<String> delete =
+                Names.of(row, RevokeStep.left(row)).stream().flatMap(name -> venue.keys().stepsToDelete(name).stream());
+        // Where no refusal tells a dead key from a living one, waiting does not help.
+        Stream<String> say = row.reason().equals(DeadStep.UNPROVEN)
+                ? Stream.of("Once it is not there any more: keyguard rotate gone VAULT " + row.key()
+                        + " --state STATE --reason \"deleted, and seen that it is gone\"")
+                : Stream.of();
+        return Stream.concat(delete, say).toList();
     }
 
     /** Takes the key that a person entered. */

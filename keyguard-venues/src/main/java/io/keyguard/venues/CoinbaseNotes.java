@@ -54,7 +54,7 @@ final class CoinbaseNotes {
                     "The sandbox is a set of fixed answers that takes no keys, so there is no sandbox environment here."),
             List.of(
                     "By hand in the CDP portal, with two factors; there is no API for it. `Venue.keys()` has the steps, with the page's own words. Make the new key, deploy it, delete the old one there. The secret is shown once.",
-                    "After a deletion look at the portal: a bare 401, which is all that Coinbase says of a deleted key, may also mean the time, so `KeyProbe` never calls a key dead here.",
+                    "After a deletion look at the portal: a bare 401, which is all that Coinbase says of a deleted key, may also mean the time, so `KeyProbe` never calls a key dead here. A rotation therefore asks each time: the steps end with the `keyguard rotate gone` to type, in which a sentence says how you know, and that is all it needs to close.",
                     "Tick *View* and *Trade*, never *Transfer*: it sends and withdraws. Bind the key to a portfolio of its own and to your addresses.",
                     "ECDSA works everywhere. Ed25519 is the portal's default and works with the official client; [S4] one page says that it may fail for the Coinbase App (`/v2`). UNCONFIRMED.",
                     "UNCONFIRMED: whether keys end by themselves, how many there may be, how long a new one is refused (makers of bots speak of up to 48 hours, and keyguard waits as long) and a deleted one accepted."),
