@@ -135,5 +135,10 @@ class RotationScheduleTest {
         assertThatThrownBy(() -> schedule.atAge(Duration.ZERO, Duration.ofDays(8)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(schedule).hasToString("RotationSchedule[45 to 60 days, at most 1 at once]");
+        assertThat(schedule.atAge(Duration.ofDays(1), Duration.ofDays(1)).mostAtOnce(1))
+                .hasToString("RotationSchedule[1 to 1 days, at most 1 at once]");
+        RotationPlan plan = RotationPlan.of(KeyId.of("a"), java.util.Set.of());
+        assertThatThrownBy(() -> plan.overlap(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(plan.overlap(Duration.ZERO).toString()).contains("a");
     }
 }

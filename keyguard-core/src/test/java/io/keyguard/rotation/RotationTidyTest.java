@@ -90,6 +90,31 @@ class RotationTidyTest {
         assertThat(rig.old().rights).containsExactlyInAnyOrder("read", "trade");
     }
 
+    /** Not only in the end: a key whose making nobody saw may be anybody's by then. */
+    @Test
+    void emergency_deletesAtOnceWhatNobodySaw_andNothingOfSomebodyElse() {
+        var rig = new RotationRig(dir);
+        rig.crashAfter("venue create");
+        rig.runToCrash();
+        FakeKeyServer.Key stranger =
+                rig.server.make("grid", "by somebody", "", "", Set.of("read"), RotationRig.IPS, rig.now());
+        rig.pass(Duration.ofMinutes(1));
+        assertThat(rig.rotations().revokeNow(rig.plan).state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+        assertThat(rig.server.living("grid")).containsExactly(stranger);
+    }
+
+    /** What was chosen here has no API key at the venue yet. */
+    @ParameterizedTest
+    @EnumSource(names = {"OWN_PAIR", "OWN_PASSPHRASE"})
+    void emergency_beforeTheVenueWasAsked_deletesWhatIsThere_andNothingElse(Mode mode) {
+        RotationRig rig = mode.rig(dir);
+        rig.crashBefore("venue create");
+        rig.runToCrash();
+        assertThat(rig.rotations().revokeNow(rig.plan).state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+        assertThat(rig.server.living("grid")).isEmpty();
+        assertThat(rig.calls("DELETE")).isEqualTo(1);
+    }
+
     @Test
     void emergency_waitsThreeTimesAsLongForWhoeverRotates() {
         var rig = new RotationRig(dir);
