@@ -3,6 +3,7 @@ package io.keyguard.cli;
 
 import com.exceptionfactory.jagged.RecipientStanzaWriter;
 import io.keyguard.audit.AuditEntry.Kind;
+import io.keyguard.internal.DiskFailure;
 import io.keyguard.internal.DurableFiles;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.KeyBackup;
@@ -195,8 +196,7 @@ final class BackupCommand implements Callable<Integer> {
             } catch (IOException more) {
                 e.addSuppressed(more);
             }
-            throw SecretFile.refused(
-                    target, "cannot be written (" + e.getClass().getSimpleName() + ")");
+            throw SecretFile.refused(target, "cannot be written (" + DiskFailure.words(e) + ")");
         }
     }
 

@@ -349,8 +349,8 @@ public final class KeyguardExceptions {
     /** A freeze that is in force in none, or not all, of the processes that it is for. */
     public static StateException notFrozen(Path path, Throwable cause) {
         return new StateException(
-                "nothing was frozen: the state directory " + path + " cannot be written ("
-                        + cause.getClass().getSimpleName() + "); stop the bots, or revoke their keys",
+                "nothing was frozen: the state directory " + path + " cannot be written (" + DiskFailure.words(cause)
+                        + "); stop the bots, or revoke their keys",
                 cause);
     }
 }

@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes {@code docs/performance.md} from the runs in {@code docs/performance}, and takes up a new one:
+ * Makes {@code docs/performance.md} from the runs in {@code docs/performance}, with what is said there of those that miss what they were to reach ({@code SignBenchmark.md}), and takes up a new one:
  *
  * <pre>{@code
  * java -jar keyguard-benchmarks/target/benchmarks.jar SignBenchmark -prof gc -rf json -rff sign.json
@@ -56,10 +58,47 @@ public final class PerformancePage {
                     files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
                 Run run = Run.read(file);
                 Map<String, List<Result>> types = run.results().stream().collect(Collectors.groupingBy(Result::type));
-                types.keySet().stream().sorted().forEach(type -> table(page, run, type, types.get(type)));
+                for (String type : types.keySet().stream().sorted().toList()) {
+                    table(page, run, type, types.get(type));
+                    page.append(note(runs, type));
+                }
             }
         }
         return page.toString();
+    }
+
+    private static String note(Path runs, String type) throws IOException {
+        Path note = runs.resolve(simpleName(type) + ".md");
+        return Files.exists(note) ? "\n" + Files.readString(note) : "";
+    }
+
+    /** The benchmarks in {@code runs} that do not reach a ratio which they were to reach. */
+    static Set<String> missed(Path runs) throws IOException {
+        var missed = new TreeSet<String>();
+        try (Stream<Path> files = Files.list(runs)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                List<Result> all = Run.read(file).results();
+                all.stream().filter(result -> misses(result, all)).forEach(r -> missed.add(simpleName(r.type())));
+            }
+        }
+        return missed;
+    }
+
+    private static boolean misses(Result result, List<Result> all) {
+        return Arrays.stream(anchors(result))
+                .anyMatch(anchor -> beside(anchor, result, all)
+                        .anyMatch(other -> result.score() / other.score() > anchor.atMost()));
+    }
+
+    private static Stream<Result> beside(Against anchor, Result result, List<Result> all) {
+        return all.stream()
+                .filter(other -> other.type().equals(result.type())
+                        && other.method().equals(anchor.value())
+                        && other.sameCase(result));
+    }
+
+    private static String simpleName(String type) {
+        return type.substring(type.lastIndexOf('.') + 1);
     }
 
     private static void table(StringBuilder page, Run run, String type, List<Result> results) {
@@ -68,10 +107,7 @@ public final class PerformancePage {
                 .distinct()
                 .sorted()
                 .toList();
-        page.append("\n## ")
-                .append(type.substring(type.lastIndexOf('.') + 1))
-                .append(", JDK ")
-                .append(run.jdk());
+        page.append("\n## ").append(simpleName(type)).append(", JDK ").append(run.jdk());
         page.append("\n\n")
                 .append(run.date())
                 .append(", ")
@@ -99,8 +135,7 @@ public final class PerformancePage {
 
     private static String ratios(Result result, List<Result> all) {
         return Arrays.stream(anchors(result))
-                .flatMap(anchor -> all.stream()
-                        .filter(r -> r.method().equals(anchor.value()) && r.sameCase(result))
+                .flatMap(anchor -> beside(anchor, result, all)
                         .map(r -> number(result.score() / r.score()) + " x " + r.method() + goal(anchor)))
                 .collect(Collectors.joining(", "));
     }

@@ -13,12 +13,22 @@ import org.junit.jupiter.api.io.TempDir;
 class PerformancePageTest {
     private static final Path DOCS = Path.of("..", "docs");
 
+    private static final String SAMPLE = "PerformancePageTest$Sample";
+
     @TempDir
     Path folder;
 
     @Test
     void page_committed_isMadeFromTheCommittedRuns() throws IOException {
         assertThat(DOCS.resolve("performance.md")).hasContent(PerformancePage.page(DOCS.resolve("performance")));
+    }
+
+    /** What is not reached is said to be so, and why. */
+    @Test
+    void runs_committed_thatMissWhatTheyWereToReach_areExplained() throws IOException {
+        Path runs = DOCS.resolve("performance");
+        assertThat(PerformancePage.missed(runs))
+                .allSatisfy(name -> assertThat(runs.resolve(name + ".md")).isNotEmptyFile());
     }
 
     @Test
@@ -42,12 +52,16 @@ class PerformancePageTest {
         PerformancePage.main(new String[] {
             folder.toString(), result.toString(), "Sample", "2026-01-02", "Sample -prof gc", "a machine"
         });
+        assertThat(PerformancePage.missed(folder.resolve("performance"))).containsExactly(SAMPLE);
+        Files.writeString(folder.resolve("performance").resolve(SAMPLE + ".md"), "It is only a sample.\n");
+        PerformancePage.main(new String[] {folder.toString()});
 
         assertThat(folder.resolve("performance.md"))
                 .content()
                 .contains("2026-01-02, a machine, `Sample -prof gc`")
                 .contains("| 1 | measured | 30.0 ± 0.50 ns/op | 48 | 1.50 x anchor (1.10) |")
-                .contains("| 2 | anchor | 5.00 ± 0.50 ns/op, p99 60.0 | 48 |  |");
+                .contains("| 2 | anchor | 5.00 ± 0.50 ns/op, p99 60.0 | 48 |  |")
+                .endsWith("\nIt is only a sample.\n");
         assertThat(folder.resolve("performance").resolve("Sample.json"))
                 .content()
                 .doesNotContain("somewhere", "rawData");
