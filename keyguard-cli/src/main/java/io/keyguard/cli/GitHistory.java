@@ -6,6 +6,7 @@ import io.keyguard.redaction.SecretScan;
 import io.keyguard.redaction.SecretScan.Extent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +63,7 @@ final class GitHistory {
 
     /** @param found is told of each finding, and when its commit was written */
     static Extent timed(Path repository, SecretScan scan, BiConsumer<ScanFinding, String> found) throws IOException {
-        Process git = git(repository).start();
+        Process git = git(repository, LOG).start();
         try (InputStream out = git.getInputStream()) {
             Extent extent = read(out, scan, found);
             if (git.waitFor() != 0) {
@@ -77,11 +78,24 @@ final class GitHistory {
         }
     }
 
-    private static ProcessBuilder git(Path repository) {
+    /** Whether the repository has no more than the newest commits, as CI jobs often fetch it. */
+    static boolean isShallow(Path repository) throws IOException {
+        Process git =
+                git(repository, List.of("rev-parse", "--is-shallow-repository")).start();
+        try (InputStream out = git.getInputStream()) {
+            return new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .equals("true");
+        } finally {
+            git.destroy();
+        }
+    }
+
+    private static ProcessBuilder git(Path repository, List<String> what) {
         var command = new ArrayList<>(List.of("git", "--no-pager"));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
         command.addAll(List.of("-C", repository.toAbsolutePath().toString()));
-        command.addAll(LOG);
+        command.addAll(what);
         var git = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = git.environment();
         // A hook is told of its own repository by these.

@@ -144,6 +144,14 @@ final class ScanCommand implements Callable<Integer> {
         for (Path repository : repositories) {
             try {
                 extent = extent.plus(GitHistory.scan(repository, scan, found::add));
+                if (GitHistory.isShallow(repository)) {
+                    requireNonNull(spec)
+                            .commandLine()
+                            .getErr()
+                            .println(
+                                    "keyguard: " + repository
+                                            + " has its newest commits alone, and nothing older was looked at; fetch all of it (git fetch --unshallow) and scan again");
+                }
             } catch (IOException e) {
                 throw SecretFile.refused(repository, "is no git repository, or there is no git to read it");
             }

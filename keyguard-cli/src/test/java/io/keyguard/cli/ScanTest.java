@@ -130,6 +130,22 @@ class ScanTest {
 
     @Test
     @Tag("external")
+    void scan_historyThatWasNotFetchedWhole_saysSo() throws Exception {
+        git("init", "-q");
+        git("commit", "-q", "--allow-empty", "-m", "one");
+        git("commit", "-q", "--allow-empty", "-m", "two");
+        run("scan", "--git", tree.toString());
+        assertThat(terminal.err.toString()).doesNotContain("newest commits");
+
+        Path clone = tree.resolve("clone");
+        git("clone", "-q", "--depth", "1", tree.toUri().toString(), clone.toString());
+
+        run("scan", "--git", clone.toString());
+        assertThat(terminal.err.toString()).contains("clone has its newest commits alone", "--unshallow");
+    }
+
+    @Test
+    @Tag("external")
     void scan_historyOfARepository_findsWhatIsNoLongerThere() throws Exception {
         git("init", "-q");
         git("add", ".");
