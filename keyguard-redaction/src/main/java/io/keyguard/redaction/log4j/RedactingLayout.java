@@ -16,6 +16,7 @@ import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,13 @@ import org.jspecify.annotations.Nullable;
 public final class RedactingLayout implements Layout<Serializable> {
     private final Layout<? extends Serializable> layout;
     private final Redactor redactor;
+    /** Masks events for layouts that write the parts each in its own way, as those for JSON do: nobody can tell from what was written what belongs together. */
+    private final @Nullable RedactingPolicy parts;
 
     RedactingLayout(Layout<? extends Serializable> layout, Redactor redactor) {
         this.layout = layout;
         this.redactor = redactor;
+        this.parts = layout instanceof PatternLayout ? null : new RedactingPolicy(redactor, false);
     }
 
     /**
@@ -58,7 +62,7 @@ public final class RedactingLayout implements Layout<Serializable> {
     @Override
     public byte[] toByteArray(LogEvent event) {
         try {
-            return masked(event, String.valueOf(event.getLoggerName()));
+            return masked(parts == null ? event : parts.rewrite(event), String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;

@@ -39,15 +39,18 @@ import org.jspecify.annotations.Nullable;
 @Plugin(name = "RedactingPolicy", category = Core.CATEGORY_NAME, elementType = "rewritePolicy", printObject = true)
 public final class RedactingPolicy implements RewritePolicy {
     private final Redactor redactor;
+    /** Whether nobody looks at the bytes that become of events. */
+    private final boolean last;
 
-    RedactingPolicy(Redactor redactor) {
+    RedactingPolicy(Redactor redactor, boolean last) {
         this.redactor = redactor;
+        this.last = last;
     }
 
     /** Returns a policy over the secrets of this process; what Log4j calls. */
     @PluginFactory
     public static RedactingPolicy create() {
-        return new RedactingPolicy(Redactor.shared().forSink("log4j"));
+        return new RedactingPolicy(Redactor.shared().forSink("log4j"), true);
     }
 
     @Override
@@ -71,7 +74,7 @@ public final class RedactingPolicy implements RewritePolicy {
     /** Looks at one event. */
     private final class Rewriting {
         private final String logger;
-        private final Values values = new Values(this::mask, true);
+        private final Values values = new Values(this::mask, last);
         private boolean dirty;
 
         private Rewriting(String logger) {
@@ -118,7 +121,7 @@ public final class RedactingPolicy implements RewritePolicy {
             if (message instanceof MapMessage<?, ?> map) {
                 values.mask(map.getData());
             }
-            return message.getClass().getName().startsWith("org.apache.logging.log4j.");
+            return !last || message.getClass().getName().startsWith("org.apache.logging.log4j.");
         }
 
         private @Nullable Marker marker(@Nullable Marker marker) {

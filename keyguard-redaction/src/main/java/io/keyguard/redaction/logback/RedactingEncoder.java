@@ -3,10 +3,13 @@ package io.keyguard.redaction.logback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.keyguard.redaction.Redactor;
 import io.keyguard.redaction.internal.Transcoding;
 import java.nio.charset.Charset;
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </encoder>
  * }</pre>
  *
- * <p>It sees what was written: a secret of which the message holds one half and an argument the other stays in two halves if the inner encoder
- * writes them apart, as JSON encoders do. {@link RedactingTurboFilter} sees them joined; use both. If encoding or masking fails, a line that says so takes
+ * <p>It sees what was written, and unless there is a {@link RedactingTurboFilter} before it, the parts of the event as well if the wrapped encoder writes them apart, as JSON encoders do.
+ * If encoding or masking fails, a line that says so takes
  * the place of the event. What is not written in UTF-8 is masked in the encoding that the wrapped encoder says.
  */
 public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
@@ -34,6 +37,8 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable Charset charset;
     private Charset used = UTF_8;
+    /** Whether nobody has looked at the events that come, unless there is a filter. */
+    private boolean alone = true;
 
     /** Makes an encoder over the secrets of this process. */
     public RedactingEncoder() {
@@ -44,9 +49,10 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
         this.redactor = redactor;
     }
 
-    /** A started one around {@code encoder}, as that of {@code context}. */
+    /** A started one around {@code encoder}, as that of {@code context}, for events that somebody has looked at. */
     static RedactingEncoder around(Encoder<ILoggingEvent> encoder, Context context) {
         var redacting = new RedactingEncoder();
+        redacting.alone = false;
         redacting.setContext(context);
         redacting.setEncoder(encoder);
         redacting.start();
@@ -84,7 +90,8 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         try {
-            return Transcoding.redact(inner().encode(event), used, redactor, String.valueOf(event.getLoggerName()));
+            return Transcoding.redact(
+                    inner().encode(looked(event)), used, redactor, String.valueOf(event.getLoggerName()));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -93,6 +100,23 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
             redactor.countWithheld();
             return WITHHELD.getBytes(used);
         }
+    }
+
+    /** An encoder that writes the parts of an event each in its own way, as those for JSON do, is given them masked: nobody can tell from what it wrote what belongs together. */
+    private ILoggingEvent looked(ILoggingEvent event) {
+        boolean apart = alone && !(encoder instanceof LayoutWrappingEncoder);
+        return apart && !isFiltered() ? MaskedEvent.of(event, redactor, false) : event;
+    }
+
+    private boolean isFiltered() {
+        if (getContext() instanceof LoggerContext context) {
+            for (TurboFilter filter : context.getTurboFilterList()) {
+                if (filter instanceof RedactingTurboFilter && filter.isStarted()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

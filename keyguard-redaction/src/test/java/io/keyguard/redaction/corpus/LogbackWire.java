@@ -27,12 +27,10 @@ final class LogbackWire extends Wire {
     private static final String REDACTING = "io.keyguard.redaction.logback.";
 
     private final LoggerContext context;
-    private final Set<Placement> placements;
 
-    private LogbackWire(String name, Path file, LoggerContext context, Set<Placement> placements) {
+    private LogbackWire(String name, Path file, LoggerContext context) {
         super(name, file);
         this.context = context;
-        this.placements = placements;
     }
 
     static String pattern(String pattern) {
@@ -57,29 +55,24 @@ final class LogbackWire extends Wire {
     }
 
     static Wire straight(String name, Path file, String before, String encoder) {
-        return of(name, file, before + appender(file, encoder) + root("FILE"), context -> {}, true);
+        return of(name, file, before + appender(file, encoder) + root("FILE"), context -> {});
     }
 
     static Wire around(String name, Path file, String encoder) {
         String around = "<appender name=\"SAFE\" class=\"" + REDACTING
                 + "RedactingAppender\"><appender-ref ref=\"FILE\"/></appender>";
-        return of(name, file, appender(file, encoder) + around + root("SAFE"), context -> {}, true);
+        return of(name, file, appender(file, encoder) + around + root("SAFE"), context -> {});
     }
 
     static Wire asynchronous(String name, Path file, String before, String encoder) {
         String async = "<appender name=\"ASYNC\" class=\"ch.qos.logback.classic.AsyncAppender\">"
                 + "<discardingThreshold>0</discardingThreshold><appender-ref ref=\"FILE\"/></appender>";
-        return of(name, file, before + appender(file, encoder) + async + root("ASYNC"), context -> {}, true);
+        return of(name, file, before + appender(file, encoder) + async + root("ASYNC"), context -> {});
     }
 
     /** Set up, and then {@code prepared} by code. */
     static Wire prepared(String name, Path file, String encoder, Consumer<LoggerContext> prepared) {
-        return of(name, file, appender(file, encoder) + root("FILE"), prepared, true);
-    }
-
-    /** Without the filter, an encoder that writes message and arguments apart cannot see what is cut into both. */
-    static Wire withoutSplit(String name, Path file, String before, String encoder) {
-        return of(name, file, before + appender(file, encoder) + root("FILE"), context -> {}, false);
+        return of(name, file, appender(file, encoder) + root("FILE"), prepared);
     }
 
     private static String appender(Path file, String encoder) {
@@ -91,7 +84,7 @@ final class LogbackWire extends Wire {
         return "<root level=\"INFO\"><appender-ref ref=\"" + appender + "\"/></root>";
     }
 
-    private static Wire of(String name, Path file, String xml, Consumer<LoggerContext> prepared, boolean split) {
+    private static Wire of(String name, Path file, String xml, Consumer<LoggerContext> prepared) {
         var context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
         var configurator = new JoranConfigurator();
@@ -104,16 +97,12 @@ final class LogbackWire extends Wire {
         }
         context.start();
         prepared.accept(context);
-        Set<Placement> placements = EnumSet.allOf(Placement.class);
-        if (!split) {
-            placements.remove(Placement.SPLIT);
-        }
-        return new LogbackWire(name, file, context, placements);
+        return new LogbackWire(name, file, context);
     }
 
     @Override
     Set<Placement> placements() {
-        return placements;
+        return EnumSet.allOf(Placement.class);
     }
 
     @Override

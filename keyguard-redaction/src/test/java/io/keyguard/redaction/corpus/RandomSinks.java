@@ -69,9 +69,8 @@ final class RandomSinks implements AutoCloseable {
                 LogbackWire.prepared("logback, zero configuration", file(), PLAIN, LogbackRedaction::protect),
                 LogbackWire.prepared("logback, JSON, zero configuration", file(), JSON, LogbackRedaction::protect),
                 LogbackWire.straight("logback, encoder", file(), "", LogbackWire.redacting(PLAIN)),
-                LogbackWire.withoutSplit("logback, JSON in an encoder", file(), "", LogbackWire.redacting(JSON)),
-                LogbackWire.withoutSplit(
-                        "logback, logstash in an encoder", file(), "", LogbackWire.redacting(LOGSTASH)),
+                LogbackWire.straight("logback, JSON in an encoder", file(), "", LogbackWire.redacting(JSON)),
+                LogbackWire.straight("logback, logstash in an encoder", file(), "", LogbackWire.redacting(LOGSTASH)),
                 LogbackWire.around("logback, appender", file(), PLAIN),
                 LogbackWire.straight(
                         "logback, %redact",

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.keyguard.redaction.Redactor;
 import io.keyguard.redaction.jul.RedactingFormatter;
 import io.keyguard.redaction.jul.RedactingHandler;
+import io.keyguard.redaction.log4j.Log4jRedaction;
 import io.keyguard.redaction.logback.LogbackRedaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -61,7 +63,25 @@ final class Sink {
         Sink make(Path file, boolean redacted) throws Exception;
     }
 
-    record Road(String name, Maker maker) {}
+    record Road(String name, Maker maker) {
+        /** What is sent over it. */
+        List<Corpus.Shape> shapes() {
+            return VARIATIONS.contains(name) ? Corpus.SHAPES.subList(4, 5) : Corpus.SHAPES;
+        }
+
+        /** Whether each line that arrives is an object in JSON, the text one of its values. */
+        boolean isJson() {
+            return name.contains("JSON") || name.contains("logstash");
+        }
+    }
+
+    /** Roads that differ from one of the others in what stands around it: a few shapes show that. */
+    private static final Set<String> VARIATIONS = Set.of(
+            "logback, logstash in an appender",
+            "logback, filter before a sifting appender",
+            "logback, filter before a sifting appender, logstash",
+            "log4j, one line",
+            "log4j, one line, asynchronous loggers");
 
     static List<Road> roads() {
         return List.of(
@@ -76,6 +96,11 @@ final class Sink {
                         "logback, appender",
                         logback("", PATTERN, PATTERN, "", "io.keyguard.redaction.logback.RedactingAppender")),
                 new Road(
+                        "logback, logstash in an appender",
+                        logback("", LOGSTASH, LOGSTASH, "", "io.keyguard.redaction.logback.RedactingAppender")),
+                new Road("logback, filter before a sifting appender", sift(PATTERN)),
+                new Road("logback, filter before a sifting appender, logstash", sift(LOGSTASH)),
+                new Road(
                         "logback, %redact",
                         logback(RULE, PATTERN, PATTERN.replace("%msg%n", "%redact(%msg%n)"), "", "")),
                 new Road("logback, filter before an asynchronous appender", async(TURBO)),
@@ -83,6 +108,8 @@ final class Sink {
                         "log4j, layout",
                         log4j(false, "<RedactingLayout>%s</RedactingLayout>", "<AppenderRef ref=\"F\"/>")),
                 new Road("log4j, rewriting", log4j(false, "%s", "<AppenderRef ref=\"R\"/>")),
+                new Road("log4j, one line", log4jProtected(false)),
+                new Road("log4j, one line, asynchronous loggers", log4jProtected(true)),
                 new Road(
                         "log4j, asynchronous, layout",
                         log4j(true, "<RedactingLayout>%s</RedactingLayout>", "<AppenderRef ref=\"F\"/>")),
@@ -157,6 +184,19 @@ final class Sink {
         };
     }
 
+    private static Maker sift(String encoder) {
+        return (file, on) -> of(
+                file,
+                context(
+                        "<configuration>" + (on ? TURBO : "")
+                                + "<appender name=\"SIFT\" class=\"ch.qos.logback.classic.sift.SiftingAppender\"><discriminator><key>bot</key><defaultValue>one</defaultValue></discriminator>"
+                                + "<sift><appender name=\"FILE\" class=\"ch.qos.logback.core.FileAppender\"><file>"
+                                + file
+                                + "</file>"
+                                + encoder
+                                + "</appender></sift></appender><root level=\"INFO\"><appender-ref ref=\"SIFT\"/></root></configuration>"));
+    }
+
     private static Maker log4j(boolean async, String layout, String ref) {
         return (file, on) -> {
             String plain = "<PatternLayout pattern=\"%m%n\"/>";
@@ -169,6 +209,23 @@ final class Sink {
             var context = new org.apache.logging.log4j.core.LoggerContext("corpus");
             context.start(new XmlConfiguration(
                     context, new ConfigurationSource(new ByteArrayInputStream(xml.getBytes(UTF_8)))));
+            var log = context.getLogger("bot");
+            return new Sink("log4j", file, line -> log.info("{}", line), context::stop);
+        };
+    }
+
+    private static Maker log4jProtected(boolean async) {
+        return (file, on) -> {
+            String xml = "<Configuration status=\"ERROR\"><Appenders><File name=\"F\" fileName=\"" + file
+                    + "\"><PatternLayout pattern=\"%m%n\"/></File></Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"F\"/></Root></Loggers></Configuration>";
+            var context = async
+                    ? new org.apache.logging.log4j.core.async.AsyncLoggerContext("corpus")
+                    : new org.apache.logging.log4j.core.LoggerContext("corpus");
+            context.start(new XmlConfiguration(
+                    context, new ConfigurationSource(new ByteArrayInputStream(xml.getBytes(UTF_8)))));
+            if (on) {
+                Log4jRedaction.protect(context);
+            }
             var log = context.getLogger("bot");
             return new Sink("log4j", file, line -> log.info("{}", line), context::stop);
         };

@@ -340,4 +340,31 @@ class Log4jRedactionTest {
         assertThat(new String(layout.getHeader(), charset)).startsWith("head [redacted:bot]");
         assertThat(layout.getFooter()).isNull();
     }
+
+    /** A layout that writes parts apart, and escapes what a name or a place would be known by. */
+    @Test
+    void layout_ofJson_isGivenMaskedParts() throws Exception {
+        String unknown = "SYNTHETICandUNKNOWNvx7Qm2Zr9Lp4Wk8Tn3Hs6NOTREAL";
+        Path file = folder.resolve("json");
+        String json =
+                "<RedactingLayout><JsonLayout compact=\"true\" eventEol=\"true\" properties=\"true\"/></RedactingLayout>";
+        LoggerContext context = start(new LoggerContext("test"), xml(file, json, "", root("F")));
+        Logger log = context.getLogger("bot");
+
+        log.info("{\"op\":\"auth\",\"args\":[\"{}\",1700000000000,\"ok\"]}", unknown);
+        log.info(Canary.SECRET.substring(0, 20) + "{}", Canary.SECRET.substring(20));
+        log.info(new MapMessage<>(Map.of("apiSecret", unknown)));
+        ThreadContext.put("apiSecret", unknown);
+        log.info("clean {}", 42);
+        ThreadContext.clearAll();
+        context.stop();
+
+        assertThat(Files.readString(file).lines())
+                .hasSize(4)
+                .allMatch(line -> line.contains("[redacted:"))
+                .noneMatch(line -> line.contains("SYNTHETIC"))
+                .last()
+                .asString()
+                .contains("clean 42");
+    }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.keyguard.redaction.Canary;
 import io.keyguard.redaction.LiveSecrets;
@@ -32,6 +33,7 @@ class EncoderCharsetTest {
     }
 
     private LoggingEvent event(String message) {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         return new LoggingEvent(
                 "bot", context.getLogger("bot"), ch.qos.logback.classic.Level.INFO, message, null, null);
     }

@@ -145,9 +145,6 @@ class LogbackTest {
                 "both", TURBO + file(WRAPPED_JSON));
         return configurations.entrySet().stream()
                 .flatMap(config -> carelessness().entrySet().stream()
-                        // Written in two halves, which the documentation of the encoder names as its limit.
-                        .filter(way -> !(way.getKey().startsWith("split")
-                                && config.getKey().equals("encoder, JSON")))
                         .map(way -> DynamicTest.dynamicTest(
                                 config.getKey() + ": " + way.getKey(),
                                 () -> assertMasked(config.getValue(), way.getKey(), way.getValue()))));
