@@ -101,6 +101,17 @@ class CallSiteTest {
     }
 
     @Test
+    void caught_asAPair_isToldOnce() {
+        logback(true, false)
+                .getLogger("bot.Grid")
+                .atInfo()
+                .addKeyValue("apiSecret", SECRET)
+                .log("paired");
+
+        assertCaught("logback", "bot.Grid", "caught_asAPair_isToldOnce");
+    }
+
+    @Test
     void caught_byTheEncoder_namesTheLineThatLogged() {
         logback(false, false).getLogger("bot.Grid").info("sent {}", SECRET);
 

@@ -173,11 +173,14 @@ public final class Values {
         Object masked = mask(value, depth);
         boolean clean = !changed;
         changed |= before;
+        if (text(masked).startsWith(MASK)) {
+            return masked;
+        }
         // With what it was: a piece of it may be known, and the name says that all of it is secret.
         String text = text(value instanceof String || value instanceof char[] ? value : masked);
         String joined = name + "=" + text;
         String shown = mask.apply(joined);
-        if (shown.equals(joined) || text(masked).startsWith(MASK)) {
+        if (shown.equals(joined)) {
             return masked;
         }
         boolean isSecret = shown.startsWith(name + "=" + MASK)

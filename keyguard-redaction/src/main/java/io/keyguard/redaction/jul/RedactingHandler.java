@@ -67,7 +67,7 @@ public final class RedactingHandler extends Handler {
             String masked = mask(message == null ? "" : message);
             String logger = record.getLoggerName() == null ? null : mask(record.getLoggerName());
             Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor, name);
-            if (record.getParameters() != null) {
+            if (record.getParameters() != null && !dirty) {
                 Arrays.stream(record.getParameters()).forEach(values::mask);
             }
             return dirty || values.isChanged() || thrown instanceof MaskedThrowable

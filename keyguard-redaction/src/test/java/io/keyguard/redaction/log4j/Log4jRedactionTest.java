@@ -171,11 +171,13 @@ class Log4jRedactionTest {
                 }));
     }
 
-    @Test
-    void protect_coversAgainAfterTheConfigurationWasReadAnew() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void protect_coversAgainAfterTheConfigurationWasReadAnew(boolean async) throws Exception {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
-        LoggerContext context = start(new LoggerContext("test"), xml(first, PLAIN, "", root("F")));
+        LoggerContext context = start(
+                async ? new AsyncLoggerContext("test") : new LoggerContext("test"), xml(first, PLAIN, "", root("F")));
         assertThat(Log4jRedaction.uncovered(context)).containsExactly("F");
         Log4jRedaction.protect(context);
         Log4jRedaction.protect(context);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.joran.ReconfigureOnChangeTask;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
@@ -26,6 +27,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -193,6 +196,31 @@ class LogbackRedactionTest {
         context.getLogger("bot").info(Canary.SECRET);
         context.stop();
         assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    /** What a scan of the file does when its time has come. */
+    @Test
+    void filterInXml_fileThatWasChanged_coversWhatItSaysThen() throws Exception {
+        Path xml = folder.resolve("logback.xml");
+        String around = "<configuration scan=\"true\" scanPeriod=\"1 day\">"
+                + "<turboFilter class=\"io.keyguard.redaction.logback.RedactingTurboFilter\"/>%s</configuration>";
+        Files.writeString(xml, String.format(around, file("A", PATTERN) + root("A")));
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        var configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(xml.toFile());
+        Files.writeString(xml, String.format(around, file("B", PATTERN) + root("B")));
+        Files.setLastModifiedTime(xml, FileTime.from(Instant.parse("2099-01-01T00:00:00Z")));
+
+        var scan = new ReconfigureOnChangeTask();
+        scan.setContext(context);
+        scan.setScheduledFuture(context.getCopyOfScheduledFutures().get(0));
+        scan.run();
+
+        assertThat(cover("B")).isEqualTo(Cover.BYTES);
+        context.getLogger("of." + Canary.SECRET).info("named");
+        context.stop();
+        assertThat(written("B")).contains("of." + Canary.MASK).doesNotContain("SYNTHETIC");
     }
 
     @Test
