@@ -3,6 +3,7 @@ package io.keyguard.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyguard.testkit.leak.LeakScanner;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,8 +28,17 @@ class NumbersTest {
     private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
     private final Redactor redactor = Redactor.of(secrets);
 
+    /** Whether a scanner that shares no code with the redactor reads the secret in {@code text}. */
+    private static boolean isRead(String secret, String text) {
+        return !LeakScanner.forSecrets(Map.of("secret", secret))
+                .thorough()
+                .scan(text)
+                .isEmpty();
+    }
+
     private String redact(String secret, String text) {
         secrets.learn(Canary.key("k", Canary.API_KEY, secret, null));
+        assertThat(isRead(secret, redactor.registeredOnly().redact(text))).isFalse();
         return redactor.registeredOnly().redact("before " + text + " behind");
     }
 
@@ -62,6 +73,16 @@ class NumbersTest {
                                         secret + " as " + number,
                                         () -> assertThat(redact(secret, number))
                                                 .isEqualTo("before [redacted:k] behind")))));
+    }
+
+    @Test
+    void scan_numbersAndUuidsThatAreNotMasked_readsThem() {
+        byte[] key = bytes(32, 0xe1);
+        String secret = Base64.getEncoder().encodeToString(key);
+
+        assertThat(written(key).filter(number -> number.length() > 22))
+                .allSatisfy(number -> assertThat(isRead(secret, "x " + number)).isTrue());
+        assertThat(isRead(UUID, "x " + UUID.replace("-", "").substring(0, 20))).isTrue();
     }
 
     @Test

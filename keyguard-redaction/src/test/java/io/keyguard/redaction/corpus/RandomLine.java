@@ -33,7 +33,8 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
         }
     }
 
-    private static final Set<String> BREAKS = Set.of("ansi", "wrap", "zero");
+    private static final Set<String> BREAKS =
+            Set.of("ansi", "wrap", "zero", "tput", "link", "eightbit", "selector", "tag");
 
     /** Lines of bots, requests and dumps; every one begins and ends with a word that has to stay. */
     static final List<String> CONTEXTS = List.of(

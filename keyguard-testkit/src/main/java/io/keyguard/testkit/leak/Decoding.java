@@ -49,6 +49,12 @@ enum Decoding {
                     decoded.add(bytes(run, 1));
                 }
             }
+            // Pairs with anything else around each, as sources and assemblers list bytes.
+            List<String> pairs =
+                    HEX_PAIR.matcher(text).results().map(MatchResult::group).toList();
+            if (pairs.size() >= SHORTEST_LIST) {
+                decoded.add(bytes(String.join("", pairs), 0));
+            }
             return decoded;
         }
 
@@ -71,7 +77,9 @@ enum Decoding {
         }
 
         private String bytes(String text) {
-            return PERCENT_BYTE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1))));
+            return PERCENT_BYTE
+                    .matcher(text)
+                    .replaceAll(m -> Matcher.quoteReplacement(character(m.group(1) == null ? m.group(2) : m.group(1))));
         }
     },
     ESCAPES {
@@ -85,7 +93,12 @@ enum Decoding {
 
         private String unescape(String escape) {
             return switch (escape.charAt(0)) {
-                case 'u', 'x' -> escape.length() == 1 ? escape : character(escape.substring(1));
+                case 'u', 'x' ->
+                    escape.length() == 1
+                            ? escape
+                            : escape.charAt(1) == '{'
+                                    ? Character.toString(Integer.parseInt(escape, 2, escape.length() - 1, 16))
+                                    : character(escape.substring(1));
                 case 'n' -> "\n";
                 case 'r' -> "\r";
                 case 't' -> "\t";
@@ -93,6 +106,14 @@ enum Decoding {
                 case 'f' -> "\f";
                 default -> escape;
             };
+        }
+    },
+    WIRE {
+        @Override
+        List<String> decode(String text) {
+            return text.contains("[0x")
+                    ? List.of(WIRE_BYTE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1)))))
+                    : List.of();
         }
     },
     XML {
@@ -138,6 +159,12 @@ enum Decoding {
             return chars.toString();
         }
     },
+    GROUPED {
+        @Override
+        List<String> decode(String text) {
+            return runs(GROUPS, text, run -> NO_DIGIT.matcher(run).replaceAll(""));
+        }
+    },
     COLUMNS {
         @Override
         List<String> decode(String text) {
@@ -165,7 +192,14 @@ enum Decoding {
     private static final Pattern HEX_RUN = Pattern.compile("[0-9A-Fa-f]{8,}");
     private static final Pattern HEX_SEPARATOR =
             Pattern.compile("(?<=[0-9A-Fa-f]{2})(?:[:\\- ]|, ?)(?:0x)?(?=[0-9A-Fa-f]{2})|\\\\x|\\]?\\[0x|0x");
-    private static final Pattern PERCENT_BYTE = Pattern.compile("%([0-9A-Fa-f]{2})");
+    private static final Pattern PERCENT_BYTE = Pattern.compile("%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))");
+    private static final Pattern WIRE_BYTE = Pattern.compile("\\[0x([0-9A-Fa-f]{2})\\]");
+    private static final Pattern HEX_PAIR = Pattern.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
+    /** A long number as it is printed for people. */
+    private static final Pattern GROUPS =
+            Pattern.compile("[0-9]{1,3}(?:[,._' ][0-9]{3}){5,}(?:[,._' ][0-9]{1,2}(?![0-9]))?");
+
+    private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final Pattern ENTITY =
             Pattern.compile("&(?:#[xX]0*([0-9A-Fa-f]{1,5})|#0*([0-9]{1,6})|(amp|lt|gt|quot|apos));");
     private static final Map<String, String> ENTITIES =
@@ -202,7 +236,8 @@ enum Decoding {
     private static final Pattern INVISIBLE_PART = Pattern.compile(
             OF_TERMINALS + "|" + OF_NO_WIDTH_BYTES + "|" + OF_NO_WIDTH + "|[\u0001-\u0008\u000b\u000c\u000e-\u001f]");
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|u\\{(?:10|0?[0-9A-Fa-f])?[0-9A-Fa-f]{1,4}\\}|x[0-9A-Fa-f]{2}|.)");
 
     abstract List<String> decode(String text);
 

@@ -33,6 +33,9 @@ record Needle(String text, String part) {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2})+");
     private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    /** The name of a key, of which the words are the same for everybody. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z]+/" + UUID + "(?:/[A-Za-z]+/" + UUID + ")*");
+
     private static final Pattern BREAK = Pattern.compile("\\R\\s*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     /** The end of the name of Ed25519 and the two octet strings around its seed, in PKCS#8. */
@@ -40,6 +43,12 @@ record Needle(String text, String part) {
 
     /** Everything that gives {@code secret} away, each text once. */
     static List<Needle> of(String secret) {
+        if (NAME.matcher(secret).matches()) {
+            return UUID.matcher(secret)
+                    .results()
+                    .flatMap(uuid -> of(uuid.group()).stream())
+                    .toList();
+        }
         var parts = new LinkedHashMap<String, String>();
         add(parts, secret, "");
         add(parts, new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), "");
@@ -74,18 +83,32 @@ record Needle(String text, String part) {
     }
 
     private static void addBytes(Map<String, String> parts, String text) {
-        String encoded = UUID.matcher(text).matches() ? text.replace("-", "") : text;
+        boolean uuid = UUID.matcher(text).matches();
+        String encoded = uuid ? text.replace("-", "") : text;
+        if (uuid) {
+            add(parts, encoded, "");
+        }
         String standard = encoded.replace('-', '+').replace('_', '/');
         if (BASE64.matcher(standard).matches()) {
             String digits = standard.replace("=", "");
             // One character alone behind the last group carries no byte.
             int whole = digits.length() % 4 == 1 ? digits.length() - 1 : digits.length();
-            addBytes(parts, Base64.getDecoder().decode(digits.substring(0, whole)));
+            byte[] bytes = Base64.getDecoder().decode(digits.substring(0, whole));
+            addBytes(parts, bytes);
+            if (bytes.length == SEED_BYTES) {
+                addDecimals(parts, bytes);
+            }
         }
         if (HEX.matcher(encoded).matches()) {
-            add(parts, new BigInteger(encoded, 16).toString(), "decimal");
-            addBytes(parts, HexFormat.of().parseHex(encoded));
+            byte[] bytes = HexFormat.of().parseHex(encoded);
+            addBytes(parts, bytes);
+            addDecimals(parts, bytes);
         }
+    }
+
+    private static void addDecimals(Map<String, String> parts, byte[] bytes) {
+        add(parts, new BigInteger(1, bytes).toString(), "decimal");
+        add(parts, new BigInteger(bytes).abs().toString(), "signed decimal");
     }
 
     private static void addBytes(Map<String, String> parts, byte[] bytes) {

@@ -39,6 +39,14 @@ class LeakScannerTest {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static String bytes(String format) {
+        var text = new StringBuilder();
+        for (byte b : SECRET.getBytes(StandardCharsets.UTF_8)) {
+            text.append(String.format(format, b & 0xff));
+        }
+        return text.toString();
+    }
+
     private static String percent(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
@@ -76,6 +84,14 @@ class LeakScannerTest {
         forms.put(
                 "hex list",
                 HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(SECRET.getBytes(StandardCharsets.UTF_8)));
+        List.of("(byte)0x%02x, ", "(byte) 0x%02X,", "%02x.", "%02x_", "#%02x ", "%02xh, ")
+                .forEach(format -> forms.put("hex as " + format, bytes(format)));
+        forms.put(
+                "braces",
+                SECRET.codePoints().mapToObj(c -> String.format("\\u{%x}", c)).collect(Collectors.joining()));
+        forms.put(
+                "percent u",
+                SECRET.chars().mapToObj(c -> String.format("%%u%04X", c)).collect(Collectors.joining()));
         forms.put("percent", percent(SECRET));
         forms.put("percent twice", percent(percent(SECRET)));
         forms.put("json", json(SECRET));
