@@ -16,7 +16,10 @@ import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,6 +52,8 @@ public class RedactBenchmark {
     private static final String TEMPLATE =
             "order {} {} BUY LIMIT {} @ {} filled 0.00050000 of 0.00100000 in {} ms; position now 0.25000000, ok....";
 
+    private static final int MEGABYTE = 1 << 20;
+
     /** How many keys are alive; each has two parts. */
     @Param({"1", "10", "50", "500", "5000"})
     public int keys;
@@ -62,6 +67,9 @@ public class RedactBenchmark {
     private byte[] jsonBytes;
     private String list;
     private String hostile;
+    private String picture;
+    private String encodings;
+    private String byteList;
     private LiveSecrets secrets;
     private ApiKey another;
     private PatternLayoutEncoder encoder;
@@ -94,6 +102,14 @@ public class RedactBenchmark {
         jsonBytes = json.getBytes(StandardCharsets.UTF_8);
         list = "a,".repeat(1 << 19);
         hostile = "%5c%26[&\\u0041".repeat(80_000);
+        byte[] random = new byte[MEGABYTE];
+        new Random(3).nextBytes(random);
+        picture = base64(Arrays.copyOf(random, MEGABYTE / 4 * 3));
+        encodings = base64(Arrays.copyOf(random, MEGABYTE / 3));
+        for (int i = 0; i < 3; i++) {
+            encodings = base64(encodings.getBytes(StandardCharsets.US_ASCII));
+        }
+        byteList = Arrays.toString(Arrays.copyOf(random, MEGABYTE / 5));
         bytes = LINE.getBytes(StandardCharsets.UTF_8);
         dirty = LINE.substring(0, 60) + plain.get(1) + LINE.substring(60);
         var context = new LoggerContext();
@@ -108,6 +124,10 @@ public class RedactBenchmark {
         jsonEncoder.setContext(context);
         jsonEncoder.start();
         jsonEvent = new LoggingEvent("x", logger, Level.INFO, json, null, null);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Text in, text out. */
@@ -160,7 +180,25 @@ public class RedactBenchmark {
         return redactor.redact(hostile);
     }
 
-    /** A megabyte of one list, the costliest text that is known. */
+    /** A megabyte of random bytes in base64, as a picture in an answer. */
+    @Benchmark
+    public String keyguardHostilePicture() {
+        return redactor.redact(picture);
+    }
+
+    /** The same bytes in base64 again and again, which is withheld: the costliest text that is known. */
+    @Benchmark
+    public String keyguardHostileEncodings() {
+        return redactor.redact(encodings);
+    }
+
+    /** A megabyte of a list of bytes. */
+    @Benchmark
+    public String keyguardHostileBytes() {
+        return redactor.redact(byteList);
+    }
+
+    /** A megabyte of one list of characters. */
     @Benchmark
     public String keyguardHostileList() {
         return redactor.redact(list);
