@@ -15,7 +15,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** {@link RandomSinksTest} for a quarter of an hour, with new keys and lines each time, whose seeds are printed; in the profile {@code long} only. */
+/** {@link RandomSinksTest} for a quarter of an hour, with new keys, whose seed is printed, and new lines each time; in the profile {@code long} only. */
 @Tag("long")
 class RandomSinksLongTest {
     private static final int KEYS = 1_000;
