@@ -210,7 +210,9 @@ final class IncidentCommands {
             throw new IllegalArgumentException(
                     "the incident " + id + " stopped before its first step: 'start' it anew");
         }
-        Predicate<ApiKey> which = key -> names.contains(key.id().value());
+        Map<KeyId, KeyId> aside = aside(state);
+        Predicate<ApiKey> which =
+                key -> names.contains(key.id().value()) || names.contains(String.valueOf(aside.get(key.id())));
         try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
             return answer(
                     state,

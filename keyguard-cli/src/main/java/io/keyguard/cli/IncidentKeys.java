@@ -303,7 +303,7 @@ final class IncidentKeys implements AutoCloseable {
 
         @Override
         public void look(Consumer<String> found) {
-            found.accept("not compared: " + why);
+            found.accept(AccountCheck.NOT_COMPARED + why);
         }
     }
 

@@ -47,6 +47,9 @@ public record AccountCheck(
         Optional<SignedOrders> signed,
         InstantSource clock)
         implements Investigation {
+    /** How the line of an account begins that could not be compared, in an investigation of any kind. */
+    public static final String NOT_COMPARED = "not compared: ";
+
     /** How lines begin that say what was lost. */
     static final String LOSS = "LOST ";
 

@@ -33,6 +33,7 @@ public final class ExposedKey {
     private final SignedCalls calls;
     private final Set<Permission> markets;
     private final List<String> accounts;
+    private final Set<String> named;
     private final String label;
     private final @Nullable SecretBytes passphrase;
     private final List<SignedCalls> administrators;
@@ -48,6 +49,7 @@ public final class ExposedKey {
         this.markets = EnumSet.noneOf(Permission.class);
         this.markets.addAll(builder.markets);
         this.accounts = List.copyOf(new LinkedHashSet<>(builder.accounts));
+        this.named = Set.copyOf(builder.named);
         this.label = builder.label;
         this.passphrase = builder.passphrase;
         this.administrators = List.copyOf(builder.administrators);
@@ -99,6 +101,11 @@ public final class ExposedKey {
         return accounts;
     }
 
+    /** Those of the accounts that somebody gave as the venue's own names, and not as a label. */
+    Set<String> named() {
+        return named;
+    }
+
     Optional<SecretBytes> passphrase() {
         return Optional.ofNullable(passphrase);
     }
@@ -146,6 +153,7 @@ public final class ExposedKey {
         private final SignedCalls calls;
         private final @Nullable SecretBytes passphrase;
         private final Set<String> accounts = new LinkedHashSet<>();
+        private final Set<String> named = new LinkedHashSet<>();
         private Set<Permission> markets = Set.of();
         private String label;
         private final List<SignedCalls> administrators = new ArrayList<>();
@@ -161,6 +169,7 @@ public final class ExposedKey {
             this.passphrase = key.passphrase().orElse(null);
             this.label = key.id().value();
             key.accountId().ifPresent(accounts::add);
+            key.accountId().ifPresent(named::add);
             accounts.add(key.account());
             accounts.add("");
         }
@@ -188,6 +197,7 @@ public final class ExposedKey {
         public Builder administrator(SignedCalls administrator, String... accounts) {
             administrators.add(requireNonNull(administrator, "administrator"));
             var all = new LinkedHashSet<>(List.of(accounts));
+            named.addAll(all);
             all.addAll(this.accounts);
             this.accounts.clear();
             this.accounts.addAll(all);

@@ -61,7 +61,7 @@ final class IncidentJournal implements AutoCloseable {
             make(folder);
             ProcessesLock lock = ProcessesLock.take(folder.resolve("lock"), WAIT);
             try {
-                Content content = read(folder);
+                Content content = readable(folder);
                 String aside = content.isWhole() ? "" : keepAside(folder);
                 // Anew, so that nothing stands behind what a crash left whole.
                 RecordFile records = RecordFile.create(
@@ -144,6 +144,18 @@ final class IncidentJournal implements AutoCloseable {
             }
         });
         return new Content(events, trouble.size(), rest);
+    }
+
+    /** The same, as nothing, if its beginning is damaged: the answer counts for more. */
+    private static Content readable(Path folder) throws IOException {
+        try {
+            return read(folder);
+        } catch (IOException e) {
+            if (!Files.isRegularFile(folder.resolve(FILE))) {
+                throw e;
+            }
+            return new Content(List.of(), 0, Files.size(folder.resolve(FILE)));
+        }
     }
 
     /** Evidence is not written over; returns the name that it has now. */

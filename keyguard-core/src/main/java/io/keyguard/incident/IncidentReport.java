@@ -139,6 +139,14 @@ public final class IncidentReport {
         return last.values();
     }
 
+    /** Returns the names of the keys that are not proven dead. */
+    List<String> notDead() {
+        return keys.stream()
+                .filter(key -> key.state() != KeyOutcome.State.DEAD)
+                .map(KeyOutcome::key)
+                .toList();
+    }
+
     /** Returns what a person has to do still, one step each, the most urgent first. */
     public List<String> next() {
         var next = new ArrayList<String>();
@@ -157,6 +165,9 @@ public final class IncidentReport {
                 .filter(event -> event.step() == IncidentStep.TELL && event.outcome() == Outcome.FAILED)
                 .forEach(event ->
                         next.add("Tell people yourself: " + event.venue() + " does not work, " + event.detail() + "."));
+        standing().stream()
+                .filter(event -> event.step() == IncidentStep.JOURNAL)
+                .forEach(event -> next.add("Look at what could not be gone on from: " + event.detail() + "."));
         if (!trouble.isEmpty()) {
             next.add("Keep this report: " + trouble + ".");
         }
@@ -170,18 +181,20 @@ public final class IncidentReport {
                 .toList();
     }
 
-    /** Returns what each account that could be compared has less of, and nobody here wanted so; empty if no account was compared. */
+    /** Returns what each account has less of, and nobody here wanted so, and which could not be compared; empty if none was looked at. */
     public Optional<List<String>> losses() {
-        List<IncidentEvent> compared = found(IncidentStep.RECONCILE).stream()
-                .filter(event -> event.outcome() == Outcome.DONE)
-                .toList();
-        return compared.isEmpty()
+        List<IncidentEvent> looked = found(IncidentStep.RECONCILE);
+        return looked.isEmpty()
                 ? Optional.empty()
-                : Optional.of(compared.stream()
-                        .flatMap(event -> event.lines().stream()
-                                .filter(line -> line.startsWith(AccountCheck.LOSS))
-                                .map(line -> event.venue() + ": " + line.substring(AccountCheck.LOSS.length())))
-                        .toList());
+                : Optional.of(looked.stream().flatMap(IncidentReport::losses).toList());
+    }
+
+    private static Stream<String> losses(IncidentEvent event) {
+        Stream<String> failed = event.isDone() ? Stream.of() : Stream.of(AccountCheck.NOT_COMPARED + event.detail());
+        Stream<String> lines = event.lines().stream()
+                .filter(line -> line.startsWith(AccountCheck.LOSS) || line.startsWith(AccountCheck.NOT_COMPARED))
+                .map(line -> line.startsWith(AccountCheck.LOSS) ? line.substring(AccountCheck.LOSS.length()) : line);
+        return Stream.concat(failed, lines).map(line -> event.venue() + ": " + line);
     }
 
     /** Returns the headline: how many keys are dead, and how long that took. */

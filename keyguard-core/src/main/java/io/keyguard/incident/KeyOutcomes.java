@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Reads from a journal what became of each key. */
 final class KeyOutcomes {
+    /** In what is said of a key that lives. */
+    static final String ALIVE = "STILL ACCEPTS";
+
     private KeyOutcomes() {}
 
     static List<KeyOutcome> of(List<IncidentEvent> events) {
@@ -56,7 +59,7 @@ final class KeyOutcomes {
         if (probe.outcome() == Outcome.DONE) {
             return KeyOutcome.State.DEAD;
         }
-        return probe.detail().contains("STILL ACCEPTS") ? KeyOutcome.State.ALIVE : KeyOutcome.State.UNKNOWN;
+        return probe.detail().contains(ALIVE) ? KeyOutcome.State.ALIVE : KeyOutcome.State.UNKNOWN;
     }
 
     private static boolean isByHand(List<IncidentEvent> events) {
@@ -87,7 +90,11 @@ final class KeyOutcomes {
                     .ifPresent(event -> next.addAll(event.lines()));
             next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
         }
-        last(events, IncidentStep.RESTRAIN).ifPresent(event -> next.addAll(event.lines()));
+        events.stream()
+                .filter(event -> event.step() == IncidentStep.RESTRAIN && event.outcome() != Outcome.BEGUN)
+                .flatMap(event -> event.lines().stream())
+                .distinct()
+                .forEach(next::add);
         last(events, IncidentStep.CANCEL)
                 .filter(event -> event.outcome() == Outcome.FAILED)
                 .ifPresent(event -> next.add("Cancel its open orders on the venue's page: " + event.detail() + "."));

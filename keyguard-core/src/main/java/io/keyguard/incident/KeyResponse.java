@@ -51,6 +51,8 @@ final class KeyResponse {
     private static final List<String> NOTHING = List.of("nothing");
     private static final String SESSION =
             "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";
+    private static final String ELSEWHERE =
+            "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted";
     /** For {@link KeyOutcomes}, which asks for a look where it stands. */
     static final String AMBIGUOUS = ", in words that may also mean other addresses or rights";
 
@@ -58,7 +60,7 @@ final class KeyResponse {
     private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
             VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
     /** What says nothing of the market, however often it is said. */
-    static final Set<VenueError.Kind> PASSING = EnumSet.of(
+    private static final Set<VenueError.Kind> PASSING = EnumSet.of(
             VenueError.Kind.RATE,
             VenueError.Kind.MAINTENANCE,
             VenueError.Kind.CLOCK,
@@ -120,6 +122,8 @@ final class KeyResponse {
             }
             if (!isDone(IncidentStep.REVOKE) && !isByHand()) {
                 revoke();
+            } else if (isByHand()) {
+                restrain();
             }
             probe();
         }
@@ -354,8 +358,8 @@ final class KeyResponse {
 
     private void revoke() {
         if (byApi().isEmpty()) {
-            restrain();
             byHand("this venue lets nobody but a person delete keys");
+            restrain();
             return;
         }
         say(IncidentStep.REVOKE, BEGUN, "");
@@ -371,8 +375,8 @@ final class KeyResponse {
             outside.pause(wait);
             wait = longer(wait, LONGEST);
         }
-        restrain();
         byHand("the venue's API did not delete it: " + trouble);
+        restrain();
     }
 
     /** While a person is awaited, it is worth as little as can be. */
@@ -380,33 +384,64 @@ final class KeyResponse {
         if (key.administrators().isEmpty() || isDone(IncidentStep.RESTRAIN)) {
             return;
         }
-        say(IncidentStep.RESTRAIN, BEGUN, "");
-        String trouble = byApi().isEmpty() ? "its venue does not let keys be changed" : bound();
-        if (trouble.isEmpty()) {
-            say(IncidentStep.RESTRAIN, DONE, Restraint.BOUND);
-            return;
-        }
-        Optional<String> frozen = restraint.freeze();
-        if (frozen.isPresent()) {
-            String account = frozen.get();
-            say(IncidentStep.RESTRAIN, DONE, "its sub-account is frozen", Restraint.toUnfreeze(account));
-        } else {
-            say(IncidentStep.RESTRAIN, AGAIN, "neither bound elsewhere (" + trouble + ") nor its sub-account frozen");
+        Optional<Restraint.Place> place = restraint.find();
+        if (place.isEmpty() || !bind(place.get())) {
+            freeze(place);
         }
     }
 
-    private String bound() {
+    private boolean bind(Restraint.Place place) {
+        say(IncidentStep.RESTRAIN, BEGUN, "about to be " + Restraint.BOUND, List.of(place.line()));
         try {
-            return restraint.bind();
+            if (restraint.bind(place)) {
+                say(IncidentStep.RESTRAIN, DONE, Restraint.BOUND);
+                return true;
+            }
+            say(IncidentStep.RESTRAIN, AGAIN, Restraint.NOT_BOUND + ", which its venue does not change");
+        } catch (VenueRefusedException e) {
+            say(IncidentStep.RESTRAIN, AGAIN, Restraint.NOT_BOUND + ": " + e.getMessage());
         } catch (KeyguardException e) {
-            return String.valueOf(e.getMessage());
+            say(IncidentStep.RESTRAIN, AGAIN, "perhaps " + Restraint.BOUND + ": " + e.getMessage());
+        }
+        return false;
+    }
+
+    private void freeze(Optional<Restraint.Place> place) {
+        // Before its other keys are stopped as well.
+        key.helper().ifPresent(helper -> cancelWith(helper, patience()));
+        Optional<Restraint.Frozen> frozen = restraint.freeze(place);
+        if (frozen.isPresent()) {
+            List<String> step = List.of(frozen.get().toUnfreeze(restraint.freezes()));
+            boolean sure = frozen.get().sure();
+            say(
+                    IncidentStep.RESTRAIN,
+                    sure ? DONE : AGAIN,
+                    "its sub-account is " + (sure ? "frozen" : "perhaps frozen, without an answer"),
+                    step);
+        } else {
+            say(IncidentStep.RESTRAIN, AGAIN, "neither is it bound elsewhere, nor its sub-account frozen");
         }
     }
 
+    /** Whether it was, or may have been: an answer that was lost tells nothing. */
     private boolean isBound() {
-        return journal.last(IncidentStep.RESTRAIN, name())
-                .map(event -> event.detail().equals(Restraint.BOUND))
-                .orElse(false);
+        boolean bound = false;
+        for (IncidentEvent event : journal.events()) {
+            if (event.step() == IncidentStep.RESTRAIN && event.key().equals(name())) {
+                bound = event.detail().contains(Restraint.BOUND)
+                        || (bound && !event.detail().startsWith(Restraint.NOT_BOUND));
+            }
+        }
+        return bound;
+    }
+
+    private boolean isGone() {
+        List<String> lines = journal.events().stream()
+                .filter(event ->
+                        event.step() == IncidentStep.RESTRAIN && event.key().equals(name()))
+                .flatMap(event -> event.lines().stream())
+                .toList();
+        return restraint.isGone(lines);
     }
 
     private void byHand(String why) {
@@ -465,12 +500,17 @@ final class KeyResponse {
             refusals = answer == Answer.REFUSED ? refusals + 1 : 0;
             boolean refused = answer == Answer.DEAD || refusals >= SURE;
             boolean session = refused && aSessionLives();
-            if (refused && !session) {
+            boolean elsewhere = refused && !isCertain(answer) && isBound();
+            if (elsewhere && !session && isGone()) {
+                say(IncidentStep.PROBE, DONE, "the venue refuses the key, and does not list it any more");
+                return;
+            }
+            if (refused && !session && !elsewhere) {
                 dead(answer);
                 return;
             }
             if (end.isOver()) {
-                say(IncidentStep.PROBE, FAILED, session ? SESSION : alive(answer));
+                say(IncidentStep.PROBE, FAILED, session ? SESSION : elsewhere ? ELSEWHERE : alive(answer));
                 return;
             }
             if (answer == Answer.ACCEPTED) {
@@ -562,16 +602,18 @@ final class KeyResponse {
         return answer;
     }
 
+    private boolean isCertain(Answer answer) {
+        return answer == Answer.DEAD && Collections.disjoint(kinds, OF_THE_PLACE);
+    }
+
     /**
      * A refusal may have other reasons, such as the address, unless the key was accepted from here before, or the venue itself has taken it off its list. That an earlier run saw it accepted counts where the refusal
      * has nothing to do with addresses and clocks.
      */
     private void dead(Answer answer) {
-        boolean certain = answer == Answer.DEAD && Collections.disjoint(kinds, OF_THE_PLACE);
+        boolean certain = isCertain(answer);
         String how = answer == Answer.DEAD && (accepted || certain) ? "" : AMBIGUOUS;
-        if (isBound() && !certain) {
-            refusedWhereBound();
-        } else if (accepted || (acceptedBefore && certain)) {
+        if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
             say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
         } else if (isDone(IncidentStep.REVOKE) && certain) {
@@ -592,20 +634,6 @@ final class KeyResponse {
         }
     }
 
-    /** Whatever it is refused for: it may be its new address. Only the list tells. */
-    private void refusedWhereBound() {
-        if (!isDone(IncidentStep.REVOKE) && delete().isEmpty()) {
-            say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
-        }
-        boolean gone = restraint.isGone();
-        say(
-                IncidentStep.PROBE,
-                gone ? DONE : FAILED,
-                gone
-                        ? "the venue refuses the key, and does not list it any more"
-                        : "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted");
-    }
-
     private static String alive(Answer answer) {
         return answer == Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
     }
@@ -620,8 +648,8 @@ final class KeyResponse {
             return false;
         }
         if (deletions == limits.attempts() && !byHand) {
-            restrain();
             byHand("the venue said that it is deleted, and still accepts it");
+            restrain();
             return true;
         }
         return byHand;

@@ -18,6 +18,8 @@ public final class Lease {
     private volatile long end;
     /** The same by the clock, in milliseconds. */
     private volatile long endByClock;
+
+    private volatile Asked asked;
     /** When this was told no, or made. */
     private long refused;
 
@@ -46,19 +48,33 @@ public final class Lease {
         this.clock = clock;
         this.refused = ticker.getAsLong();
         this.end = refused;
+        this.asked = new Asked(refused, clock.millis());
     }
+
+    /** A look at both clocks. */
+    private record Asked(long ticks, long millis) {}
 
     /** Returns the time by the ticker, to be taken before a renewal is asked for. */
     public long now() {
-        return ticker.getAsLong();
+        long now = ticker.getAsLong();
+        asked = new Asked(now, clock.millis());
+        return now;
     }
 
     /** Renews this from {@code asked} on: the answer may have been on its way for long. An older one changes nothing, nor does one that was asked for before {@link #end}. */
     public synchronized void renewed(long asked) {
         if (asked - refused >= 0 && asked + life - end > 0) {
             end = asked + life;
-            endByClock = clock.millis() + TimeUnit.NANOSECONDS.toMillis(end - ticker.getAsLong());
+            endByClock = clockAt(asked) + TimeUnit.NANOSECONDS.toMillis(life);
         }
+    }
+
+    /** What the clock said then: between a question and its answer the machine may have slept. */
+    private long clockAt(long ticks) {
+        Asked last = asked;
+        return last.ticks == ticks
+                ? last.millis
+                : clock.millis() - TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - ticks);
     }
 
     /** Ends this now, for one that was told no. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
-import io.keyguard.venue.Movement;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,10 @@ final class Losses {
         foreign.merge(what, amount, BigDecimal::add);
     }
 
-    void moved(Movement movement) {
-        if (movement.amount().signum() < 0 && movement.isDone()) {
-            gone.merge(movement.asset(), movement.amount(), BigDecimal::add);
+    /** What went out by movements that took place, whether their venue says so or the balance does. */
+    void gone(String what, BigDecimal amount) {
+        if (amount.signum() < 0) {
+            gone.merge(what, amount, BigDecimal::add);
         }
     }
 

@@ -182,12 +182,12 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
         private void movement(Movement movement) {
             if (movement.isDone()) {
                 add(expected, movement.asset(), movement.amount());
+                losses.gone(movement.asset(), movement.amount());
             } else {
                 uncertain
                         .computeIfAbsent(movement.asset(), asset -> new ArrayList<>())
                         .add(movement.amount());
             }
-            losses.moved(movement);
             String line = movement.at() + " " + movement.kind() + " " + movement.id() + ": "
                     + movement.amount().toPlainString() + " " + movement.asset()
                     + (movement.counterparty().isEmpty() ? "" : ", with " + movement.counterparty())
@@ -280,6 +280,8 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
                 BigDecimal left = nearest(
                         change.subtract(certain), what.isEmpty() ? uncertain.getOrDefault(name, List.of()) : List.of());
                 BigDecimal reason = change.subtract(left);
+                // Of the movements whose venue does not say that they took place, and the balance does.
+                losses.gone(what + name, reason.subtract(certain));
                 if (left.signum() != 0) {
                     losses.unexplained(what + name, left);
                     open.add(what + name + ": changed by " + plain(change) + ", of which " + plain(reason)

@@ -29,6 +29,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class Responder {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int QUIET_SECONDS = 3;
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final String IN_THE_MIDDLE =
             "a rotation is in the middle of a step: look for keys that it makes, and 'resume'";
     private static final String NOT_KNOWN =
             "what was to be frozen is not known, as it did not come so far before: 'keyguard freeze' it";
+    private static final String CAME = "keys that came meanwhile";
     private static final String LOOK_AGAIN = "whether keys came meanwhile is not known: ";
 
     private final Path state;
@@ -154,7 +157,11 @@ public final class Responder {
 
     private IncidentReport answer(
             String id, String reason, Instant alarm, @Nullable RotationHold hold, boolean resumes) {
-        try (var telling = new Telling(id, notices, limits.call());
+        try (var telling = new Telling(
+                        id,
+                        notices,
+                        limits.call(),
+                        CompletableFuture.delayedExecutor(QUIET_SECONDS, TimeUnit.SECONDS));
                 IncidentJournal journal = IncidentJournal.open(state, id, telling.and(listener))) {
             if (journal.events().isEmpty()) {
                 String why = new Freeze("", FreezeScope.all(), alarm, by, reason).reason();
@@ -165,19 +172,15 @@ public final class Responder {
             }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
             CompletableFuture<Void> frozen = freeze(journal, resumes);
-            end(journal, keys, frozen);
-            if (hold != null && !hold.awaitQuiet(limits.followers())) {
+            addNew(journal);
+            // People take their time; what a rotation has made by now must not wait for that.
+            List<CompletableFuture<Void>> first = begin(journal, keys, frozen);
+            boolean quiet = hold == null || hold.awaitQuiet(limits.followers());
+            endFresh(journal, frozen);
+            join(first);
+            if (!quiet) {
                 say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.AGAIN, IN_THE_MIDDLE, List.of());
-            }
-            for (List<ExposedKey> more = fresh(journal); !more.isEmpty(); more = fresh(journal)) {
-                say(
-                        journal,
-                        clock.instant(),
-                        IncidentStep.ALARM,
-                        Outcome.DONE,
-                        "keys that came meanwhile",
-                        names(more));
-                end(journal, more, frozen);
+                endFresh(journal, frozen);
             }
             investigate(journal);
             List<IncidentEvent> done = journal.events();
@@ -190,14 +193,32 @@ public final class Responder {
         }
     }
 
-    private void end(IncidentJournal journal, List<ExposedKey> some, CompletableFuture<Void> frozen) {
+    /** Those of a resumed answer that its journal does not name, such as what a rotation put aside since. */
+    private void addNew(IncidentJournal journal) {
+        Set<String> known = KeyOutcomes.names(journal.events());
+        List<String> others =
+                names(keys).stream().filter(one -> !known.contains(one)).toList();
+        if (!others.isEmpty()) {
+            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, others);
+        }
+    }
+
+    private void endFresh(IncidentJournal journal, CompletableFuture<Void> frozen) {
+        for (List<ExposedKey> more = fresh(journal); !more.isEmpty(); more = fresh(journal)) {
+            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, names(more));
+            join(begin(journal, more, frozen));
+        }
+    }
+
+    private List<CompletableFuture<Void>> begin(
+            IncidentJournal journal, List<ExposedKey> some, CompletableFuture<Void> frozen) {
         var outside = new Outside(executor, limits.call(), ticker, pause);
         var all = new ArrayList<CompletableFuture<Void>>();
         all.add(frozen);
         for (ExposedKey key : some) {
             all.add(CompletableFuture.runAsync(() -> end(journal, key, outside), executor));
         }
-        join(all);
+        return all;
     }
 
     /** Whatever breaks with one key, the others and the report count for more. */

@@ -7,10 +7,9 @@ import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.SignedCalls;
-import io.keyguard.venue.VenueError;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
-import java.util.Collections;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,10 +18,13 @@ final class Restraint {
     /** Set aside for documentation by RFC 5737: no host on the Internet has it. */
     static final String NOWHERE = "192.0.2.1";
 
-    /** For those who read the journal later. */
+    /** For those who read the journal later; behind it, a refusal of the key may mean its address. */
     static final String BOUND = "bound to " + NOWHERE + ", which no machine has";
 
-    private static final String NONE = "no key at hand sees it in a list";
+    /** The same: it has the addresses that it had. */
+    static final String NOT_BOUND = "it keeps its addresses";
+
+    private static final String PLACE = "list ";
 
     private final ExposedKey key;
     private final Outside outside;
@@ -34,33 +36,39 @@ final class Restraint {
         this.byApi = byApi;
     }
 
-    /** Binds the key, with the rights that it has, to an address from which nobody asks; returns why it did not work, or nothing. */
-    String bind() {
-        String trouble = NONE;
+    /**
+     * Where a key stands in a list.
+     *
+     * @param administrator who sees it there
+     * @param account whose list it is
+     * @param listed what stands there
+     */
+    record Place(SignedCalls administrator, String account, ListedKey listed) {
+        /** As the journal keeps it. */
+        String line() {
+            return PLACE + idOf(administrator) + " " + account;
+        }
+    }
+
+    private static String idOf(SignedCalls calls) {
+        return calls.key().map(VenueKeyId::value).orElse("-");
+    }
+
+    /** Looks for the key in every list that is at hand. */
+    Optional<Place> find() {
         for (SignedCalls administrator : key.administrators()) {
             for (String account : key.accounts()) {
                 try {
                     Optional<ListedKey> listed = listed(administrator, account);
                     if (listed.isPresent()) {
-                        return bind(administrator, account, listed.get());
+                        return Optional.of(new Place(administrator, account, listed.get()));
                     }
                 } catch (KeyguardException e) {
-                    trouble = String.valueOf(e.getMessage());
+                    // Most often an account that the venue knows by another name; the next may have it.
                 }
             }
         }
-        return trouble;
-    }
-
-    private String bind(SignedCalls administrator, String account, ListedKey listed) {
-        Optional<Set<String>> rights = listed.rights().value();
-        if (rights.isEmpty()) {
-            return "the venue does not tell what rights would have to be kept";
-        }
-        boolean done = outside.call(
-                key.venue().id(),
-                () -> byApi.orElseThrow().modify(administrator, account, key.atVenue(), rights.get(), Set.of(NOWHERE)));
-        return done ? "" : "the venue does not let addresses be changed";
+        return Optional.empty();
     }
 
     private Optional<ListedKey> listed(SignedCalls administrator, String account) {
@@ -72,57 +80,90 @@ final class Restraint {
                 .findFirst();
     }
 
-    /** Whether the venue shows the lists of every account that may have the key, and it stands in none of them. */
-    boolean isGone() {
-        boolean read = false;
+    /**
+     * Binds the key, with the rights that it has, to an address from which nobody asks; returns whether the venue does that.
+     *
+     * @throws VenueRefusedException if it has not
+     * @throws io.keyguard.VenueUnavailableException if it is not known whether it has
+     */
+    boolean bind(Place place) {
+        Optional<Set<String>> rights = place.listed().rights().value();
+        return rights.isPresent()
+                && outside.call(
+                        key.venue().id(),
+                        () -> byApi.orElseThrow()
+                                .modify(
+                                        place.administrator(),
+                                        place.account(),
+                                        key.atVenue(),
+                                        rights.get(),
+                                        Set.of(NOWHERE)));
+    }
+
+    /** Whether the list in which the key stood, as {@code lines} say, can be read, and lacks it. */
+    boolean isGone(Collection<String> lines) {
         for (SignedCalls administrator : key.administrators()) {
             for (String account : key.accounts()) {
-                try {
-                    if (listed(administrator, account).isPresent()) {
+                if (lines.contains(PLACE + idOf(administrator) + " " + account)) {
+                    try {
+                        return listed(administrator, account).isEmpty();
+                    } catch (KeyguardException e) {
                         return false;
                     }
-                    read = byApi.isPresent();
-                } catch (VenueRefusedException e) {
-                    // Most often an account that the venue knows by another name.
-                    if (!Collections.disjoint(e.kinds(), KeyResponse.PASSING)) {
-                        return false;
-                    }
-                } catch (KeyguardException e) {
-                    return false;
                 }
             }
         }
-        return read;
+        return false;
     }
 
-    /** A sub-account that the venue has frozen, with every key of it; empty if there is none that it freezes. */
-    Optional<String> freeze() {
+    /**
+     * What became of freezing a sub-account.
+     *
+     * @param account which
+     * @param sure whether the venue said that it is frozen; otherwise nobody knows
+     */
+    record Frozen(String account, boolean sure) {
+        /** What has to be undone in the end. */
+        String toUnfreeze(String stops) {
+            return "Once the key is gone: unfreeze the sub-account '" + account + "' on the venue's page"
+                    + (sure ? "" : ", if it is frozen, which is not known")
+                    + "; that stops " + stops + ", for every key of it.";
+        }
+    }
+
+    /** Freezes the sub-account that the key is known to be of: the one in whose list it stands, or the one that somebody named. */
+    Optional<Frozen> freeze(Optional<Place> place) {
         for (SignedCalls administrator : key.administrators()) {
             for (String account : key.accounts()) {
-                Optional<VenueRequest> request = account.isEmpty()
-                        ? Optional.empty()
-                        : key.venue().emergency().freeze(account);
-                if (request.isPresent() && isDone(administrator, request.get())) {
-                    return Optional.of(account);
+                boolean its = place.map(one -> one.account().equals(account))
+                        .orElse(key.named().contains(account));
+                Optional<VenueRequest> request =
+                        its && !account.isEmpty() ? key.venue().emergency().freeze(account) : Optional.empty();
+                if (request.isPresent()) {
+                    Optional<Frozen> frozen = freeze(administrator, request.get(), account);
+                    if (frozen.isPresent()) {
+                        return frozen;
+                    }
                 }
             }
         }
         return Optional.empty();
     }
 
-    private boolean isDone(SignedCalls administrator, VenueRequest request) {
+    private Optional<Frozen> freeze(SignedCalls administrator, VenueRequest request, String account) {
         try {
             HttpReply reply = outside.call(key.venue().id(), () -> administrator.call(request));
-            Optional<VenueError> error = key.venue().errors().classify(reply);
-            return reply.status() / 100 == 2 && error.isEmpty();
+            boolean done = reply.status() / 100 == 2
+                    && key.venue().errors().classify(reply).isEmpty();
+            return done ? Optional.of(new Frozen(account, true)) : Optional.empty();
+        } catch (VenueRefusedException e) {
+            return Optional.empty();
         } catch (KeyguardException e) {
-            return false;
+            return Optional.of(new Frozen(account, false));
         }
     }
 
-    /** What has to be undone in the end. */
-    static List<String> toUnfreeze(String account) {
-        return List.of("Once the key is gone: unfreeze the sub-account " + account
-                + " on the venue's page; no key of it trades, or moves money, until then.");
+    String freezes() {
+        return key.venue().emergency().freezes();
     }
 }

@@ -1,30 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.rotation.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Tells people of an incident: that it began, what waits for them, and how it ended. Thread-safe. */
 final class Telling implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final int MOST_OF_A_VENUE = 3;
+    /** Of keys in a notice, whose lines are cut when they are too long. */
+    private static final int MOST_NAMES = 15;
 
     private final String incident;
     private final Notices notices;
     private final Duration limit;
     private final Map<String, String> untold = new ConcurrentHashMap<>();
-    private final Map<String, Integer> sent = new ConcurrentHashMap<>();
+    private final Executor later;
+
+    @GuardedBy("told")
+    private final Map<Matter, Integer> told = new HashMap<>();
+
+    @GuardedBy("told")
+    private final Map<Matter, List<String>> held = new LinkedHashMap<>();
+
     private final Subscription subscription;
 
-    Telling(String incident, Notices notices, Duration call) {
+    /** What is said of one key after the other. */
+    private record Matter(IncidentStep step, Outcome outcome, String venue, boolean alive) {}
+
+    /** @param later runs what is handed to it when a flood may be over */
+    Telling(String incident, Notices notices, Duration call, Executor later) {
         this.incident = incident;
         this.notices = notices;
+        this.later = later;
         this.limit = call.multipliedBy(ATTEMPTS);
         this.subscription = notices.onUndelivered(one -> untold.put(one.notifier(), one.why()));
     }
@@ -39,10 +58,40 @@ final class Telling implements AutoCloseable {
         };
     }
 
-    /** A hundred keys of one venue need no hundred notices, of which its chat would refuse most: the last of all tells what is left to do. */
+    /** Of a hundred keys of one venue a chat would refuse most notices: their names follow together, those of keys that are accepted still apart from others. */
     private boolean isFlood(IncidentEvent event) {
-        return !event.key().isEmpty()
-                && sent.merge(event.step() + " " + event.venue(), 1, Integer::sum) > MOST_OF_A_VENUE;
+        if (event.key().isEmpty()) {
+            return false;
+        }
+        boolean alive = event.detail().contains(KeyOutcomes.ALIVE);
+        var matter = new Matter(event.step(), event.outcome(), event.venue(), alive);
+        synchronized (told) {
+            if (told.merge(matter, 1, Integer::sum) <= MOST_OF_A_VENUE) {
+                return false;
+            }
+            if (held.isEmpty()) {
+                later.execute(() -> tellHeld(event.at()));
+            }
+            held.computeIfAbsent(matter, first -> new ArrayList<>()).add(event.key());
+        }
+        return true;
+    }
+
+    private void tellHeld(Instant at) {
+        Map<Matter, List<String>> some;
+        synchronized (told) {
+            some = new LinkedHashMap<>(held);
+            held.clear();
+        }
+        some.forEach((matter, keys) -> {
+            for (int from = 0; from < keys.size(); from += MOST_NAMES) {
+                List<String> names = keys.subList(from, Math.min(keys.size(), from + MOST_NAMES));
+                String text = matter.step().words() + " at " + matter.venue() + ": " + matter.outcome() + ", of "
+                        + names.size() + " keys more"
+                        + (matter.alive() ? ", which the venue " + KeyOutcomes.ALIVE : "");
+                send(at, matter.venue(), "", text, List.of(String.join(", ", names)));
+            }
+        });
     }
 
     private static boolean matters(IncidentEvent event) {
@@ -61,7 +110,14 @@ final class Telling implements AutoCloseable {
 
     /** Tells how it ended, waits a little, and returns who was told and who was not. */
     List<IncidentEvent> end(IncidentReport report, Instant now) {
-        send(now, "", "", report.headline(), report.next());
+        tellHeld(now);
+        var lines = new ArrayList<String>();
+        List<String> left = report.notDead();
+        if (left.size() > 1) {
+            lines.add("not proven dead: " + String.join(", ", left));
+        }
+        lines.addAll(report.next());
+        send(now, "", "", report.headline(), lines);
         notices.await(limit);
         return notices.health().stream().map(health -> told(health, now)).toList();
     }

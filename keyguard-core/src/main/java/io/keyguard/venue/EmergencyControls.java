@@ -34,6 +34,11 @@ public interface EmergencyControls {
         return Optional.empty();
     }
 
+    /** Returns what {@link #freeze} stops for every key of the sub-account, in words. */
+    default String freezes() {
+        return "trading, as far as its venue tells";
+    }
+
     /** Returns what {@link #cancelAll} does not cancel and {@link AccountReader#openOrders} does not list, in words, so that a person looks at it; nothing where they reach everything that the venue has. */
     default List<String> unreached() {
         return List.of();

@@ -92,5 +92,13 @@ class FenceTest {
         assertThat(lease.hasEnded()).isFalse();
         nanos.addAndGet(Duration.ofSeconds(10).toNanos() + 1);
         assertThat(lease.hasEnded()).isTrue();
+
+        long asked = lease.now();
+        clock.set(clock.get().plusSeconds(3_600));
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        lease.renewed(asked);
+        assertThat(lease.hasEnded())
+                .as("slept between the question and its answer")
+                .isTrue();
     }
 }

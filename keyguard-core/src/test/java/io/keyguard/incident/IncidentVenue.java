@@ -99,6 +99,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Lets the addresses of keys be changed. */
     volatile boolean binds;
 
+    /** Does so, and the answer is lost. */
+    volatile boolean losesBinding;
+
     /** Freezes the sub-account that it is asked to. */
     volatile boolean freezes;
 
@@ -144,6 +147,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         if (bound.contains(VenueKeyId.of(id, apiKey))) {
             return new HttpReply(403, "");
         }
+        if (!frozen.isEmpty() && what.startsWith("DELETE /orders")) {
+            return new HttpReply(423, "");
+        }
         keys.computeIfPresent(apiKey, (key, n) -> n > 0 ? n - 1 : n);
         did.add(what + " by " + apiKey.replace("canary-api-", ""));
         if (what.equals("DELETE /orders")) {
@@ -166,6 +172,9 @@ final class IncidentVenue implements Venue, HttpTransport {
 
     private HttpReply ask(SignedCalls calls, VenueRequest request) {
         HttpReply reply = calls.call(request);
+        if (reply.status() == 423) {
+            throw new VenueRefusedException(id + " has frozen the account", EnumSet.of(VenueError.Kind.ACCOUNT));
+        }
         if (reply.status() == 403 && !ambiguous) {
             throw new VenueRefusedException(id + " refused the address", EnumSet.of(VenueError.Kind.IP));
         }
@@ -346,6 +355,9 @@ final class IncidentVenue implements Venue, HttpTransport {
                         administrator,
                         VenueRequest.put("/bound/" + String.join(",", rights) + "/" + String.join(",", ips)));
                 bound.add(key);
+                if (losesBinding) {
+                    throw new VenueUnavailableException("no answer", null);
+                }
             }
             return binds;
         }

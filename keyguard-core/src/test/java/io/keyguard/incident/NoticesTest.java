@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,7 +293,7 @@ class NoticesTest {
                 .limits(ResponseLimits.usual().byHand(Duration.ZERO))
                 .time(() -> 0, time -> {})
                 .executor(Runnable::run)
-                .notices(notices(notifier("chat", notice -> texts.add(notice.text()))));
+                .notices(notices(notifier("chat", notice -> texts.add(notice.text() + notice.lines()))));
         var opened = new ArrayList<AutoCloseable>();
         for (int i = 0; i < 100; i++) {
             var key = venue.key("k" + i);
@@ -302,8 +303,37 @@ class NoticesTest {
             responder.key(ExposedKey.builder(key, venue, calls).build());
         }
         responder.build().start("stolen");
-        assertThat(texts).hasSizeBetween(5, 12).first().asString().contains("stolen");
-        assertThat(texts.get(texts.size() - 1)).contains("0 of 100 keys dead");
+        assertThat(texts).hasSizeBetween(10, 40).first().asString().contains("stolen");
+        for (int i = 0; i < 100; i++) {
+            String name = "k" + i;
+            assertThat(texts.stream().skip(1).limit(texts.size() - 2L))
+                    .as(name)
+                    .anyMatch(text -> text.matches("(?s).*\\b" + name + "\\b.*"));
+        }
+        assertThat(texts.get(texts.size() - 1)).contains("0 of 100 keys dead", "not proven dead: k0, k1, k2");
         assertThat(opened).hasSize(200).allSatisfy(AutoCloseable::close);
+    }
+
+    @Test
+    void namesThatWereHeldBack_followWhenTheFloodMayBeOver_andAKeyThatLivesIsToldAtOnce() {
+        var texts = new ArrayList<String>();
+        var later = new ArrayList<Runnable>();
+        Notices notices = notices(notifier("chat", notice -> texts.add(notice.text() + notice.lines())));
+        try (var telling = new Telling("night", notices, Duration.ofSeconds(1), later::add)) {
+            Consumer<IncidentEvent> to = telling.and(event -> {});
+            for (int i = 0; i < 5; i++) {
+                to.accept(new IncidentEvent(
+                        NOW, IncidentStep.REVOKE, IncidentEvent.Outcome.BY_HAND, "one", "k" + i, "", List.of()));
+                String why = i < 4 ? "it may be refused for its address" : "the venue STILL ACCEPTS the key";
+                to.accept(new IncidentEvent(
+                        NOW, IncidentStep.PROBE, IncidentEvent.Outcome.FAILED, "one", "k" + i, why, List.of()));
+            }
+            assertThat(texts).hasSize(3 + 4).noneMatch(text -> text.contains("k3"));
+            assertThat(texts).last().asString().contains("k4", "STILL ACCEPTS");
+            assertThat(later).singleElement().satisfies(Runnable::run);
+            assertThat(texts.subList(7, 9))
+                    .anyMatch(text -> text.contains("2 keys more") && text.contains("k3, k4"))
+                    .anyMatch(text -> text.contains("prove it at one: FAILED, of 1 keys more[k3]"));
+        }
     }
 }

@@ -364,6 +364,15 @@ class ReconciliationTest {
                         "by orders that are not ours: -2.1 BTC, +90 USDT",
                         "gone out, whoever asked for it: -3 BTC");
         assertThat(moved("5", "7").losses()).as("what came is no loss").isEmpty();
+        // A venue's word for what took place may be a number, or say the same of what is under way.
+        for (String state : List.of("6", "2", "processing", "withdraw", "TRANSFER_OUT")) {
+            assertThat(moved("5", "3", withdrawal("-2", state)).losses())
+                    .as(state)
+                    .containsExactly("gone out, whoever asked for it: -2 BTC");
+            assertThat(moved("5", "5", withdrawal("-2", state)).losses())
+                    .as("not gone, as the balance says")
+                    .isEmpty();
+        }
     }
 
     /** At a venue that leaves out empty balances. */

@@ -137,24 +137,31 @@ class ResponderTest {
                 .doesNotContain("canary");
     }
 
-    @Test
-    void losses_standInEveryForm_andThatNothingWasComparedAsWell() {
-        Investigation check = new Investigation() {
+    private static Investigation looking(IncidentStep step, String subject, Consumer<Consumer<String>> look) {
+        return new Investigation() {
             @Override
             public String subject() {
-                return "one/main";
+                return subject;
             }
 
             @Override
             public IncidentStep step() {
-                return IncidentStep.RECONCILE;
+                return step;
             }
 
             @Override
             public void look(Consumer<String> found) {
-                found.accept(AccountCheck.LOSS + "without a reason: -2 BTC");
+                look.accept(found);
             }
         };
+    }
+
+    @Test
+    void losses_standInEveryForm_andThatNothingWasComparedAsWell() {
+        Investigation check = looking(
+                IncidentStep.RECONCILE,
+                "one/main",
+                found -> found.accept(AccountCheck.LOSS + "without a reason: -2 BTC"));
         IncidentReport report = responder(exposed(venue, "grid").build())
                 .investigation(check)
                 .build()
@@ -166,6 +173,21 @@ class ResponderTest {
                 responder(exposed(venue, "other").build()).build().start("");
         assertThat(without.losses()).isEmpty();
         assertThat(without.toMarkdown()).contains("Not known: no account was compared");
+        IncidentReport some = responder(exposed(venue, "third").build())
+                .investigation(looking(IncidentStep.RECONCILE, "one/main", found -> {}))
+                .investigation(looking(
+                        IncidentStep.RECONCILE,
+                        "one/sub",
+                        found -> found.accept(AccountCheck.NOT_COMPARED + "nobody kept it")))
+                .investigation(looking(IncidentStep.RECONCILE, "one/down", found -> {
+                    throw new VenueUnavailableException("no answer", null);
+                }))
+                .build()
+                .start("");
+        assertThat(some.losses().orElseThrow())
+                .hasSize(2)
+                .anyMatch(line -> line.equals("one/sub: not compared: nobody kept it"))
+                .anyMatch(line -> line.startsWith("one/down: not compared: no answer"));
     }
 
     /** What has too many lines for a record must not keep what follows from being written. */
@@ -706,9 +728,7 @@ class ResponderTest {
             assertThat(one.next()).contains("Delete the key grid.");
         });
         assertThat(report.isClean()).isFalse();
-        assertThat(Duration.ofNanos(nanos.get()))
-                .as("nobody waits for a key that is of no use")
-                .isLessThan(Duration.ofMinutes(2));
+        assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
 
         venue.deleteByHand("grid");
         IncidentReport after = responder(key).build().resume(report.id());
@@ -737,6 +757,61 @@ class ResponderTest {
     }
 
     @Test
+    void keyThatIsBoundElsewhere_isDeadOnceItsVenueListsItNoMore_whileAPersonIsAwaited() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.ambiguous = true;
+        venue.before = request -> {
+            if (nanos.get() > Duration.ofMinutes(5).toNanos()) {
+                venue.deleteByHand("grid");
+            }
+        };
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).byHand()).isTrue();
+        assertThat(report.toRevoke(true).get(0)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    }
+
+    /** The venue has done it, and nobody knows: its refusal may mean the new address. */
+    @Test
+    void keyThatMayBeBoundElsewhere_asTheAnswerWasLost_isNotCalledDead() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.losesBinding = true;
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.isClean()).isFalse();
+        venue.losesBinding = false;
+        IncidentReport later = responder(key).build().resume(report.id());
+        assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.deleteByHand("grid");
+        IncidentReport last = responder(key).build().resume(report.id());
+        assertThat(last.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    @Test
+    void keyOfAVenueThatBindsNone_isDeadByItsRefusal_asEver() {
+        venue.keeps = true;
+        venue.ambiguous = true;
+        venue.before = request -> {
+            if (nanos.get() > Duration.ofMinutes(5).toNanos()) {
+                venue.deleteByHand("grid");
+            }
+        };
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(outcomes(IncidentStep.RESTRAIN)).contains(Outcome.AGAIN);
+    }
+
+    @Test
     void keyThatCanNeitherBeDeletedNorBound_hasItsSubAccountFrozen_andTheReportSaysToUnfreezeIt() {
         venue.keeps = true;
         venue.freezes = true;
@@ -745,7 +820,9 @@ class ResponderTest {
         IncidentReport report = responder(key).build().start("");
 
         assertThat(venue.frozen).containsExactly("main");
-        assertThat(report.next()).anyMatch(step -> step.contains("unfreeze the sub-account main"));
+        assertThat(venue.orders).as("cancelled before").isEmpty();
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("unfreeze the sub-account 'main'") && step.contains("stops trading"));
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
         venue.deleteByHand("grid");
         IncidentReport after = responder(key).build().resume(report.id());
@@ -753,16 +830,43 @@ class ResponderTest {
                 .as("once")
                 .hasSize(1);
         assertThat(after.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
-        assertThat(after.next()).anyMatch(step -> step.contains("unfreeze the sub-account main"));
+        assertThat(after.next()).anyMatch(step -> step.contains("unfreeze the sub-account 'main'"));
+    }
+
+    /** What the account is called here need not be its name there. */
+    @Test
+    void keyThatOnlyAPersonCanDelete_hasTheSubAccountFrozenThatSomebodyNamed_andNoOther() {
+        venue.byHand = true;
+        venue.freezes = true;
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(venue.frozen).isEmpty();
+        assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.BY_HAND);
+
+        ExposedKey named = exposed(venue, "grid")
+                .administrator(calls(venue, "admin"), "sub-7")
+                .build();
+        responder(named).build().resume(report.id());
+
+        assertThat(venue.frozen).containsExactly("sub-7");
+        assertThat(told.stream().map(IncidentEvent::step).toList())
+                .as("people are told what to do first")
+                .containsSubsequence(IncidentStep.REVOKE, IncidentStep.RESTRAIN);
     }
 
     @Test
-    void keyThatOnlyAPersonCanDelete_hasItsSubAccountFrozenMeanwhile() {
-        venue.byHand = true;
-        venue.freezes = true;
-        responder(exposed(venue, "grid").build()).build().start("");
-        assertThat(venue.frozen).containsExactly("main");
-        assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.BY_HAND);
+    void keyThatTheJournalDoesNotName_isEndedWhenItIsHandedIn_andStandsInTheReport() {
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+        IncidentReport later = responder(
+                        exposed(venue, "grid").build(),
+                        exposed(venue, "rotation-grid-new").build())
+                .build()
+                .resume(report.id());
+        assertThat(later.keys())
+                .extracting(KeyOutcome::key, KeyOutcome::state)
+                .containsExactly(
+                        tuple("grid", KeyOutcome.State.DEAD), tuple("rotation-grid-new", KeyOutcome.State.DEAD));
     }
 
     @Test
@@ -791,15 +895,14 @@ class ResponderTest {
         String incident = responder(key).build().start("stolen").id();
         Path journal = state.resolve("incidents").resolve(incident).resolve("journal");
         byte[] whole = Files.readAllBytes(journal);
-        for (int at = 8; at < whole.length; at += whole.length / 16) {
+        for (int at = 0; at < whole.length; at += whole.length / 16) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 1;
             Files.write(journal, damaged);
             nanos.addAndGet(Duration.ofHours(1).toNanos());
-            assertThat(IncidentReport.read(state, incident).next())
-                    .anyMatch(step -> step.contains("could not be read"));
-
             IncidentReport report = responder(key).build().resume(incident);
+
+            assertThat(report.next()).anyMatch(step -> step.contains("could not be read"));
 
             try (Stream<Path> kept = Files.list(journal.getParent())) {
                 assertThat(kept.filter(one -> one.toString().endsWith(".damaged")))

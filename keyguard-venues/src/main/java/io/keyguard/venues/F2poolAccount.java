@@ -157,6 +157,11 @@ final class F2poolAccount extends PoolAccount {
 
     /** Stops the payouts of one mining user, in bitcoin: another currency is another request. */
     @Override
+    public String freezes() {
+        return "payouts of bitcoin, and of nothing else";
+    }
+
+    @Override
     public Optional<VenueRequest> freeze(String account) {
         return Optional.of(VenueRequest.post(F2pool.API + "/mining_user/payment/pause")
                 .json(JsonNodeFactory.instance

@@ -48,6 +48,11 @@ final class KrakenFuturesAccount implements EmergencyControls, AccountReader {
 
     /** Of the master account's key; a sub-account is named by its UUID. */
     @Override
+    public String freezes() {
+        return "trading, and not moving money";
+    }
+
+    @Override
     public Optional<VenueRequest> freeze(String account) {
         return Optional.of(account)
                 .filter(uid -> UUID.matcher(uid).matches())

@@ -154,6 +154,11 @@ final class OkxAccount implements EmergencyControls, AccountReader {
 
     /** No money leaves the sub-account any more; it goes on trading. */
     @Override
+    public String freezes() {
+        return "moving money out, and not trading";
+    }
+
+    @Override
     public Optional<VenueRequest> freeze(String account) {
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("subAcct", account).put("canTransOut", false);
