@@ -50,6 +50,8 @@ final class GitHistory {
             "--no-textconv",
             "--no-show-signature",
             "--no-notes",
+            // What the repository's configuration names need not be there, and git ends then.
+            "-O/dev/null",
             "--submodule=short",
             "--src-prefix=a/",
             "--dst-prefix=b/",

@@ -283,6 +283,7 @@ class PlantedSecretsTest {
         git("config", "diff.relative", "true");
         git("config", "i18n.logOutputEncoding", "UTF-16");
         git("config", "diff.interHunkContext", "9");
+        git("config", "diff.orderFile", "/nowhere/at/all");
         sign();
         Path grafts = Files.createDirectories(tree.resolve(".git/info")).resolve("grafts");
         Files.writeString(grafts, run("rev-parse", "main").strip() + "\n");
