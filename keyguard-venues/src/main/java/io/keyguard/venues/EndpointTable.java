@@ -154,6 +154,13 @@ final class EndpointTable {
             return this;
         }
 
+        /** Says that what follows cannot be sent on as anything dearer, although the venue signs no path. */
+        @CanIgnoreReturnValue
+        Builder signsApart() {
+            this.shared = null;
+            return this;
+        }
+
         @CanIgnoreReturnValue
         Builder reads(String... endpoints) {
             return fixed(new Classification(Permission.READ_ACCOUNT, Risk.READ), endpoints);

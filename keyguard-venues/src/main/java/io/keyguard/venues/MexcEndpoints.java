@@ -27,6 +27,7 @@ final class MexcEndpoints {
 
     static final EndpointTable TABLE = EndpointTable.of(
                     new CanonicalForm(Mexc.ID, true, Set.of("timestamp", "recvWindow", "signature"), Set.of(), OF_IDS))
+            .signsNoPath(MexcNames.CHEAP, MexcNames.RESERVED)
             .reads(
                     "GET /api/v3/account",
                     "GET /api/v3/allOrders",
@@ -59,22 +60,29 @@ final class MexcEndpoints {
                     "GET /api/v3/sub-account/list",
                     "GET /api/v3/tradeFee",
                     "GET /api/v3/uid")
-            .triesOut(TRADE_SPOT, "POST /api/v3/order/test")
+            .checksOrders(TRADE_SPOT, "POST /api/v3/order/test")
             .adds(TRADE_SPOT, "POST /api/v3/batchOrders", "POST /api/v3/mxDeduct/enable", "POST /api/v3/order")
             .reduces(TRADE_SPOT, "DELETE /api/v3/openOrders", "DELETE /api/v3/order")
             .adds(
                     TRADE_MARGIN,
                     "POST /api/v3/margin/loan",
                     "POST /api/v3/margin/order",
+                    // What is signed for it is good for a loan as well.
+                    "POST /api/v3/margin/repay",
                     "POST /api/v3/margin/tradeMode")
             .reduces(TRADE_MARGIN, "DELETE /api/v3/margin/openOrders", "DELETE /api/v3/margin/order")
-            .repays(TRADE_MARGIN, "POST /api/v3/margin/repay")
             .adds(OPEN_SESSION, "POST /api/v3/userDataStream", "PUT /api/v3/userDataStream")
             .reduces(OPEN_SESSION, "DELETE /api/v3/userDataStream")
             .adds(CONVERT, "POST /api/v3/capital/convert")
             .adds(DEPOSIT, "POST /api/v3/capital/deposit/address")
-            .adds(TRANSFER_INTERNAL, "POST /api/v3/capital/transfer")
-            .adds(TRANSFER_SUBACCOUNT, "POST /api/v3/capital/sub-account/universalTransfer")
+            .depends(
+                    "POST /api/v3/capital/transfer",
+                    "TRANSFER_INTERNAL, ADDS_RISK",
+                    MexcMeaning.transfer(TRANSFER_INTERNAL))
+            .depends(
+                    "POST /api/v3/capital/sub-account/universalTransfer",
+                    "TRANSFER_SUBACCOUNT, ADDS_RISK",
+                    MexcMeaning.transfer(TRANSFER_SUBACCOUNT))
             .adds(
                     WITHDRAW,
                     // To other users of the venue.
@@ -90,6 +98,8 @@ final class MexcEndpoints {
                     "POST /api/v3/sub-account/margin",
                     "POST /api/v3/sub-account/virtualSubAccount")
             .at(Mexc.FUTURES)
+            // Their queries are no documents, and there is nothing but reading among them.
+            .signsApart()
             .reads(
                     "GET /api/v1/private/account/asset/{name}",
                     "GET /api/v1/private/account/assets",
@@ -112,8 +122,13 @@ final class MexcEndpoints {
                     "GET /api/v1/private/position/open_positions",
                     "GET /api/v1/private/position/position_mode",
                     "GET /api/v1/private/stoporder/list/orders",
-                    "GET /api/v1/private/trackorder/list/orders",
-                    "POST /api/v1/private/order/batch_query_with_external")
+                    "GET /api/v1/private/trackorder/list/orders")
+            .signsNoPath(MexcNames.BY_OWN_ID, MexcNames.RESERVED)
+            .reads("POST /api/v1/private/order/batch_query_with_external")
+            .reduces(
+                    TRADE_DERIVATIVES,
+                    "POST /api/v1/private/order/batch_cancel_with_external",
+                    "POST /api/v1/private/order/cancel_with_external")
             .depends("POST /api/v1/private/order/submit", MexcMeaning.ORDER, MexcMeaning::order)
             .depends("POST /api/v1/private/order/create", MexcMeaning.ORDER, MexcMeaning::order)
             .depends(
@@ -137,22 +152,31 @@ final class MexcEndpoints {
                     "POST /api/v1/private/stoporder/place",
                     "POST /api/v1/private/trackorder/change_order",
                     "POST /api/v1/private/trackorder/place")
+            .taking(MexcNames.OF_MARGIN)
             .depends(
                     "POST /api/v1/private/position/change_margin",
                     "TRADE_DERIVATIVES; 'type' ADD reduces, anything else adds risk",
                     MexcMeaning::margin)
+            .taking(MexcNames.CANCELS)
+            .depends(
+                    "POST /api/v1/private/planorder/cancel",
+                    "TRADE_DERIVATIVES, REDUCES_RISK",
+                    MexcMeaning::cancellations)
+            .depends(
+                    "POST /api/v1/private/stoporder/cancel",
+                    "TRADE_DERIVATIVES, REDUCES_RISK",
+                    MexcMeaning::cancellations)
+            .taking(Set.of("symbol"))
             .reduces(
                     TRADE_DERIVATIVES,
-                    "POST /api/v1/private/order/batch_cancel_with_external",
                     "POST /api/v1/private/order/cancel",
                     "POST /api/v1/private/order/cancel_all",
-                    "POST /api/v1/private/order/cancel_with_external",
-                    "POST /api/v1/private/planorder/cancel",
                     "POST /api/v1/private/planorder/cancel_all",
                     "POST /api/v1/private/position/close_all",
-                    "POST /api/v1/private/stoporder/cancel",
-                    "POST /api/v1/private/stoporder/cancel_all",
-                    "POST /api/v1/private/trackorder/cancel")
+                    "POST /api/v1/private/stoporder/cancel_all")
+            .taking(Set.of("symbol", "trackOrderId"))
+            .reduces(TRADE_DERIVATIVES, "POST /api/v1/private/trackorder/cancel")
+            .signsApart()
             .at(VenueDefinition.WEB_SOCKET)
             .depends("WS login", "OPEN_SESSION, ADDS_RISK; without parameters", MexcMeaning::login)
             .build();

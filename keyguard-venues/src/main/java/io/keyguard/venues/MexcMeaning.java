@@ -5,6 +5,7 @@ import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.Classification;
@@ -41,20 +42,15 @@ final class MexcMeaning {
             "flashClose",
             "bboTypeNum",
             "stpMode");
-    /** What an order that only closes needs. Anything else, the leverage among it, may change more than the position's size. */
-    private static final Set<String> OF_CLOSING = Set.of(
-            "symbol",
-            "price",
-            "vol",
-            "side",
-            "type",
-            "openType",
-            "positionId",
-            "externalOid",
-            "reduceOnly",
-            "positionMode");
+    /**
+     * What an order that only closes needs. Anything else, the leverage among it, may change more than the position's size; and with the number of a position, or a mode, the same signature would be good for reversing
+     * the one or changing the other.
+     */
+    private static final Set<String> OF_CLOSING =
+            Set.of("symbol", "price", "vol", "side", "type", "openType", "externalOid", "reduceOnly");
 
-    private static final Set<String> OF_MARGIN = Set.of("positionId", "amount", "type");
+    /** The owner's wallets; to others it is sent by the kind of their names. */
+    private static final Set<String> WALLETS = Set.of("", "SPOT", "FUTURES", "ISOLATED_MARGIN");
 
     private MexcMeaning() {}
 
@@ -93,9 +89,26 @@ final class MexcMeaning {
 
     static Classification margin(CheckedRequest request) {
         Fields change = request.object(Mexc.ID);
-        requireNames(change, OF_MARGIN);
+        requireNames(change, MexcNames.OF_MARGIN);
         boolean adds = change.path("type").isTextual() && change.text("type").equals("ADD");
         return new Classification(TRADE_DERIVATIVES, adds ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.NONE);
+    }
+
+    /** As one object the same would be good for changing the order. */
+    static Classification cancellations(CheckedRequest request) {
+        if (!request.items().isArray()) {
+            throw refused("this endpoint takes an array of orders");
+        }
+        return new Classification(TRADE_DERIVATIVES, Risk.REDUCES_RISK);
+    }
+
+    static EndpointTable.Rule transfer(Permission permission) {
+        return request -> {
+            if (!WALLETS.contains(request.param("toAccountType"))) {
+                throw refused("'toAccountType' of a transfer is SPOT, FUTURES or ISOLATED_MARGIN");
+            }
+            return new Classification(permission, Risk.ADDS_RISK);
+        };
     }
 
     static Classification login(CheckedRequest request) {

@@ -58,7 +58,7 @@ final class MexcNotes {
                     "Parameters of spot always go into the query, also with `POST` and `DELETE`. For contracts they are the query of a `GET`, in the order of their names, and an object of strings otherwise; `json(document)` is sent byte for byte, and orders need it: `side` is a number.",
                     "What a key may do is not told. It is known to read because it reads, and to trade spot or not because an order is tried out (`order/test`, which places nothing); one that is refused for another reason leaves it unknown. Contracts, transfers, withdrawals and the making of keys stay unknown, whatever `canTrade` and `canWithdraw`"
                             + " of the account say: accept them in words, or use a sub-account, whose keys are listed with their rights by a key of the main account.",
-                    "An order for contracts reduces risk with `side` 2 or 4, or with `reduceOnly` true, and never with leverage, stops and the like in it. Orders that wait for a price add risk, whatever stands in them. Spot knows no such mark.",
+                    "An order for contracts reduces risk with `side` 2 or 4, or with `reduceOnly` true, and never with leverage, stops, `positionId` and the like in it. Orders that wait for a price add risk, whatever stands in them. Spot knows no such mark.",
                     "Calls for brokers (`/api/v3/broker`) are refused: their body is not signed."),
             List.of(
                     "Keys of the main account: by hand on the website only; 30 to an account. A key without addresses ends after 90 days. [S3]",
@@ -75,7 +75,10 @@ final class MexcNotes {
                     "Balances `account` and `account/assets`; orders `openOrders` and `order/list/open_orders`; positions `position/open_positions`; fills one symbol at a time (`myTrades`, of the last month; `order/list/order_deals`): name the symbols, contracts with an underscore.",
                     "Deposits `capital/deposit/hisrec`, withdrawals `capital/withdraw/history`, transfers between spot and contracts `capital/transfer`; those between accounts are not read. No login is told."),
             List.of(
-                    "**A captured request can be changed.** Neither signature covers method and path: what was signed for `order/test` fits `order`, and what was signed for one call of contracts fits another that takes the same body. The venue signs query and body of spot without anything between"
+                    "**A captured request can be changed.** Neither signature covers method and path. Reads and cancellations therefore take only names of which no order, transfer, withdrawal or key can be made, orders none of those, a transfer only the owner's wallets, and a test order and a repayment count"
+                            + " as what they could be sent on as. What stays: a request without parameters fits every other such one (a listen key), the question for an order or a sub-account fits the cancellation of the one and `sub-account/futures` and `margin` of the other, a loan or a repayment fits a conversion of the"
+                            + " same coin, a key without rights a new sub-account, `symbol` alone `change_risk_level`, and a transfer between wallets one to a sub-account. "
+                            + "The venue signs query and body of spot without anything between"
                             + " them, so that the end of a query can be moved into the body and a number cut short (`price=50` into `price=5` and `0`); whether it accepts that is UNCONFIRMED. The window of contracts is a header (`Recv-Window`) that is not signed: who holds a request back can use it"
                             + " for 60 s instead of 10. Send nothing through a proxy that ends TLS.",
                     "A delivered request is accepted again until its time is over.",
