@@ -407,7 +407,10 @@ class KrakenFuturesTest {
     void inspect_anyTextWithAnyStatus_isNotBelieved(
             @ForAll String body, @ForAll @IntRange(min = 200, max = 599) int status) {
         assertThatThrownBy(() -> inspect(status, body))
-                .isInstanceOf(status == 401 ? VenueRefusedException.class : VenueUnavailableException.class);
+                .isInstanceOf(
+                        Set.of(401, 403).contains(status)
+                                ? VenueRefusedException.class
+                                : VenueUnavailableException.class);
     }
 
     private static VenueError error(int status, String body) {
