@@ -40,7 +40,6 @@ final class BybitEndpoints {
             "product",
             "timeWindow",
             "rfqLinkId",
-            "quoteId",
             "quoteLinkId",
             "strategyId",
             "grid_id",
