@@ -52,6 +52,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a bot with a state directory leaves behind: who used which key, what was refused, who saw a secret, and what venues said. */
 class StateTest {
@@ -455,6 +457,7 @@ class StateTest {
     /** A mount that is filled at each start says that its keys are of today. */
     @Test
     void start_keyWhoseSourceSaysItIsYoung_isAsOldAsItWasFirstSeen() {
+        venue.clock = clockThatSays(wall::get);
         Runnable today = () -> source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(wall.get()));
         today.run();
         builder().start().close();
@@ -505,10 +508,11 @@ class StateTest {
         }
     }
 
-    /** Files that a wrong clock has dated do not tell that it is wrong. */
-    @Test
-    void start_onceWithAClockThatTheVenueContradicts_makesNoKeyOld() {
-        venue.clock = clockThatSays(() -> NOW);
+    /** Files that a wrong clock has dated do not tell that it is wrong, nor does a venue that never tells its time. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void start_onceWithAClockThatIsBehind_makesNoKeyOld_whetherOrNotTheVenueTellsItsTime(boolean told) {
+        venue.clock = told ? clockThatSays(() -> NOW) : null;
         for (Duration behind : List.of(Duration.ofDays(2190), Duration.ZERO)) {
             wall.set(NOW.minus(behind));
             source.put("grid-fake", "canary-key-1", "canary-secret-1", b -> b.createdAt(wall.get()));

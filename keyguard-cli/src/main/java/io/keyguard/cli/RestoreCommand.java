@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -218,7 +219,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void make(Path file, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
-        List<List<String>> plan = plan(List.of(), from, revoked);
+        List<List<String>> plan = plan(List.of(), from, revoked, Set.of());
         if (isRefused(revoked)) {
             refuse(file, plan, revoked, recorder);
         } else if (!yes) {
@@ -235,7 +236,8 @@ final class RestoreCommand implements Callable<Integer> {
     private void restore(Vault vault, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
         List<ApiKey> now = List.copyOf(vault.read().keys().values());
         try {
-            List<List<String>> plan = plan(now, from, revoked);
+            Set<KeyId> living = living(now, revoked, recorder);
+            List<List<String>> plan = plan(now, from, revoked, living);
             if (isRefused(revoked)) {
                 refuse(vault.path(), plan, revoked, recorder);
             } else if (!yes) {
@@ -243,7 +245,9 @@ final class RestoreCommand implements Callable<Integer> {
             } else {
                 Path kept = vault.path()
                         .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()));
-                vault.restore(wanted(from, revoked), keepsOthers(), kept);
+                var together = new ArrayList<ApiKey>(wanted(from, revoked));
+                now.stream().filter(key -> living.contains(key.id())).forEach(together::add);
+                vault.restore(together, keepsOthers(), kept);
                 recorder.done(Kind.RESTORED, restored(vault, from, revoked));
                 say(
                         plan,
@@ -253,6 +257,15 @@ final class RestoreCommand implements Callable<Integer> {
         } finally {
             now.forEach(ApiKey::close);
         }
+    }
+
+    /** What has taken the place of a revoked key under its name, as a rotation does: it stays, as nothing of the backup takes its place. */
+    private static Set<KeyId> living(List<ApiKey> now, Set<KeyId> revoked, StateOption.Recorder recorder) {
+        Predicate<ApiKey> isRevoked = recorder.revocations();
+        return now.stream()
+                .filter(key -> revoked.contains(key.id()) && !isRevoked.test(key))
+                .map(ApiKey::id)
+                .collect(Collectors.toSet());
     }
 
     private boolean isRefused(Set<KeyId> revoked) {
@@ -298,7 +311,7 @@ final class RestoreCommand implements Callable<Integer> {
                 wanted(from, revoked).stream().map(key -> key.id().value()).collect(Collectors.joining(",")));
     }
 
-    private List<List<String>> plan(List<ApiKey> now, KeyBackup from, Set<KeyId> revoked) {
+    private List<List<String>> plan(List<ApiKey> now, KeyBackup from, Set<KeyId> revoked, Set<KeyId> living) {
         var rows = new ArrayList<List<String>>();
         List<ApiKey> wanted = wanted(from, Set.of());
         for (ApiKey key : wanted) {
@@ -312,8 +325,9 @@ final class RestoreCommand implements Callable<Integer> {
             rows.add(row(change, key, old == null ? "" : words(old), words(key)));
         }
         for (ApiKey old : now) {
-            if (wanted.stream().noneMatch(key -> key.id().equals(old.id()))) {
-                rows.add(row(keepsOthers() ? "KEEP" : "REMOVE", old, words(old), ""));
+            if (wanted(from, revoked).stream().noneMatch(key -> key.id().equals(old.id()))) {
+                boolean stays = keepsOthers() || living.contains(old.id());
+                rows.add(row(stays ? "KEEP" : "REMOVE", old, words(old), ""));
             }
         }
         return rows;

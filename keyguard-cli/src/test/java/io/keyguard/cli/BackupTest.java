@@ -402,6 +402,26 @@ class BackupTest {
         }
     }
 
+    /** As after each rotation: the backup has the key before, and the vault the one in use. */
+    @Test
+    void restore_withoutARevokedKey_leavesTheOneThatTookItsPlace_andSaysSo() throws IOException {
+        backupForRecipient();
+        assertThat(run(
+                        List.of(PASSPHRASE, "canary-api-2", "canary-secret-9"),
+                        "vault replace " + vault + " hedge-binance --revoked --state " + state))
+                .isZero();
+
+        assertThat(restore("--skip-revoked --state " + state)).isZero();
+        assertThat(out.toString())
+                .containsPattern("REVOKED +hedge-binance")
+                .containsPattern("KEEP +hedge-binance")
+                .doesNotContain("REMOVE");
+        assertThat(restore("--yes --skip-revoked --state " + state)).isZero();
+        assertThat(secrets())
+                .containsEntry("hedge-binance#2", "canary-secret-9")
+                .hasSize(2);
+    }
+
     /** A bot that starts takes over what the command remembered, and keeps it for as long as it runs. */
     @Test
     void restore_revokedKeysThatARunningBotRemembers_areRefused() throws Exception {

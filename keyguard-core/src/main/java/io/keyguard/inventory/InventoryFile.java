@@ -261,12 +261,9 @@ public final class InventoryFile implements AutoCloseable {
         noted.clear();
     }
 
-    /** Returns when a venue first confirmed exactly this material, of a key without a date when it had told its time as well: nothing else contradicts a clock that was behind once. Empty if none did. */
+    /** Returns when a venue first confirmed exactly this material and had told its time as well: nothing else contradicts a clock that was behind once. Empty if none did. */
     public synchronized Optional<Instant> verifiedFirst(ApiKey key) {
-        Optional<VerifiedKey> known = content.verified(key.id()).filter(verified -> verified.isOf(key));
-        return key.createdAt().equals(Instant.EPOCH)
-                ? known.flatMap(VerifiedKey::timely)
-                : known.map(VerifiedKey::since);
+        return content.verified(key.id()).filter(verified -> verified.isOf(key)).flatMap(VerifiedKey::timely);
     }
 
     /** Returns what a venue said of exactly this material between {@code oldest} and {@code newest}: what is later was said while the clock was ahead, nobody knows when. */

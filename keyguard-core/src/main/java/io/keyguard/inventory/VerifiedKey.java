@@ -26,18 +26,16 @@ import java.util.stream.Stream;
  *
  * @param salt makes the mark useless for anything but this line
  * @param mark tells whether it was this material
- * @param since when it first said anything of this material, as far as that is known
- * @param timely the same where it had told its time as well, which was that of this machine; empty if it never had
+ * @param timely when it first said anything of this material and had told its time as well, which was that of this machine; empty if it never had
  * @param at when it said this
  */
-record VerifiedKey(
-        KeyId key, String salt, String mark, Instant since, Optional<Instant> timely, Instant at, KeyFacts facts) {
+record VerifiedKey(KeyId key, String salt, String mark, Optional<Instant> timely, Instant at, KeyFacts facts) {
     static final String TYPE = "verified";
     private static final String KNOWN = "known";
 
     static VerifiedKey of(ApiKey key, Instant at, KeyFacts facts, boolean timely) {
         String salt = Marks.salt();
-        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), at, when(timely, at), at, facts);
+        return new VerifiedKey(key.id(), salt, Marks.of(key, salt), when(timely, at), at, facts);
     }
 
     private static Optional<Instant> when(boolean timely, Instant at) {
@@ -48,22 +46,19 @@ record VerifiedKey(
         return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
-    /** The same material with what its venue says now; with the same mark, by which processes that knew it side by side agree on since when. */
+    /** The same material with what its venue says now; with the same mark, by which processes that knew it side by side agree that it is the same. */
     VerifiedKey again(Instant at, KeyFacts facts, boolean timely) {
-        Instant first = since.isAfter(at) ? at : since;
-        return new VerifiedKey(key, salt, mark, first, earlier(this.timely, when(timely, at)), at, facts);
+        return new VerifiedKey(key, salt, mark, earlier(this.timely, when(timely, at)), at, facts);
     }
 
-    /** The later of two, since the earlier where both are of the same material. */
+    /** The later of two, first confirmed at the earlier where both are of the same material. */
     VerifiedKey plus(VerifiedKey other) {
         VerifiedKey later = other.at.isBefore(at) ? this : other;
         boolean same = mark.equals(other.mark) && salt.equals(other.salt);
-        Instant first = other.since.isBefore(since) ? other.since : since;
         return new VerifiedKey(
                 key,
                 later.salt,
                 later.mark,
-                same ? first : later.since,
                 same ? earlier(timely, other.timely) : later.timely,
                 later.at,
                 later.facts);
@@ -79,7 +74,6 @@ record VerifiedKey(
         values.put("key", key.value());
         values.put("salt", salt);
         values.put("mark", mark);
-        values.put("since", since);
         values.put("timely", timely.map(Instant::toString).orElse(""));
         values.put("at", at);
         for (Presence presence : Presence.values()) {
@@ -132,7 +126,6 @@ record VerifiedKey(
                     KeyId.of(json.text("key")),
                     json.text("salt"),
                     json.text("mark"),
-                    Instant.parse(json.text("since", json.text("at"))),
                     Optional.of(json.text("timely", ""))
                             .filter(text -> !text.isEmpty())
                             .map(Instant::parse),

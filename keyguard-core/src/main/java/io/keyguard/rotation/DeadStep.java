@@ -6,8 +6,11 @@ import java.time.Instant;
 
 /** REVOKE_UNKNOWN: asks with the old key until the venue refuses it and has it in its list no more; nothing else says that it is dead. */
 final class DeadStep implements Step {
-    static final String UNPROVEN =
+    private static final String UNPROVEN =
             "the venue refuses the old key from here, in words that may also mean another address, or nobody can ask with it: look at the venue whether it is gone, and then say so ('rotate gone')";
+
+    private static final String UNCLEAR =
+            "the venue has the old key in its list no more, and refuses it in words that may mean anything: look at the venue whether it is gone, and then say so ('rotate gone')";
 
     private static final String LISTED = "the venue refuses the old key from here, and still has it in its list";
     private static final String LIVES = "the venue still takes the old key";
@@ -26,9 +29,16 @@ final class DeadStep implements Step {
                 case DEAD -> Step.go(row.to(RotationState.REVOKED, work.now()));
                 case LISTED -> again(row, LISTED);
                 case UNPROVEN -> again(row.with(Rotation.MANUAL, "yes"), UNPROVEN);
+                // There is nothing left to delete.
+                case UNCLEAR -> Step.tryAgain(row.with(Rotation.MANUAL, "yes"), work.now(), UNCLEAR);
                 case NOT_YET -> again(row, row.reason().isEmpty() ? LIVES : row.reason());
             };
         }
+    }
+
+    /** Whether a rotation that waits for {@code reason} ends by what somebody says who has looked. */
+    static boolean asksForGone(String reason) {
+        return reason.equals(UNPROVEN) || reason.equals(UNCLEAR);
     }
 
     /** Deletes again, ever more rarely, as what was deleted may not have been; where nobody can, a person does. */

@@ -26,7 +26,9 @@ final class Death {
         /** It refuses one from here, and has it in its list. */
         LISTED,
         /** It refuses them in words that may mean another address, or nobody can ask, and no list tells. */
-        UNPROVEN
+        UNPROVEN,
+        /** It lists them no more, and refuses them in words that may mean anything. */
+        UNCLEAR
     }
 
     private final Work work;
@@ -92,28 +94,39 @@ final class Death {
         if (targets.stream().anyMatch(listed::contains)) {
             return said.keySet().containsAll(targets) ? Verdict.LISTED : Verdict.NOT_YET;
         }
+        Verdict verdict = Verdict.DEAD;
         for (String id : said.keySet()) {
             boolean elsewhere = mayLiveElsewhere(row, held, id, said.get(id));
-            if (probed(row, held, material.get(id), said.get(id)) != Answer.DEAD
-                    || (elsewhere && work.now().isBefore(diesAt(row)))) {
+            boolean early = work.now().isBefore(diesAt(row));
+            boolean dead = probed(row, held, material.get(id), said.get(id)) == Answer.DEAD;
+            if (dead ? elsewhere && early : early || !isUnclear(said.get(id))) {
                 return Verdict.NOT_YET;
             }
+            verdict = dead ? verdict : Verdict.UNCLEAR;
         }
-        return Verdict.DEAD;
+        return verdict;
     }
 
     private Verdict alone(
             Rotation row, Shelf.Held held, Map<String, ApiKey> material, Map<String, VenueDoor.Said> said) {
         Verdict verdict = said.keySet().containsAll(RevokeStep.targets(row)) ? Verdict.DEAD : Verdict.UNPROVEN;
         for (Map.Entry<String, VenueDoor.Said> one : said.entrySet()) {
-            if (probed(row, held, material.get(one.getKey()), one.getValue()) != Answer.DEAD) {
+            boolean dead = probed(row, held, material.get(one.getKey()), one.getValue()) == Answer.DEAD;
+            if (!dead && (work.now().isBefore(diesAt(row)) || !isUnclear(one.getValue()))) {
                 return Verdict.NOT_YET;
             }
-            if (mayLiveElsewhere(row, held, one.getKey(), one.getValue())) {
+            if (!dead || mayLiveElsewhere(row, held, one.getKey(), one.getValue())) {
                 verdict = Verdict.UNPROVEN;
             }
         }
         return verdict;
+    }
+
+    /** Whether it is refused in words that may mean its death, and more than other addresses: no repetition makes them clearer. */
+    private static boolean isUnclear(VenueDoor.Said said) {
+        return said.answer() == Answer.UNKNOWN
+                && !Passing.is(said.kinds())
+                && (said.kinds().contains(Kind.BAD_KEY) || said.kinds().contains(Kind.EXPIRED));
     }
 
     /** By then the venue refuses what it has deleted, from wherever it is asked. */

@@ -109,7 +109,7 @@ final class Engine {
         Stream<String> delete =
                 Names.of(row, RevokeStep.left(row)).stream().flatMap(name -> venue.keys().stepsToDelete(name).stream());
         // Where no refusal tells a dead key from a living one, waiting does not help.
-        Stream<String> say = row.reason().equals(DeadStep.UNPROVEN)
+        Stream<String> say = DeadStep.asksForGone(row.reason())
                 ? Stream.of("Once it is not there any more: keyguard rotate gone VAULT " + row.key()
                         + " --state STATE --reason \"deleted, and seen that it is gone\"")
                 : Stream.of();

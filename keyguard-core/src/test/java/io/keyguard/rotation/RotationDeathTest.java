@@ -119,6 +119,31 @@ class RotationDeathTest {
         assertThat(status.cause()).contains("not proven dead");
     }
 
+    /** Where keys are listed, and where they are not: no repetition makes it clearer, so somebody is asked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void row54_venueRefusesWithoutAnyWord_aPersonIsAskedOnceItMustBeDead(boolean listed) {
+        if (!listed) {
+            byAPerson();
+            rig.drive();
+            until(rig.operatorEnters(), RotationState.DRAINING);
+            rig.operatorDeletesOld();
+        } else {
+            until(RotationState.DRAINING);
+        }
+        rig.server.bareWords = true;
+        RotationStatus status = until(rig.rotations().resume(GRID), RotationState.REVOKE_UNKNOWN);
+        for (int days = 0; days < 3; days++) {
+            rig.pass(Duration.ofDays(1));
+            status = rig.rotations().resume(GRID);
+        }
+        assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+        assertThat(status.todo()).anyMatch(step -> step.contains("rotate gone VAULT grid-keys"));
+        status = rig.drive(rig.rotations().gone(GRID));
+        assertThat(status.state()).isEqualTo(RotationState.CLOSED);
+        assertThat(status.cause()).contains("not proven dead");
+    }
+
     @Test
     void row73_keyThatTheVenueAccepts_isNotSaidToBeGone() {
         RotationStatus status = movedByAPerson();

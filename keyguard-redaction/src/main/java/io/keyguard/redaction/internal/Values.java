@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,8 @@ public final class Values {
     }
 
     private Object unknown(Object value) {
-        String text = String.valueOf(value);
+        // Some have none.
+        String text = Objects.requireNonNullElse(value.toString(), "null");
         changed |= asText;
         return judged(asText ? text : value, text);
     }

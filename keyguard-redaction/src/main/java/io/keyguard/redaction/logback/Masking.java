@@ -20,6 +20,9 @@ import org.slf4j.helpers.MessageFormatter;
 
 /** Masks the parts of one event and remembers whether there was anything to mask. For one event; not thread-safe. */
 final class Masking {
+    /** Of arrays in arrays, which may hold themselves. */
+    private static final int DEEPEST = 16;
+
     private final Redactor redactor;
     private final String logger;
     private final boolean last;
@@ -61,8 +64,26 @@ final class Masking {
 
     /** The message as a layout will show it. */
     private static String formatted(@Nullable String format, Object @Nullable [] params) {
-        String text = MessageFormatter.arrayFormat(format, params).getMessage();
+        @Nullable Object @Nullable [] texts = params == null ? null : texts(params, 0);
+        String text = MessageFormatter.arrayFormat(format, texts).getMessage();
         return text == null ? "" : text;
+    }
+
+    /** SLF4J prints to {@code System.err} what the text of an argument throws, whatever that quotes; here it is thrown on, and the event is withheld. */
+    private static @Nullable Object[] texts(@Nullable Object[] values, int depth) {
+        @Nullable Object[] texts = new @Nullable Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean isThrown = depth == 0 && i == values.length - 1 && values[i] instanceof Throwable;
+            texts[i] = isThrown ? values[i] : textOrArray(values[i], depth);
+        }
+        return texts;
+    }
+
+    private static @Nullable Object textOrArray(@Nullable Object value, int depth) {
+        if (value instanceof Object[] array) {
+            return depth < DEEPEST ? texts(array, depth + 1) : "...";
+        }
+        return value == null || value.getClass().isArray() ? value : value.toString();
     }
 
     /** Whether the names around an event have to be looked at: nobody else does, or a copy is made anyway. */

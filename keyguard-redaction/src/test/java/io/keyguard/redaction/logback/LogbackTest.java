@@ -16,6 +16,8 @@ import io.keyguard.redaction.Redactor;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.leak.LeakScanner;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -324,6 +326,48 @@ class LogbackTest {
         assertThat(logged(TURBO + file(WRAPPED), log -> log.info("x {}", throwing)))
                 .contains("keyguard withheld an event")
                 .doesNotContain("SYNTHETIC");
+    }
+
+    /** SLF4J would print it, with its trace, to System.err. */
+    @Test
+    void log_anArgumentThatThrowsWhatQuotesASecret_isPrintedNowhere() throws Exception {
+        var throwing = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException(SECRET);
+            }
+        };
+        var printed = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            for (Object[] arguments : List.of(new Object[] {throwing}, new Object[] {new Object[] {1, throwing}})) {
+                assertThat(logged(TURBO + file(PATTERN), log -> log.info("x {}", arguments)))
+                        .contains("keyguard withheld an event")
+                        .doesNotContain("SYNTHETIC");
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(UTF_8)).doesNotContain("SYNTHETIC", "Failed toString");
+    }
+
+    @Test
+    void log_anArgumentWithoutAText_orAnArrayThatHoldsItself_isWrittenAsEver() throws Exception {
+        var without = new Object() {
+            @Override
+            public @org.jspecify.annotations.Nullable String toString() {
+                return null;
+            }
+        };
+        Object[] itself = {1, null};
+        itself[1] = itself;
+        assertThat(logged(TURBO + file(PATTERN), log -> log.info("x {} {}", without, new int[] {1, 2})))
+                .contains("x null [1, 2]");
+        assertThat(logged(TURBO + file(PATTERN), log -> log.info("x {}", new Object[] {itself})))
+                .contains("x [1, [...]]");
+        assertThat(logged(TURBO + file(PATTERN), log -> log.info("x {}", new IllegalStateException("thrown"))))
+                .contains("x {}");
     }
 
     @Test
