@@ -16,7 +16,7 @@ final class EvaluationSeeds {
     static final String FROZEN_AT = "2026-11-30 at 01:28 UTC";
 
     /** {@link DecidingNumbers} in that commit. */
-    static final String NUMBERS = "1d736c0ad648a9d592731b3808327ddee9255de99c3bdf1a56f14b50095dc1c1";
+    static final String NUMBERS = "55df1da27bcf4ef2556e64bad1be71aed206565b7da9dc769a5f9a07ba009355";
 
     private EvaluationSeeds() {}
 
