@@ -431,6 +431,13 @@ public final class AccountWatch {
             return this;
         }
 
+        /** Sets where the salt of a new watch comes from, under which it knows names by their digests. */
+        @CanIgnoreReturnValue
+        public Builder random(SecureRandom random) {
+            this.random = requireNonNull(random, "random");
+            return this;
+        }
+
         /** Freezes when one of {@code signals} is noticed: the key where it is known, every key of the venue otherwise. Needs a Keyguard, see {@code Keyguard.Builder.watch}. */
         @CanIgnoreReturnValue
         public Builder freezeOn(Signal... signals) {

@@ -315,25 +315,26 @@ final class OwnOrders {
         return signatures[entry] & MANY;
     }
 
-    /** The entry of the id that is {@code name}, or of one that stands on an order called so. */
-    private int named(String name) {
+    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. Of two that only look alike by half a digest both are marked, so that neither rings in vain. */
+    boolean cancelled(String name) {
         int known = find(digest.of(name));
+        if (known != EMPTY) {
+            cancelled(known);
+            return true;
+        }
+        boolean found = false;
         int number = half(name);
-        for (int entry = 0; known == EMPTY && entry < count; entry++) {
+        for (int entry = 0; entry < count; entry++) {
             if (firstOrders[entry] == number || second(entry) == number) {
-                return entry;
+                cancelled(entry);
+                found = true;
             }
         }
-        return known;
+        return found;
     }
 
-    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. */
-    boolean cancelled(String name) {
-        int entry = named(name);
-        if (entry != EMPTY) {
-            signatures[entry] = (byte) (signatures[entry] | CANCELLED);
-        }
-        return entry != EMPTY;
+    private void cancelled(int entry) {
+        signatures[entry] = (byte) (signatures[entry] | CANCELLED);
     }
 
     /** Returns whether it was signed here that takes {@code order} away. */

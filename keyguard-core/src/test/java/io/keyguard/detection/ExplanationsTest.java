@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -363,6 +364,34 @@ class ExplanationsTest {
         bot.pass(Duration.ofSeconds(1));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    /** Orders are known by 32 bits of a digest: of a fast bot, two fall together every few days. */
+    @Test
+    void cancellation_ofTwoOrdersWhoseDigestsFallTogether_isKnownOfTheSecondToo() {
+        var digest = new Digest64(new byte[] {1});
+        var own = new OwnOrders(digest, 16, (size, at) -> {});
+        List<String> twins = twins(digest);
+        List<VenueOrder> orders = List.of(
+                shown(twins.get(0), "one", Watched.BEGAN, State.OPEN),
+                shown(twins.get(1), "other", Watched.BEGAN, State.OPEN));
+        orders.forEach(order -> own.signed(order.clientOrderId(), Watched.BEGAN));
+        assertThat(orders).allMatch(order -> own.judge(order) == OwnOrders.Judgement.FIRST);
+
+        assertThat(own.cancelled(twins.get(1))).isTrue();
+
+        assertThat(own.isCancelled(orders.get(1))).isTrue();
+    }
+
+    private static List<String> twins(Digest64 digest) {
+        var seen = new HashMap<Integer, String>();
+        for (int n = 0; ; n++) {
+            String id = Integer.toString(n);
+            String twin = seen.put((int) (digest.of(id) >>> Integer.SIZE), id);
+            if (twin != null) {
+                return List.of(twin, id);
+            }
+        }
     }
 
     /** The venue may have taken what was sent again. */
