@@ -26,9 +26,29 @@ public sealed interface AccountEvent {
 
     // From the signing path
 
-    /** A request was allowed and is about to be signed. */
-    record Signed(KeyId key, long generation, String strategy, Classification meaning, VenueRequest request)
-            implements AccountEvent {}
+    /**
+     * A request was allowed and is about to be signed, or another process signed it.
+     *
+     * @param elsewhere when another process signed it; empty if this one is about to, so that what the venue has shown before is not explained by it
+     */
+    record Signed(
+            KeyId key,
+            long generation,
+            String strategy,
+            Classification meaning,
+            VenueRequest request,
+            Optional<Instant> elsewhere)
+            implements AccountEvent {
+        /** A request that this process is about to sign. */
+        public Signed(KeyId key, long generation, String strategy, Classification meaning, VenueRequest request) {
+            this(key, generation, strategy, meaning, request, Optional.empty());
+        }
+
+        /** When it was signed: by a clock that is ahead, now. */
+        Instant at(Instant now) {
+            return elsewhere.filter(now::isAfter).orElse(now);
+        }
+    }
 
     /**
      * The venue answered a request.

@@ -260,9 +260,15 @@ public final class AccountWatch {
         }
     }
 
-    /** Says that {@code request} is about to be signed with a key of the account. */
+    /** Says that {@code request} is about to be signed with a key of the account, here and now: what the venue has shown before it cannot have come from it. */
     public void signed(KeyId key, long generation, String strategy, Classification meaning, VenueRequest request) {
         tell(new AccountEvent.Signed(key, generation, strategy, meaning, request));
+    }
+
+    /** Says that another process signed {@code request} at {@code at}, before the venue took it: told within the time to settle, it explains what was shown meanwhile. */
+    public void signed(
+            KeyId key, long generation, String strategy, Classification meaning, VenueRequest request, Instant at) {
+        tell(new AccountEvent.Signed(key, generation, strategy, meaning, request, Optional.of(at)));
     }
 
     /** Says what the venue showed of an order. */
@@ -422,6 +428,13 @@ public final class AccountWatch {
         @CanIgnoreReturnValue
         public Builder clock(InstantSource clock) {
             this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets where the salt of a new watch comes from, under which it knows names by their digests. */
+        @CanIgnoreReturnValue
+        public Builder random(SecureRandom random) {
+            this.random = requireNonNull(random, "random");
             return this;
         }
 

@@ -57,9 +57,9 @@ final class ForeignMovements implements Rule {
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed) {
             switch (signed.meaning().permission()) {
-                case WITHDRAW -> add(withdrawals, MovementTerms.of(signed.request(), now));
+                case WITHDRAW -> add(withdrawals, MovementTerms.of(signed.request(), signed.at(now)));
                 case TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT -> {
-                    MovementTerms terms = MovementTerms.of(signed.request(), now);
+                    MovementTerms terms = MovementTerms.of(signed.request(), signed.at(now));
                     add(transfersOut, terms);
                     add(transfersIn, terms);
                 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells orders that were signed here from those that were not.
  *
- * <p>An order is ours if it has a client order id that was signed here and that stands on no other order, or a tag that fits it. One that is unknown waits for the time to settle and is judged then. Not
+ * <p>An order is ours if it has a client order id that was signed here before the venue took it and that stands on no other order, or a tag that fits it. One that is unknown waits for the time to settle and is judged then. Not
  * thread-safe.
  */
 final class ForeignOrders implements Rule {
@@ -33,8 +33,17 @@ final class ForeignOrders implements Rule {
     private static final int MOST_WAITING = 256;
     private static final int MOST_JUDGED = 512;
 
-    /** @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown */
-    private record Waiting(VenueOrder order, Instant until, Instant knownFrom) {}
+    /**
+     * An order that is unknown.
+     *
+     * @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown
+     * @param preceded whether its id was signed here only after it was shown, so that it is another's
+     */
+    private record Waiting(VenueOrder order, Instant until, Instant knownFrom, boolean preceded) {
+        Waiting precedes() {
+            return new Waiting(order, until, knownFrom, true);
+        }
+    }
 
     private final Digest64 digest;
     private final OwnOrders own;
@@ -87,24 +96,45 @@ final class ForeignOrders implements Rule {
 
     private void signed(AccountEvent.Signed signed, Instant now) {
         OrderEffect effect = signed.meaning().orders();
+        Instant at = signed.at(now);
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
         // an
         // order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
             String placed = effect.places() ? orderId : "";
-            cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), now);
+            cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), at);
         }
         if (effect.places()) {
-            placed(signed.request(), effect == OrderEffect.BOTH, now);
+            placed(signed, effect == OrderEffect.BOTH, at);
         }
     }
 
     /** @param cancels whether ids that are known already stand for what it takes away */
-    private void placed(VenueRequest request, boolean cancels, Instant at) {
+    private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
+        VenueRequest request = signed.request();
+        boolean changes = RequestNames.changes(request);
         List<String> clientOrderIds = RequestNames.of(request, orderId::equals);
-        clientOrderIds.stream().filter(id -> !cancels || !own.knows(id)).forEach(id -> own.signed(id, at));
+        for (String id : clientOrderIds) {
+            if (!own.knows(id)) {
+                own.signed(id, at);
+                if (signed.elsewhere().isEmpty()) {
+                    precede(id);
+                }
+            } else if (changes) {
+                own.changed(id, at);
+            } else if (!cancels) {
+                own.signed(id, at);
+            }
+        }
         if (clientOrderIds.isEmpty()) {
-            (RequestNames.changes(request) ? changed : nameless).signed(at);
+            (changes ? changed : nameless).signed(at);
+        }
+    }
+
+    /** What was shown before this process signed its id, it did not send. */
+    private void precede(String clientOrderId) {
+        if (!waiting.isEmpty()) {
+            waiting.replaceAll((id, one) -> one.order().clientOrderId().equals(clientOrderId) ? one.precedes() : one);
         }
     }
 
@@ -112,11 +142,12 @@ final class ForeignOrders implements Rule {
         if (order.byVenue() || isJudged(order)) {
             return;
         }
-        switch (judge(order)) {
+        Waiting before = waiting.get(order.id());
+        switch (judge(order, before != null && before.preceded())) {
             case FIRST -> first(order, now);
             case OURS -> follow(order, now);
             case COPIED -> copied(order, now);
-            case UNKNOWN -> unknown(order, now);
+            case UNKNOWN, EARLIER -> unknown(order, now);
             default -> throw new IllegalStateException("a judgement that nobody makes");
         }
     }
@@ -125,9 +156,10 @@ final class ForeignOrders implements Rule {
         return judged.contains(digest.of(order.id()));
     }
 
-    private Judgement judge(VenueOrder order) {
-        Judgement known = own.judge(order);
-        if (known != Judgement.UNKNOWN || tags == null || !tags.isOurs(order)) {
+    private Judgement judge(VenueOrder order, boolean preceded) {
+        Judgement known = preceded ? Judgement.EARLIER : own.judge(order);
+        boolean unknown = known == Judgement.UNKNOWN || known == Judgement.EARLIER;
+        if (!unknown || tags == null || !tags.isOurs(order)) {
             return known;
         }
         // Ours, and lost in a crash, or forgotten, with whatever took it away; from now on a copy of it is told.
@@ -192,7 +224,7 @@ final class ForeignOrders implements Rule {
         Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle), knownFrom));
+        waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle), knownFrom, false));
     }
 
     /** Judges what has waited long enough. */
@@ -211,15 +243,15 @@ final class ForeignOrders implements Rule {
 
     private void decide(Waiting one, Instant now) {
         VenueOrder order = one.order();
-        Judgement last = judge(order);
+        Judgement last = judge(order, one.preceded());
         if (last == Judgement.FIRST) {
             first(order, now);
         } else if (last == Judgement.OURS) {
             follow(order, now);
         } else if (last == Judgement.COPIED) {
             copied(order, now);
-        } else if (!isNameless(order, now)) {
-            foreign(one, now);
+        } else if (last == Judgement.EARLIER || !isNameless(order, now)) {
+            foreign(one, last == Judgement.EARLIER && !one.preceded(), now);
         }
     }
 
@@ -237,20 +269,25 @@ final class ForeignOrders implements Rule {
         return explained;
     }
 
-    private void foreign(Waiting one, Instant now) {
+    /** @param byClocks whether nothing but clocks says so, one of which may have been set */
+    private void foreign(Waiting one, boolean byClocks, Instant now) {
         VenueOrder order = one.order();
         finished(order);
         if (announcements.explain(Change.MANUAL_TRADING, order.created())) {
             return;
         }
         boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW)) && !gap.holds(order.created(), SKEW);
+        if (judgeable && byClocks) {
+            own.told(order);
+        }
         alarms.raise(
                 now,
                 judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,
                 Optional.empty(),
                 order.symbol(),
-                judgeable ? Confidence.CERTAIN : Confidence.POSSIBLE,
-                "order " + order.id() + " for " + order.symbol() + ", taken by the venue at " + order.created());
+                judgeable && !byClocks ? Confidence.CERTAIN : Confidence.POSSIBLE,
+                "order " + order.id() + " for " + order.symbol() + ", taken by the venue at " + order.created()
+                        + (byClocks ? ", before its id was signed" : ""));
     }
 
     /** Says no more about {@code order}, however often it comes. */
@@ -268,6 +305,7 @@ final class ForeignOrders implements Rule {
             Saved.order(one.order(), out);
             Saved.time(one.until(), out);
             Saved.time(one.knownFrom(), out);
+            out.writeBoolean(one.preceded());
         }
         nameless.save(out);
         changed.save(out);
@@ -280,7 +318,7 @@ final class ForeignOrders implements Rule {
         judged.load(in);
         for (int left = in.readInt(); left > 0; left--) {
             VenueOrder order = Saved.order(in);
-            waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in)));
+            waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in), in.readBoolean()));
         }
         nameless.load(in);
         changed.load(in);

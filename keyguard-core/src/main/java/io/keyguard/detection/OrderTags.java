@@ -43,8 +43,8 @@ public final class OrderTags implements AutoCloseable {
 
     private static final int LOW_BITS = 62;
     private static final int MIDDLE_BITS = 12;
-    /** In numbers: five minutes. */
-    private static final long OLDEST = 3_000_000;
+    /** In numbers: one minute. What was signed is remembered for two, so that whoever repeats a tag in time is found by the id. */
+    private static final long OLDEST = 600_000;
 
     private static final BigInteger MOST = BigInteger.valueOf(36).pow(MAC_DIGITS);
     private static final long NUMBERS = (long) Math.pow(36, NUMBER_DIGITS);
@@ -112,7 +112,7 @@ public final class OrderTags implements AutoCloseable {
         return prefix + (bare ? bare(written) : written);
     }
 
-    /** Returns whether {@code order} has a tag of ours that fits it, and was made within five minutes of when the venue took the order: an old one is a copy. */
+    /** Returns whether {@code order} has a tag of ours that fits it, and was made within a minute of when the venue took the order: an old one is a copy. */
     public boolean isOurs(VenueOrder order) {
         if (!order.clientOrderId().startsWith(prefix)) {
             return false;

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 /**
  * The client order ids that were signed here last, and the orders they came to stand on, in bounded memory.
  *
- * <p>An id belongs to one order for each time that it was signed: whoever copies one places another. Of ids that are signed three times and more, copies cannot be told. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged.
+ * <p>An id belongs to one order for each time that it was signed: whoever copies one places another, and what the venue took before an id was signed is not explained by it. Of ids that are signed three times and more, or of
+ * orders that were changed, copies cannot be told for a minute. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged.
  *
  * <p>It begins small, and grows as long as it would have to forget what is younger than two minutes, so that a fast bot has a larger one than a slow one. Open addressing with linear probing over arrays, once it is large. Not thread-safe.
  */
@@ -23,6 +24,8 @@ final class OwnOrders {
         FIRST,
         OURS,
         COPIED,
+        /** The venue took it before its id was signed. */
+        EARLIER,
         UNKNOWN
     }
 
@@ -33,6 +36,11 @@ final class OwnOrders {
     private static final int MANY = 3;
     /** Beside the number of signatures: it was signed that takes the order away. */
     private static final int CANCELLED = 4;
+    /** And it was signed that changes the order, which at some venues makes another one with its id. */
+    private static final int CHANGED = 8;
+
+    /** How long after the last signature of an id the venue may take another order with it. */
+    private static final long ANOTHER_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private static final int SMALLEST = 16;
     /** Up to so many are searched one by one, which takes less room than a table. */
@@ -64,6 +72,11 @@ final class OwnOrders {
     /** Tenths of a second since the first, rounded up. */
     private int[] signed = new int[0];
 
+    /** By how many the first signature was earlier than the last. */
+    private int[] earlier = new int[0];
+
+    private final VenueLag lag = new VenueLag();
+
     private long baseMillis = Long.MIN_VALUE;
     private int next;
     private int count;
@@ -88,11 +101,39 @@ final class OwnOrders {
         if (known == EMPTY) {
             add(id, 0, 0, (byte) 1, at.toEpochMilli());
         } else {
-            // What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged.
-            signed[known] = Math.max(signed[known], tenths(at.toEpochMilli()));
+            again(known, at);
             if (times(known) < MANY) {
                 signatures[known]++;
             }
+        }
+    }
+
+    /** Remembers that it was signed that changes the order with this id, which is known. */
+    void changed(String clientOrderId, Instant at) {
+        int known = find(digest.of(clientOrderId));
+        again(known, at);
+        signatures[known] = (byte) (signatures[known] | CHANGED);
+    }
+
+    /** What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged. */
+    private void again(int known, Instant at) {
+        int tenths = tenths(at.toEpochMilli());
+        int first = Math.min(signed[known] - earlier(known), tenths);
+        signed[known] = Math.max(signed[known], tenths);
+        earlier(known, signed[known] - first);
+    }
+
+    private int earlier(int entry) {
+        return entry < earlier.length ? earlier[entry] : 0;
+    }
+
+    /** Few ids are signed twice. */
+    private void earlier(int entry, int tenths) {
+        if (tenths != 0 && entry >= earlier.length) {
+            earlier = Arrays.copyOf(earlier, clientIds.length);
+        }
+        if (entry < earlier.length) {
+            earlier[entry] = tenths;
         }
     }
 
@@ -112,6 +153,7 @@ final class OwnOrders {
         second(entry, second);
         signatures[entry] = times;
         signed[entry] = tenths(atMillis);
+        earlier(entry, 0);
         insert(entry);
     }
 
@@ -164,6 +206,7 @@ final class OwnOrders {
         int[] second = secondOrders.length == 0 ? secondOrders : new int[capacity];
         byte[] times = new byte[capacity];
         int[] tenths = new int[capacity];
+        int[] before = earlier.length == 0 ? earlier : new int[capacity];
         for (int n = 0; n < count; n++) {
             ids[n] = clientIds[order[n]];
             first[n] = firstOrders[order[n]];
@@ -172,12 +215,16 @@ final class OwnOrders {
             }
             times[n] = signatures[order[n]];
             tenths[n] = signed[order[n]];
+            if (before.length > 0) {
+                before[n] = earlier(order[n]);
+            }
         }
         clientIds = ids;
         firstOrders = first;
         secondOrders = second;
         signatures = times;
         signed = tenths;
+        earlier = before;
         next = count;
         if (capacity > SCANNED) {
             table = new int[2 * capacity];
@@ -215,16 +262,41 @@ final class OwnOrders {
             return Judgement.UNKNOWN;
         }
         int id = half(order.id());
+        if (firstOrders[entry] == id || second(entry) == id) {
+            return Judgement.OURS;
+        }
+        if (lag.isBefore(order, firstMillis(entry))) {
+            return Judgement.EARLIER;
+        }
         if (firstOrders[entry] == 0) {
             firstOrders[entry] = id;
+            lag.learn(order, firstMillis(entry));
             return Judgement.FIRST;
         }
-        if (firstOrders[entry] != id && second(entry) == 0 && times(entry) > 1) {
+        return another(order, entry, id);
+    }
+
+    /** Whether an order, whose id stands on one already, was made by what was signed again. */
+    private Judgement another(VenueOrder order, int entry, int id) {
+        boolean changed = (signatures[entry] & CHANGED) != 0;
+        boolean soon = order.created().toEpochMilli() <= millis(entry) + ANOTHER_MILLIS;
+        if (soon && second(entry) == 0 && (times(entry) > 1 || changed)) {
             second(entry, id);
             return Judgement.FIRST;
         }
-        boolean ours = firstOrders[entry] == id || second(entry) == id || times(entry) == MANY;
-        return ours ? Judgement.OURS : Judgement.COPIED;
+        return soon && (times(entry) == MANY || changed) ? Judgement.OURS : Judgement.COPIED;
+    }
+
+    private long firstMillis(int entry) {
+        return millis(entry) - (earlier(entry) + 1) * TENTH_MILLIS;
+    }
+
+    /** {@code order}, whose id is known, was told as taken before that was signed. */
+    void told(VenueOrder order) {
+        int entry = find(digest.of(order.clientOrderId()));
+        if (entry != EMPTY) {
+            lag.wonder(order, firstMillis(entry));
+        }
     }
 
     /** Remembers that {@code order} is ours although it has no id of ours: it was signed without one. */
@@ -243,25 +315,26 @@ final class OwnOrders {
         return signatures[entry] & MANY;
     }
 
-    /** The entry of the id that is {@code name}, or of one that stands on an order called so. */
-    private int named(String name) {
+    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. Of two that only look alike by half a digest both are marked, so that neither rings in vain. */
+    boolean cancelled(String name) {
         int known = find(digest.of(name));
+        if (known != EMPTY) {
+            cancelled(known);
+            return true;
+        }
+        boolean found = false;
         int number = half(name);
-        for (int entry = 0; known == EMPTY && entry < count; entry++) {
+        for (int entry = 0; entry < count; entry++) {
             if (firstOrders[entry] == number || second(entry) == number) {
-                return entry;
+                cancelled(entry);
+                found = true;
             }
         }
-        return known;
+        return found;
     }
 
-    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. */
-    boolean cancelled(String name) {
-        int entry = named(name);
-        if (entry != EMPTY) {
-            signatures[entry] = (byte) (signatures[entry] | CANCELLED);
-        }
-        return entry != EMPTY;
+    private void cancelled(int entry) {
+        signatures[entry] = (byte) (signatures[entry] | CANCELLED);
     }
 
     /** Returns whether it was signed here that takes {@code order} away. */
@@ -342,6 +415,7 @@ final class OwnOrders {
             out.writeInt(second(entry));
             out.writeByte(signatures[entry]);
             out.writeLong(millis(entry));
+            out.writeInt(earlier(entry));
         }
     }
 
@@ -353,8 +427,10 @@ final class OwnOrders {
             int second = in.readInt();
             byte times = in.readByte();
             long millis = in.readLong();
+            int before = in.readInt();
             if (find(id) == EMPTY) {
                 add(id, first, second, times, millis);
+                earlier((next + clientIds.length - 1) % clientIds.length, before);
             }
         }
     }

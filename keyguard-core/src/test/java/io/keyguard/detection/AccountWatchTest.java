@@ -109,9 +109,12 @@ class AccountWatchTest {
     void order_shownBeforeAnotherProcessSaysThatItSignedIt_isNoAlarm() {
         pass(Duration.ofMinutes(1));
         watch.order(order("7001", "a1", State.OPEN));
+        Instant signed = now.minusMillis(50);
 
         pass(Duration.ofSeconds(4));
-        place("a1");
+        VenueRequest order = VenueRequest.post("/api/v3/order").param("newClientOrderId", "a1");
+        watch.signed(KEY, 1, "grid", TRADE, order, signed);
+        watch.order(order("7001", "a1", State.FILLED));
         pass(Duration.ofMinutes(1));
 
         assertThat(alarms).isEmpty();
@@ -318,6 +321,7 @@ class AccountWatchTest {
     @Test
     void orders_ofAFastBot_areRememberedForTwoMinutes() {
         pass(Duration.ofMinutes(1));
+        Instant begun = now;
         for (int n = 0; n < 20_000; n++) {
             now = now.plusMillis(5);
             place("n" + n);
@@ -325,7 +329,7 @@ class AccountWatchTest {
         pass(Duration.ofSeconds(10));
 
         for (int n = 0; n < 20_000; n++) {
-            watch.order(order("o" + n, "n" + n, "BTCUSDT", now.minusSeconds(100), State.OPEN));
+            watch.order(order("o" + n, "n" + n, "BTCUSDT", begun.plusMillis(5L * (n + 1)), State.OPEN));
         }
         watch.order(order("7001", "x9", "BTCUSDT", now.minusSeconds(100), State.OPEN));
         pass(Duration.ofSeconds(5));
@@ -739,12 +743,33 @@ class AccountWatchTest {
 
             watch.order(order("7001", id, "VIABTC", now, State.OPEN));
             watch.order(order("7002", id.substring(0, 17) + (id.endsWith("0") ? "1" : "0"), State.OPEN));
-            pass(Duration.ofMinutes(6));
+            pass(Duration.ofSeconds(61));
             watch.order(order("7003", id, State.OPEN));
             pass(Duration.ofSeconds(5));
 
             assertThat(signals()).containsOnly(Signal.FOREIGN_ORDER);
             assertThat(alarms).extracting(Alarm::count).containsExactlyInAnyOrder(1L, 1L);
+        }
+    }
+
+    /** What was signed is remembered for longer than a tag is good for. */
+    @Test
+    void tag_ofAnOrderThatAFastBotHasForgotten_doesNotProveASecond() {
+        try (OrderTags tags = tags()) {
+            watch = builder().remember(16).tags(tags).build();
+            pass(Duration.ofMinutes(1));
+            String id = tags.next("BTCUSDT", BigDecimal.ONE, Optional.of(new BigDecimal("64000")));
+            place(id);
+            watch.order(order("7001", id, State.FILLED));
+            for (int n = 0; n < 40; n++) {
+                pass(Duration.ofSeconds(4));
+                place("n" + n);
+            }
+
+            watch.order(order("7002", id, State.OPEN));
+            pass(Duration.ofSeconds(5));
+
+            assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
         }
     }
 

@@ -15,6 +15,8 @@ import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,164 @@ class ExplanationsTest {
         bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    private static VenueRequest order(String clientId) {
+        return VenueRequest.post("/api/v3/order").param("newClientOrderId", clientId);
+    }
+
+    private void passMillis(long millis) {
+        bot.pass(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void orderShownBeforeItsIdWasSigned_isForeign_whateverComesOfIt_andOursWithTheIdIsNot() {
+        passMillis(60_123);
+        show("7001", "grid-102", State.OPEN);
+        passMillis(10);
+        sign(Watched.TRADE, order("grid-102"));
+        show("7001", "grid-102", State.FILLED);
+        show("7002", "grid-102", State.OPEN);
+        show("7001", "grid-102", State.OPEN);
+
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(bot.alarms.get(0).evidence()).contains("7001");
+    }
+
+    @Test
+    void orderShownLate_thatTheVenueTookBeforeItsIdWasSigned_isForeign() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.OPEN);
+        Instant taken = bot.now;
+        passMillis(2_200);
+        sign(Watched.TRADE, order("grid-102"));
+        passMillis(500);
+        bot.watch.order(shown("7002", "grid-102", taken, State.OPEN));
+
+        bot.pass(Duration.ofSeconds(5));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void orderOfAnotherProcess_thatSignsAfterTheVenueTookIt_isForeign() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.OPEN);
+        show("7002", "grid-102", State.OPEN);
+        Instant taken = bot.now;
+        passMillis(2_200);
+        bot.watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, order("grid-102"), bot.now);
+        bot.pass(Duration.ofSeconds(5));
+        bot.watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, order("grid-103"), taken.minusMillis(30));
+        bot.watch.order(shown("7003", "grid-103", taken, State.OPEN));
+        bot.pass(Duration.ofSeconds(5));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** It is the same for every order; and what is cut off the time hides nothing. */
+    @Test
+    void orders_ofAVenueWhoseClockIsBehind_orThatCutsTheTime_areOurs() {
+        passMillis(60_123);
+        for (int n = 0; n < 20; n++) {
+            passMillis(1_711);
+            bot.watch.order(shown("behind-" + n, bot.sign(), bot.now.minusMillis(40_000 + 90 * n), State.FILLED));
+        }
+        var cuts = new Watched();
+        for (int n = 0; n < 100; n++) {
+            cuts.pass(Duration.ofMillis(2_711));
+            Instant minute = cuts.now.truncatedTo(ChronoUnit.MINUTES);
+            cuts.watch.order(shown("cut-" + n, cuts.sign(), minute, State.FILLED));
+        }
+
+        bot.pass(Duration.ofMinutes(1));
+        cuts.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+        assertThat(cuts.alarms).isEmpty();
+    }
+
+    /** Whoever set the clock hears of it, and not for ever. */
+    @Test
+    void clock_thatIsSetAnHourAhead_makesThreeOrdersDoubtful_andNoMore() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.FILLED);
+        bot.pass(Duration.ofHours(1));
+        for (int n = 0; n < 30; n++) {
+            passMillis(7_013);
+            bot.watch.order(
+                    shown("set-" + n, bot.sign(), bot.now.minusSeconds(3_600).plusMillis(60), State.FILLED));
+        }
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.confidence()).isEqualTo(Confidence.POSSIBLE);
+            assertThat(alarm.count()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void idSignedAgain_minutesLater_stillExplainsTheOrderOfTheFirstTime_alsoAsMoreIsSigned() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.FILLED);
+        String id = bot.sign();
+        Instant taken = bot.now;
+        passMillis(90_000);
+        sign(Watched.TRADE, order(id));
+        for (int n = 0; n < 100; n++) {
+            bot.sign();
+        }
+
+        bot.watch.order(shown("7002", id, taken, State.FILLED));
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Some venues make a new order of a change, some do not. */
+    @Test
+    void amendmentsByClientId_explainWhatTheyMake_andDoNotFreeTheId() {
+        passMillis(60_123);
+        String id = bot.sign();
+        show("7001", id, State.OPEN);
+        for (int n = 0; n < 4; n++) {
+            passMillis(20_000);
+            sign(
+                    Watched.TRADE,
+                    VenueRequest.put("/api/v3/order")
+                            .param("newClientOrderId", id)
+                            .param("price", "6300" + n));
+            show("changed-" + n, id, State.OPEN);
+            show("7001", id, State.OPEN);
+        }
+        show("changed-3", id, State.FILLED);
+        bot.pass(Duration.ofSeconds(59));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.pass(Duration.ofSeconds(2));
+        show("7002", id, State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void idSignedAgainAndAgain_isFreeForAMinute_andNotForGood() {
+        passMillis(60_123);
+        String id = bot.sign();
+        for (int n = 0; n < 3; n++) {
+            passMillis(3_000);
+            sign(Watched.TRADE, order(id));
+            show("again-" + n, id, State.OPEN);
+        }
+        bot.pass(Duration.ofSeconds(61));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7002", id, State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
     }
 
     @Test
@@ -204,6 +364,34 @@ class ExplanationsTest {
         bot.pass(Duration.ofSeconds(1));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    /** Orders are known by 32 bits of a digest: of a fast bot, two fall together every few days. */
+    @Test
+    void cancellation_ofTwoOrdersWhoseDigestsFallTogether_isKnownOfTheSecondToo() {
+        var digest = new Digest64(new byte[] {1});
+        var own = new OwnOrders(digest, 16, (size, at) -> {});
+        List<String> twins = twins(digest);
+        List<VenueOrder> orders = List.of(
+                shown(twins.get(0), "one", Watched.BEGAN, State.OPEN),
+                shown(twins.get(1), "other", Watched.BEGAN, State.OPEN));
+        orders.forEach(order -> own.signed(order.clientOrderId(), Watched.BEGAN));
+        assertThat(orders).allMatch(order -> own.judge(order) == OwnOrders.Judgement.FIRST);
+
+        assertThat(own.cancelled(twins.get(1))).isTrue();
+
+        assertThat(own.isCancelled(orders.get(1))).isTrue();
+    }
+
+    private static List<String> twins(Digest64 digest) {
+        var seen = new HashMap<Integer, String>();
+        for (int n = 0; ; n++) {
+            String id = Integer.toString(n);
+            String twin = seen.put((int) (digest.of(id) >>> Integer.SIZE), id);
+            if (twin != null) {
+                return List.of(twin, id);
+            }
+        }
     }
 
     /** The venue may have taken what was sent again. */

@@ -93,6 +93,29 @@ class RestartTest {
         assertThat(signals()).containsExactly(Signal.COPIED_ORDER_ID);
     }
 
+    @Test
+    void restart_betweenTheOrderAndTheSignatureOfItsId_makesNothingOfItOurs() {
+        pass(Duration.ofMillis(60_123));
+        shown("7001", "grid-102", now);
+        place("grid-102");
+        place("grid-103");
+        Instant signed = now;
+        pass(Duration.ofMillis(2_500));
+        place("grid-103");
+        restart(true, Duration.ofSeconds(1));
+
+        shown("7001", "grid-102", now.minusMillis(3_500));
+        shown("7002", "grid-103", signed);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(alarms)
+                .extracting(Alarm::evidence)
+                .singleElement()
+                .asString()
+                .contains("7001");
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
     /** Of a crash it is not known what was signed last, so nobody says whose an order of that time is; but that nobody watched is said. */
     @Test
     void crash_isSaid_withTheTimeThatNobodyWatched_andWhatHappenedSinceIsJudgedWhenItIsShown() {

@@ -115,16 +115,42 @@ class StreamPropertyTest {
             }
         }
 
+        private static VenueRequest order(String clientOrderId) {
+            return VenueRequest.post("/order").param("newClientOrderId", clientOrderId);
+        }
+
         private void sign(String clientOrderId) {
-            watch.signed(KEY, 1, "grid", TRADE, VenueRequest.post("/order").param("newClientOrderId", clientOrderId));
+            watch.signed(KEY, 1, "grid", TRADE, order(clientOrderId));
         }
 
         /** Told to the watch by another process, a little after the venue took it; or signed by the one that crashes. */
         void ours(int n, int late) {
             long at = 61_000 + random.nextInt(60_000);
             String id = "ours-" + n;
-            step(end == End.CRASH ? at : at + random.nextInt(3_000), () -> sign("c" + n));
+            Instant signed = BEGAN.plusMillis(at);
+            if (end == End.CRASH) {
+                step(at, () -> sign("c" + n));
+            } else {
+                step(at + random.nextInt(3_000), () -> watch.signed(KEY, 1, "grid", TRADE, order("c" + n), signed));
+            }
             show(id, "c" + n, "BTCUSDT", at, late);
+        }
+
+        /** Somebody guesses an id that the bot gives an order of its own later, in a moment or in minutes. */
+        void guessed(int n, int late) {
+            // No whole second, so that it looks like none that was cut.
+            long at = (61_000 + random.nextInt(60_000)) | 1;
+            String id = "guessed-" + n;
+            String clientOrderId = "g" + n;
+            theirs.add(id);
+            show(id, clientOrderId, "G" + n, at, late);
+            // Either it was shown before, or, once, it lies so far back that no clock is so wrong.
+            long shownBy = late < 1_000 ? late + 1 : 125_000;
+            long signed = at + (n == 0 ? Math.min(shownBy, 65_000) : shownBy) + random.nextInt(10_000);
+            step(signed, () -> sign(clientOrderId));
+            if (random.nextBoolean()) {
+                show("ours-g" + n, clientOrderId, "BTCUSDT", signed + 1, late);
+            }
         }
 
         /** Placed and cancelled by us, under one of its names or together with everything; or by somebody else. */
@@ -279,6 +305,7 @@ class StreamPropertyTest {
             for (int n = 0; n < theirs; n++) {
                 run.theirs(n, late, ours);
                 run.move(n, n % 2 == 0 && end != End.CRASH, late);
+                run.guessed(n, late);
             }
             run.run();
 

@@ -8,9 +8,11 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import io.keyguard.testkit.scenario.Conditions.Pace;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What thieves do with orders. */
@@ -98,6 +100,24 @@ final class Attacks {
                             ? desk.dice().word(18)
                             : "grid-" + desk.dice().below(5_000) + "wxyz";
                     desk.thief().take(Market.PUMPED, 5_000, like);
+                }));
+    }
+
+    /** Ids that the bot uses next, where it counts: it signs them seconds later, and the venue refuses its orders. Tags cannot be guessed. */
+    static void nextIds(World world) {
+        Desk desk = world.desk();
+        strike(
+                world,
+                ofMinutes(1),
+                () -> times(world, 5, ofSeconds(12), () -> {
+                    BigDecimal price = world.market().price(world.home(), -0.01);
+                    Bot.Ticket next = desk.bot().next(world.home(), BigDecimal.ONE, Optional.of(price));
+                    String guess = desk.tags().isPresent() ? desk.dice().word(18) : next.clientId();
+                    desk.thief().take(Market.PUMPED, 5_000, guess);
+                    world.time()
+                            .in(
+                                    desk.dice().between(ofSeconds(4), ofSeconds(10)),
+                                    () -> desk.bot().lose(next, BigDecimal.ONE, Optional.of(price)));
                 }));
     }
 
@@ -211,6 +231,11 @@ final class Attacks {
     /** The bot crashes, and the thief trades until after it is back. What was taken while nobody knows what was signed cannot be judged. */
     static void duringCrash(World world) {
         restart(world, 12, Desk::dies, ofSeconds(5));
+    }
+
+    /** The bot crashes, and the thief has ended before it is back. */
+    static void whileDead(World world) {
+        restart(world, 5, Desk::dies, ofSeconds(20));
     }
 
     private static void restart(World world, int orders, Consumer<Desk> gone, Duration backAfter) {

@@ -128,7 +128,7 @@ final class Bot {
 
     /** Places an order, at the market if it has no price. */
     Ticket place(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
-        var ticket = new Ticket(nextId(symbol, quantity, price), symbol);
+        Ticket ticket = next(symbol, quantity, price);
         sendAgain(ticket, quantity, price);
         return ticket;
     }
@@ -145,9 +145,19 @@ final class Bot {
 
     /** Signs an order that never reaches the venue, or that it refuses. */
     Ticket lose(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
-        var ticket = new Ticket(nextId(symbol, quantity, price), symbol);
-        sign(ORDER, order(ticket, quantity, price));
+        Ticket ticket = next(symbol, quantity, price);
+        lose(ticket, quantity, price);
         return ticket;
+    }
+
+    /** Signs an order that the venue refuses, as another has its id. */
+    void lose(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
+        sign(ORDER, order(ticket, quantity, price));
+    }
+
+    /** What it will place next. */
+    Ticket next(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        return new Ticket(nextId(symbol, quantity, price), symbol);
     }
 
     private static VenueRequest order(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {

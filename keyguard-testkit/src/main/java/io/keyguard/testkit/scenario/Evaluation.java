@@ -52,8 +52,8 @@ public final class Evaluation {
 
     private String attacks() {
         var table = new StringBuilder("""
-                | attack | what happens | needs | noticed by | missed | not judged | seconds p50 / p95 | lost until then p50 / p95 | lost in all |
-                |---|---|---|---|---|---|---|---|---|
+                | attack | what happens | needs | noticed by | missed | thefts left open | not judged | seconds p50 / p95 | lost until then p50 / p95 | lost in all |
+                |---|---|---|---|---|---|---|---|---|---|
                 """);
         runs.forEach((scenario, some) -> {
             if (scenario.isAttack()) {
@@ -77,10 +77,18 @@ public final class Evaluation {
                 scenario.needs().words(),
                 noticedBy(some),
                 scenario.needs() == Needs.UNSEEN ? "cannot be seen" : missed + " of " + some.size(),
+                leftOpen(some),
                 Long.toString(some.stream().mapToLong(ScenarioRun::unjudged).sum()),
                 seconds.isEmpty() ? "–" : number("%.1f / %.1f", at(seconds, 0.5), at(seconds, 0.95)),
                 number("$%,.0f / $%,.0f", at(lost, 0.5), at(lost, 0.95)),
                 number("$%,.0f", at(inAll, 0.5)));
+    }
+
+    /** How many orders of thieves could not be judged, and in how many runs. */
+    private static String leftOpen(List<ScenarioRun> some) {
+        long orders = some.stream().mapToLong(run -> run.leftOpen().size()).sum();
+        long in = some.stream().filter(run -> !run.leftOpen().isEmpty()).count();
+        return orders == 0 ? "0" : orders + " in " + in;
     }
 
     private static String noticedBy(List<ScenarioRun> some) {

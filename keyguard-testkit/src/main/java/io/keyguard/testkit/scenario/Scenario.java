@@ -103,6 +103,8 @@ public enum Scenario {
             AttacksOnKeys::stoppedInside),
     /** Copied ids. */
     A7("ids that look like ours", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::copiedPrefix),
+    /** The next ids. */
+    A7B("ids that we sign seconds later", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::nextIds),
     /** Replayed ids. */
     A8("ids of our old orders", Needs.ORDERS, EnumSet.of(COPIED_ORDER_ID), Attacks::replayedIds),
     /** Leverage. */
@@ -203,6 +205,8 @@ public enum Scenario {
     A35("trades while the bot restarts", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::duringRestart),
     /** A crash. */
     A35B("trades around a crash of the bot", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER, UNWATCHED), Attacks::duringCrash),
+    /** Nobody is there. */
+    A35C("trades only while the bot is dead", Needs.ORDERS, EnumSet.of(UNWATCHED), Attacks::whileDead),
     /** The channel. */
     A36("alarms led elsewhere", Needs.OWN_PROCESS, EnumSet.of(ALARM_CHANNEL), AttacksOnKeys::webhookChanged),
     /** A leak. */

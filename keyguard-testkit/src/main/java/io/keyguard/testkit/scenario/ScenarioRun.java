@@ -16,6 +16,7 @@ import java.util.Set;
  * @param conditions under which
  * @param noticed signals that told of what was malicious
  * @param missed what had to be told and was not: signals, or orders of the thief of which nothing was said
+ * @param leftOpen orders of the thief of which nothing was said but that they cannot be judged, which rings nobody
  * @param falseAlarms alarms about what was not malicious, also those that were only counted
  * @param unjudged how often it was said that an order cannot be judged
  * @param detectedAfter the time from the first malicious event to the first true alarm; empty if there was none
@@ -29,6 +30,7 @@ public record ScenarioRun(
         Conditions conditions,
         Set<Signal> noticed,
         List<String> missed,
+        List<String> leftOpen,
         List<Alarm> falseAlarms,
         long unjudged,
         Optional<Duration> detectedAfter,
@@ -39,6 +41,7 @@ public record ScenarioRun(
     public ScenarioRun {
         noticed = Set.copyOf(noticed);
         missed = List.copyOf(missed);
+        leftOpen = List.copyOf(leftOpen);
         falseAlarms = List.copyOf(falseAlarms);
     }
 }

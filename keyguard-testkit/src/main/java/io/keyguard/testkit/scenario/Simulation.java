@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,12 +49,12 @@ public final class Simulation {
     private static ScenarioRun judge(Scenario scenario, long seed, World world) {
         Set<Signal> noticed = EnumSet.noneOf(Signal.class);
         Set<String> toldOrders = new HashSet<>();
+        Set<String> leftOpen = new LinkedHashSet<>();
         List<Alarm> wrong = new ArrayList<>();
         Optional<Duration> first = Optional.empty();
         for (Told told : world.told()) {
             if (told.alarm().advice() == Advice.NOTHING) {
-                // It is not missed: that it cannot be judged was said.
-                order(told.alarm(), world.truth()).ifPresent(toldOrders::add);
+                order(told.alarm(), world.truth()).ifPresent(leftOpen::add);
                 continue;
             }
             if (told.alarm().signal() == Signal.UNWATCHED && world.truth().wasUnwatched()) {
@@ -69,6 +70,8 @@ public final class Simulation {
             order(told.alarm(), world.truth()).ifPresent(toldOrders::add);
             first = first.or(() -> Optional.of(told.at()));
         }
+        leftOpen.removeAll(toldOrders);
+        toldOrders.addAll(leftOpen);
         Duration began = world.truth().began().orElse(Duration.ZERO);
         return new ScenarioRun(
                 scenario,
@@ -76,6 +79,7 @@ public final class Simulation {
                 world.conditions(),
                 noticed,
                 missed(scenario, world.truth(), noticed, toldOrders),
+                List.copyOf(leftOpen),
                 wrong,
                 unjudged(world),
                 first.map(at -> at.minus(began)),

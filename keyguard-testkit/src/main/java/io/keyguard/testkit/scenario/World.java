@@ -11,6 +11,8 @@ import io.keyguard.metrics.Metrics;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class World {
     record Told(Duration at, Alarm alarm) {}
 
     private final VirtualTime time = new VirtualTime();
+    private final long seed;
     private final Conditions conditions;
     private final WatchLimits limits;
     private final Dice dice;
@@ -49,6 +52,7 @@ final class World {
     private long nextMinute = 60;
 
     World(long seed, Conditions conditions, WatchLimits limits) {
+        this.seed = seed;
         this.dice = new Dice(seed);
         this.conditions = conditions;
         this.limits = limits;
@@ -85,10 +89,22 @@ final class World {
         AccountWatch.Builder builder = AccountWatch.of(Desk.VENUE, account, Desk.IDS);
         tags.ifPresent(builder::tags);
         return builder.clock(time)
+                .random(random(account))
                 .limits(limits)
                 .remember(Thresholds.remembered())
                 .onEveryAlarm(alarm -> told.add(new Told(time.passed(), alarm)))
                 .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
+    }
+
+    /** The same for the same seed: it decides which digests fall together. */
+    private SecureRandom random(String account) {
+        try {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed((seed + " " + account).getBytes(StandardCharsets.UTF_8));
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no generator with a seed", e);
+        }
     }
 
     VirtualTime time() {

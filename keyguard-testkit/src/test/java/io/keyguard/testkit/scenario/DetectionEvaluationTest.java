@@ -70,11 +70,12 @@ class DetectionEvaluationTest {
     private static String line(ScenarioRun run) {
         return String.format(
                 Locale.ROOT,
-                "%s %s %s %s %d %s %.2f %.2f\n",
+                "%s %s %s %s %s %d %s %.2f %.2f\n",
                 run.scenario(),
                 run.conditions(),
                 new TreeSet<>(run.noticed()),
                 run.missed(),
+                run.leftOpen(),
                 run.falseAlarms().size(),
                 run.detectedAfter(),
                 run.lost(),

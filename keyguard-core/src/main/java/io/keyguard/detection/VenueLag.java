@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tells orders that a venue took before they were signed. How far its clock is behind ours is learnt from the orders of ours: the first says it, later ones widen it by little at a time; where several in a row are told as another's, it is believed anew. Not thread-safe.
+ */
+final class VenueLag {
+    private static final long SKEW_MILLIS = Duration.ofSeconds(2).toMillis();
+    /** As long as no order of ours was shown. */
+    private static final long MOST_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    private static final int SECONDS_OF_A_MINUTE = 60;
+    /** So many in a row, and it is our clock that was set. */
+    private static final int SURPRISES = 3;
+
+    private long millis = MOST_MILLIS;
+    private boolean learnt;
+    private int surprises;
+
+    /** Whether the venue took {@code order} before {@code signedMillis}, whatever its clock is behind. */
+    boolean isBefore(VenueOrder order, long signedMillis) {
+        return of(order, signedMillis) > millis + SKEW_MILLIS;
+    }
+
+    /** Learns from an order of ours that was signed at {@code signedMillis}. */
+    void learn(VenueOrder order, long signedMillis) {
+        long lag = Math.max(0, of(order, signedMillis));
+        millis = learnt ? Math.max(millis, lag) : lag;
+        learnt = true;
+        surprises = 0;
+    }
+
+    /** Learns from an order that was told as taken before it was signed at {@code signedMillis}: where no order is taken after it any more, a clock was set. */
+    void wonder(VenueOrder order, long signedMillis) {
+        surprises++;
+        if (surprises == SURPRISES) {
+            learn(order, signedMillis);
+        }
+    }
+
+    private static long of(VenueOrder order, long signedMillis) {
+        return signedMillis - order.created().toEpochMilli() - cut(order.created());
+    }
+
+    /** By how much a venue may have cut the time. */
+    private static long cut(Instant at) {
+        if (at.getNano() != 0) {
+            return 0;
+        }
+        Duration cut = at.getEpochSecond() % SECONDS_OF_A_MINUTE == 0 ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
+        return cut.toMillis();
+    }
+}
