@@ -317,7 +317,7 @@ public final class KeyguardExceptions {
     public static StateException notRecorded(KeyId id) {
         return new StateException(
                 "the state directory cannot be written, so key '" + id
-                        + "' signs only reads, cancels and reductions; this was not signed",
+                        + "' signs only reads, cancels and reductions; nobody gets a signature for this",
                 null);
     }
 
