@@ -241,7 +241,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void make(
             Path file, PassphraseSource passphrase, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
         try (Vault vault = Vault.create(file, passphrase, desk.options())) {
-            vault.restore(wanted(from, revoked), keepsOthers(), null);
+            vault.restore(wanted(from, revoked), id -> true, null);
             recorder.done(Kind.RESTORED, restored(vault, from, revoked));
             say(plan(List.of(), from, revoked, Set.of()), "made " + vault.path() + unlooked());
         }
@@ -259,9 +259,7 @@ final class RestoreCommand implements Callable<Integer> {
             } else {
                 Path kept = vault.path()
                         .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()));
-                var together = new ArrayList<ApiKey>(wanted(from, revoked));
-                now.stream().filter(key -> living.contains(key.id())).forEach(together::add);
-                vault.restore(together, keepsOthers(), kept);
+                vault.restore(wanted(from, revoked), id -> keepsOthers() || living.contains(id), kept);
                 recorder.done(Kind.RESTORED, restored(vault, from, revoked));
                 say(
                         plan,

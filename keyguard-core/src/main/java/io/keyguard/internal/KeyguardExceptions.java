@@ -317,7 +317,15 @@ public final class KeyguardExceptions {
     public static StateException notRecorded(KeyId id) {
         return new StateException(
                 "the state directory cannot be written, so key '" + id
-                        + "' signs only reads, cancels and reductions; nobody gets a signature for this",
+                        + "' signs only reads, cancels and reductions; this was not signed",
+                null);
+    }
+
+    /** A payout for whose entry in the trail there is no room. */
+    public static StateException payoutNotRecorded(KeyId id) {
+        return new StateException(
+                "too much waits to be recorded, so this payout with key '" + id
+                        + "' was not handed out; nobody has its signature",
                 null);
     }
 
