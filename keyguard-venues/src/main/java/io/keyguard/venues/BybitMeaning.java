@@ -29,6 +29,7 @@ final class BybitMeaning {
     private static final int SHORTEST_WINDOW = 3;
 
     private static final Set<String> CANCELS_WITH = Set.of("symbol", "orderId", "orderLinkId");
+    private static final Set<String> TIMER = Set.of("product", "timeWindow");
 
     private BybitMeaning() {}
 
@@ -125,6 +126,9 @@ final class BybitMeaning {
     /** At most the usual window tightens; a longer one may loosen what was set before. */
     static Classification disconnection(CheckedRequest request) {
         Fields timer = BybitBody.object(request);
+        if (!timer.hasOnly(TIMER)) {
+            throw refused("this timer has 'product' and 'timeWindow' alone, as the signature fits an order");
+        }
         JsonNode window = timer.path("timeWindow");
         boolean tightens = window.isIntegralNumber()
                 && window.canConvertToInt()

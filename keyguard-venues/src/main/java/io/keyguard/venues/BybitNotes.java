@@ -53,8 +53,8 @@ final class BybitNotes {
                             + " they went. Bybit keeps executions for two years."),
             List.of(
                     "**The signature covers neither method nor path**, so whoever sees a request on its way (a proxy that ends TLS, a gateway) can send it elsewhere for 6 s. Cancellations, repayments and closings"
-                            + " therefore take only names of which no order, loan or transfer can be made (a repayment names the coin and no amount, `cancel-rfq` the `rfqLinkId`, `cancel-quote` the `quoteLinkId`), `pre-check` counts as an order, other requests take none of the names"
-                            + " that mark transfers and keys, and reads are `GET` alone: those by `POST` (bots, alpha, cards, awards) are not signed. What stays: an order or a transfer fits another of its kind;"
+                            + " therefore take only names of which no order, loan or transfer can be made (a repayment names the coin and no amount, `cancel-rfq` the `rfqLinkId`, `cancel-quote` the `quoteLinkId`, a batch of cancellations nothing beside items of ids, `disconnected-cancel-all` nothing beside product and time), `pre-check` counts as an order, other requests take none of the names"
+                            + " that mark transfers and keys, and reads are `GET` alone: those by `POST` (bots, alpha, cards, awards) are not signed. What stays: an order or a transfer fits another of its kind, and an order that reduces fits an amendment of the one that has its `orderLinkId`;"
                             + " a cancellation by `orderId` fits `p2p/order/finish` with a key that may do that; what needs no name, or `apikey` alone, fits `update-sub-api`, which takes the addresses off a key;"
                             + " one by `category` and `symbol` fits `confirm-pending-mmr`.",
                     "Unified accounts alone. Balances are those of the unified wallet.",

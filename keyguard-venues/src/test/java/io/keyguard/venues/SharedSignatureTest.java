@@ -29,7 +29,7 @@ class SharedSignatureTest {
     private static final Set<Permission> TRANSFERS =
             EnumSet.of(Permission.TRANSFER_INTERNAL, Permission.TRANSFER_SUBACCOUNT, Permission.WITHDRAW);
 
-    /** A request with the names that it cannot do without, and their values where these decide. */
+    /** A request with the names that it cannot do without, and their values where these decide; or a document. */
     private record Dear(Permission permission, String names) {}
 
     /** A repayment has a transfer's names, and a transfer those of taking money out of a managed account. */
@@ -117,6 +117,10 @@ class SharedSignatureTest {
                     new Dear(Permission.TRADE_SPOT, "category=spot symbol side orderType qty"),
                     new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol side orderType qty"),
                     new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol buyLeverage sellLeverage"),
+                    new Dear(
+                            Permission.TRADE_DERIVATIVES,
+                            "{\"category\":\"linear\",\"request\":[{\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\",\"qty\":\"1\"}]}"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "product=DERIVATIVES timeWindow=300"),
                     new Dear(Permission.TRADE_DERIVATIVES, "coin amount"),
                     new Dear(Permission.TRADE_DERIVATIVES, "rfqId"),
                     new Dear(Permission.TRADE_DERIVATIVES, "rfqId quoteId quoteSide")));
@@ -134,7 +138,7 @@ class SharedSignatureTest {
 
     /** Names alone; what its values decide is tried below. */
     private static List<String> undecided(Dear dear) {
-        return dear.names().contains("=")
+        return dear.names().contains("=") || dear.names().startsWith("{")
                 ? List.of("none")
                 : List.of(dear.names().split(" "));
     }
@@ -186,6 +190,9 @@ class SharedSignatureTest {
 
     private static VenueRequest request(String row, Dear dear) {
         var text = new StringBuilder(row.replaceAll(" \\([\\w-]+\\)$", "") + " ");
+        if (dear.names().startsWith("{")) {
+            return MeaningsTest.request(text.append(dear.names()).toString());
+        }
         for (String name : dear.names().split(" ")) {
             text.append(name).append(name.contains("=") ? " " : "=1 ");
         }
