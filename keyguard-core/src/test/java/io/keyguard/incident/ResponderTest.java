@@ -39,12 +39,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An incident is answered whole, by one venue after the other's trouble, and over crashes at every step. */
 class ResponderTest {
     private static final Instant NOW = Instant.parse("2026-06-01T03:00:00Z");
+    /** Each of them costs a tenth of a second. */
+    private static final int CRASHES_APART = 9;
 
     @TempDir
     private Path folder;
@@ -535,7 +541,7 @@ class ResponderTest {
         assertThat(report.isClean()).isTrue();
         venue.did.clear();
         responder(key).build().resume(left.id());
-        assertThat(venue.did).as("swept since it is dead").isEmpty();
+        assertThat(venue.did).as("swept since it is dead").noneMatch(did -> did.startsWith("DELETE"));
     }
 
     @Test
@@ -710,6 +716,180 @@ class ResponderTest {
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
         assertThat(report.keys().get(0).next()).contains("Delete the key grid.").anyMatch(s -> s.contains("resume"));
         assertThat(outcomes(IncidentStep.REVOKE)).contains(Outcome.AGAIN, Outcome.BY_HAND);
+    }
+
+    /** Connections that are refused cost no time: attempts that are counted would be over before the venue is back. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 60, 600})
+    void venueThatWasDownForAWhile_getsItsKeyDeleted_soonAfterItIsBack(int seconds) {
+        Duration down = Duration.ofSeconds(seconds);
+        venue.before = request -> {
+            nanos.addAndGet(Duration.ofMillis(80).toNanos());
+            venue.down = nanos.get() < down.toNanos();
+        };
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).byHand()).isFalse();
+        assertThat(report.toRevoke(false).get(0)).isBetween(down, down.plusSeconds(45));
+    }
+
+    @Test
+    void venueThatDeletesNothingForAMinute_isAskedUntilItDoes() {
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(1).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.toRevoke(false).get(0)).isLessThan(Duration.ofMinutes(2));
+    }
+
+    /** Somebody deletes the key at last, in the last second before nobody waits any more. */
+    @Test
+    void keyThatIsDeletedAtTheVeryEnd_isStillProvenDead() {
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(29).toNanos();
+        venue.acceptsAfterDeletion = 5;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    /** Of two parts of a venue, one knows the key and one does not for a moment. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusalThatWasASlip_isNoDeath(boolean ambiguous) {
+        venue.byHand = true;
+        venue.ambiguous = ambiguous;
+        var asked = new AtomicInteger();
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() % 5 >= 3;
+
+        IncidentReport report = responder(
+                        ExposedKey.builder(kept("grid"), venue, own("grid")).build())
+                .build()
+                .start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("STILL ACCEPTS");
+        assertThat(report.keys().get(0).toRevoke()).isEmpty();
+        assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void keyThatAVenueAcceptsAgain_afterItRefusedIt_isDeletedOnceMore_andSweptAfter() {
+        var asked = new AtomicInteger();
+        venue.acceptsAfterDeletion = 10;
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() == 3;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(outcomes(IncidentStep.PROBE)).containsSubsequence(Outcome.DONE, Outcome.BEGUN, Outcome.DONE);
+        assertThat(outcomes(IncidentStep.SWEEP)).containsSubsequence(Outcome.DONE, Outcome.DONE);
+        assertThat(report.toRevoke(false).get(0)).as("the refusal that lasted").isGreaterThan(Duration.ofSeconds(3));
+    }
+
+    /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
+    @Test
+    void addressThatChanges_whileAPersonIsAwaited_makesNoKeyDead_whereAnotherKeyTells() {
+        venue.byHand = true;
+        venue.ambiguous = true;
+        venue.slips = request -> nanos.get() > Duration.ofMinutes(5).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+    }
+
+    @Test
+    void accountOfAVenueThatWasOutOfBreath_isNotFrozen() {
+        venue.freezes = true;
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofSeconds(5).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(venue.frozen).isEmpty();
+    }
+
+    /** Whoever finds the vault that ends keys later. */
+    @Test
+    void resume_withAKeyThatMayDelete_deletes_andFreezesNothing_norAsksAnybodyAgain() {
+        venue.freezes = true;
+        ApiKey key = kept("grid");
+        SignedCalls own = own("grid");
+        SignedCalls helper = calls(venue, "helper");
+        IncidentReport left = responder(
+                        ExposedKey.builder(key, venue, own).helper(helper).build())
+                .build()
+                .start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        told.clear();
+
+        IncidentReport report = responder(ExposedKey.builder(key, venue, own)
+                        .helper(helper)
+                        .administrator(calls(venue, "admin"))
+                        .build())
+                .build()
+                .resume(left.id());
+
+        assertThat(report.isClean()).isTrue();
+        assertThat(venue.frozen).isEmpty();
+        assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.DONE);
+    }
+
+    @Test
+    void freezeWithoutAnAnswer_isAStepToUndo() {
+        venue.keeps = true;
+        venue.freezes = true;
+        venue.losesFreeze = true;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.frozen).containsExactly("main");
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("unfreeze the sub-account 'main'") && step.contains("not known"));
+        assertThat(venue.did.stream().filter(did -> did.startsWith("POST /freeze")))
+                .as("once")
+                .hasSize(1);
+    }
+
+    /** As at venues that change the addresses and the rights of a key one after the other. */
+    @Test
+    void keyWhoseBindingIsRefusedHalfway_mayBeBound_andIsNotCalledDead() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.refusesRights = true;
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.deleteByHand("grid");
+        IncidentReport later = responder(key).build().resume(report.id());
+        assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    private ApiKey kept(String name) {
+        ApiKey key = venue.key(name);
+        opened.add(key);
+        return key;
+    }
+
+    private SignedCalls own(String name) {
+        return calls(venue, name);
     }
 
     @Test
@@ -995,6 +1175,70 @@ class ResponderTest {
                 .forEach(event -> assertThat(doneOnce.add(event.step() + event.key() + event.venue()))
                         .as("%s after a crash at %d", event, crashAt)
                         .isTrue());
+        return steps.get();
+    }
+
+    /** The same where the key cannot be deleted: nothing that still lives is called dead, no account frozen twice, and none without the step that undoes it. */
+    @ParameterizedTest
+    @CsvSource({"true,true,false", "true,false,false", "false,false,true", "false,true,true"})
+    void crash_whereTheKeyIsMadeWorthLess_hidesNothing(boolean binds, boolean ambiguous, boolean freezes)
+            throws IOException {
+        crashes(CRASHES_APART, binds, ambiguous, freezes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true,false", "true,false,false", "false,false,true", "false,true,true"})
+    @Tag("long")
+    void crashAtTrulyEveryStep_whereTheKeyIsMadeWorthLess_hidesNothing(
+            boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        crashes(1, binds, ambiguous, freezes);
+    }
+
+    private void crashes(int apart, boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        int points = restrained(Integer.MAX_VALUE, binds, ambiguous, freezes);
+        assertThat(points).isGreaterThan(15);
+        for (int point = 0; point < points; point += apart) {
+            restrained(point, binds, ambiguous, freezes);
+        }
+    }
+
+    private int restrained(int crashAt, boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        state = Files.createTempDirectory(folder, "run");
+        var at = new IncidentVenue("one");
+        at.keeps = true;
+        at.binds = binds;
+        at.ambiguous = ambiguous;
+        at.freezes = freezes;
+        ExposedKey key = exposed(at, "grid").build();
+        var steps = new AtomicInteger();
+        Consumer<Object> mayCrash = point -> {
+            if (steps.getAndIncrement() == crashAt) {
+                throw new Crash();
+            }
+        };
+        at.before = mayCrash::accept;
+        ResponseLimits limits = ResponseLimits.usual().byHand(Duration.ofSeconds(25));
+        IncidentReport report;
+        try {
+            report = responder(key)
+                    .limits(limits)
+                    .listener(mayCrash::accept)
+                    .build()
+                    .start("");
+        } catch (Crash e) {
+            at.before = request -> {};
+            report = responder(key)
+                    .limits(limits)
+                    .build()
+                    .resume(IncidentReport.all(state).get(0));
+        }
+        assertThat(report.keys().get(0).state()).as("crash at %d", crashAt).isNotEqualTo(KeyOutcome.State.DEAD);
+        assertThat(at.did.stream().filter(did -> did.startsWith("POST /freeze")))
+                .as("crash at %d", crashAt)
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(report.next().stream().anyMatch(step -> step.contains("unfreeze")))
+                .as("crash at %d", crashAt)
+                .isEqualTo(!at.frozen.isEmpty());
         return steps.get();
     }
 
