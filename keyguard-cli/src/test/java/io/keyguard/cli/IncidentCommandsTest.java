@@ -207,6 +207,64 @@ class IncidentCommandsTest {
                 .doesNotContain(own.apiKey());
     }
 
+    private ApiKey bybitKey(SimulatedKey key) {
+        return bybit.toApiKey("grid-bybit", key)
+                .strategies(Set.of("grid"))
+                .createdAt(Instant.now())
+                .build();
+    }
+
+    /** Whoever replaces a key at night may do so before he goes on. */
+    @Test
+    void keyThatHasTheNameOfADeadOne_isNeitherEnded_norRememberedAsRevoked() {
+        SimulatedKey made = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        try (Vault opened = open();
+                ApiKey old = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"));
+                ApiKey successor = bybitKey(made);
+                MaterialCalls calls = MaterialCalls.of(
+                        successor,
+                        Venues.bybit().servedAt(Environment.PRODUCTION, bybit.uri()),
+                        HttpTransport.jdk(Duration.ofSeconds(20)),
+                        InstantSource.system())) {
+            opened.add(old);
+            run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0");
+            assertThat(out.toString()).contains("**1 of 1 keys dead");
+            opened.replace(successor);
+
+            run("incident resume STATE --vault " + vault + " --by-hand 0");
+
+            assertThat(out.toString()).contains("**1 of 1 keys dead");
+            assertThat(calls.call(VenueRequest.get("/v5/user/query-api")).body())
+                    .contains("\"retCode\":0");
+            try (var recorder = new EmergencyRecorder(state, new PrintWriter(err))) {
+                assertThat(recorder.revocations()).accepts(old).rejects(successor);
+            }
+        }
+    }
+
+    /** What is lost with the journal is of which keys it was, and since when they are in other hands. */
+    @Test
+    void resume_whereTheJournalIsLost_endsTheKeysThatAreNamed_andFreezesThem() throws IOException {
+        try (Vault opened = open();
+                ApiKey key = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"))) {
+            opened.add(key);
+        }
+        Path journal = state.resolve("incidents/20260601T030000Z-00000000/journal");
+        Files.createDirectories(
+                journal.getParent(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(journal, "no journal");
+        assertThat(run("incident resume STATE --vault " + vault)).isEqualTo(1);
+        assertThat(err.toString()).contains("does not say of which keys it is");
+
+        assertThat(run("incident resume STATE --vault " + vault + " --venue bybit --by-hand 0"))
+                .isEqualTo(1);
+
+        assertThat(out.toString()).contains("**1 of 1 keys dead", "Alarm: 2026-06-01T03:00:00Z");
+        assertThat(run("freeze STATE --list")).isZero();
+        assertThat(out.toString()).contains("venue bybit");
+    }
+
     @Test
     void webhook_isTried_andToldOfTheIncident_andOneThatDoesNotWorkIsInTheReport() throws IOException {
         var bodies = new CopyOnWriteArrayList<String>();

@@ -171,16 +171,19 @@ public final class Responder {
                 say(journal, clock.instant(), IncidentStep.JOURNAL, Outcome.AGAIN, journal.damage(), List.of());
             }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
+            List<ExposedKey> known = known(journal);
             CompletableFuture<Void> frozen = freeze(journal, resumes);
             addNew(journal);
             // People take their time; what a rotation has made by now must not wait for that.
-            List<CompletableFuture<Void>> first = begin(journal, keys, frozen);
+            List<CompletableFuture<Void>> first = begin(journal, known, frozen);
             boolean quiet = hold == null || hold.awaitQuiet(limits.followers());
             endFresh(journal, frozen);
             join(first);
             if (!quiet) {
                 say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.AGAIN, IN_THE_MIDDLE, List.of());
                 endFresh(journal, frozen);
+            } else if (journal.last(IncidentStep.REVOKE, "").isPresent() && !journal.isDone(IncidentStep.REVOKE, "")) {
+                say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.DONE, "no rotation is under way", List.of());
             }
             investigate(journal);
             List<IncidentEvent> done = journal.events();
@@ -193,13 +196,28 @@ public final class Responder {
         }
     }
 
+    /** But for those that took the place of another: whoever resumes finds them under its name, and they are in nobody else's hands. */
+    private List<ExposedKey> known(IncidentJournal journal) {
+        Map<String, String> ids = KeyOutcomes.ids(journal.events());
+        var known = new ArrayList<ExposedKey>();
+        for (ExposedKey key : keys) {
+            String id = ids.getOrDefault(name(key), "");
+            if (id.isEmpty() || id.equals(key.atVenue().value())) {
+                known.add(key);
+            } else {
+                UnreachableKey.replaced(key).sayOfItsPredecessor(journal, clock.instant());
+            }
+        }
+        return known;
+    }
+
     /** Those of a resumed answer that its journal does not name, such as what a rotation put aside since. */
     private void addNew(IncidentJournal journal) {
         Set<String> known = KeyOutcomes.names(journal.events());
-        List<String> others =
-                names(keys).stream().filter(one -> !known.contains(one)).toList();
+        List<ExposedKey> others =
+                keys.stream().filter(key -> !known.contains(name(key))).toList();
         if (!others.isEmpty()) {
-            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, others);
+            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, names(others));
         }
     }
 
@@ -265,7 +283,7 @@ public final class Responder {
     }
 
     private static List<String> names(List<ExposedKey> some) {
-        return some.stream().map(Responder::name).toList();
+        return some.stream().map(key -> name(key) + " " + key.atVenue()).toList();
     }
 
     private List<String> names() {
@@ -400,14 +418,26 @@ public final class Responder {
     private void investigate(IncidentJournal journal) {
         var all = new ArrayList<CompletableFuture<Void>>();
         for (Investigation one : investigations) {
-            boolean over = journal.events().stream()
-                    .anyMatch(event ->
-                            event.step() == one.step() && event.venue().equals(one.subject()) && event.isDone());
-            if (!over) {
+            if (!isOver(journal.events(), one)) {
                 all.add(CompletableFuture.runAsync(() -> look(journal, one), executor));
             }
         }
         join(all);
+    }
+
+    /** What was found in files stays there; what an account held counts only since the last key of the incident is done with. */
+    private static boolean isOver(List<IncidentEvent> events, Investigation one) {
+        boolean compares = one.step() == IncidentStep.RECONCILE;
+        boolean over = false;
+        for (IncidentEvent event : events) {
+            if (event.step() == one.step() && event.venue().equals(one.subject())) {
+                over = event.isDone()
+                        && event.lines().stream().noneMatch(line -> line.startsWith(AccountCheck.NOT_COMPARED));
+            } else if (compares && event.step() == IncidentStep.PROBE && event.isFinal()) {
+                over = false;
+            }
+        }
+        return over;
     }
 
     private void look(IncidentJournal journal, Investigation one) {

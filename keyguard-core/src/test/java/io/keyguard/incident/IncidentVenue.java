@@ -138,7 +138,7 @@ final class IncidentVenue implements Venue, HttpTransport {
                 .build();
     }
 
-    private static SecretBytes bytes(String text) {
+    static SecretBytes bytes(String text) {
         return SecretBytes.copyOf(text.getBytes(UTF_8), InsecureSecretAccess.get());
     }
 

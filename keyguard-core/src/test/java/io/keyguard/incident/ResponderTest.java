@@ -882,6 +882,95 @@ class ResponderTest {
         assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
     }
 
+    /** Somebody has made another, put it into the vault under the old name, and goes on as the report says. */
+    @Test
+    void keyThatTookTheNameOfTheStolenOne_isNotTouched_andTheStolenOneNotCalledDead() {
+        venue.keeps = true;
+        IncidentReport left = responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        venue.keeps = false;
+        told.clear();
+
+        IncidentReport report = responder(successor()).build().resume(left.id());
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", -1).containsEntry("canary-api-successor", -1);
+        assertThat(report.keys()).singleElement().satisfies(key -> {
+            assertThat(key.state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+            assertThat(key.why()).contains("another key has its name", "not touched");
+        });
+        assertThat(report.isClean()).isFalse();
+        told.clear();
+        responder(successor()).build().resume(left.id());
+        assertThat(outcomes(IncidentStep.REVOKE)).as("said once").isEmpty();
+        venue.deleteByHand("grid");
+        assertThat(responder(exposed(venue, "grid").build())
+                        .build()
+                        .resume(left.id())
+                        .keys()
+                        .get(0)
+                        .state())
+                .as("with the old one at hand")
+                .isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(responder(successor())
+                        .build()
+                        .resume(left.id())
+                        .keys()
+                        .get(0)
+                        .state())
+                .as("dead is dead")
+                .isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    private ExposedKey successor() {
+        ApiKey key = ApiKey.builder(KeyId.of("grid"))
+                .on("one", "main")
+                .material(IncidentVenue.bytes("canary-api-successor"), IncidentVenue.bytes("canary-secret-s"), null)
+                .build();
+        venue.keys.put("canary-api-successor", -1);
+        MaterialCalls calls = MaterialCalls.of(key, venue, venue, () -> NOW);
+        opened.add(calls);
+        opened.add(key);
+        return ExposedKey.builder(key, venue, calls)
+                .administrator(calls(venue, "admin"))
+                .helper(calls(venue, "helper"))
+                .build();
+    }
+
+    /** A thief has hours, until somebody deletes what only a person can. */
+    @Test
+    void account_isComparedAgain_onceAKeyThatLivedOnIsDead_orItCanBeCompared() {
+        venue.byHand = true;
+        var lost = new ArrayList<String>();
+        var looks = new AtomicInteger();
+        Investigation check = looking(IncidentStep.RECONCILE, "one/main", found -> {
+            looks.incrementAndGet();
+            lost.forEach(found);
+        });
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).investigation(check).build().start("");
+        assertThat(left.losses().orElseThrow()).isEmpty();
+        lost.add(AccountCheck.LOSS + "gone out, whoever asked for it: -10 BTC");
+        venue.deleteByHand("grid");
+
+        IncidentReport report = responder(key).investigation(check).build().resume(left.id());
+
+        assertThat(report.losses().orElseThrow()).containsExactly("one/main: gone out, whoever asked for it: -10 BTC");
+        responder(key).investigation(check).build().resume(left.id());
+        assertThat(looks).as("nothing happened since").hasValue(2);
+        lost.add(AccountCheck.NOT_COMPARED + "no other key of the account is at hand");
+        Investigation other = looking(IncidentStep.RECONCILE, "one/sub", found -> lost.forEach(found));
+        responder(key).investigation(other).build().resume(left.id());
+        lost.clear();
+        assertThat(responder(key)
+                        .investigation(other)
+                        .build()
+                        .resume(left.id())
+                        .losses()
+                        .orElseThrow())
+                .as("it can be compared by now")
+                .noneMatch(line -> line.startsWith("one/sub"));
+    }
+
     private ApiKey kept(String name) {
         ApiKey key = venue.key(name);
         opened.add(key);
