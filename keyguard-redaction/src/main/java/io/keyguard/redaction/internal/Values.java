@@ -29,6 +29,7 @@ public final class Values {
     private static final int DEEPEST = 16;
 
     private static final String MASK = "[redacted";
+    private static final int LONGEST_NAME = 64;
 
     private static final List<Class<?>> PLAIN = List.of(
             Number.class,
@@ -44,6 +45,15 @@ public final class Values {
             Class.class,
             Locale.class,
             Currency.class);
+
+    private static final ClassValue<Boolean> IS_PLAIN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return Enum.class.isAssignableFrom(type)
+                    || (type.getName().startsWith("java.")
+                            && PLAIN.stream().anyMatch(plain -> plain.isAssignableFrom(type)));
+        }
+    };
 
     private final UnaryOperator<String> mask;
     private final boolean asText;
@@ -86,9 +96,12 @@ public final class Values {
     }
 
     private static boolean isPlain(Object value) {
-        return value instanceof Enum
-                || (value.getClass().getName().startsWith("java.")
-                        && PLAIN.stream().anyMatch(type -> type.isInstance(value)));
+        return IS_PLAIN.get(value.getClass());
+    }
+
+    /** Whether there is no more to {@code value} than the text of it. */
+    public static boolean isText(@Nullable Object value) {
+        return value == null || value instanceof String || isPlain(value);
     }
 
     private Object judged(Object value, String text) {
@@ -169,7 +182,37 @@ public final class Values {
         });
     }
 
+    /**
+     * Whether one look at {@code name} and {@code text} side by side tells of each of them: where a line breaks, what begins with it may be something else, and a name may be anything.
+     */
+    public static boolean isOneLook(String name, String text) {
+        if (name.length() > LONGEST_NAME || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || !(Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private @Nullable Object named(String name, @Nullable Object value, int depth) {
+        if (value instanceof String text && isOneLook(name, text)) {
+            String joined = name + "=" + text;
+            String shown = mask.apply(joined);
+            if (shown.equals(joined)) {
+                return value;
+            }
+            if (shown.startsWith(name + "=" + MASK) && shown.indexOf(']', name.length()) == shown.length() - 1) {
+                return first(shown);
+            }
+        }
+        return apart(name, value, depth);
+    }
+
+    private @Nullable Object apart(String name, @Nullable Object value, int depth) {
         boolean before = changed;
         changed = false;
         Object masked = mask(value, depth);
