@@ -74,7 +74,7 @@ class IncidentCommandsTest {
     private Path folder;
 
     private final BinanceSimulator binance = BinanceSimulator.start();
-    private final BybitSimulator bybit = BybitSimulator.start();
+    private BybitSimulator bybit = BybitSimulator.start();
     private final Deque<String> typed = new ArrayDeque<>();
     private Runnable beforeTyping = () -> {};
     private final StringWriter out = new StringWriter();
@@ -205,6 +205,21 @@ class IncidentCommandsTest {
                 .contains("**1 of 1 keys dead; time to revoke: ", "not compared: nobody kept what it held")
                 .contains("Look at the account's open orders on the venue's page, and cancel what is left.")
                 .doesNotContain(own.apiKey());
+    }
+
+    /** Every signature of this machine is refused there, but for those by the venue's own time. */
+    @Test
+    void incident_onAMachineWhoseClockIsOff_endsTheKey() {
+        bybit.close();
+        bybit = BybitSimulator.start((InstantSource) () -> Instant.now().plus(Duration.ofMinutes(10)));
+        try (Vault opened = open();
+                ApiKey key = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"))) {
+            opened.add(key);
+        }
+
+        run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0");
+
+        assertThat(out.toString()).contains("**1 of 1 keys dead; time to revoke: ");
     }
 
     private ApiKey bybitKey(SimulatedKey key) {

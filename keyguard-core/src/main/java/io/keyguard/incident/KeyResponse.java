@@ -51,6 +51,7 @@ final class KeyResponse {
     private static final List<String> NOTHING = List.of("nothing");
     private static final String SESSION =
             "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";
+    private static final String NOW_AND_THEN = "the venue refuses the key at times, and STILL ACCEPTS it at others";
     private static final String ELSEWHERE =
             "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted";
     /** For {@link KeyOutcomes}, which asks for a look where it stands. */
@@ -63,6 +64,8 @@ final class KeyResponse {
             VenueError.Kind.CLOCK,
             VenueError.Kind.NONCE,
             VenueError.Kind.OUTCOME_UNKNOWN);
+
+    private static final int LOOKS = 3;
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -138,15 +141,25 @@ final class KeyResponse {
 
     /** Venues have many parts, of which one may refuse what the next accepts. */
     private void lookAgain() {
-        for (int round = 0; round < limits.attempts() && isDone(IncidentStep.PROBE); round++) {
-            if (ask() != KeyQuestion.Answer.ACCEPTED) {
-                return;
-            }
+        for (int round = 1; isDone(IncidentStep.PROBE) && isAcceptedStill(); round++) {
             accepted = true;
             sayAccepted(IncidentStep.PROBE);
+            if (round > limits.attempts()) {
+                say(IncidentStep.PROBE, FAILED, NOW_AND_THEN);
+                return;
+            }
             probe();
             sweep();
         }
+    }
+
+    private boolean isAcceptedStill() {
+        boolean accepts = ask() == KeyQuestion.Answer.ACCEPTED;
+        for (int look = 1; look < LOOKS && !accepts; look++) {
+            outside.pause(SHORTEST);
+            accepts = ask() == KeyQuestion.Answer.ACCEPTED;
+        }
+        return accepts;
     }
 
     private String name() {
@@ -579,7 +592,7 @@ final class KeyResponse {
             boolean refused =
                     byHand ? refusals.stand(limits.settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
             boolean session = refused && aSessionLives();
-            if (refused && !session && (!elsewhere || isGone())) {
+            if (refused && !session && (elsewhere ? isGone() : isWorthSaying())) {
                 if (elsewhere) {
                     say(IncidentStep.PROBE, DONE, "the venue refuses the key, and does not list it any more");
                 } else {
@@ -601,6 +614,12 @@ final class KeyResponse {
             return false;
         }
 
+        /** Who asks from where the key may not be used cannot prove anything, and still have it deleted. */
+        private boolean isWorthSaying() {
+            boolean proves = accepted || (acceptedBefore && question.isCertain());
+            return proves || !byHand || !isAdministered() || end.isOver();
+        }
+
         /** A venue that was down may be back, and one that said "done" may not have been. */
         private void deleteAgain(KeyQuestion.Answer answer) {
             if (byHand && next.isOver()) {
@@ -617,7 +636,7 @@ final class KeyResponse {
                 byHand = false;
                 late = outside.in(dies.plus(LONGEST));
                 end = end.orLater(outside.in(byApi()));
-            } else if (!answer.isRefusal()) {
+            } else if (!answer.isRefusal() || !(accepted || isBound())) {
                 restrain();
             }
             untilNext = longer(untilNext, LONGEST_OF_DELETIONS);

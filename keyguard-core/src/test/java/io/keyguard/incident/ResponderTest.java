@@ -11,6 +11,8 @@ import io.keyguard.PermissionSet;
 import io.keyguard.StateException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.internal.ProcessesLock;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
@@ -395,6 +397,36 @@ class ResponderTest {
                 .orElseThrow();
         responder(exposed(venue, "hedge").build()).build().resume(crashed);
         assertThat(stopped).isEmptyDirectory();
+    }
+
+    /** It may make a key that nobody knows of. */
+    @Test
+    void rotationInTheMiddleOfAStep_isToBeLookedAt_untilItIsOver() throws Exception {
+        ExposedKey key = exposed(venue, "grid").build();
+        Duration soon = Duration.ofMillis(10);
+        ResponseLimits usual = ResponseLimits.usual();
+        var limits = new ResponseLimits(
+                usual.call(),
+                usual.attempts(),
+                usual.byApi(),
+                usual.byHand(),
+                usual.settles(),
+                soon,
+                usual.investigation());
+        ProcessFolder.prepare(state);
+        IncidentReport report;
+        try (ProcessesLock step = ProcessesLock.take(state.resolve("rotations.lock"), Duration.ZERO)) {
+            step.requireHeld();
+            report = threads.submit(() -> responder(key).limits(limits).build().start(""))
+                    .get();
+        }
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.next()).anyMatch(step -> step.startsWith("Rotations: a rotation is in the middle"));
+
+        IncidentReport later = responder(key).build().resume(report.id());
+
+        assertThat(later.isClean()).isTrue();
+        assertThat(later.next()).noneMatch(step -> step.startsWith("Rotations"));
     }
 
     /** That the key was accepted somewhere once says nothing of the address and the clock of who goes on. */
@@ -796,6 +828,19 @@ class ResponderTest {
         assertThat(report.toRevoke(false).get(0)).as("the refusal that lasted").isGreaterThan(Duration.ofSeconds(3));
     }
 
+    @Test
+    void keyThatIsAcceptedNowAndThen_howeverOftenItIsDeleted_isNotCalledDead() {
+        var asked = new AtomicInteger();
+        venue.lies = true;
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() % 3 != 1;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("at times", "STILL ACCEPTS");
+    }
+
     /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
     @Test
     void addressThatChanges_whileAPersonIsAwaited_makesNoKeyDead_whereAnotherKeyTells() {
@@ -807,6 +852,35 @@ class ResponderTest {
                 responder(exposed(venue, "grid").build()).build().start("");
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+    }
+
+    /** From a laptop, where the bots' keys are bound to their server. */
+    @Test
+    void keyThatIsRefusedFromHere_isDeletedAllTheSame_onceItsVenueDoesSo() {
+        venue.ambiguous = true;
+        venue.slips = request -> request.endsWith(" by grid");
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(2).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0);
+        assertThat(outcomes(IncidentStep.REVOKE)).endsWith(Outcome.BY_HAND, Outcome.DONE);
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).why()).contains("says that it is deleted");
+    }
+
+    @Test
+    void keyThatIsRefusedFromHere_andNotDeleted_hasItsAccountFrozen() {
+        venue.ambiguous = true;
+        venue.slips = request -> request.endsWith(" by grid");
+        venue.keeps = true;
+        venue.freezes = true;
+
+        responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.frozen).containsExactly("main");
     }
 
     @Test
