@@ -32,13 +32,16 @@ final class MexcNames {
             "size",
             "coin",
             "status",
-            "id",
             "tranId",
             "fromAccountType",
             "toAccountType",
-            "listenKey",
-            "subAccount",
-            "apiKey");
+            "subAccount");
+
+    /** Of what ends a key, a withdrawal or a session: no read has these, whose signature would be good for that. */
+    static final Set<String> ENDS_KEY = Set.of("subAccount", "apiKey");
+
+    static final Set<String> ENDS_WITHDRAWAL = Set.of("id");
+    static final Set<String> ENDS_SESSION = Set.of("listenKey");
 
     /** Of what cancels contracts by the bot's own ids, or asks for them. */
     static final Set<String> BY_OWN_ID = Set.of("symbol", "externalOid");

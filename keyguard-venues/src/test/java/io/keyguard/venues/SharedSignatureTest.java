@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where a signature covers neither method nor path, nothing that is signed is good for something dearer: tried with what withdrawals, transfers, keys and orders cannot do without. */
 class SharedSignatureTest {
@@ -151,6 +153,32 @@ class SharedSignatureTest {
                                 row,
                                 () -> assertThat(cheaper(venue.getKey(), row, venue.getValue()))
                                         .isEmpty())));
+    }
+
+    /** A deletion reduces risk as a cancellation does, but needs more than the right to trade: what no other request may be signed with. */
+    @ParameterizedTest
+    @CsvSource({
+        "subAccount apiKey, DELETE /api/v3/sub-account/apiKey",
+        "id, DELETE /api/v3/capital/withdraw",
+        "listenKey, DELETE /api/v3/userDataStream"
+    })
+    void classify_anyReadOrCancellationWithTheNamesOfADeletion_isRefused(String names, String only) {
+        var ending = new Dear(Permission.KEY_ADMIN, names);
+        assertThat(Mexc.DEFINITION.endpoints().words().keySet())
+                .filteredOn(row -> row.contains("/api/v3/") && isCheapWith(row, ending))
+                .containsExactly(only);
+    }
+
+    private static boolean isCheapWith(String row, Dear names) {
+        try {
+            return Mexc.DEFINITION
+                            .classifier(PRODUCTION)
+                            .classify(request(row, names))
+                            .risk()
+                    != Risk.ADDS_RISK;
+        } catch (KeyScopeException e) {
+            return false;
+        }
     }
 
     private static List<Dear> cheaper(VenueDefinition venue, String row, List<Dear> dear) {
