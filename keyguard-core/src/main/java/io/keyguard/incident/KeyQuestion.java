@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks a venue what it makes of a key, beside another key of the account where that matters. Used by one thread at a time. */
 final class KeyQuestion {
@@ -22,13 +23,9 @@ final class KeyQuestion {
 
     private final ExposedKey key;
     private final Outside outside;
-    /** What the last refusal may mean. */
-    private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
-
+    private final AtomicBoolean helperWasAccepted = new AtomicBoolean();
     private Answer last = Answer.UNKNOWN;
-    private volatile boolean helperWasAccepted;
-    private volatile boolean helperWasRefused;
-    private volatile boolean witnessed;
+    private Asking asked = new Asking();
 
     KeyQuestion(ExposedKey key, Outside outside) {
         this.key = key;
@@ -52,7 +49,7 @@ final class KeyQuestion {
     void meetHelper() {
         key.helper().ifPresent(helper -> {
             try {
-                outside.call(key.venue().id(), () -> noting().inspect(helper));
+                outside.call(key.venue().id(), () -> new Asking().noting().inspect(helper));
             } catch (KeyguardException e) {
                 // Then it is no witness.
             }
@@ -67,13 +64,14 @@ final class KeyQuestion {
      * @param bound whether it may be bound to an address that nobody has
      */
     Answer ask(boolean elsewhere, boolean deleted, boolean bound) {
-        kinds.clear();
-        witnessed = false;
+        // Its own, as one that is given up may go on in its thread.
+        var asking = new Asking();
+        asked = asking;
         try {
-            last = switch (outside.call(key.venue().id(), () -> answer(elsewhere, deleted))) {
+            last = switch (outside.call(key.venue().id(), () -> asking.answer(elsewhere, deleted))) {
                 case ACCEPTED -> Answer.ACCEPTED;
                 case DEAD -> Answer.DEAD;
-                case UNKNOWN -> isRefusal(bound) ? Answer.REFUSED : Answer.UNKNOWN;
+                case UNKNOWN -> isRefusal(asking.kinds, bound) ? Answer.REFUSED : Answer.UNKNOWN;
             };
         } catch (KeyguardException e) {
             last = Answer.UNKNOWN;
@@ -81,7 +79,7 @@ final class KeyQuestion {
         return last;
     }
 
-    private boolean isRefusal(boolean bound) {
+    private static boolean isRefusal(Set<VenueError.Kind> kinds, boolean bound) {
         boolean ofItsAddress = kinds.contains(VenueError.Kind.IP) && bound;
         return LIKE_DEATH.containsAll(kinds) && (ofItsAddress || !Collections.disjoint(kinds, DEATH));
     }
@@ -93,77 +91,86 @@ final class KeyQuestion {
 
     /** Whether it was that, in words that have nothing to do with who asks from where. */
     boolean isCertain() {
-        return isDeath() && Collections.disjoint(kinds, OF_THE_PLACE);
+        return isDeath() && Collections.disjoint(asked.kinds, OF_THE_PLACE);
     }
 
     /** Whether another key was accepted from the same place when this one was refused. */
     boolean isWitnessed() {
-        return witnessed;
+        return asked.witnessed;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
-    private PermissionInspector noting() {
-        PermissionInspector inspector = key.venue().inspector(key.environment());
-        return asked -> {
-            boolean isKey = asked == key.calls();
-            try {
-                var facts = inspector.inspect(asked);
-                if (!isKey) {
-                    helperWasAccepted = true;
+    /** What is learnt when the venue is asked once. */
+    private final class Asking {
+        /** What the refusal of the key may mean. */
+        private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
+
+        private volatile boolean helperWasRefused;
+        private volatile boolean witnessed;
+
+        @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
+        private PermissionInspector noting() {
+            PermissionInspector inspector = key.venue().inspector(key.environment());
+            return asked -> {
+                boolean isKey = asked == key.calls();
+                try {
+                    var facts = inspector.inspect(asked);
+                    if (!isKey) {
+                        helperWasAccepted.set(true);
+                    }
+                    return facts;
+                } catch (VenueRefusedException e) {
+                    if (isKey) {
+                        kinds.addAll(e.kinds());
+                    } else {
+                        helperWasRefused = true;
+                    }
+                    throw e;
                 }
-                return facts;
-            } catch (VenueRefusedException e) {
-                if (isKey) {
-                    kinds.addAll(e.kinds());
-                } else {
-                    helperWasRefused = true;
-                }
-                throw e;
+            };
+        }
+
+        /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks or addresses, and what an earlier run saw says nothing of this machine's. */
+        private KeyProbe.Answer answer(boolean elsewhere, boolean deleted) {
+            Optional<SignedCalls> witness = key.helper();
+            if (elsewhere && witness.isPresent()) {
+                return beside(witness.get());
             }
-        };
-    }
-
-    /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks or addresses, and what an earlier run saw says nothing of this machine's. */
-    private KeyProbe.Answer answer(boolean elsewhere, boolean deleted) {
-        Optional<SignedCalls> witness = key.helper();
-        if (elsewhere && witness.isPresent()) {
-            return beside(witness.get());
+            KeyProbe.Answer alone = KeyProbe.ask(noting(), key.calls());
+            if (witness.isEmpty() || !isDoubtful(alone, deleted)) {
+                return alone;
+            }
+            Set<VenueError.Kind> said = Set.copyOf(kinds);
+            KeyProbe.Answer both = beside(witness.get());
+            if (both == KeyProbe.Answer.UNKNOWN && !helperWasAccepted.get()) {
+                kinds.addAll(said);
+                return alone;
+            }
+            return both;
         }
-        KeyProbe.Answer alone = KeyProbe.ask(noting(), key.calls());
-        if (witness.isEmpty() || !isDoubtful(alone, deleted)) {
-            return alone;
-        }
-        Set<VenueError.Kind> said = Set.copyOf(kinds);
-        KeyProbe.Answer both = beside(witness.get());
-        if (both == KeyProbe.Answer.UNKNOWN && !helperWasAccepted) {
-            kinds.addAll(said);
-            return alone;
-        }
-        return both;
-    }
 
-    private boolean isDoubtful(KeyProbe.Answer alone, boolean deleted) {
-        return switch (alone) {
-            case UNKNOWN -> !Collections.disjoint(kinds, DEATH);
-            case DEAD -> !deleted && !Collections.disjoint(kinds, OF_THE_PLACE);
-            case ACCEPTED -> false;
-        };
-    }
+        private boolean isDoubtful(KeyProbe.Answer alone, boolean deleted) {
+            return switch (alone) {
+                case UNKNOWN -> !Collections.disjoint(kinds, DEATH);
+                case DEAD -> !deleted && !Collections.disjoint(kinds, OF_THE_PLACE);
+                case ACCEPTED -> false;
+            };
+        }
 
-    private KeyProbe.Answer beside(SignedCalls witness) {
-        kinds.clear();
-        helperWasRefused = false;
-        KeyProbe.Answer answer = KeyProbe.askBeside(noting(), key.venue().requestLife(), key.calls(), witness);
-        if (helperWasRefused) {
-            // Whatever was refused here is refused to others as well.
+        private KeyProbe.Answer beside(SignedCalls witness) {
             kinds.clear();
+            helperWasRefused = false;
+            KeyProbe.Answer answer = KeyProbe.askBeside(noting(), key.venue().requestLife(), key.calls(), witness);
+            if (helperWasRefused) {
+                // Whatever was refused here is refused to others as well.
+                kinds.clear();
+            }
+            if (answer == KeyProbe.Answer.DEAD) {
+                witnessed = true;
+                // The other key goes by the same clock, and the nonces were two.
+                kinds.remove(VenueError.Kind.CLOCK);
+                kinds.remove(VenueError.Kind.NONCE);
+            }
+            return answer;
         }
-        if (answer == KeyProbe.Answer.DEAD) {
-            witnessed = true;
-            // The other key goes by the same clock, and the nonces were two.
-            kinds.remove(VenueError.Kind.CLOCK);
-            kinds.remove(VenueError.Kind.NONCE);
-        }
-        return answer;
     }
 }

@@ -105,6 +105,9 @@ final class KeyResponse {
     private int freezings;
     private Outside.Deadline freezesFrom;
 
+    /** When it was to be deleted last, a list that may be read did not have it. */
+    private boolean unlisted;
+
     KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
         this.key = key;
         this.journal = journal;
@@ -510,6 +513,7 @@ final class KeyResponse {
 
     /** Why it is not deleted; empty if the venue says that it is. Some venues let a key delete itself, and nobody minds if this one does. */
     private String delete() {
+        unlisted = false;
         String trouble = "there is no key at hand that may delete it";
         for (SignedCalls administrator : key.administrators()) {
             trouble = delete(administrator, key.accounts());
@@ -517,7 +521,9 @@ final class KeyResponse {
                 return "";
             }
         }
+        boolean gone = unlisted;
         String own = delete(key.calls(), List.of(""));
+        unlisted = gone;
         return own.isEmpty() ? "" : trouble + "; nor does it delete itself: " + own;
     }
 
@@ -533,6 +539,7 @@ final class KeyResponse {
                 if (there) {
                     return "";
                 }
+                unlisted = true;
             } catch (KeyguardException e) {
                 // Most often: this venue knows the account by another name.
                 trouble = String.valueOf(e.getMessage());
@@ -614,10 +621,10 @@ final class KeyResponse {
             return false;
         }
 
-        /** Who asks from where the key may not be used cannot prove anything, and still have it deleted. */
+        /** Who asks from where the key may not be used cannot prove anything, and still have it deleted, unless it is gone. */
         private boolean isWorthSaying() {
-            boolean proves = accepted || (acceptedBefore && question.isCertain());
-            return proves || !byHand || !isAdministered() || end.isOver();
+            boolean canBeDeleted = byHand && isAdministered() && !unlisted;
+            return accepted || question.isCertain() || !canBeDeleted || end.isOver();
         }
 
         /** A venue that was down may be back, and one that said "done" may not have been. */

@@ -10,6 +10,7 @@ import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.RotationHold;
+import io.keyguard.venue.VenueKeyId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Responder {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final int QUIET_SECONDS = 3;
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final String IN_THE_MIDDLE =
@@ -176,6 +180,7 @@ public final class Responder {
             addNew(journal);
             // People take their time; what a rotation has made by now must not wait for that.
             List<CompletableFuture<Void>> first = begin(journal, known, frozen);
+            first.addAll(endPredecessors(journal));
             boolean quiet = hold == null || hold.awaitQuiet(limits.followers());
             endFresh(journal, frozen);
             join(first);
@@ -199,16 +204,26 @@ public final class Responder {
     /** But for those that took the place of another: whoever resumes finds them under its name, and they are in nobody else's hands. */
     private List<ExposedKey> known(IncidentJournal journal) {
         Map<String, String> ids = KeyOutcomes.ids(journal.events());
-        var known = new ArrayList<ExposedKey>();
+        return keys.stream().filter(key -> predecessor(ids, key).isEmpty()).toList();
+    }
+
+    private static Optional<VenueKeyId> predecessor(Map<String, String> ids, ExposedKey key) {
+        return Optional.ofNullable(ids.get(name(key)))
+                .filter(id -> ID.matcher(id).matches())
+                .map(VenueKeyId::new)
+                .filter(id -> !id.equals(key.atVenue()));
+    }
+
+    private List<CompletableFuture<Void>> endPredecessors(IncidentJournal journal) {
+        Map<String, String> ids = KeyOutcomes.ids(journal.events());
+        var outside = new Outside(executor, limits.call(), ticker, pause);
+        var all = new ArrayList<CompletableFuture<Void>>();
         for (ExposedKey key : keys) {
-            String id = ids.getOrDefault(name(key), "");
-            if (id.isEmpty() || id.equals(key.atVenue().value())) {
-                known.add(key);
-            } else {
-                UnreachableKey.replaced(key).sayOfItsPredecessor(journal, clock.instant());
-            }
+            predecessor(ids, key)
+                    .map(old -> new Predecessor(key, old, journal, outside, clock))
+                    .ifPresent(old -> all.add(CompletableFuture.runAsync(old::end, executor)));
         }
-        return known;
+        return all;
     }
 
     /** Those of a resumed answer that its journal does not name, such as what a rotation put aside since. */

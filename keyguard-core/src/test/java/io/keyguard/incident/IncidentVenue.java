@@ -94,6 +94,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Answers in words that nobody knows where it is asked for an account that it does not have. */
     volatile boolean mumbles;
 
+    /** Deletes only what its list has. */
+    volatile boolean listsAlone;
+
     /** Deletes no key. */
     volatile boolean keeps;
 
@@ -392,6 +395,11 @@ final class IncidentVenue implements Venue, HttpTransport {
                 if (mumbles) {
                     throw new VenueUnavailableException("it answered with another code", null);
                 }
+                return false;
+            }
+            if (listsAlone
+                    && list(administrator, account).stream()
+                            .noneMatch(one -> one.id().equals(key))) {
                 return false;
             }
             ask(administrator, VenueRequest.delete("/keys/" + key.value()));

@@ -872,6 +872,19 @@ class ResponderTest {
     }
 
     @Test
+    void keyThatIsRefusedFromHere_andListedNoMore_keepsNobodyWaiting() {
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        venue.deleteByHand("grid");
+        venue.listsAlone = true;
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(Duration.ofNanos(nanos.get())).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
     void keyThatIsRefusedFromHere_andNotDeleted_hasItsAccountFrozen() {
         venue.ambiguous = true;
         venue.slips = request -> request.endsWith(" by grid");
@@ -922,6 +935,22 @@ class ResponderTest {
         assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.DONE);
     }
 
+    /** A vault may hold keys of several masters, each of which has a sub-account of that name. */
+    @Test
+    void account_isFrozenByTheKeyInWhoseListItStands_andByNoOther() {
+        venue.keeps = true;
+        venue.freezes = true;
+        venue.slips = request -> request.equals("GET /keys by stranger");
+        ExposedKey key = ExposedKey.builder(kept("grid"), venue, own("grid"))
+                .administrator(calls(venue, "stranger"))
+                .administrator(calls(venue, "admin"))
+                .build();
+
+        responder(key).build().start("");
+
+        assertThat(venue.did).contains("POST /freeze/main by admin").doesNotContain("POST /freeze/main by stranger");
+    }
+
     @Test
     void freezeWithoutAnAnswer_isAStepToUndo() {
         venue.keeps = true;
@@ -962,8 +991,6 @@ class ResponderTest {
         venue.keeps = true;
         IncidentReport left = responder(exposed(venue, "grid").build()).build().start("");
         assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
-        venue.keeps = false;
-        told.clear();
 
         IncidentReport report = responder(successor()).build().resume(left.id());
 
@@ -976,13 +1003,17 @@ class ResponderTest {
         told.clear();
         responder(successor()).build().resume(left.id());
         assertThat(outcomes(IncidentStep.REVOKE)).as("said once").isEmpty();
+        venue.keeps = false;
+        IncidentReport deleted = responder(successor()).build().resume(left.id());
+        assertThat(venue.keys)
+                .as("by its id")
+                .containsEntry("canary-api-grid", 0)
+                .containsEntry("canary-api-successor", -1);
+        assertThat(deleted.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(deleted.keys().get(0).why()).contains("says that the old one is deleted");
+        ExposedKey old = exposed(venue, "grid").build();
         venue.deleteByHand("grid");
-        assertThat(responder(exposed(venue, "grid").build())
-                        .build()
-                        .resume(left.id())
-                        .keys()
-                        .get(0)
-                        .state())
+        assertThat(responder(old).build().resume(left.id()).keys().get(0).state())
                 .as("with the old one at hand")
                 .isEqualTo(KeyOutcome.State.DEAD);
         assertThat(responder(successor())
