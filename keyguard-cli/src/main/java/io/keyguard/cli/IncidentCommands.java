@@ -436,7 +436,7 @@ final class IncidentCommands {
             @Option(
                             names = "--simulators",
                             description =
-                                    "every venue there is a simulator of, by its own API where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
+                                    "nineteen simulated venues, by the API of each where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
                     boolean simulators,
             @Option(
                             names = "--late",

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * An incident at every venue whose simulator there is, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
+ * An incident at nineteen venues, pools but AntPool, NiceHash and Hyperliquid left out, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
  * figures are those of the protocol and not of this machine.
  *
  * <p>One venue is down, one for a minute, one slow, one says that keys are deleted while they still work, one accepts deleted keys every third time for a while, and at one the key that administers others may not delete them; where only people delete keys, one person does, one key after the other.
