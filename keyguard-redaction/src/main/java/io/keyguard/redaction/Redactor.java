@@ -102,6 +102,11 @@ public final class Redactor {
         state.additions.incrementAndGet();
     }
 
+    /** Returns whether anybody has added a pattern. */
+    public boolean hasPatterns() {
+        return !state.patterns.isEmpty();
+    }
+
     /**
      * Returns a number that is another one as soon as anything else is looked for, for those who remember a text that was clean: it is, for as long as this returns what it returned before
      * the text was looked at.

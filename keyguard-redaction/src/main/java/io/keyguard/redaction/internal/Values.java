@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class Values {
 
     private final UnaryOperator<String> mask;
     private final boolean asText;
+    private final BooleanSupplier oneLook;
     private boolean changed;
 
     /**
@@ -65,8 +67,19 @@ public final class Values {
      * @param asText whether objects that show nothing but their text are replaced by it, masked: for encoders and appenders whose output nobody looks at again
      */
     public Values(UnaryOperator<String> mask, boolean asText) {
+        this(mask, asText, () -> false);
+    }
+
+    /**
+     * Makes one that masks texts by {@code mask}.
+     *
+     * @param asText as for the other
+     * @param oneLook whether what is found in a text is found behind a name as well: not where somebody's pattern may begin with the text
+     */
+    public Values(UnaryOperator<String> mask, boolean asText, BooleanSupplier oneLook) {
         this.mask = mask;
         this.asText = asText;
+        this.oneLook = oneLook;
     }
 
     /** Whether anything was replaced so far. */
@@ -183,15 +196,17 @@ public final class Values {
     }
 
     /**
-     * Whether one look at {@code name} and {@code text} side by side tells of each of them: where a line breaks, what begins with it may be something else, and a name may be anything.
+     * Whether one look at {@code name} and {@code text} side by side tells of the text as well. What stands at the beginning of a line, or behind a sign, may mean something else there; so it is where both are words.
      */
-    public static boolean isOneLook(String name, String text) {
-        if (name.length() > LONGEST_NAME || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 0x80 || !(Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.')) {
+    static boolean isOneLook(String name, String text) {
+        return name.length() <= LONGEST_NAME && isWord(name) && isWord(text);
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean inside = i > 0 && (c == '-' || c == '.' || c == ':' || c == '/');
+            if (c >= 0x80 || !(Character.isLetterOrDigit(c) || c == '_' || inside)) {
                 return false;
             }
         }
@@ -199,7 +214,7 @@ public final class Values {
     }
 
     private @Nullable Object named(String name, @Nullable Object value, int depth) {
-        if (value instanceof String text && isOneLook(name, text)) {
+        if (oneLook.getAsBoolean() && value instanceof String text && isOneLook(name, text)) {
             String joined = name + "=" + text;
             String shown = mask.apply(joined);
             if (shown.equals(joined)) {

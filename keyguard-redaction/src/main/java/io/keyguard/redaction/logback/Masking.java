@@ -43,7 +43,7 @@ final class Masking {
         this.last = last;
         this.clean = clean;
         this.generation = redactor.generation();
-        this.values = new Values(this::mask, last);
+        this.values = new Values(this::mask, last, () -> !redactor.hasPatterns());
     }
 
     /** A message and its arguments, as they may be handed on: with a secret in any of them or anywhere else in the event, ready and without arguments. */
@@ -165,9 +165,9 @@ final class Masking {
             return entry;
         }
         String shown = String.valueOf(values.mask(name, value));
-        boolean same = shown.equals(value);
-        String said = same && Values.isOneLook(name, value) ? name : mask(name);
-        if (!same || !said.equals(name)) {
+        // The name by itself as well: what was found beside the value may have been it.
+        String said = mask(name);
+        if (!shown.equals(value) || !said.equals(name)) {
             return Map.entry(said, shown);
         }
         clean.add(name, value, generation);

@@ -39,7 +39,7 @@ final class RandomSinks implements AutoCloseable {
     private static final int DEPTH = 4;
 
     private static final String FLUSHED = "stream, flushed in pieces";
-    private static final int ROADS = 18;
+    private static final int ROADS = 20;
     private static final Pattern MASK = Pattern.compile("\\[redacted:[^\\]]*\\]");
 
     private final Path folder;
@@ -72,6 +72,8 @@ final class RandomSinks implements AutoCloseable {
                 LogbackWire.straight("logback, JSON in an encoder", file(), "", LogbackWire.redacting(JSON)),
                 LogbackWire.straight("logback, logstash in an encoder", file(), "", LogbackWire.redacting(LOGSTASH)),
                 LogbackWire.around("logback, appender", file(), PLAIN),
+                LogbackWire.withoutEncoder("logback, no encoder", file(), LogbackRedaction::protect),
+                LogbackWire.aroundWithoutEncoder("logback, no encoder in an appender", file()),
                 LogbackWire.straight(
                         "logback, %redact",
                         file(), LogbackWire.redactWord(), LogbackWire.pattern("%redact(" + LogbackWire.ALL + ")")),

@@ -77,6 +77,26 @@ class MaskingTest {
         assertThat(masked(map)).isEqualTo(Map.of(MASK, "value", "note", "is " + MASK));
     }
 
+    /** A name in which nothing but letters and digits stand, beside a value that is clean. */
+    @Test
+    void maskMap_apiKeyAsName_isMaskedEachTime() {
+        secrets.learn(Canary.key());
+        for (int i = 0; i < 2; i++) {
+            Masking masking = masking(false);
+            assertThat(masking.maskMap(Map.of(Canary.API_KEY, "value"))).isEqualTo(Map.of(MASK, "value"));
+            assertThat(masking.isDirty()).isTrue();
+        }
+    }
+
+    @Test
+    void maskMap_patternForTheBeginningOfAText_isMaskedEachTime() {
+        redactor.addPattern(SecretPattern.of("house", "HOUSE-", "^HOUSE-\\w{12,}$"));
+        Map<String, String> map = Map.of("house", "HOUSE-0123456789abcdef");
+
+        assertThat(masked(map)).isEqualTo(Map.of("house", "[redacted:house]"));
+        assertThat(masked(map)).isEqualTo(Map.of("house", "[redacted:house]"));
+    }
+
     @Test
     void words_argumentThatTheMessageDoesNotShow_isMasked() {
         secrets.learn(Canary.key());
