@@ -164,7 +164,8 @@ class IncidentCommandsTest {
         stolen.revoke();
         // The simulated venue has no margin: whether orders are open there is not known, and so it is said.
         assertThat(running.get()).as(out + "\n" + err).isEqualTo(1);
-        assertThat(out.toString()).contains("not known for TRADE\\_MARGIN");
+        assertThat(out.toString())
+                .contains("not known for TRADE\\_MARGIN", "- binance/main: not compared: TRADE\\_MARGIN");
 
         assertThat(out.toString())
                 .contains("**1 of 1 keys dead; by hand: ")

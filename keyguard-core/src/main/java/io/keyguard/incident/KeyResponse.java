@@ -201,10 +201,13 @@ final class KeyResponse {
         }
         Outside.Deadline patience = patience();
         Duration wait = SHORTEST;
+        String before = "";
         for (int attempt = 1; ; attempt++) {
             Cancelled cancelled = cancelWith(key.calls(), patience);
             boolean last = attempt >= limits.attempts() || patience.isOver();
-            if (cancelled.isWhole() || (cancelled.isAny() && (last || cancelled.isRefused()))) {
+            boolean enough = last || cancelled.isRefused() || cancelled.words().equals(before);
+            before = cancelled.words();
+            if (cancelled.isWhole() || (cancelled.isAny() && enough)) {
                 closed.addAll(cancelled.refused());
                 // Of which nobody says that they are there at all, such as margin in a sandbox: they are named, and no
                 // more.
@@ -568,6 +571,8 @@ final class KeyResponse {
                 key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
         private final Refusals refusals = new Refusals(outside);
         private boolean byHand = isByHand();
+        /** It is refused all the time, and that proves nothing: who asks often is locked out at some venues. */
+        private boolean saysNothing;
         /** The venue has said "deleted" too often to be believed once more. */
         private boolean lied;
 
@@ -583,9 +588,13 @@ final class KeyResponse {
             }
             Duration wait = SHORTEST;
             while (!isOver()) {
-                outside.pause(refusals.areWatched() && byHand ? limits.settles().dividedBy(2) : wait);
-                wait = longer(wait, byHand ? LONGEST_BY_HAND : LONGEST);
+                outside.pause(isWatched() ? limits.settles().dividedBy(2) : wait);
+                wait = longer(wait, saysNothing ? LONGEST_OF_DELETIONS : byHand ? LONGEST_BY_HAND : LONGEST);
             }
+        }
+
+        private boolean isWatched() {
+            return byHand && refusals.areWatched() && !saysNothing;
         }
 
         private Duration byApi() {
@@ -599,7 +608,8 @@ final class KeyResponse {
             boolean refused =
                     byHand ? refusals.stand(limits.settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
             boolean session = refused && aSessionLives();
-            if (refused && !session && (elsewhere ? isGone() : isWorthSaying())) {
+            saysNothing = refused && !elsewhere && !isWorthSaying();
+            if (refused && !session && (elsewhere ? isGone() : !saysNothing)) {
                 if (elsewhere) {
                     say(IncidentStep.PROBE, DONE, "the venue refuses the key, and does not list it any more");
                 } else {

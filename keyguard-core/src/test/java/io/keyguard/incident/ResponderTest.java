@@ -684,6 +684,9 @@ class ResponderTest {
         assertThat(venue.orders).isEmpty();
         assertThat(report.isClean()).isTrue();
         assertThat(report.keys().get(0).next()).anyMatch(step -> step.contains("not TRADE_MARGIN"));
+        assertThat(outcomes(IncidentStep.CANCEL))
+                .as("nor the key alive for longer than it takes to hear the same again")
+                .containsOnlyOnce(Outcome.AGAIN);
     }
 
     @Test
@@ -887,13 +890,18 @@ class ResponderTest {
     @Test
     void keyThatIsRefusedFromHere_andNotDeleted_hasItsAccountFrozen() {
         venue.ambiguous = true;
-        venue.slips = request -> request.endsWith(" by grid");
+        var asked = new AtomicInteger();
+        venue.slips = request -> {
+            asked.addAndGet(request.equals("GET /me by grid") ? 1 : 0);
+            return request.endsWith(" by grid");
+        };
         venue.keeps = true;
         venue.freezes = true;
 
         responder(exposed(venue, "grid").build()).build().start("");
 
         assertThat(venue.frozen).containsExactly("main");
+        assertThat(asked).as("in half an hour: who asks often is locked out").hasValueLessThan(200);
     }
 
     @Test
