@@ -164,9 +164,13 @@ final class RandomSinks implements AutoCloseable {
         if (!oracle.scan(text).isEmpty()) {
             seen.incrementAndGet();
             // The bracket of a mask may happen to be the character that comes next in the secret.
-            assertThat(oracle.scan(MASK.matcher(arrived).replaceAll("■")))
-                    .as(about)
-                    .isEmpty();
+            if (!oracle.scan(MASK.matcher(arrived).replaceAll("■")).isEmpty()) {
+                // The scanner puts pairs of digits together whatever stands between, and so what stands before a mask
+                // and far behind it.
+                assertThat(MASK.split(arrived))
+                        .as(about)
+                        .allSatisfy(piece -> assertThat(oracle.scan(piece)).isEmpty());
+            }
             assertThat(arrived).as(about).contains("[redacted");
         }
         assertThat(arrived).as(about).contains("sent");
