@@ -16,7 +16,7 @@ final class EvaluationSeeds {
     static final String FROZEN_AT = "2026-11-30 at 06:51 UTC";
 
     /** {@link DecidingNumbers} in that commit. */
-    static final String NUMBERS = "55df1da27bcf4ef2556e64bad1be71aed206565b7da9dc769a5f9a07ba009355";
+    static final String NUMBERS = "49efb36ec7abb67c8c06b2259ab2cc39721b821e08781293480112c0b82d246c";
 
     private EvaluationSeeds() {}
 
