@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class ForeignOrders implements Rule {
     private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** Orders of ours with a price or a size that nobody signed, by what they were shown as. */
-    private final Map<String, Waiting> moved = new LinkedHashMap<>(0);
+    private Map<String, Waiting> moved = Map.of();
     /** What was told. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
     /** Orders that were signed without an id. */
@@ -196,7 +197,10 @@ final class ForeignOrders implements Rule {
     private void follow(VenueOrder order, Instant now) {
         waiting.remove(order.id());
         if (own.termsOf(order, now) != OrderTerms.Whose.OURS) {
-            wait(moved, order.id() + "\n" + order.price() + "\n" + order.quantity(), order, now);
+            // Made when there is one: few watches ever see any.
+            moved = moved.isEmpty() ? new LinkedHashMap<>() : moved;
+            String what = order.id() + "\n" + order.price() + "\n" + order.quantity();
+            wait(moved, what, this::decideTerms, order, now);
         }
         if (order.state() == VenueOrder.State.CANCELLED && !own.isNameless(order)) {
             cancellations.gone(order, now);
@@ -232,16 +236,20 @@ final class ForeignOrders implements Rule {
         if (own.isNameless(order)) {
             follow(order, now);
         } else {
-            wait(waiting, order.id(), order, now);
+            wait(waiting, order.id(), this::decide, order, now);
         }
     }
 
-    private void wait(Map<String, Waiting> where, String what, VenueOrder order, Instant now) {
+    private void wait(
+            Map<String, Waiting> where,
+            String what,
+            BiConsumer<Waiting, Instant> decide,
+            VenueOrder order,
+            Instant now) {
         if (where.size() == MOST_WAITING) {
             // Somebody floods: the oldest has waited long enough.
             alarms.full("orders that wait to be judged", MOST_WAITING, now);
-            String oldest = where.keySet().iterator().next();
-            decide(where, oldest, now);
+            decide.accept(removeOldest(where), now);
         }
         Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
                 .max(Comparator.naturalOrder())
@@ -249,34 +257,34 @@ final class ForeignOrders implements Rule {
         where.putIfAbsent(what, new Waiting(order, now.plus(settle), knownFrom, false));
     }
 
+    private static Waiting removeOldest(Map<String, Waiting> where) {
+        Iterator<Waiting> oldestFirst = where.values().iterator();
+        Waiting oldest = oldestFirst.next();
+        oldestFirst.remove();
+        return oldest;
+    }
+
     /** Judges what has waited long enough. */
     private void settle(Instant now) {
         cancellations.settle(now);
-        settle(waiting, now);
-        settle(moved, now);
-    }
-
-    private void settle(Map<String, Waiting> where, Instant now) {
-        while (!where.isEmpty()) {
-            Map.Entry<String, Waiting> oldest = where.entrySet().iterator().next();
-            if (!Deadline.isDue(oldest.getValue().until(), settle, now)) {
-                return;
-            }
-            decide(where, oldest.getKey(), now);
+        if (!waiting.isEmpty()) {
+            settle(waiting, this::decide, now);
+        }
+        if (!moved.isEmpty()) {
+            settle(moved, this::decideTerms, now);
         }
     }
 
-    private void decide(Map<String, Waiting> where, String what, Instant now) {
-        Waiting one = where.remove(what);
-        if (where == moved) {
-            decideTerms(one.order(), now);
-        } else {
-            decide(one, now);
+    private void settle(Map<String, Waiting> where, BiConsumer<Waiting, Instant> decide, Instant now) {
+        while (!where.isEmpty()
+                && Deadline.isDue(where.values().iterator().next().until(), settle, now)) {
+            decide.accept(removeOldest(where), now);
         }
     }
 
     /** Whether somebody else gave an order of ours its price or its size. */
-    private void decideTerms(VenueOrder order, Instant now) {
+    private void decideTerms(Waiting one, Instant now) {
+        VenueOrder order = one.order();
         OrderTerms.Whose whose = own.termsOf(order, now);
         if (whose == OrderTerms.Whose.OURS) {
             return;
@@ -388,7 +396,9 @@ final class ForeignOrders implements Rule {
         cancellations.load(in);
         judged.load(in);
         load(waiting, in);
-        load(moved, in);
+        Map<String, Waiting> saved = new LinkedHashMap<>();
+        load(saved, in);
+        moved = saved.isEmpty() ? Map.of() : saved;
         nameless.load(in);
         changed.load(in);
     }

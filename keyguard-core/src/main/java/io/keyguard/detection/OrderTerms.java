@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Price and size with which orders of ours were shown, and to which they were to be changed, in four bytes each: 15 bits of a digest of the price, and the size to a hundredth. A size that became less is nobody's matter: venues
@@ -47,31 +46,39 @@ final class OrderTerms {
     private static final int[] NONE = {};
 
     private final Digest64 digest;
-    private final LongConsumer forgets;
-    private final BiConsumer<Integer, Instant> full;
-    /** What was signed, each with the order it was signed for. */
-    private final RecentEvents changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, this::forget);
+    private final OwnOrders own;
+    /** What was signed, each with the order it was signed for; null until something was. */
+    private @Nullable RecentEvents changes;
 
     private int[] shown = NONE;
 
     /**
      * Knows none yet.
      *
-     * @param forgets is told the digest of the order of which a change is forgotten, without its last bits
-     * @param full is told when one is that is young
+     * @param own is told of which order a change is forgotten, and when one is that is young
      */
-    OrderTerms(Digest64 digest, LongConsumer forgets, BiConsumer<Integer, Instant> full) {
+    OrderTerms(Digest64 digest, OwnOrders own) {
         this.digest = digest;
-        this.forgets = forgets;
-        this.full = full;
+        this.own = own;
+    }
+
+    private void put(long change, Instant at) {
+        if (changes == null) {
+            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, this::forget);
+        }
+        changes.put(change, at);
+    }
+
+    private boolean contains(long change) {
+        return changes != null && changes.contains(change);
     }
 
     private void forget(long change, long signedMillis, long nowMillis) {
-        if (!changes.contains(change)) {
-            forgets.accept(withoutChange(change));
+        if (!contains(change)) {
+            own.forgotChange(withoutChange(change));
         }
         if (nowMillis - signedMillis < YOUNG_MILLIS) {
-            full.accept(MOST_CHANGES, Instant.ofEpochMilli(nowMillis));
+            own.isFull(MOST_CHANGES, Instant.ofEpochMilli(nowMillis));
         }
     }
 
@@ -81,19 +88,19 @@ final class OrderTerms {
 
     /** Remembers that it was signed that changes the order with the digest {@code name}. */
     void signed(long name, Collection<BigDecimal> numbers, Instant at) {
-        numbers.forEach(number -> changes.put(withoutChange(name) | number(name, number), at));
+        numbers.forEach(number -> put(withoutChange(name) | number(name, number), at));
     }
 
     /** Remembers that it was signed that changes that order in a way that names no terms. */
     void signedAnything(long name, Instant at) {
-        changes.put(withoutChange(name) | ANYTHING, at);
+        put(withoutChange(name) | ANYTHING, at);
     }
 
     /** A change to {@code numbers} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
     void late(int entry, long id, Collection<BigDecimal> numbers) {
         boolean wasShown = numbers.stream()
                 .map(number -> number(id, number))
-                .anyMatch(number -> number == price(get(entry)) || changes.contains(withoutChange(id) | number));
+                .anyMatch(number -> number == price(get(entry)) || contains(withoutChange(id) | number));
         if (wasShown) {
             set(entry, get(entry) & ~PLACED);
         }
@@ -143,21 +150,21 @@ final class OrderTerms {
         int known = get(entry);
         int price = priceOf(id, order);
         if (price != price(known)) {
-            changes.put(withoutChange(id) | price(known), now);
+            put(withoutChange(id) | price(known), now);
         }
         int flags = known & (PLACED | FORGOTTEN);
         set(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
     }
 
     private boolean isSigned(long id, VenueOrder order, BigDecimal number) {
-        if (changes.isEmpty()) {
+        if (changes == null) {
             return false;
         }
         long name = digest.of(order.id());
-        return changes.contains(withoutChange(id) | number(id, number))
-                || changes.contains(withoutChange(name) | number(name, number))
-                || changes.contains(withoutChange(id) | ANYTHING)
-                || changes.contains(withoutChange(name) | ANYTHING);
+        return contains(withoutChange(id) | number(id, number))
+                || contains(withoutChange(name) | number(name, number))
+                || contains(withoutChange(id) | ANYTHING)
+                || contains(withoutChange(name) | ANYTHING);
     }
 
     /** Zero if it has none. */
@@ -210,10 +217,16 @@ final class OrderTerms {
     }
 
     void save(DataOutput out) throws IOException {
-        changes.save(out);
+        out.writeBoolean(changes != null);
+        if (changes != null) {
+            changes.save(out);
+        }
     }
 
     void load(DataInput in) throws IOException {
-        changes.load(in);
+        if (in.readBoolean()) {
+            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, this::forget);
+            changes.load(in);
+        }
     }
 }

@@ -95,7 +95,7 @@ final class OwnOrders {
         this.full = full;
         this.digest = digest;
         this.least = least;
-        this.terms = new OrderTerms(digest, this::forgotChange, full);
+        this.terms = new OrderTerms(digest, this);
         resize(SMALLEST);
     }
 
@@ -163,6 +163,11 @@ final class OwnOrders {
         earlier(entry, 0);
         terms.set(entry, 0);
         insert(entry);
+    }
+
+    /** Tells that more than {@code size} of what is young are remembered at once. */
+    void isFull(int size, Instant now) {
+        full.accept(size, now);
     }
 
     boolean knows(String clientOrderId) {
@@ -414,7 +419,8 @@ final class OwnOrders {
         }
     }
 
-    private void forgotChange(long name) {
+    /** A change of the order whose digest begins like {@code name} is forgotten. */
+    void forgotChange(long name) {
         for (int entry = 0; entry < count; entry++) {
             boolean byId = OrderTerms.withoutChange(clientIds[entry]) == name;
             int number = (int) (name >>> Integer.SIZE);

@@ -116,10 +116,6 @@ final class RecentEvents {
         return false;
     }
 
-    boolean isEmpty() {
-        return count == 0;
-    }
-
     /** Whether something that happened at {@code at} may have come before, and been forgotten. */
     boolean mayBeForgotten(Instant at) {
         return at.toEpochMilli() <= forgottenMillis;
