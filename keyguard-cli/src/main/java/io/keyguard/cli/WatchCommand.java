@@ -40,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
             List.of("KEY", "GENERATION", "VENUE", "ACCOUNT", "STRATEGY", "LAST USE", "ORDERS/MIN", "USUAL", "ALARMS");
     /** Clears the screen and begins at its top. */
     private static final String ANEW = "\u001B[H\u001B[2J";
-    /** Twice as long as a watch goes without a sign of life. */
+    /** Far longer than a watch goes without a sign of life. */
     private static final Duration SILENT = Duration.ofMinutes(2);
 
     private final boolean terminal;

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountWatch {
     static final String ALARMS = "Alarms";
     /** As often it is saved although nothing happens, so that it is known afterwards until when somebody watched. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
+    static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
     private static final String RESPONSES = "Responses";
     /** Who has lost these knows nothing from before. */
@@ -185,7 +185,7 @@ public final class AccountWatch {
     }
 
     /**
-     * Returns what has to outlive the process, for {@link Surroundings#before}; empty if nothing has happened since the last time, and that is less than a minute ago.
+     * Returns what has to outlive the process, for {@link Surroundings#before}; empty if nothing has happened since the last time, and that is less than ten seconds ago.
      *
      * @param ended whether nothing will be signed afterwards: only then is it known later that what the venue took in between was nobody's here
      */

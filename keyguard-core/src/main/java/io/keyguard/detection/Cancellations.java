@@ -140,7 +140,7 @@ final class Cancellations {
 
     /** Decides what can be decided. */
     void settle(Instant now) {
-        if (undecided.isEmpty() || now.isBefore(decided.plusSeconds(1))) {
+        if (undecided.isEmpty() || !Deadline.isDue(decided.plusSeconds(1), Duration.ofSeconds(1), now)) {
             return;
         }
         decided = now;

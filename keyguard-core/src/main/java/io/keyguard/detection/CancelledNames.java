@@ -49,7 +49,8 @@ final class CancelledNames {
         }
         boolean enveloped = !RequestNames.of(request, name -> ENVELOPE.contains(plain(name)))
                 .isEmpty();
-        List<String> ids = RequestNames.of(request, name -> !name.equals(except) && isId(plain(name), enveloped));
+        List<String> ids =
+                RequestNames.of(request, name -> !name.equalsIgnoreCase(except) && isId(plain(name), enveloped));
         // A list of nothing but ids.
         RequestNames.of(request, String::isEmpty).stream()
                 .filter(id -> LIKE_AN_ID.matcher(id).matches())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,13 @@ import java.util.function.Predicate;
 
 /** Tells withdrawals and transfers that were signed here from those that were not: each signature explains one of its asset, amount and address that began soon after it. Deposits are nobody's doing. */
 final class ForeignMovements implements Rule {
-    private static final int MOST = 256;
-    /** How long after its signature a movement may begin. */
+    private static final int MOST_WAITING = 4096;
+    private static final int MOST_SIGNED = 4096;
+    private static final int MOST_JUDGED = 4096;
+    /** How long after its signature a movement may begin, or before it by a venue's clock: it may be behind, and cut the time to the minute. */
     private static final Duration SOON = Duration.ofMinutes(1);
+    /** What is forgotten sooner than that, is missed. */
+    private static final Duration DAY = Duration.ofDays(1);
 
     private static final Duration SKEW = Duration.ofSeconds(2);
 
@@ -37,15 +42,17 @@ final class ForeignMovements implements Rule {
 
     private final List<MovementTerms> transfersIn = new ArrayList<>();
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-    /** What was judged, and when it began. */
-    private final Map<String, Instant> judged = new LinkedHashMap<>();
+    private final Digest64 digest;
+    /** What was judged: what is older than the last of those that are forgotten was judged as well, or cannot be. */
+    private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED, this::forgot);
 
-    /** When the last of those began that were judged and are forgotten; what is older was judged as well, or cannot be. */
-    private Instant forgottenUntil = Instant.MIN;
+    /** Up to when movements may have begun whose signatures are forgotten. */
+    private Instant unsureUntil = Instant.EPOCH;
 
     /** @param payout whether a movement is a payout to where payouts go, which the venue begins by itself */
     ForeignMovements(Watching watching, Predicate<Movement> payout) {
         this.payout = payout;
+        this.digest = watching.digest();
         this.settle = watching.limits().settle;
         this.began = watching.began();
         this.gap = watching.gap();
@@ -73,11 +80,27 @@ final class ForeignMovements implements Rule {
         settle(now);
     }
 
-    private static void add(List<MovementTerms> signatures, MovementTerms terms) {
-        if (signatures.size() == MOST) {
-            signatures.remove(0);
+    private void add(List<MovementTerms> signatures, MovementTerms terms) {
+        if (signatures.size() == MOST_SIGNED) {
+            Instant forgotten = signatures.remove(0).at();
+            unsureUntil = forgotten.isBefore(unsureUntil) ? unsureUntil : forgotten.plus(SOON);
+            full("movements that were signed and not shown", MOST_SIGNED, forgotten, terms.at());
         }
         signatures.add(terms);
+    }
+
+    private void forgot(long movement, long begunMillis, long nowMillis) {
+        full(
+                "movements that were judged",
+                MOST_JUDGED,
+                Instant.ofEpochMilli(begunMillis),
+                Instant.ofEpochMilli(nowMillis));
+    }
+
+    private void full(String what, int size, Instant forgotten, Instant now) {
+        if (now.isBefore(forgotten.plus(DAY))) {
+            alarms.full(what, size, now);
+        }
     }
 
     private List<MovementTerms> explaining(Movement movement) {
@@ -94,24 +117,37 @@ final class ForeignMovements implements Rule {
     private void seen(Movement movement, Instant now) {
         String id = id(movement);
         boolean goesOut = movement.kind() != Movement.Kind.DEPOSIT;
-        boolean isNew = movement.at().isAfter(began.minus(SKEW))
-                && movement.at().isAfter(forgottenUntil)
-                && !judged.containsKey(id);
-        if (goesOut && isNew) {
-            waiting.putIfAbsent(id, new Waiting(movement, now.plus(settle)));
+        boolean isNew =
+                movement.at().isAfter(began.minus(SKEW)) && !waiting.containsKey(id) && !judged.contains(digest.of(id));
+        if (!goesOut || !isNew) {
+            return;
+        }
+        if (judged.mayBeForgotten(movement.at())) {
+            raise(Signal.UNJUDGED, Confidence.POSSIBLE, movement, ", before others that are forgotten", now);
+        } else {
+            if (waiting.size() == MOST_WAITING) {
+                alarms.full("movements that wait to be judged", MOST_WAITING, now);
+            }
+            waiting.put(id, new Waiting(movement, now.plus(settle)));
         }
     }
 
+    /** Those that are due together in the order in which they began: so each takes the first signature that it can have, and leaves the others theirs. */
     private void settle(Instant now) {
-        Iterator<Map.Entry<String, Waiting>> oldestFirst = waiting.entrySet().iterator();
+        List<Movement> due = new ArrayList<>();
+        Iterator<Waiting> oldestFirst = waiting.values().iterator();
         while (oldestFirst.hasNext()) {
-            Map.Entry<String, Waiting> one = oldestFirst.next();
-            if (one.getValue().until().isAfter(now) && waiting.size() < MOST) {
-                return;
+            Waiting one = oldestFirst.next();
+            if (!Deadline.isDue(one.until(), settle, now) && waiting.size() <= MOST_WAITING) {
+                break;
             }
             oldestFirst.remove();
-            finished(one.getKey(), one.getValue().movement().at());
-            decide(one.getValue().movement(), now);
+            due.add(one.movement());
+        }
+        due.sort(Comparator.comparing(Movement::at));
+        for (Movement movement : due) {
+            judged.put(digest.of(id(movement)), movement.at());
+            decide(movement, now);
         }
     }
 
@@ -119,7 +155,7 @@ final class ForeignMovements implements Rule {
         Iterator<MovementTerms> signed = explaining(movement).iterator();
         while (signed.hasNext()) {
             MovementTerms terms = signed.next();
-            boolean inTime = !movement.at().isBefore(terms.at().minus(SKEW))
+            boolean inTime = !movement.at().isBefore(terms.at().minus(SOON))
                     && !movement.at().isAfter(terms.at().plus(SOON));
             if (inTime && terms.fit(movement)) {
                 signed.remove();
@@ -129,26 +165,25 @@ final class ForeignMovements implements Rule {
         if (!announcements.explain(Change.MANUAL_TRADING, movement.at())) {
             // Money that went while nobody watched is told all the same: a signature of the last moments before a crash
             // is rarer than a thief.
-            boolean watched = !gap.holds(movement.at(), SOON);
-            alarms.raise(
-                    now,
+            boolean lost = gap.holds(movement.at(), SOON) || !movement.at().isAfter(unsureUntil);
+            raise(
                     Signal.FOREIGN_MOVEMENT,
-                    Optional.empty(),
-                    movement.kind() + " " + movement.asset(),
-                    watched ? Confidence.CERTAIN : Confidence.POSSIBLE,
-                    movement.kind() + " of " + movement.amount().toPlainString() + " " + movement.asset()
-                            + ", begun at " + movement.at() + (watched ? "" : ", while nobody watched"));
+                    lost ? Confidence.POSSIBLE : Confidence.CERTAIN,
+                    movement,
+                    lost ? ", and what was signed then may be lost" : "",
+                    now);
         }
     }
 
-    private void finished(String id, Instant at) {
-        if (judged.size() == MOST) {
-            Iterator<Instant> oldest = judged.values().iterator();
-            Instant forgotten = oldest.next();
-            oldest.remove();
-            forgottenUntil = forgotten.isAfter(forgottenUntil) ? forgotten : forgottenUntil;
-        }
-        judged.put(id, at);
+    private void raise(Signal signal, Confidence confidence, Movement movement, String more, Instant now) {
+        alarms.raise(
+                now,
+                signal,
+                Optional.empty(),
+                movement.kind() + " " + movement.asset(),
+                confidence,
+                movement.kind() + " of " + movement.amount().toPlainString() + " " + movement.asset() + ", begun at "
+                        + movement.at() + more);
     }
 
     @Override
@@ -161,12 +196,8 @@ final class ForeignMovements implements Rule {
             Saved.movement(one.movement(), out);
             Saved.time(one.until(), out);
         }
-        Saved.time(forgottenUntil.equals(Instant.MIN) ? Instant.EPOCH : forgottenUntil, out);
-        out.writeInt(judged.size());
-        for (Map.Entry<String, Instant> one : judged.entrySet()) {
-            Saved.text(one.getKey(), out);
-            Saved.time(one.getValue(), out);
-        }
+        Saved.time(unsureUntil, out);
+        judged.save(out);
     }
 
     private static void save(List<MovementTerms> signatures, DataOutputStream out) throws IOException {
@@ -185,11 +216,8 @@ final class ForeignMovements implements Rule {
             Movement movement = Saved.movement(in);
             waiting.put(id(movement), new Waiting(movement, Saved.time(in)));
         }
-        forgottenUntil = Saved.time(in);
-        for (int left = in.readInt(); left > 0; left--) {
-            String id = in.readUTF();
-            judged.put(id, Saved.time(in));
-        }
+        unsureUntil = Saved.time(in);
+        judged.load(in);
     }
 
     private static void load(List<MovementTerms> signatures, DataInputStream in) throws IOException {

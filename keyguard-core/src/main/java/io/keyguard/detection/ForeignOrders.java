@@ -30,8 +30,11 @@ final class ForeignOrders implements Rule {
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
-    private static final int MOST_WAITING = 256;
+    private static final String NEW = "new";
+    private static final int MOST_WAITING = 4096;
     private static final int MOST_JUDGED = 512;
+    /** For how long after the begin, or a crash, an order from before it may be shown with terms whose signature is not known. */
+    private static final Duration LATE = Duration.ofMinutes(15);
 
     /**
      * An order that is unknown.
@@ -57,6 +60,8 @@ final class ForeignOrders implements Rule {
     private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    /** Orders of ours with a price or a size that nobody signed, by what they were shown as. */
+    private Map<String, Waiting> moved = Map.of();
     /** What was told. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
     /** Orders that were signed without an id. */
@@ -69,7 +74,10 @@ final class ForeignOrders implements Rule {
         this.found = found;
         this.digest = watching.digest();
         this.own = new OwnOrders(
-                digest, remember, (size, at) -> watching.alarms().full("orders of the last two minutes", size, at));
+                digest,
+                remember,
+                (size, at) ->
+                        watching.alarms().full("orders, or changes of orders, of the last two minutes", size, at));
         // What a process signed that did not end well, may have cancelled anything.
         Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
         this.cancellations = new Cancellations(digest, own, since, this::cancelled);
@@ -101,7 +109,7 @@ final class ForeignOrders implements Rule {
         // an
         // order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
-            String placed = effect.places() ? orderId : "";
+            String placed = RequestNames.changes(signed.request()) ? NEW + orderId : effect.places() ? orderId : "";
             cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), at);
         }
         if (effect.places()) {
@@ -113,11 +121,16 @@ final class ForeignOrders implements Rule {
     private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
         VenueRequest request = signed.request();
         boolean changes = RequestNames.changes(request);
-        List<String> clientOrderIds = RequestNames.of(request, orderId::equals);
+        boolean here = signed.elsewhere().isEmpty();
+        if (changes || cancels) {
+            own.changed(OrderChange.of(request), changes && cancels, !here, at);
+        }
+        List<String> clientOrderIds = RequestNames.of(request, this::isOrderId);
         for (String id : clientOrderIds) {
             if (!own.knows(id)) {
                 own.signed(id, at);
-                if (signed.elsewhere().isEmpty()) {
+                // A change may name an order whose signature another process has yet to tell.
+                if (here && !changes) {
                     precede(id);
                 }
             } else if (changes) {
@@ -126,9 +139,14 @@ final class ForeignOrders implements Rule {
                 own.signed(id, at);
             }
         }
-        if (clientOrderIds.isEmpty()) {
+        if (clientOrderIds.isEmpty() && (cancels || !changes)) {
             (changes ? changed : nameless).signed(at);
         }
+    }
+
+    /** Where a change gives an order another id, venues put a word before the parameter. */
+    private boolean isOrderId(String name) {
+        return name.equals(orderId) || name.equalsIgnoreCase(NEW + orderId);
     }
 
     /** What was shown before this process signed its id, it did not send. */
@@ -178,7 +196,13 @@ final class ForeignOrders implements Rule {
 
     private void follow(VenueOrder order, Instant now) {
         waiting.remove(order.id());
-        if (order.state() == VenueOrder.State.CANCELLED) {
+        if (own.termsOf(order, now) != OrderTerms.Whose.OURS) {
+            // Made when there is one: few watches ever see any.
+            moved = moved.isEmpty() ? new LinkedHashMap<>() : moved;
+            String what = order.id() + "\n" + order.price() + "\n" + order.quantity();
+            wait(moved, what, this::decideTerms, order, now);
+        }
+        if (order.state() == VenueOrder.State.CANCELLED && !own.isNameless(order)) {
             cancellations.gone(order, now);
         }
     }
@@ -209,36 +233,82 @@ final class ForeignOrders implements Rule {
     }
 
     private void unknown(VenueOrder order, Instant now) {
-        if (!own.isNameless(order)) {
-            later(order, now);
+        if (own.isNameless(order)) {
+            follow(order, now);
+        } else {
+            wait(waiting, order.id(), this::decide, order, now);
         }
     }
 
-    private void later(VenueOrder order, Instant now) {
-        if (waiting.size() == MOST_WAITING) {
+    private void wait(
+            Map<String, Waiting> where,
+            String what,
+            BiConsumer<Waiting, Instant> decide,
+            VenueOrder order,
+            Instant now) {
+        if (where.size() == MOST_WAITING) {
             // Somebody floods: the oldest has waited long enough.
-            Waiting oldest = waiting.values().iterator().next();
-            waiting.remove(oldest.order().id());
-            decide(oldest, now);
+            alarms.full("orders that wait to be judged", MOST_WAITING, now);
+            decide.accept(removeOldest(where), now);
         }
         Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        waiting.putIfAbsent(order.id(), new Waiting(order, now.plus(settle), knownFrom, false));
+        where.putIfAbsent(what, new Waiting(order, now.plus(settle), knownFrom, false));
+    }
+
+    private static Waiting removeOldest(Map<String, Waiting> where) {
+        Iterator<Waiting> oldestFirst = where.values().iterator();
+        Waiting oldest = oldestFirst.next();
+        oldestFirst.remove();
+        return oldest;
     }
 
     /** Judges what has waited long enough. */
     private void settle(Instant now) {
         cancellations.settle(now);
-        Iterator<Waiting> oldestFirst = waiting.values().iterator();
-        while (oldestFirst.hasNext()) {
-            Waiting one = oldestFirst.next();
-            if (one.until().isAfter(now)) {
-                return;
-            }
-            oldestFirst.remove();
-            decide(one, now);
+        if (!waiting.isEmpty()) {
+            settle(waiting, this::decide, now);
         }
+        if (!moved.isEmpty()) {
+            settle(moved, this::decideTerms, now);
+        }
+    }
+
+    private void settle(Map<String, Waiting> where, BiConsumer<Waiting, Instant> decide, Instant now) {
+        while (!where.isEmpty()
+                && Deadline.isDue(where.values().iterator().next().until(), settle, now)) {
+            decide.accept(removeOldest(where), now);
+        }
+    }
+
+    /** Whether somebody else gave an order of ours its price or its size. */
+    private void decideTerms(Waiting one, Instant now) {
+        VenueOrder order = one.order();
+        OrderTerms.Whose whose = own.termsOf(order, now);
+        if (whose == OrderTerms.Whose.OURS) {
+            return;
+        }
+        own.acceptTerms(order, now);
+        if (announcements.explain(Change.MANUAL_TRADING, now.minus(settle))) {
+            return;
+        }
+        boolean judgeable = whose == OrderTerms.Whose.SOMEBODYS && !mayHaveLostChange(order, now);
+        alarms.raise(
+                now,
+                judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,
+                Optional.empty(),
+                order.symbol(),
+                judgeable ? Confidence.LIKELY : Confidence.POSSIBLE,
+                "order " + order.id() + " for " + order.symbol() + ", which is ours, was changed to "
+                        + order.quantity().abs().toPlainString() + " at "
+                        + order.price().orElseThrow().toPlainString());
+    }
+
+    /** Whether a change of an order from before this watch, or from before a crash, may be shown whose signature is not known here. */
+    private boolean mayHaveLostChange(VenueOrder order, Instant now) {
+        Instant known = gap.to().isAfter(began) ? gap.to() : began;
+        return !order.created().isAfter(known.plus(SKEW)) && now.isBefore(known.plus(LATE));
     }
 
     private void decide(Waiting one, Instant now) {
@@ -258,7 +328,7 @@ final class ForeignOrders implements Rule {
     /** Whether an order that was signed without an id explains it: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
     private boolean isNameless(VenueOrder order, Instant now) {
         // Its own signature may be lost; it must not use up that of another.
-        boolean lost = gap.holds(order.created(), SKEW);
+        boolean lost = gap.mayHaveLost(order.created(), SKEW);
         boolean explained = !lost
                 && (nameless.explain(order.created())
                         || (order.clientOrderId().isEmpty() && changed.explain(order.created())));
@@ -276,7 +346,10 @@ final class ForeignOrders implements Rule {
         if (announcements.explain(Change.MANUAL_TRADING, order.created())) {
             return;
         }
-        boolean judgeable = order.created().isAfter(one.knownFrom().plus(SKEW)) && !gap.holds(order.created(), SKEW);
+        boolean judgeable =
+                order.created().isAfter(one.knownFrom().plus(SKEW)) && !gap.mayHaveLost(order.created(), SKEW);
+        // A disk that hung may have lost more than the last moments.
+        boolean certain = judgeable && !byClocks && !gap.holds(order.created(), SKEW);
         if (judgeable && byClocks) {
             own.told(order);
         }
@@ -285,7 +358,7 @@ final class ForeignOrders implements Rule {
                 judgeable ? Signal.FOREIGN_ORDER : Signal.UNJUDGED,
                 Optional.empty(),
                 order.symbol(),
-                judgeable && !byClocks ? Confidence.CERTAIN : Confidence.POSSIBLE,
+                certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
                 "order " + order.id() + " for " + order.symbol() + ", taken by the venue at " + order.created()
                         + (byClocks ? ", before its id was signed" : ""));
     }
@@ -300,15 +373,21 @@ final class ForeignOrders implements Rule {
         own.save(out);
         cancellations.save(out);
         judged.save(out);
-        out.writeInt(waiting.size());
-        for (Waiting one : waiting.values()) {
-            Saved.order(one.order(), out);
-            Saved.time(one.until(), out);
-            Saved.time(one.knownFrom(), out);
-            out.writeBoolean(one.preceded());
-        }
+        save(waiting, out);
+        save(moved, out);
         nameless.save(out);
         changed.save(out);
+    }
+
+    private static void save(Map<String, Waiting> where, DataOutputStream out) throws IOException {
+        out.writeInt(where.size());
+        for (Map.Entry<String, Waiting> one : where.entrySet()) {
+            Saved.text(one.getKey(), out);
+            Saved.order(one.getValue().order(), out);
+            Saved.time(one.getValue().until(), out);
+            Saved.time(one.getValue().knownFrom(), out);
+            out.writeBoolean(one.getValue().preceded());
+        }
     }
 
     @Override
@@ -316,11 +395,18 @@ final class ForeignOrders implements Rule {
         own.load(in);
         cancellations.load(in);
         judged.load(in);
-        for (int left = in.readInt(); left > 0; left--) {
-            VenueOrder order = Saved.order(in);
-            waiting.put(order.id(), new Waiting(order, Saved.time(in), Saved.time(in), in.readBoolean()));
-        }
+        load(waiting, in);
+        Map<String, Waiting> saved = new LinkedHashMap<>();
+        load(saved, in);
+        moved = saved.isEmpty() ? Map.of() : saved;
         nameless.load(in);
         changed.load(in);
+    }
+
+    private static void load(Map<String, Waiting> where, DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            String what = in.readUTF();
+            where.put(what, new Waiting(Saved.order(in), Saved.time(in), Saved.time(in), in.readBoolean()));
+        }
     }
 }

@@ -18,10 +18,12 @@ final class ForeignUsage implements Rule {
     private static final int MOST = 8;
     /** A single one may be counted on the wrong side of an edge. */
     private static final int MARGIN = 1;
+    /** How late an answer may come, twice over. */
+    private static final Duration ANSWERED = Duration.ofSeconds(30);
 
     private record Counted(AccountEvent.Limit limit, Duration window) {}
 
-    private record Own(SlidingCount count, Instant from) {}
+    private record Own(SlidingCount count, Highest highest, Instant from) {}
 
     private final Watching watching;
     private Map<Counted, Own> counts = Map.of();
@@ -33,7 +35,10 @@ final class ForeignUsage implements Rule {
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Signed signed) {
-            counts.forEach((counted, own) -> own.count().add(amount(counted.limit(), signed), now));
+            counts.forEach((counted, own) -> {
+                own.count().add(amount(counted.limit(), signed), now);
+                own.highest().see(own.count().sum(now), now);
+            });
         } else if (event instanceof AccountEvent.LimitUsed used) {
             used(used, now);
         }
@@ -62,13 +67,14 @@ final class ForeignUsage implements Rule {
                 counts = new HashMap<>();
             }
             if (counts.size() < MOST) {
-                counts.put(counted, new Own(new SlidingCount(used.window().plus(SKEW)), now));
+                counts.put(counted, new Own(new SlidingCount(used.window().plus(SKEW)), new Highest(ANSWERED), now));
             } else {
                 watching.alarms().full("limits that are counted", MOST, now);
             }
             return;
         }
-        double ours = own.count().sum(now);
+        // The answer may be late, and say what was so when the venue gave it.
+        double ours = Math.max(own.count().sum(now), own.highest().of(now));
         boolean begun = !now.isBefore(own.from().plus(used.window()).plus(SKEW));
         if (begun && used.used() > ours + MARGIN && !byHand(used.window(), now)) {
             watching.alarms()

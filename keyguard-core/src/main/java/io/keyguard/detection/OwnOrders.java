@@ -6,7 +6,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -75,6 +77,7 @@ final class OwnOrders {
     /** By how many the first signature was earlier than the last. */
     private int[] earlier = new int[0];
 
+    private final OrderTerms terms;
     private final VenueLag lag = new VenueLag();
 
     private long baseMillis = Long.MIN_VALUE;
@@ -92,6 +95,7 @@ final class OwnOrders {
         this.full = full;
         this.digest = digest;
         this.least = least;
+        this.terms = new OrderTerms(digest, this);
         resize(SMALLEST);
     }
 
@@ -108,9 +112,12 @@ final class OwnOrders {
         }
     }
 
-    /** Remembers that it was signed that changes the order with this id, which is known. */
+    /** Remembers that it was signed that makes another order of the one with this id, which is known. */
     void changed(String clientOrderId, Instant at) {
-        int known = find(digest.of(clientOrderId));
+        changed(find(digest.of(clientOrderId)), at);
+    }
+
+    private void changed(int known, Instant at) {
         again(known, at);
         signatures[known] = (byte) (signatures[known] | CHANGED);
     }
@@ -154,7 +161,13 @@ final class OwnOrders {
         signatures[entry] = times;
         signed[entry] = tenths(atMillis);
         earlier(entry, 0);
+        terms.set(entry, 0);
         insert(entry);
+    }
+
+    /** Tells that more than {@code size} of what is young are remembered at once. */
+    void isFull(int size, Instant now) {
+        full.accept(size, now);
     }
 
     boolean knows(String clientOrderId) {
@@ -225,6 +238,7 @@ final class OwnOrders {
         signatures = times;
         signed = tenths;
         earlier = before;
+        terms.reorder(order);
         next = count;
         if (capacity > SCANNED) {
             table = new int[2 * capacity];
@@ -250,23 +264,27 @@ final class OwnOrders {
         return (int) id & (table.length - 1);
     }
 
-    /** Half of the digest that is never zero. */
     private int half(String orderId) {
-        int half = (int) (digest.of(orderId) >>> Integer.SIZE);
+        return half(digest.of(orderId));
+    }
+
+    /** Half of a digest, never zero. */
+    private static int half(long digest) {
+        int half = (int) (digest >>> Integer.SIZE);
         return half == 0 ? 1 : half;
     }
 
     Judgement judge(VenueOrder order) {
         int entry = order.clientOrderId().isEmpty() ? EMPTY : find(digest.of(order.clientOrderId()));
-        if (entry == EMPTY) {
-            return Judgement.UNKNOWN;
-        }
         int id = half(order.id());
+        if (entry == EMPTY) {
+            return standing(id) == EMPTY ? Judgement.UNKNOWN : Judgement.OURS;
+        }
         if (firstOrders[entry] == id || second(entry) == id) {
             return Judgement.OURS;
         }
         if (lag.isBefore(order, firstMillis(entry))) {
-            return Judgement.EARLIER;
+            return renamed(entry, id);
         }
         if (firstOrders[entry] == 0) {
             firstOrders[entry] = id;
@@ -274,6 +292,27 @@ final class OwnOrders {
             return Judgement.FIRST;
         }
         return another(order, entry, id);
+    }
+
+    /** Some venues give an order another id when it is changed, and keep their own. */
+    private Judgement renamed(int entry, int id) {
+        if (standing(id) == EMPTY) {
+            return Judgement.EARLIER;
+        }
+        if (firstOrders[entry] == 0) {
+            firstOrders[entry] = id;
+        }
+        return Judgement.OURS;
+    }
+
+    /** An entry that stands on the venue's order. */
+    private int standing(int order) {
+        for (int entry = 0; entry < count; entry++) {
+            if (firstOrders[entry] == order || second(entry) == order) {
+                return entry;
+            }
+        }
+        return EMPTY;
     }
 
     /** Whether an order, whose id stands on one already, was made by what was signed again. */
@@ -315,32 +354,105 @@ final class OwnOrders {
         return signatures[entry] & MANY;
     }
 
-    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. Of two that only look alike by half a digest both are marked, so that neither rings in vain. */
+    /**
+     * Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. Of two that only look alike by half a digest both are marked, so that neither rings in vain; and what looks like
+     * one that was taken away already may be another, which is not shown yet.
+     */
     boolean cancelled(String name) {
-        int known = find(digest.of(name));
-        if (known != EMPTY) {
-            cancelled(known);
-            return true;
+        long number = digest.of(name);
+        boolean known = find(number) != EMPTY;
+        for (int entry : named(number)) {
+            known |= (signatures[entry] & CANCELLED) == 0;
+            signatures[entry] = (byte) (signatures[entry] | CANCELLED);
         }
-        boolean found = false;
+        return known;
+    }
+
+    /** The entries of what has a name here, or at the venue, with this digest. */
+    private List<Integer> named(long name) {
+        int known = find(name);
+        if (known != EMPTY) {
+            return List.of(known);
+        }
+        List<Integer> found = List.of();
         int number = half(name);
         for (int entry = 0; entry < count; entry++) {
             if (firstOrders[entry] == number || second(entry) == number) {
-                cancelled(entry);
-                found = true;
+                found = found.isEmpty() ? new ArrayList<>(1) : found;
+                found.add(entry);
             }
         }
         return found;
     }
 
-    private void cancelled(int entry) {
-        signatures[entry] = (byte) (signatures[entry] | CANCELLED);
-    }
-
     /** Returns whether it was signed here that takes {@code order} away. */
     boolean isCancelled(VenueOrder order) {
-        int entry = find(digest.of(order.clientOrderId()));
+        int byId = find(digest.of(order.clientOrderId()));
+        int entry = byId == EMPTY ? standing(half(order.id())) : byId;
         return entry != EMPTY && (signatures[entry] & CANCELLED) != 0;
+    }
+
+    /**
+     * Remembers that it was signed that changes orders.
+     *
+     * @param anew whether the venue takes them away and makes others of them
+     * @param late whether it was told after it was signed
+     */
+    void changed(OrderChange change, boolean anew, boolean late, Instant at) {
+        for (long name : change.names().stream().mapToLong(digest::of).toArray()) {
+            if (anew || late) {
+                named(name).forEach(entry -> changed(entry, change, anew, late, at));
+            }
+            terms.signed(name, change.numbers(), at);
+            if (change.isVague()) {
+                terms.signedAnything(name, at);
+            }
+        }
+    }
+
+    private void changed(int entry, OrderChange change, boolean anew, boolean late, Instant at) {
+        if (anew) {
+            changed(entry, at);
+        }
+        if (late) {
+            terms.late(entry, clientIds[entry], change.numbers());
+        }
+    }
+
+    /** A change of the order whose digest begins like {@code name} is forgotten. */
+    void forgotChange(long name) {
+        for (int entry = 0; entry < count; entry++) {
+            boolean byId = OrderTerms.withoutChange(clientIds[entry]) == name;
+            int number = (int) (name >>> Integer.SIZE);
+            if (byId || firstOrders[entry] == number || second(entry) == number) {
+                terms.forgot(entry);
+            }
+        }
+    }
+
+    /** Returns whose the terms are that {@code order}, which is ours, is shown with; those that are ours are known from then on. */
+    OrderTerms.Whose termsOf(VenueOrder order, Instant now) {
+        int entry = lastOf(order);
+        return entry == EMPTY ? OrderTerms.Whose.OURS : terms.judge(entry, clientIds[entry], order, now);
+    }
+
+    /** Says no more about the terms of {@code order}. */
+    void acceptTerms(VenueOrder order, Instant now) {
+        int entry = lastOf(order);
+        if (entry != EMPTY) {
+            terms.accept(entry, clientIds[entry], order, now);
+        }
+    }
+
+    /** The entry of an order, unless its id stands on another since. */
+    private int lastOf(VenueOrder order) {
+        int byId = order.clientOrderId().isEmpty() ? EMPTY : find(digest.of(order.clientOrderId()));
+        int entry = byId == EMPTY ? standing(half(order.id())) : byId;
+        if (entry == EMPTY) {
+            return EMPTY;
+        }
+        int last = second(entry) == 0 ? firstOrders[entry] : second(entry);
+        return last == half(order.id()) ? entry : EMPTY;
     }
 
     /** Returns up to when ids were signed that are forgotten; {@link Instant#MIN} if none. */
@@ -416,7 +528,10 @@ final class OwnOrders {
             out.writeByte(signatures[entry]);
             out.writeLong(millis(entry));
             out.writeInt(earlier(entry));
+            out.writeInt(terms.get(entry));
         }
+        terms.save(out);
+        lag.save(out);
     }
 
     void load(DataInput in) throws IOException {
@@ -428,10 +543,14 @@ final class OwnOrders {
             byte times = in.readByte();
             long millis = in.readLong();
             int before = in.readInt();
+            int shown = in.readInt();
             if (find(id) == EMPTY) {
                 add(id, first, second, times, millis);
                 earlier((next + clientIds.length - 1) % clientIds.length, before);
+                terms.set((next + clientIds.length - 1) % clientIds.length, shown);
             }
         }
+        terms.load(in);
+        lag.load(in);
     }
 }

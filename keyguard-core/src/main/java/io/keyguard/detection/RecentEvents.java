@@ -13,6 +13,16 @@ import java.util.Arrays;
  * a table, and hardly more time. Not thread-safe.
  */
 final class RecentEvents {
+    /** Is told what is forgotten. */
+    interface Forgetting {
+        /**
+         * Something is forgotten.
+         *
+         * @param nowMillis when that happened that takes its place
+         */
+        void forgets(long number, long happenedMillis, long nowMillis);
+    }
+
     private static final int SMALLEST = 4;
     private static final long[] NONE = {};
     private static final int[] NO_TIMES = {};
@@ -21,6 +31,7 @@ final class RecentEvents {
 
     private final int least;
     private final int most;
+    private final Forgetting forgetting;
     /** In the order in which they came, as a ring. */
     private long[] numbers = NONE;
     /** Tenths of a second since the first, rounded up. */
@@ -38,28 +49,46 @@ final class RecentEvents {
      * @param most how many at most, where there are more than that in two minutes; a power of two
      */
     RecentEvents(int least, int most) {
+        this(least, most, (number, happened, now) -> {});
+    }
+
+    /** Makes one that tells what it forgets. */
+    RecentEvents(int least, int most, Forgetting forgetting) {
         this.least = least;
         this.most = most;
+        this.forgetting = forgetting;
     }
 
     /** Remembers {@code number}, which happened at {@code at}; false if it was known. */
     boolean add(long number, Instant at) {
-        return !contains(number) && put(number, at.toEpochMilli());
+        boolean isNew = !contains(number);
+        if (isNew) {
+            put(number, at);
+        }
+        return isNew;
     }
 
-    private boolean put(long number, long millis) {
+    /** Remembers {@code number} as if it were new. */
+    void put(long number, Instant at) {
+        long millis = at.toEpochMilli();
         if (count == numbers.length && grows(millis)) {
             grow();
         }
+        long forgotten = 0;
+        long forgottenAt = 0;
         if (count == numbers.length) {
-            forgottenMillis = Math.max(forgottenMillis, millis(next));
+            forgotten = numbers[next];
+            forgottenAt = millis(next);
+            forgottenMillis = Math.max(forgottenMillis, forgottenAt);
         } else {
             count++;
         }
         numbers[next] = number;
         happened[next] = tenths(millis);
         next = (next + 1) % numbers.length;
-        return true;
+        if (forgotten != 0) {
+            forgetting.forgets(forgotten, forgottenAt, millis);
+        }
     }
 
     private boolean grows(long nowMillis) {
@@ -124,7 +153,7 @@ final class RecentEvents {
                 throw new IOException("a number that is none");
             }
             if (!contains(number)) {
-                put(number, millis);
+                put(number, Instant.ofEpochMilli(millis));
             }
         }
     }

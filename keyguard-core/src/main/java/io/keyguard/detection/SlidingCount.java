@@ -58,10 +58,23 @@ final class SlidingCount {
         if (newest == Long.MIN_VALUE) {
             newest = part;
         }
+        if (newest > part + 1) {
+            setBack(part);
+        }
         for (int steps = 0; newest < part && steps < PARTS; steps++) {
             newest++;
             parts[(int) Math.floorMod(newest, (long) PARTS)] = 0;
         }
         newest = Math.max(newest, part);
+    }
+
+    /** The clock was set back: what was counted is as old as it was. */
+    private void setBack(long part) {
+        double[] before = parts.clone();
+        for (int age = 0; age < PARTS; age++) {
+            parts[(int) Math.floorMod(part - age, (long) PARTS)] =
+                    before[(int) Math.floorMod(newest - age, (long) PARTS)];
+        }
+        newest = part;
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,6 +18,8 @@ final class VenueLag {
     private static final int SECONDS_OF_A_MINUTE = 60;
     /** So many in a row, and it is our clock that was set. */
     private static final int SURPRISES = 3;
+    /** By so much at most an order widens it: who guesses our ids must not teach it more. */
+    private static final long STEP_MILLIS = 100;
 
     private long millis = MOST_MILLIS;
     private boolean learnt;
@@ -28,7 +33,7 @@ final class VenueLag {
     /** Learns from an order of ours that was signed at {@code signedMillis}. */
     void learn(VenueOrder order, long signedMillis) {
         long lag = Math.max(0, of(order, signedMillis));
-        millis = learnt ? Math.max(millis, lag) : lag;
+        millis = learnt ? Math.max(millis, Math.min(lag, millis + STEP_MILLIS)) : lag;
         learnt = true;
         surprises = 0;
     }
@@ -37,8 +42,21 @@ final class VenueLag {
     void wonder(VenueOrder order, long signedMillis) {
         surprises++;
         if (surprises == SURPRISES) {
+            learnt = false;
             learn(order, signedMillis);
         }
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(millis);
+        out.writeBoolean(learnt);
+        out.writeInt(surprises);
+    }
+
+    void load(DataInput in) throws IOException {
+        millis = in.readLong();
+        learnt = in.readBoolean();
+        surprises = in.readInt();
     }
 
     private static long of(VenueOrder order, long signedMillis) {

@@ -35,7 +35,7 @@ record WatchState(
         Gap gap,
         String salt,
         Map<String, byte[]> parts) {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     /** Something that a part is made of. */
     interface Part {
@@ -73,8 +73,7 @@ record WatchState(
             Saved.time(saved, out);
             out.writeBoolean(ended);
             Saved.time(began, out);
-            Saved.time(gap.from(), out);
-            Saved.time(gap.to(), out);
+            gap.save(out);
             Saved.text(salt, out);
             out.writeShort(parts.size());
             for (Map.Entry<String, byte[]> part : parts.entrySet()) {
@@ -98,7 +97,7 @@ record WatchState(
             Instant saved = Saved.time(in);
             boolean ended = in.readBoolean();
             Instant began = Saved.time(in);
-            Gap gap = new Gap(Saved.time(in), Saved.time(in));
+            Gap gap = Gap.load(in);
             String salt = in.readUTF();
             var parts = new LinkedHashMap<String, byte[]>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {

@@ -532,23 +532,46 @@ class AccountWatchTest {
         assertThat(signals()).containsExactly(Signal.FOREIGN_PAYOUT);
     }
 
-    /** A list that is read again and again shows more movements than are remembered. */
+    /** A list that is read again and again shows more movements than are remembered: of what comes later than all of them it is said that nobody knows. */
     @Test
-    void movements_moreThanAreRemembered_areJudgedOnce() {
+    void movements_moreThanAreRemembered_areJudgedOnce_andOneThatIsShownLaterThanThoseIsNotPassedOver() {
         pass(Duration.ofMinutes(1));
+        Instant before = now;
         List<Movement> list = new ArrayList<>();
-        for (int n = 0; n < 400; n++) {
+        for (int n = 0; n < 4_200; n++) {
+            pass(Duration.ofSeconds(61));
             watch.signed(KEY, 1, "treasury", WITHDRAW, VenueRequest.post("/withdraw"));
             list.add(movement(Movement.Kind.WITHDRAWAL, "w" + n, now));
-            list.forEach(watch::movement);
-            pass(Duration.ofSeconds(6));
+            list.subList(Math.max(0, n - 5), n + 1).forEach(watch::movement);
         }
+        pass(Duration.ofSeconds(6));
         assertThat(alarms).isEmpty();
+        list.subList(0, 5).forEach(watch::movement);
 
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "stolen before", before.plusSeconds(30)));
         watch.movement(movement(Movement.Kind.WITHDRAWAL, "stolen", now));
         pass(Duration.ofSeconds(6));
 
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_MOVEMENT);
+    }
+
+    /** As many as a bot moves within hours. */
+    @Test
+    void movement_shownLaterThanThreeHundredOthers_isTold() {
+        pass(Duration.ofMinutes(1));
+        Instant stolen = now;
+        for (int n = 0; n < 300; n++) {
+            pass(Duration.ofSeconds(61));
+            watch.signed(KEY, 1, "treasury", WITHDRAW, VenueRequest.post("/withdraw"));
+            watch.movement(movement(Movement.Kind.WITHDRAWAL, "w" + n, now));
+        }
+        pass(Duration.ofSeconds(6));
+
+        watch.movement(movement(Movement.Kind.WITHDRAWAL, "stolen", stolen));
+        pass(Duration.ofSeconds(6));
+
         assertThat(signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+        assertThat(alarms.get(0).confidence()).isEqualTo(Confidence.CERTAIN);
     }
 
     @Test
@@ -623,6 +646,31 @@ class AccountWatchTest {
 
         assertThat(signals()).containsExactly(Signal.NEW_SYMBOL);
         assertThat(alarms.get(0).advice()).isEqualTo(Advice.LOOK);
+    }
+
+    /** As a second host does that shares no disk with the first: by its tag it knows the order, and not what the first has changed. */
+    @Test
+    void changeOfOurOrder_beforeTheWatchBegan_isNotJudged() {
+        try (OrderTags tags = tags()) {
+            String id = tags.next("BTCUSDT", BigDecimal.ONE, Optional.of(new BigDecimal("64000")));
+            Instant placed = now;
+            now = now.plusSeconds(5);
+            watch = builder().tags(tags).build();
+            for (String price : List.of("64000", "64100")) {
+                watch.order(new VenueOrder(
+                        "7001",
+                        id,
+                        "BTCUSDT",
+                        BigDecimal.ONE,
+                        Optional.of(new BigDecimal(price)),
+                        placed,
+                        State.OPEN,
+                        false));
+            }
+            pass(Duration.ofSeconds(6));
+        }
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED);
     }
 
     private OrderTags tags() {

@@ -25,7 +25,12 @@ class BoundsTest {
     }
 
     private void show(String id, String symbol, Instant created) {
-        bot.watch.order(new VenueOrder(id, "", symbol, BigDecimal.ONE, Optional.empty(), created, State.OPEN, false));
+        show(id, "", symbol, created);
+    }
+
+    private void show(String id, String clientId, String symbol, Instant created) {
+        bot.watch.order(
+                new VenueOrder(id, clientId, symbol, BigDecimal.ONE, Optional.empty(), created, State.OPEN, false));
     }
 
     private void placeWithoutId(String id) {
@@ -90,7 +95,31 @@ class BoundsTest {
         assertThat(bot.alarms)
                 .filteredOn(alarm -> alarm.signal() == Signal.MEMORY_FULL)
                 .first()
-                .satisfies(alarm -> assertThat(alarm.subject()).contains("orders of the last two minutes"));
+                .satisfies(alarm ->
+                        assertThat(alarm.subject()).contains("orders, or changes of orders, of the last two minutes"));
+    }
+
+    /** Another process sends them in a burst, and tells of them a moment later. */
+    @Test
+    void ordersOfAnotherProcess_byTheHundredInAMoment_areOurs_andMoreThanCanWaitAreSaid() {
+        bot.pass(Duration.ofMillis(60_123));
+        Instant first = bot.now;
+        for (int n = 0; n < 4_000; n++) {
+            show("v" + n, "v" + n, "BTCUSDT", first.plusMillis(n % 300));
+        }
+        bot.now = first.plusMillis(900);
+        for (int n = 0; n < 4_000; n++) {
+            VenueRequest order = VenueRequest.post("/order").param("newClientOrderId", "v" + n);
+            bot.watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, order, first.plusMillis(n % 300));
+        }
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        for (int n = 0; n < 4_100; n++) {
+            show("w" + n, "BTCUSDT", bot.now);
+        }
+
+        assertThat(bot.signals()).contains(Signal.MEMORY_FULL);
     }
 
     @Test

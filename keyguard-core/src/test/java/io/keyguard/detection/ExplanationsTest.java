@@ -2,6 +2,7 @@
 package io.keyguard.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -10,14 +11,17 @@ import io.keyguard.venue.Balance;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.Fill;
 import io.keyguard.venue.Movement;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +219,394 @@ class ExplanationsTest {
         assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
     }
 
+    /** What somebody has to do who has the key, and wants no order of his own to be seen. */
+    @Test
+    void changeOfOurOrder_bySomebodyElse_isToldOnce_andAnotherAgain() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        priced("7001", id, "0.01", "60000", placed);
+        passMillis(60_000);
+        for (int n = 0; n < 3; n++) {
+            priced("7001", id, "100", "62900", placed);
+            bot.pass(Duration.ofMinutes(1));
+        }
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(bot.alarms.get(0).evidence())
+                .isEqualTo("order 7001 for BTCUSDT, which is ours, was changed to 100 at 62900");
+
+        priced("7001", id, "100", "62901", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().extracting(Alarm::count).isEqualTo(2L);
+    }
+
+    private void priced(String id, String clientId, String quantity, String price, Instant created) {
+        bot.watch.order(new VenueOrder(
+                id,
+                clientId,
+                "BTCUSDT",
+                new BigDecimal(quantity),
+                Optional.of(new BigDecimal(price)),
+                created,
+                State.OPEN,
+                false));
+    }
+
+    private static VenueRequest amendment(String name, String value, String price) {
+        return VenueRequest.put("/amend").param(name, value).param("price", price);
+    }
+
+    /** By either id, shown twice, late and in any order, over and over. */
+    @Test
+    void changesOfOurOrder_byUs_areNoAlarm_howeverTheyAreShown_andSomebodysAfterThemIs() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        priced("7001", id, "1", "60000", placed);
+        for (int n = 0; n < 20; n++) {
+            bot.pass(Duration.ofSeconds(20));
+            boolean byVenuesId = n % 2 == 0;
+            sign(
+                    Watched.TRADE,
+                    amendment(
+                            byVenuesId ? "orderId" : "origClientOrderId",
+                            byVenuesId ? "7001" : id,
+                            "6010" + n + ".50"));
+            priced("7001", id, "0.5", "6010" + n + ".5", placed);
+            priced("7001", id, "1", "60000", placed);
+        }
+        bot.pass(Duration.ofMinutes(5));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7001", id, "1", "60101.6", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    @Test
+    void changeOfOurOrder_thatIsShownBeforeWhatWasPlaced_orBeforeAnotherProcessTellsOfIt_isNoAlarm() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        sign(Watched.TRADE, amendment("orderId", "7001", "61000"));
+        priced("7001", id, "1", "61000", placed);
+        priced("7001", id, "1", "60000", placed);
+        priced("7001", id, "1", "61000", placed);
+        bot.pass(Duration.ofSeconds(10));
+        Instant changed = bot.now;
+        priced("7001", id, "1", "62000", placed);
+        bot.pass(Duration.ofSeconds(2));
+        bot.watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, amendment("orderId", "7001", "62000"), changed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void sizeOfOurOrder_thatBecomesLess_isNoAlarm_andMoreThanItEverWasIs() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        for (String size : List.of("1", "0.4", "1")) {
+            priced("7001", id, size, "60000", placed);
+        }
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7001", id, "1.02", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Whatever the venue makes of what is left, or of the best price, is ours. */
+    @Test
+    void changeOfOurOrder_inTermsThatTheVenueWorksOut_isNoAlarm() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        List<VenueRequest> changes = List.of(
+                amendment("orderId", "v0", "60000").param("leavesQty", "3"),
+                amendment("orderId", "v1", "+2.5"),
+                VenueRequest.put("/amend").json("{\"orderId\":\"v2\",\"price\":60001,\"post_only\":true}"),
+                VenueRequest.post("/batch-amend")
+                        .json("[{\"ordId\":\"v3\",\"newPx\":\"60010\"},{\"ordId\":\"x\",\"newPx\":\"1e1\"}]"));
+        for (int n = 0; n < changes.size(); n++) {
+            String id = bot.sign();
+            priced("v" + n, id, "1", "60000", placed);
+            sign(Watched.TRADE, changes.get(n));
+            priced("v" + n, id, n == 0 ? "4.5" : "1", n == 0 ? "60000" : "60010", placed);
+        }
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Binance gives an order another client id when its size is changed, and lets it keep its own. */
+    @Test
+    void changeOfOurOrder_thatGivesItAnotherId_isNoAlarm_norIsItsCancellation() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        priced("7001", id, "1", "60000", placed);
+        bot.pass(Duration.ofHours(1));
+        sign(
+                Watched.TRADE,
+                VenueRequest.put("/api/v3/order/amend/keepPriority")
+                        .param("orderId", "7001")
+                        .param("newQty", "0.5"));
+        priced("7001", "made-by-the-venue", "0.5", "60000", placed);
+        sign(
+                Watched.TRADE,
+                VenueRequest.put("/api/v3/order/amend/keepPriority")
+                        .param("orderId", "7001")
+                        .param("newClientOrderId", "again")
+                        .param("newQty", "0.4"));
+        priced("7001", "again", "0.4", "60000", placed);
+        bot.pass(Duration.ofMinutes(10));
+        cancel("orderId", "7001");
+        bot.watch.order(shown("7001", "again", placed, State.CANCELLED));
+        bot.watch.order(shown("7001", "made-by-the-venue", placed, State.CANCELLED));
+        bot.pass(Duration.ofMinutes(5));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void changeOfOurOrderWithoutAnId_bySomebodyElse_isTold() {
+        passMillis(60_123);
+        sign(Watched.TRADE, VenueRequest.post("/order").param("symbol", "BTCUSDT"));
+        Instant placed = bot.now;
+        priced("7001", "", "1", "60000", placed);
+        bot.pass(Duration.ofSeconds(10));
+        priced("7001", "", "1", "60000", placed);
+        sign(Watched.TRADE, amendment("orderId", "7001", "60500"));
+        priced("7001", "", "1", "60500", placed);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7001", "", "1", "62900", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** So many that what the bot signed of one order is forgotten: that is said of this one, and of no other. */
+    @Test
+    void changes_moreThanAreRemembered_leaveThoseOrdersUnjudged_andNoOther() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        String often = bot.sign();
+        priced("often", often, "1", "60000", placed);
+        String once = bot.sign();
+        priced("once", once, "1", "60000", placed);
+        for (int n = 0; n < 400; n++) {
+            sign(Watched.TRADE, amendment("orderId", "often", "6" + n));
+            priced("often", often, "1", "6" + n, placed);
+            bot.pass(Duration.ofMinutes(1));
+        }
+        priced("often", often, "1", "1", placed);
+        priced("once", once, "1", "2", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactlyInAnyOrder(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+        assertThat(bot.alarms)
+                .allMatch(alarm ->
+                        alarm.signal() == Signal.UNJUDGED == alarm.evidence().contains("often"));
+    }
+
+    @Test
+    void changesByTheVenuesId_excuseNoOrderWithoutAnId() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.OPEN);
+        for (int n = 0; n < 5; n++) {
+            passMillis(1_500);
+            sign(Watched.TRADE, amendment("orderId", "7001", "6000" + n));
+            passMillis(300);
+            show("theirs-" + n, "", State.OPEN);
+        }
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(5);
+        });
+    }
+
+    /** As Kraken's, KuCoin's and Bitget's do, by either id, with or without a new one. */
+    @Test
+    void changeThatTakesAnOrderAwayAndPlacesAnother_explainsBoth() {
+        Classification both = Watched.TRADE.with(OrderEffect.BOTH);
+        List<Map<String, String>> ways = List.of(
+                Map.of("txid", "v0"),
+                Map.of("orderId", "v1"),
+                Map.of("orderId", "v2", "newNewClientOrderId", "anew-2"),
+                Map.of("newClientOrderId", "order-3", "newNewClientOrderId", "anew-3"),
+                Map.of("newClientOrderId", "order-4"));
+        bot.pass(Duration.ofMinutes(20));
+        for (int n = 0; n < ways.size(); n++) {
+            String id = bot.sign();
+            Instant placed = bot.now;
+            bot.watch.order(shown("v" + n, id, placed, State.OPEN));
+            bot.pass(Duration.ofMinutes(20));
+            VenueRequest request = VenueRequest.post("/0/private/EditOrder").param("price", "6100" + n);
+            for (Map.Entry<String, String> name : ways.get(n).entrySet()) {
+                request = request.param(name.getKey(), name.getValue());
+            }
+            sign(both, request);
+            passMillis(80);
+            bot.watch.order(shown("v" + n, id, placed, State.CANCELLED));
+            String anew = n == 0 ? "" : ways.get(n).getOrDefault("newNewClientOrderId", id);
+            show("other-" + n, anew, State.OPEN);
+            bot.pass(Duration.ofMinutes(20));
+        }
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Nothing of it is new, so it says nothing against the order that it names. */
+    @Test
+    void orderOfAnotherProcess_thatIsChangedHereBeforeThatOneTells_isOurs() {
+        passMillis(60_123);
+        Instant signed = bot.now;
+        passMillis(50);
+        show("7001", "other-1", State.OPEN);
+        passMillis(500);
+        sign(Watched.TRADE, amendment("newClientOrderId", "other-1", "61000"));
+        passMillis(500);
+        bot.watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, order("other-1"), signed);
+
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Each a little more: the venue's clock does not run away in minutes. */
+    @Test
+    void thief_whoGuessesIds_doesNotTeachThatTheVenuesClockIsBehind() {
+        passMillis(60_123);
+        show("7001", bot.sign(), State.OPEN);
+        for (int n = 0; n < 20; n++) {
+            passMillis(30_000);
+            Instant taken = bot.now.plusMillis(1);
+            passMillis(Math.min(1_900L * (n + 1), 25_000));
+            sign(Watched.TRADE, order("grid-" + n));
+            passMillis(20);
+            bot.watch.order(shown("theirs-" + n, "grid-" + n, taken, State.OPEN));
+            passMillis(10_000);
+        }
+
+        assertThat(bot.alarms).extracting(Alarm::evidence).anyMatch(evidence -> evidence.contains("theirs-1 "));
+        assertThat(bot.watch.alarms()).anySatisfy(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isGreaterThan(10);
+        });
+    }
+
+    @Test
+    void clock_thatIsSetBackAnHour_makesNobodyWait() {
+        passMillis(7_200_123);
+        show("7001", "theirs", State.OPEN);
+        move("first", "-1", bot.now);
+        bot.now = bot.now.minusSeconds(3_600);
+        show("7002", "theirs too", State.OPEN);
+        move("second", "-2", bot.now);
+
+        bot.pass(Duration.ofSeconds(5));
+
+        assertThat(bot.watch.alarms())
+                .extracting(Alarm::signal, Alarm::count)
+                .containsExactlyInAnyOrder(tuple(Signal.FOREIGN_ORDER, 2L), tuple(Signal.FOREIGN_MOVEMENT, 2L));
+    }
+
+    private void move(String id, String amount, Instant at) {
+        bot.watch.movement(
+                new Movement(Movement.Kind.WITHDRAWAL, id, "BTC", new BigDecimal(amount), "ours", "done", at));
+    }
+
+    private void withdraw(String amount) {
+        sign(
+                new Classification(Permission.WITHDRAW, Risk.ADDS_RISK),
+                VenueRequest.post("/withdraw")
+                        .param("coin", "BTC")
+                        .param("amount", amount)
+                        .param("address", "ours"));
+    }
+
+    /** The venue's clock is behind ours, or it says when in whole seconds or minutes. */
+    @Test
+    void withdrawals_ofAVenueWhoseClockIsBehind_orThatCutsTheTime_areOurs() {
+        passMillis(600_000 + 59_400);
+        for (Instant at : List.of(
+                bot.now.minusMillis(1_450).truncatedTo(ChronoUnit.SECONDS),
+                bot.now.minusSeconds(3),
+                bot.now.truncatedTo(ChronoUnit.MINUTES))) {
+            withdraw("1");
+            move("at " + at, "-1", at);
+        }
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Lists begin with what came last. */
+    @Test
+    void withdrawals_ofTheSameAmount_inAListThatCutsTheTime_eachHaveTheirSignature() {
+        passMillis(610_000);
+        withdraw("1");
+        Instant first = bot.now.truncatedTo(ChronoUnit.MINUTES);
+        passMillis(55_000);
+        withdraw("1");
+        move("second", "-1", bot.now.truncatedTo(ChronoUnit.MINUTES));
+        move("first", "-1", first);
+
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void withdrawals_byTheHundred_inOneLateList_areOurs_andAnotherIsNot() {
+        passMillis(600_123);
+        List<Instant> begun = new ArrayList<>();
+        for (int n = 0; n < 300; n++) {
+            passMillis(10_000);
+            withdraw(Integer.toString(100 + n));
+            begun.add(bot.now.plusMillis(50));
+        }
+        for (int n = 0; n < 300; n++) {
+            move("w" + n, "-" + (100 + n), begun.get(n));
+        }
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        move("stolen", "-50", begun.get(0));
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_MOVEMENT);
+        assertThat(bot.alarms.get(0).confidence()).isEqualTo(Confidence.CERTAIN);
+    }
+
+    @Test
+    void withdrawals_moreThanAreRemembered_leaveTheOldestPossible_andAreSaid() {
+        passMillis(600_123);
+        Instant first = bot.now;
+        for (int n = 0; n < 4_100; n++) {
+            passMillis(1_000);
+            withdraw("7");
+        }
+        move("of the first", "-7", first.plusSeconds(1));
+        move("stolen", "-9", bot.now);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms())
+                .filteredOn(alarm -> alarm.signal() == Signal.FOREIGN_MOVEMENT)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.confidence()).isEqualTo(Confidence.CERTAIN));
+        assertThat(bot.signals()).contains(Signal.MEMORY_FULL);
+    }
+
     @Test
     void cancellation_ofAnOrderThatIsShownLater_explainsIt_andNoOther() {
         bot.pass(Duration.ofMinutes(1));
@@ -381,6 +773,21 @@ class ExplanationsTest {
         assertThat(own.cancelled(twins.get(1))).isTrue();
 
         assertThat(own.isCancelled(orders.get(1))).isTrue();
+    }
+
+    /** The other may be shown yet: then its cancellation is looked for among those that named nothing. */
+    @Test
+    void cancellation_ofAnOrderThatLooksLikeOneThatWasCancelled_isNotTakenForTheSame() {
+        var digest = new Digest64(new byte[] {1});
+        var own = new OwnOrders(digest, 16, (size, at) -> {});
+        List<String> twins = twins(digest);
+        own.signed("a1", Watched.BEGAN);
+        assertThat(own.judge(shown(twins.get(0), "a1", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.FIRST);
+
+        assertThat(own.cancelled(twins.get(0))).isTrue();
+        assertThat(own.cancelled(twins.get(1))).isFalse();
+        assertThat(own.cancelled("a1")).isTrue();
     }
 
     private static List<String> twins(Digest64 digest) {

@@ -137,7 +137,110 @@ class RestartTest {
                 Movement.Kind.WITHDRAWAL, "w1", "USDT", new BigDecimal("-10"), "", "done", now.minusSeconds(30)));
         pass(Duration.ofSeconds(5));
 
-        assertThat(signals()).containsExactlyInAnyOrder(Signal.UNJUDGED, Signal.FOREIGN_MOVEMENT);
+        assertThat(signals()).containsExactlyInAnyOrder(Signal.FOREIGN_ORDER, Signal.FOREIGN_MOVEMENT);
+    }
+
+    /** What a process signs is saved seconds later: what the venue took after those, no process signed. */
+    @Test
+    void orderBetweenACrashAndTheStart_isToldAsPossible_thoseOfTheLastMomentsOfEachProcessAreNotJudged() {
+        pass(Duration.ofMinutes(1));
+        List<Instant> deaths = new ArrayList<>();
+        for (int n = 0; n < 2; n++) {
+            deaths.add(now);
+            restart(false, Duration.ofMinutes(20));
+            pass(Duration.ofMinutes(1));
+        }
+        shown("7001", "lost-1", deaths.get(0).plusSeconds(20));
+        shown("7002", "lost-2", deaths.get(1).plusSeconds(20));
+        pass(Duration.ofSeconds(5));
+        assertThat(alarms).allMatch(alarm -> alarm.signal() == Signal.UNJUDGED).isNotEmpty();
+        alarms.clear();
+
+        shown("7003", "theirs", deaths.get(1).plusSeconds(600));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+        assertThat(alarms.get(0).confidence()).isEqualTo(Confidence.POSSIBLE);
+    }
+
+    @Test
+    void crashes_moreThanAreRemembered_leaveWhatCameBeforeThemUnjudged() {
+        pass(Duration.ofMinutes(1));
+        Instant first = now;
+        for (int n = 0; n < 20; n++) {
+            restart(false, Duration.ofMinutes(10));
+        }
+        shown("7001", "theirs", first.plusSeconds(300));
+        pass(Duration.ofSeconds(5));
+        assertThat(signals()).containsExactly(Signal.UNJUDGED);
+
+        shown("7002", "theirs too", now.minusSeconds(200));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+    }
+
+    private void priced(String id, String clientOrderId, String price, Instant created) {
+        watch.order(new VenueOrder(
+                id,
+                clientOrderId,
+                "BTCUSDT",
+                BigDecimal.ONE,
+                Optional.of(new BigDecimal(price)),
+                created,
+                VenueOrder.State.OPEN,
+                false));
+    }
+
+    private void amend(String price) {
+        watch.signed(
+                KEY,
+                1,
+                "grid",
+                TRADE,
+                VenueRequest.put("/amend").param("orderId", "7001").param("price", price));
+    }
+
+    @Test
+    void changeOfOurOrder_overARestart_isOurs_andSomebodysIsTold() {
+        pass(Duration.ofMinutes(1));
+        Instant placed = now;
+        place("a1");
+        priced("7001", "a1", "60000", placed);
+        amend("60500");
+        restart(true, Duration.ofSeconds(20));
+        priced("7001", "a1", "60500", placed);
+        priced("7001", "a1", "60000", placed);
+        pass(Duration.ofSeconds(10));
+        assertThat(alarms).isEmpty();
+
+        priced("7001", "a1", "60501", placed);
+        restart(true, Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Like a cancellation: of what was placed before it nobody knows for a while what became of it. */
+    @Test
+    void changeOfOurOrder_thatACrashLost_isNotJudged_andOneMuchLaterIsTold() {
+        pass(Duration.ofMinutes(1));
+        Instant placed = now;
+        place("a1");
+        priced("7001", "a1", "60000", placed);
+        Optional<byte[]> saved = watch.save(false);
+        amend("60500");
+        now = now.plusSeconds(30);
+        watch = start(saved);
+        priced("7001", "a1", "60500", placed);
+        pass(Duration.ofSeconds(5));
+        assertThat(signals()).containsExactly(Signal.UNJUDGED);
+        pass(Duration.ofMinutes(15));
+
+        priced("7001", "a1", "62900", placed);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(signals()).containsExactly(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
     }
 
     @Test
@@ -179,9 +282,9 @@ class RestartTest {
 
     /** On a quiet account too it is known until when somebody watched. */
     @Test
-    void save_ofAWatchToldNothing_leavesASignOfLifeOnceAMinute() {
+    void save_ofAWatchToldNothing_leavesASignOfLifeEveryTenSeconds() {
         assertThat(watch.save(false)).isPresent();
-        pass(Duration.ofSeconds(59));
+        pass(Duration.ofSeconds(9));
         assertThat(watch.save(false)).isEmpty();
         pass(Duration.ofSeconds(1));
 

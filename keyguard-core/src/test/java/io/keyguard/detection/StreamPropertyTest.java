@@ -51,6 +51,7 @@ class StreamPropertyTest {
     /** One run: what happens at which millisecond, in the order in which the watch is told. */
     private static final class Run implements AutoCloseable {
         private static final long CANCELLED_AFTER = 2_000;
+        private static final long SAVED_MILLIS = 10_000;
         /** @param shown whether the venue shows it, and again to whoever asks */
         private record Step(long at, boolean shown, Runnable done) {}
 
@@ -168,6 +169,54 @@ class StreamPropertyTest {
             show(id, "k" + n, "BTCUSDT", at, late, State.CANCELLED);
         }
 
+        /** An order with a price, which is changed twice: by us, here or in another process, or by somebody else. */
+        void amended(int n, boolean byUs, int late) {
+            long at = 61_000 + random.nextInt(60_000);
+            String id = "amended-" + n;
+            step(at, () -> sign("a" + n));
+            priced(id, "a" + n, "60000", at, at, late);
+            for (int change = 1; change <= 2; change++) {
+                String price = "6000" + change;
+                long changed = at + CANCELLED_AFTER * change;
+                if (byUs) {
+                    String name = random.nextBoolean() ? id : "a" + n;
+                    VenueRequest request =
+                            VenueRequest.put("/amend").param("id", name).param("price", price);
+                    boolean here = end == End.CRASH || random.nextBoolean();
+                    step(
+                            here ? changed : changed + random.nextInt(3_000),
+                            () -> amend(request, here ? now : BEGAN.plusMillis(changed), here));
+                } else if (end != End.CRASH) {
+                    theirs.add(id);
+                }
+                priced(id, "a" + n, price + ".0", at, changed, late);
+            }
+        }
+
+        private void amend(VenueRequest request, Instant at, boolean here) {
+            if (here) {
+                watch.signed(KEY, 1, "grid", TRADE, request);
+            } else {
+                watch.signed(KEY, 1, "grid", TRADE, request, at);
+            }
+        }
+
+        private void priced(String id, String clientOrderId, String price, long created, long changed, int late) {
+            for (int copies = 1 + random.nextInt(3); copies > 0; copies--) {
+                shows(
+                        changed + 1 + random.nextInt(late),
+                        () -> watch.order(new VenueOrder(
+                                id,
+                                clientOrderId,
+                                id,
+                                BigDecimal.ONE,
+                                Optional.of(new BigDecimal(price)),
+                                BEGAN.plusMillis(created),
+                                State.OPEN,
+                                false)));
+            }
+        }
+
         /** @param word what the venue calls it, which is recognised as the name of an id, or not */
         private void cancel(String word, String name) {
             String json = "[{\"" + word + "\":\"" + name + "\"}]";
@@ -252,7 +301,12 @@ class StreamPropertyTest {
             Collections.shuffle(steps, random);
             steps.sort(java.util.Comparator.comparingLong(Step::at));
             int middle = random.nextInt(Math.max(1, steps.size()));
-            int savedAt = middle - random.nextInt(Math.min(middle, 40) + 1);
+            int back = middle - random.nextInt(Math.min(middle, 40) + 1);
+            // It is saved every ten seconds.
+            while (back < middle && steps.get(middle).at() - steps.get(back).at() > SAVED_MILLIS) {
+                back++;
+            }
+            int savedAt = back;
             Optional<byte[]> saved = Optional.empty();
             for (int n = 0; n < steps.size(); n++) {
                 now = BEGAN.plusMillis(steps.get(n).at());
@@ -276,7 +330,7 @@ class StreamPropertyTest {
         private static String subject(Alarm alarm) {
             return alarm.signal() == Signal.FOREIGN_MOVEMENT
                     ? "stolen-" + alarm.subject().replaceAll(".* B", "")
-                    : alarm.evidence().split(" ")[1];
+                    : alarm.evidence().split(" ")[1].replace(",", "");
         }
 
         @Override
@@ -298,6 +352,7 @@ class StreamPropertyTest {
                 run.ours(n, late);
                 run.nameless(n, late);
                 run.cancelled(n, n % 5 != 0, late);
+                run.amended(n, n % 5 != 0, late);
             }
             for (int n = 0; n < lost; n++) {
                 run.lost(n, late);
@@ -318,15 +373,15 @@ class StreamPropertyTest {
         }
     }
 
-    /** After a crash, a cancellation of what was placed before is excused, or told: which, depends on what it had saved. */
+    /** After a crash, a cancellation or a change of what was placed before is excused, or told: which, depends on what it had saved. */
     private static Set<String> accusedOrders(Run run) {
         var accused = new HashSet<>(run.accused);
-        accused.removeIf(id -> run.end == End.CRASH && id.startsWith("cancelled-") && isTheirs(id));
+        accused.removeIf(id -> run.end == End.CRASH && id.matches("(cancelled|amended)-.*") && isTheirs(id));
         return accused;
     }
 
-    private static boolean isTheirs(String cancelled) {
-        return Integer.parseInt(cancelled.substring("cancelled-".length())) % 5 == 0;
+    private static boolean isTheirs(String order) {
+        return Integer.parseInt(order.substring(order.indexOf('-') + 1)) % 5 == 0;
     }
 
     private static Set<String> intersection(Set<String> one, Set<String> other) {

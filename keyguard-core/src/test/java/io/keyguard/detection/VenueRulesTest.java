@@ -84,6 +84,40 @@ class VenueRulesTest {
         assertThat(bot.alarms.get(0).evidence()).contains("counts 3", "1 were sent");
     }
 
+    /** It says how many there were when the venue gave it. */
+    @Test
+    void countOfTheVenue_inAnAnswerThatComesLate_isNoAlarm_andMoreThanEverWasSentIs() {
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 0));
+        bot.pass(Duration.ofMillis(60_123));
+        for (int n = 0; n < 40; n++) {
+            bot.sign();
+        }
+        bot.pass(Duration.ofSeconds(13));
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 40));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 42));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
+    @Test
+    void clock_thatIsSetBackAnHour_hidesNoUsageForLongerThanAWindow() {
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 0));
+        bot.pass(Duration.ofHours(1));
+        for (int n = 0; n < 500; n++) {
+            bot.sign();
+        }
+        bot.now = bot.now.minusSeconds(3_600);
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 500));
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(Duration.ofMinutes(1));
+
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 400));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
     @Test
     void weight_isComparedWhereItIsKnown_andOnlyThere() {
         for (int n = 0; n < 2; n++) {

@@ -29,25 +29,36 @@ class WatchMemoryTest {
     /** Each account has a key that signs an order in two seconds, which is answered, shown and executed; quotes of three symbols come as often, and balances of four assets every minute. */
     @Test
     void key_thatTradesAllDay_takesLessThanEightKilobytes() {
+        // What classes take that are used for the first time, is no key's.
+        trade(watches(1), 1);
         long before = used();
-        List<AccountWatch> watches = new ArrayList<>();
-        for (int n = 0; n < WATCHES; n++) {
-            watches.add(AccountWatch.of("binance", "account-" + n, IDS)
-                    .clock(() -> now)
-                    .build());
-        }
-        for (int order = 0; order < 400; order++) {
-            now = now.plusSeconds(2);
-            for (int n = 0; n < WATCHES; n++) {
-                trade(watches.get(n), KeyId.of("key-" + n), "o" + order);
-                market(watches.get(n), order);
-            }
-        }
+        List<AccountWatch> watches = watches(WATCHES);
+        trade(watches, 400);
 
         long each = (used() - before) / WATCHES;
 
         assertThat(each).as("bytes of a key").isPositive().isLessThan(MOST_BYTES);
         assertThat(watches).allSatisfy(watch -> assertThat(watch.alarms()).isEmpty());
+    }
+
+    private List<AccountWatch> watches(int count) {
+        List<AccountWatch> watches = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            watches.add(AccountWatch.of("binance", "account-" + n, IDS)
+                    .clock(() -> now)
+                    .build());
+        }
+        return watches;
+    }
+
+    private void trade(List<AccountWatch> watches, int orders) {
+        for (int order = 0; order < orders; order++) {
+            now = now.plusSeconds(2);
+            for (int n = 0; n < watches.size(); n++) {
+                trade(watches.get(n), KeyId.of("key-" + n), "o" + order);
+                market(watches.get(n), order);
+            }
+        }
     }
 
     private void trade(AccountWatch watch, KeyId key, String id) {

@@ -122,11 +122,11 @@ final class BitgetEndpoints {
                                 MIX + "order/",
                                 "batch-place-order",
                                 "click-backhand",
-                                "modify-order",
                                 "place-plan-order",
                                 "modify-plan-order",
                                 "place-tpsl-order",
                                 "modify-tpsl-order"))
+                .replaces(TRADE_DERIVATIVES, posts(MIX + "order/", "modify-order"))
                 .reduces(
                         TRADE_DERIVATIVES,
                         posts(

@@ -56,7 +56,7 @@ final class BitstampEndpoints {
             .depends("POST /api/v2/sell/market/{name}", "by market; ADDS_RISK", BitstampMeaning.order("market"))
             .depends("POST /api/v2/sell/instant/{name}", "by market; ADDS_RISK", BitstampMeaning.order("instant"))
             // It names no market, and can raise the amount.
-            .adds(TRADE_SPOT, "POST /api/v2/replace_order")
+            .replaces(TRADE_SPOT, "POST /api/v2/replace_order")
             .reduces(TRADE_SPOT, "POST /api/v2/cancel_order", "POST /api/v2/cancel_all_orders")
             .depends(
                     "POST /api/v2/cancel_all_orders/{name}",

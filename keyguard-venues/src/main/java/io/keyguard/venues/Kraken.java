@@ -140,7 +140,7 @@ final class Kraken {
             .depends(
                     "POST /0/private/EditOrder",
                     "TRADE_MARGIN with leverage, else TRADE_SPOT; ADDS_RISK; without it a margin order counts as spot",
-                    Kraken::newOrder)
+                    request -> newOrder(request).with(OrderEffect.BOTH))
             // It names the order and not its product.
             .depends(
                     "POST /0/private/AmendOrder",
@@ -175,7 +175,7 @@ final class Kraken {
             .depends("WS add_order", KrakenFrames.ORDER, KrakenFrames::order)
             .depends("WS batch_add", KrakenFrames.BATCH, KrakenFrames::batch)
             .depends("WS amend_order", KrakenFrames.CHANGE, KrakenFrames::change)
-            .depends("WS edit_order", KrakenFrames.CHANGE, KrakenFrames::change)
+            .depends("WS edit_order", KrakenFrames.CHANGE, KrakenFrames::replacement)
             .depends("WS cancel_order", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)
             .depends("WS batch_cancel", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)
             .depends("WS cancel_all", KrakenFrames.CANCELLATION, KrakenFrames::cancellation)

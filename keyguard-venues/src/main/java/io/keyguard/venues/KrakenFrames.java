@@ -73,6 +73,11 @@ final class KrakenFrames {
         return new Classification(product(params(request)), Risk.ADDS_RISK);
     }
 
+    /** The venue takes the order away and places another. */
+    static Classification replacement(CheckedRequest request) {
+        return change(request).with(OrderEffect.BOTH);
+    }
+
     static Classification cancellation(CheckedRequest request) {
         var unused = params(request);
         return new Classification(TRADE_SPOT, Risk.REDUCES_RISK);

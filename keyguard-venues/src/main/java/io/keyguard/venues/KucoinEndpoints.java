@@ -136,8 +136,8 @@ final class KucoinEndpoints {
                         "POST /api/v1/hf/orders",
                         "POST /api/v1/hf/orders/sync",
                         "POST /api/v1/hf/orders/multi",
-                        "POST /api/v1/hf/orders/multi/sync",
-                        "POST /api/v1/hf/orders/alter")
+                        "POST /api/v1/hf/orders/multi/sync")
+                .replaces(TRADE_SPOT, "POST /api/v1/hf/orders/alter")
                 // They place nothing, but KuCoin asks for the right to trade.
                 .triesOut(TRADE_SPOT, "POST /api/v1/hf/orders/test")
                 .reduces(
@@ -352,7 +352,8 @@ final class KucoinEndpoints {
     private static void webSocket(EndpointTable.Builder table) {
         table.depends("WS connect", "OPEN_SESSION, ADDS_RISK", KucoinMeaning::connection)
                 .depends("WS session", "OPEN_SESSION, ADDS_RISK", KucoinMeaning::session)
-                .adds(TRADE_SPOT, "WS spot.order", "WS spot.sync_order", "WS spot.modify")
+                .adds(TRADE_SPOT, "WS spot.order", "WS spot.sync_order")
+                .replaces(TRADE_SPOT, "WS spot.modify")
                 .reduces(TRADE_SPOT, "WS spot.cancel", "WS spot.sync_cancel")
                 .adds(TRADE_MARGIN, "WS margin.order")
                 .reduces(TRADE_MARGIN, "WS margin.cancel")

@@ -8,6 +8,7 @@ import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.OrderEffect;
+import io.keyguard.venue.Venue;
 import io.keyguard.venue.VenueRequest;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -105,6 +106,30 @@ class OrderEffectsTest {
 
         assertThat(Venues.binance().classifier(PRODUCTION).classify(replace).orders())
                 .isEqualTo(OrderEffect.BOTH);
+    }
+
+    /** Of what else is changed the venue keeps the order. */
+    @Test
+    void effect_ofAChangeThatMakesAnotherOrder_isBoth_ofOthersItPlaces() {
+        assertThat(effect(Venues.kraken(), "POST /0/private/EditOrder pair=XBTUSD txid=O volume=1"))
+                .isEqualTo(OrderEffect.BOTH);
+        assertThat(effect(Venues.kraken(), "WS edit_order {\"order_id\":\"O\",\"symbol\":\"BTC/USD\",\"order_qty\":2}"))
+                .isEqualTo(OrderEffect.BOTH);
+        assertThat(effect(Venues.kraken(), "WS amend_order {\"order_id\":\"O\",\"order_qty\":2}"))
+                .isEqualTo(OrderEffect.PLACES);
+        assertThat(effect(Venues.kucoin(), "POST /api/v1/hf/orders/alter symbol=BTC-USDT newSize=9"))
+                .isEqualTo(OrderEffect.BOTH);
+        assertThat(effect(Venues.kucoin(), "WS spot.modify symbol=BTC-USDT")).isEqualTo(OrderEffect.BOTH);
+        assertThat(effect(Venues.bitget(), "POST /api/v2/mix/order/modify-order symbol=BTCUSDT"))
+                .isEqualTo(OrderEffect.BOTH);
+        assertThat(effect(Venues.bitstamp(), "POST /api/v2/replace_order id=1 amount=2 price=100"))
+                .isEqualTo(OrderEffect.BOTH);
+    }
+
+    private static OrderEffect effect(Venue venue, String request) {
+        return venue.classifier(PRODUCTION)
+                .classify(MeaningsTest.request(request))
+                .orders();
     }
 
     @Test

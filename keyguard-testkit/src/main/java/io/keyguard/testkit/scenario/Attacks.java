@@ -7,6 +7,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import io.keyguard.detection.VenueOrder;
 import io.keyguard.testkit.scenario.Conditions.Pace;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -168,6 +169,16 @@ final class Attacks {
 
     /** Nothing but cancellations of what the bot has in the book. */
     static void griefing(World world) {
+        withResting(world, 10, world.desk().thief()::cancel);
+    }
+
+    /** No order but the bot's own, which are made large and dear. */
+    static void moved(World world) {
+        withResting(world, 5, order -> world.desk().thief().amend(order, 5_000, 0.02));
+    }
+
+    /** Takes one after another of what the bot has in the book. */
+    private static void withResting(World world, int orders, Consumer<VenueOrder> attack) {
         Desk desk = world.desk();
         List<Bot.Ticket> resting = new ArrayList<>();
         Duration begins = strike(
@@ -175,14 +186,13 @@ final class Attacks {
                 ofMinutes(1),
                 () -> times(
                         world,
-                        10,
+                        orders,
                         ofSeconds(4),
                         () -> resting.stream()
                                 .flatMap(ticket -> ticket.taken().stream())
-                                .filter(order -> desk.exchange().open().stream()
-                                        .anyMatch(one -> one.id().equals(order.id())))
+                                .filter(order -> desk.exchange().isOpen(order))
                                 .findFirst()
-                                .ifPresent(desk.thief()::cancel)));
+                                .ifPresent(attack)));
         for (int n = 1; n <= 10; n++) {
             world.time().at(begins.minusSeconds(2L * n), () -> resting.add(Traders.quote(desk.bot(), 0.01)));
         }
@@ -225,29 +235,29 @@ final class Attacks {
 
     /** The thief's orders come while no process runs: the last ended well, so nothing was signed that it did not save. */
     static void duringRestart(World world) {
-        restart(world, 5, Desk::ends, ofSeconds(20));
+        restart(world, 5, ofSeconds(2), Desk::ends, ofSeconds(20));
     }
 
     /** The bot crashes, and the thief trades until after it is back. What was taken while nobody knows what was signed cannot be judged. */
     static void duringCrash(World world) {
-        restart(world, 12, Desk::dies, ofSeconds(5));
+        restart(world, 12, ofSeconds(2), Desk::dies, ofSeconds(5));
     }
 
-    /** The bot crashes, and the thief has ended before it is back. */
+    /** The bot crashes, and the thief has ten minutes, and has ended before it is back. */
     static void whileDead(World world) {
-        restart(world, 5, Desk::dies, ofSeconds(20));
+        restart(world, 40, ofSeconds(15), Desk::dies, ofMinutes(10).plusSeconds(10));
     }
 
-    private static void restart(World world, int orders, Consumer<Desk> gone, Duration backAfter) {
+    private static void restart(World world, int orders, Duration apart, Consumer<Desk> gone, Duration backAfter) {
         Desk desk = world.desk();
         Duration begins = strike(
                 world,
-                ofMinutes(1),
-                () -> times(world, orders, ofSeconds(2), () -> desk.thief().take(Market.PUMPED, 5_000)));
+                backAfter.plusMinutes(1),
+                () -> times(world, orders, apart, () -> desk.thief().take(Market.PUMPED, 5_000)));
         world.time().at(begins.minusSeconds(5), () -> gone.accept(desk));
         world.time().at(begins.plus(backAfter), () -> {
             desk.starts();
-            Traders.usual(desk.bot(), begins.plusSeconds(90));
+            Traders.usual(desk.bot(), begins.plus(backAfter).plusSeconds(60));
         });
     }
 

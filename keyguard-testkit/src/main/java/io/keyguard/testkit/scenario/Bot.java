@@ -26,6 +26,7 @@ final class Bot {
     private static final String ORDERS = "/api/v3/order";
     private static final String ACCOUNT = "/api/v3/account";
     private static final long READ_WEIGHS = 20;
+    private static final Duration MOST_DELAYED = Duration.ofSeconds(14);
 
     /** An order on its way, and the venue's own once it has taken it. */
     static final class Ticket {
@@ -53,6 +54,7 @@ final class Bot {
     private long generation = 1;
     private long orders;
     private boolean alive = true;
+    private boolean answersAreLate;
 
     Bot(Desk desk, String strategy) {
         this.desk = desk;
@@ -107,8 +109,20 @@ final class Bot {
                     AccountEvent.Limit.WEIGHT,
                     Usage.WEIGHT,
                     desk.exchange().usage().weight(counted));
-            world.time().in(way, () -> answered(orders, weight));
+            world.time().in(way.plus(answerDelayed()), () -> answered(orders, weight));
         });
+    }
+
+    /** Where it is rough, some answers come long after their request was taken. */
+    private Duration answerDelayed() {
+        boolean rough = world.conditions().noise() == Conditions.Noise.ROUGH;
+        boolean late = answersAreLate || (rough && desk.dice().happens(0.02));
+        return late ? desk.dice().between(Duration.ZERO, MOST_DELAYED) : Duration.ZERO;
+    }
+
+    /** The venue takes what is sent, and answers late, from now on or no longer. */
+    void answersAreLate(boolean late) {
+        answersAreLate = late;
     }
 
     private void answered(AccountEvent.LimitUsed orders, AccountEvent.LimitUsed weight) {

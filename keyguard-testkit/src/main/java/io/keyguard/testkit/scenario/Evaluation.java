@@ -36,6 +36,11 @@ public final class Evaluation {
         return all(run -> !run.missed().isEmpty());
     }
 
+    /** Returns the runs in which of an order of the thief nothing was said but that it cannot be judged. */
+    public List<ScenarioRun> leftOpen() {
+        return all(run -> !run.leftOpen().isEmpty());
+    }
+
     /** Returns the runs in which something rang for nothing. */
     public List<ScenarioRun> falseAlarms() {
         return all(run -> !run.falseAlarms().isEmpty());

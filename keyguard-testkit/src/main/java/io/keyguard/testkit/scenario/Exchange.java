@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,13 +132,19 @@ final class Exchange {
 
     /** Executes an open order at its price. */
     void fill(VenueOrder order) {
-        fill(order, order.price().orElseThrow());
+        now(order).ifPresent(now -> fill(now, now.price().orElseThrow()));
     }
 
     void fill(VenueOrder order, BigDecimal price) {
+        Optional<VenueOrder> now = now(order);
         if (become(order, State.FILLED)) {
-            execute(order, price);
+            execute(now.orElse(order), price);
         }
+    }
+
+    /** An open order as it was changed to. */
+    private Optional<VenueOrder> now(VenueOrder order) {
+        return Optional.ofNullable(open.get(order.id()));
     }
 
     void cancel(VenueOrder order) {
@@ -150,19 +157,19 @@ final class Exchange {
     }
 
     private boolean become(VenueOrder order, State state) {
-        boolean was = open.remove(order.id()) != null;
-        if (was) {
-            show(changed(order, order.price(), state));
+        VenueOrder was = open.remove(order.id());
+        if (was != null) {
+            show(changed(was, was.quantity(), was.price(), state));
         }
-        return was;
+        return was != null;
     }
 
-    private static VenueOrder changed(VenueOrder order, Optional<BigDecimal> price, State state) {
+    private static VenueOrder changed(VenueOrder order, BigDecimal quantity, Optional<BigDecimal> price, State state) {
         return new VenueOrder(
                 order.id(),
                 order.clientOrderId(),
                 order.symbol(),
-                order.quantity(),
+                quantity,
                 price,
                 order.created(),
                 state,
@@ -171,8 +178,13 @@ final class Exchange {
 
     /** Changes the price of an open order. */
     void amend(VenueOrder order, BigDecimal price) {
+        amend(order, order.quantity(), price);
+    }
+
+    /** Changes the size and the price of an open order. */
+    void amend(VenueOrder order, BigDecimal quantity, BigDecimal price) {
         if (open.containsKey(order.id())) {
-            VenueOrder amended = changed(order, Optional.of(price), State.OPEN);
+            VenueOrder amended = changed(order, quantity, Optional.of(price), State.OPEN);
             open.put(order.id(), amended);
             show(amended);
         }
@@ -193,7 +205,10 @@ final class Exchange {
 
     void move(Movement.Kind kind, String asset, BigDecimal amount, String counterparty) {
         wallet.add(asset, amount);
-        tell(new AccountEvent.Moved(new Movement(kind, "m" + nextId(), asset, amount, counterparty, "done", now())));
+        // Some venues say when in whole seconds.
+        boolean cut = world.conditions().noise() == Conditions.Noise.ROUGH;
+        Instant at = cut ? now().truncatedTo(ChronoUnit.SECONDS) : now();
+        tell(new AccountEvent.Moved(new Movement(kind, "m" + nextId(), asset, amount, counterparty, "done", at)));
     }
 
     /** The venue itself adds or takes something, and says so. */

@@ -144,6 +144,9 @@ final class NormalTraffic {
                 world.time().in(ofSeconds(4L * n), () -> unanswered(desk));
             }
         });
+        Bot bot = desk.bot();
+        world.time().at(ofMinutes(8), () -> bot.answersAreLate(true));
+        world.time().at(ofMinutes(11), () -> bot.answersAreLate(false));
         world.time().at(ofMinutes(11), () -> {
             for (int n = 0; n < 30; n++) {
                 world.time().in(ofMillis(50L * n), desk.bot()::logIn);

@@ -111,6 +111,8 @@ public enum Scenario {
     A9("far positions, closed by the venue", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::leverage),
     /** Griefing. */
     A10("cancellations alone", Needs.ORDERS, EnumSet.of(FOREIGN_CANCEL), Attacks::griefing),
+    /** Our own orders. */
+    A10B("our resting orders, made large and dear", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::moved),
     /** A transfer. */
     A11(
             "transfer between accounts, then trades",
@@ -206,7 +208,11 @@ public enum Scenario {
     /** A crash. */
     A35B("trades around a crash of the bot", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER, UNWATCHED), Attacks::duringCrash),
     /** Nobody is there. */
-    A35C("trades only while the bot is dead", Needs.ORDERS, EnumSet.of(UNWATCHED), Attacks::whileDead),
+    A35C(
+            "trades for ten minutes, only while the bot is dead",
+            Needs.ORDERS,
+            EnumSet.of(FOREIGN_ORDER, UNWATCHED),
+            Attacks::whileDead),
     /** The channel. */
     A36("alarms led elsewhere", Needs.OWN_PROCESS, EnumSet.of(ALARM_CHANNEL), AttacksOnKeys::webhookChanged),
     /** A leak. */

@@ -46,6 +46,17 @@ final class Thief {
         return order;
     }
 
+    /** Makes of an order of the bot's one of {@code dollars} that is executed at once, {@code away} from the middle, all of which is lost. */
+    void amend(VenueOrder order, double dollars, double away) {
+        world.truth().malice(dollars * away);
+        world.truth().placed(desk.account(), order.id(), order.symbol());
+        BigDecimal size = world.market().quantity(order.symbol(), dollars);
+        boolean buys = order.quantity().signum() > 0;
+        desk.exchange()
+                .amend(order, buys ? size : size.negate(), world.market().price(order.symbol(), buys ? away : -away));
+        desk.exchange().fill(order);
+    }
+
     void cancel(VenueOrder order) {
         world.truth().malice(0);
         world.truth().placed(desk.account(), order.id(), order.symbol());

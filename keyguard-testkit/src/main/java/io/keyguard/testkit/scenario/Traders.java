@@ -100,8 +100,12 @@ final class Traders {
         return bot.place(home(bot), market.quantity(home(bot), dollars), Optional.of(market.price(home(bot), -0.001)));
     }
 
+    /** Farther from the middle, on its own side. */
     private static void amend(Bot bot, Ticket ticket, double away) {
-        bot.amend(ticket, bot.desk().world().market().price(home(bot), -away));
+        ticket.taken().ifPresent(order -> {
+            double where = order.quantity().signum() > 0 ? -away : away;
+            bot.amend(ticket, bot.desk().world().market().price(home(bot), where));
+        });
     }
 
     static void fillIn(Bot bot, Ticket ticket, Duration wait) {

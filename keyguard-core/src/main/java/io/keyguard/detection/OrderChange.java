@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import io.keyguard.internal.RequestNames;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
+ *
+ * @param names what may be the id of an order, here or at the venue
+ * @param numbers what may be a price or a size
+ * @param isVague whether the venue makes the terms out of what it says: a difference, what is to be left, a place in the book
+ */
+record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean isVague) {
+    private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]");
+    /** Numbers of something else. */
+    private static final Pattern OTHER =
+            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|leverage)");
+
+    private static final Pattern VAGUE =
+            Pattern.compile(".*(delta|leaves|remaining|offset|trail|peg|match|postonly).*");
+    private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*");
+    private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
+    private static final Set<String> NO = Set.of("false", "0", "none", "no");
+
+    static OrderChange of(VenueRequest request) {
+        List<String> ids = CancelledNames.in(request, "");
+        var numbers = new LinkedHashSet<BigDecimal>();
+        RequestNames.of(request, name -> !OTHER.matcher(plain(name)).matches()).forEach(text -> number(text, numbers));
+        return new OrderChange(ids.isEmpty() ? RequestNames.all(request) : ids, numbers, isVague(request));
+    }
+
+    private static boolean isVague(VenueRequest request) {
+        return RequestNames.of(request, name -> VAGUE.matcher(plain(name)).matches()).stream()
+                        .anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)))
+                || RequestNames.of(
+                                request, name -> OF_PRICE.matcher(plain(name)).matches())
+                        .stream()
+                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+    }
+
+    private static String plain(String name) {
+        return NO_LETTERS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+    }
+
+    private static void number(String text, Collection<BigDecimal> numbers) {
+        if (!NUMBER.matcher(text).matches()) {
+            return;
+        }
+        try {
+            numbers.add(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            // Longer than any exponent may be.
+            return;
+        }
+    }
+}
