@@ -22,9 +22,12 @@ final class Reached {
      * @param last whether there is one whose bytes nobody masks; so it is until somebody has looked
      */
     private record State(List<Appender<ILoggingEvent>> known, boolean last) {
-        private State with(List<Appender<ILoggingEvent>> more, boolean unmasked) {
+        /** With {@code more}, and without what is attached no longer. */
+        private State with(
+                List<Appender<ILoggingEvent>> more, boolean unmasked, List<Appender<ILoggingEvent>> attached) {
             boolean before = last && !known.isEmpty();
-            return new State(Stream.concat(known.stream(), more.stream()).toList(), before || unmasked);
+            Stream<Appender<ILoggingEvent>> kept = known.stream().filter(appender -> isIn(attached, appender));
+            return new State(Stream.concat(kept, more.stream()).toList(), before || unmasked);
         }
     }
 
@@ -45,11 +48,17 @@ final class Reached {
         return more.isEmpty() ? now.last : cover(more, logger.getLoggerContext());
     }
 
+    /** How many appenders are remembered. */
+    int size() {
+        return state.get().known.size();
+    }
+
     private boolean cover(List<Appender<ILoggingEvent>> more, LoggerContext context) {
         try {
             more.forEach(appender -> Appenders.cover(appender, context));
             boolean unmasked = !Appenders.areMaskedLater(more.iterator());
-            return state.updateAndGet(before -> before.with(more, unmasked)).last;
+            List<Appender<ILoggingEvent>> attached = Appenders.attached(context);
+            return state.updateAndGet(before -> before.with(more, unmasked, attached)).last;
         } catch (RuntimeException e) {
             // Somebody else's appender: it is tried again, and until then all is masked before it.
             return true;
