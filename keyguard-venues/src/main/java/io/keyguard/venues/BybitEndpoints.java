@@ -24,7 +24,7 @@ final class BybitEndpoints {
             "by category, ADDS_RISK: it can raise the size; a spot order with borrowed money counts as spot";
     private static final String CANCELS = "by category, REDUCES_RISK";
     private static final String ORDERS =
-            "by category and isLeverage; reduceOnly=true without takeProfit and stopLoss reduces, save in spot";
+            "by category and isLeverage; reduceOnly=true with the documented names alone, and no takeProfit or stopLoss, reduces, save in spot";
 
     /** Of cancellations: an order has a side beside them, and a batch of orders an array of them. Without {@code rfqId}, with which alone a quote is accepted. */
     private static final Set<String> CANCELS_WITH = Set.of(
@@ -63,17 +63,21 @@ final class BybitEndpoints {
             "cursor");
 
     /** Names that stand in requests with these rights alone. */
-    private static final Map<String, Set<Permission>> RESERVED = Map.of(
-            "transferId", Set.of(TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT),
-            "fromMemberId", Set.of(TRANSFER_SUBACCOUNT),
-            "fromUid", Set.of(TRANSFER_SUBACCOUNT),
-            "permissions", Set.of(KEY_ADMIN),
-            "ips", Set.of(KEY_ADMIN),
-            "apikey", Set.of(KEY_ADMIN),
-            "awardId", Set.of(ACCOUNT_ADMIN),
-            "username", Set.of(ACCOUNT_ADMIN),
-            "subMemberId", Set.of(ACCOUNT_ADMIN),
-            "subUserId", Set.of(WITHDRAW));
+    private static final Map<String, Set<Permission>> RESERVED = Map.ofEntries(
+            Map.entry("transferId", Set.of(TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT)),
+            Map.entry("fromMemberId", Set.of(TRANSFER_SUBACCOUNT)),
+            Map.entry("fromUid", Set.of(TRANSFER_SUBACCOUNT)),
+            Map.entry("permissions", Set.of(KEY_ADMIN)),
+            Map.entry("ips", Set.of(KEY_ADMIN)),
+            Map.entry("apikey", Set.of(KEY_ADMIN)),
+            Map.entry("awardId", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("username", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("subMemberId", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("subUserId", Set.of(WITHDRAW)),
+            Map.entry("productId", Set.of(EARN)),
+            Map.entry("quoteTxId", Set.of(CONVERT, WITHDRAW)),
+            Map.entry("loanCurrency", Set.of(LOAN)),
+            Map.entry("frozen", Set.of(ACCOUNT_ADMIN)));
 
     static final EndpointTable TABLE = table();
 

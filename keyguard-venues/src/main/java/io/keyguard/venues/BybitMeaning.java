@@ -20,6 +20,7 @@ import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** What the requests of Bybit mean whose right or risk hangs on their body: the product on {@code category} and {@code isLeverage}, the risk on {@code reduceOnly}. */
 final class BybitMeaning {
@@ -30,6 +31,40 @@ final class BybitMeaning {
 
     private static final Set<String> CANCELS_WITH = Set.of("symbol", "orderId", "orderLinkId");
     private static final Set<String> TIMER = Set.of("product", "timeWindow");
+    private static final Set<String> BATCH = Set.of("category", "request");
+
+    /** Of an order that may count as reducing: what is documented beside {@code reduceOnly}. With any other name the same signature could be good for an order that opens, a setting or a loan. */
+    private static final Set<String> REDUCES_WITH = Set.of(
+            "category",
+            "symbol",
+            "side",
+            "orderType",
+            "qty",
+            "price",
+            "triggerDirection",
+            "triggerPrice",
+            "triggerBy",
+            "orderFilter",
+            "orderIv",
+            "timeInForce",
+            "positionIdx",
+            "orderLinkId",
+            "reduceOnly",
+            "closeOnTrigger",
+            "isLeverage",
+            "smpType",
+            "mmp",
+            "rpiTakerAccess",
+            "bboSideType",
+            "bboLevel",
+            "slippageTolerance",
+            "slippageToleranceType");
+
+    /** Of one instrument. A spread has a slash, and its orders know no {@code reduceOnly}. */
+    private static final Pattern INSTRUMENT = Pattern.compile("[A-Z0-9-]+");
+
+    private static final Memo<Boolean> INSTRUMENTS =
+            new Memo<>(symbol -> INSTRUMENT.matcher(symbol).matches());
 
     private BybitMeaning() {}
 
@@ -43,9 +78,8 @@ final class BybitMeaning {
         Permission product = product(category, order);
         boolean reduces = reduceOnly(order)
                 && (product == TRADE_DERIVATIVES || product == TRADE_OPTIONS)
-                // The documentation allows neither beside reduceOnly, so what Bybit makes of it is not known.
-                && !order.has("takeProfit")
-                && !order.has("stopLoss");
+                && order.hasOnly(REDUCES_WITH)
+                && INSTRUMENTS.of(text(order, "symbol"));
         return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
@@ -96,6 +130,10 @@ final class BybitMeaning {
     /** The category stands once, outside; the items must need the same right, and the riskiest decides. */
     private static Classification batch(CheckedRequest request, BiFunction<String, Fields, Classification> meaning) {
         Fields body = BybitBody.object(request);
+        if (!body.hasOnly(BATCH)) {
+            throw refused(
+                    "a batch has 'category' and 'request' alone, as the signature fits a request of what stands beside them");
+        }
         String category = category(body);
         JsonNode items = body.path("request");
         if (!items.isArray() || items.isEmpty()) {

@@ -4,6 +4,9 @@ package io.keyguard.venues;
 import static io.keyguard.Environment.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a signature covers neither method nor path, nothing that is signed is good for something dearer: tried with what withdrawals, transfers, keys and orders cannot do without. */
 class SharedSignatureTest {
@@ -125,7 +129,24 @@ class SharedSignatureTest {
                     new Dear(Permission.TRADE_DERIVATIVES, "product=DERIVATIVES timeWindow=300"),
                     new Dear(Permission.TRADE_DERIVATIVES, "coin amount"),
                     new Dear(Permission.TRADE_DERIVATIVES, "rfqId"),
-                    new Dear(Permission.TRADE_DERIVATIVES, "rfqId quoteId quoteSide")));
+                    new Dear(Permission.TRADE_DERIVATIVES, "rfqId quoteId quoteSide"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol orderId qty"),
+                    new Dear(
+                            Permission.TRADE_DERIVATIVES, "category=linear symbol tpslMode positionIdx=0 trailingStop"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol margin"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol autoAddMargin"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol mode"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "setMarginMode"),
+                    new Dear(Permission.EARN, "productId coin amount"),
+                    new Dear(Permission.CONVERT, "quoteTxId"),
+                    new Dear(Permission.LOAN, "loanCurrency loanAmount"),
+                    new Dear(Permission.ACCOUNT_ADMIN, "subuid frozen=0")));
+
+    /** Of an order at Bybit that reduces by itself, and of an item of a batch. */
+    private static final String REDUCING =
+            "\"symbol\":\"BTCUSDT\",\"side\":\"Sell\",\"orderType\":\"Market\",\"qty\":\"1\",\"reduceOnly\":true";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestFactory
     Stream<DynamicTest> cheapNames_holdNoDearRequest() {
@@ -225,6 +246,68 @@ class SharedSignatureTest {
             text.append(name).append(name.contains("=") ? " " : "=1 ");
         }
         return MeaningsTest.request(text.toString().strip());
+    }
+
+    /** The last two have names that orders may have besides, adding risk. */
+    static Stream<Dear> besideAnOrder() {
+        return Stream.concat(
+                DEAR.get(Bybit.DEFINITION).stream(),
+                Stream.of(
+                        new Dear(Permission.TRANSFER_INTERNAL, "accountType"),
+                        new Dear(Permission.LOAN, "undocumented")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("besideAnOrder")
+    void classify_aReducingOrderOfBybitBesideTheNamesOfADearRequest_reducesNothing(Dear dear) {
+        for (String path : List.of("POST /v5/order/create", "WS order.create")) {
+            ObjectNode order = object("{\"category\":\"linear\"," + REDUCING + "}");
+            assertThat(reduces(path, order)).isTrue();
+            // What has no name of its own is an order again.
+            assertThat(addTo(order, dear) && reduces(path, order)).as(path).isFalse();
+        }
+        for (String path : List.of("POST /v5/order/create-batch", "WS order.create-batch")) {
+            ObjectNode batch = object("{\"category\":\"linear\",\"request\":[{" + REDUCING + "}]}");
+            assertThat(reduces(path, batch)).isTrue();
+            ObjectNode inside = batch.deepCopy();
+            assertThat(addTo((ObjectNode) inside.path("request").path(0), dear) && reduces(path, inside))
+                    .as(path)
+                    .isFalse();
+            assertThat(addTo(batch, dear) && reduces(path, batch)).as(path).isFalse();
+        }
+    }
+
+    /** Whether {@code object} has another name now. */
+    private static boolean addTo(ObjectNode object, Dear dear) {
+        int before = object.size();
+        ObjectNode more = dear.names().startsWith("{") ? object(dear.names()) : JSON.createObjectNode();
+        for (String name :
+                dear.names().startsWith("{") ? new String[0] : dear.names().split(" ")) {
+            int equals = name.indexOf('=');
+            more.put(equals < 0 ? name : name.substring(0, equals), equals < 0 ? "1" : name.substring(equals + 1));
+        }
+        more.properties().forEach(one -> object.putIfAbsent(one.getKey(), one.getValue()));
+        return object.size() > before;
+    }
+
+    private static boolean reduces(String path, ObjectNode document) {
+        try {
+            return Bybit.DEFINITION
+                            .classifier(PRODUCTION)
+                            .classify(MeaningsTest.request(path + " " + document))
+                            .risk()
+                    != Risk.ADDS_RISK;
+        } catch (KeyScopeException e) {
+            return false;
+        }
+    }
+
+    private static ObjectNode object(String document) {
+        try {
+            return (ObjectNode) JSON.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
