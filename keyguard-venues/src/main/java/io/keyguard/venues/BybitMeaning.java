@@ -20,7 +20,6 @@ import io.keyguard.venue.OrderEffect;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /** What the requests of Bybit mean whose right or risk hangs on their body: the product on {@code category} and {@code isLeverage}, the risk on {@code reduceOnly}. */
 final class BybitMeaning {
@@ -32,39 +31,6 @@ final class BybitMeaning {
     private static final Set<String> CANCELS_WITH = Set.of("symbol", "orderId", "orderLinkId");
     private static final Set<String> TIMER = Set.of("product", "timeWindow");
     private static final Set<String> BATCH = Set.of("category", "request");
-
-    /** Of an order that may count as reducing: what is documented beside {@code reduceOnly}. With any other name the same signature could be good for an order that opens, a setting or a loan. */
-    private static final Set<String> REDUCES_WITH = Set.of(
-            "category",
-            "symbol",
-            "side",
-            "orderType",
-            "qty",
-            "price",
-            "triggerDirection",
-            "triggerPrice",
-            "triggerBy",
-            "orderFilter",
-            "orderIv",
-            "timeInForce",
-            "positionIdx",
-            "orderLinkId",
-            "reduceOnly",
-            "closeOnTrigger",
-            "isLeverage",
-            "smpType",
-            "mmp",
-            "rpiTakerAccess",
-            "bboSideType",
-            "bboLevel",
-            "slippageTolerance",
-            "slippageToleranceType");
-
-    /** Of one instrument. A spread has a slash, and its orders know no {@code reduceOnly}. */
-    private static final Pattern INSTRUMENT = Pattern.compile("[A-Z0-9-]+");
-
-    private static final Memo<Boolean> INSTRUMENTS =
-            new Memo<>(symbol -> INSTRUMENT.matcher(symbol).matches());
 
     private BybitMeaning() {}
 
@@ -78,8 +44,8 @@ final class BybitMeaning {
         Permission product = product(category, order);
         boolean reduces = reduceOnly(order)
                 && (product == TRADE_DERIVATIVES || product == TRADE_OPTIONS)
-                && order.hasOnly(REDUCES_WITH)
-                && INSTRUMENTS.of(text(order, "symbol"));
+                && order.hasOnly(BybitNames.OF_A_REDUCING_ORDER)
+                && BybitNames.INSTRUMENTS.of(text(order, "symbol"));
         return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
