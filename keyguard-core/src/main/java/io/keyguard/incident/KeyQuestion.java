@@ -151,7 +151,8 @@ final class KeyQuestion {
         private boolean isDoubtful(KeyProbe.Answer alone, boolean deleted) {
             return switch (alone) {
                 case UNKNOWN -> !Collections.disjoint(kinds, DEATH);
-                case DEAD -> !deleted && !Collections.disjoint(kinds, OF_THE_PLACE);
+                // Also in the plainest words: a venue whose authentication is broken has them for every key.
+                case DEAD -> !deleted;
                 case ACCEPTED -> false;
             };
         }

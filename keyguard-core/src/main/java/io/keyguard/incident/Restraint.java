@@ -136,14 +136,14 @@ final class Restraint {
         }
     }
 
-    /** Freezes the sub-account that the key is known to be of: the one in whose list it stands, or the one that somebody named. */
+    /** Freezes the sub-account that the key is known to be of: the one in whose list it stands, or the one that somebody named, unless its list says otherwise. */
     Optional<Frozen> freeze(Optional<Place> place) {
         Optional<Frozen> perhaps = Optional.empty();
         for (SignedCalls administrator : key.administrators()) {
             for (String account : key.accounts()) {
                 boolean its = place.map(one -> one.account().equals(account)
                                 && one.administrator().equals(administrator))
-                        .orElse(key.named().contains(account));
+                        .orElseGet(() -> key.named().contains(account) && !lacks(administrator, account));
                 Optional<VenueRequest> request =
                         its && !account.isEmpty() ? key.venue().emergency().freeze(account) : Optional.empty();
                 if (request.isPresent()) {
@@ -156,6 +156,15 @@ final class Restraint {
             }
         }
         return perhaps;
+    }
+
+    /** Whether the list of the account can be read, and does not have the key: then it is gone, or never was there. */
+    private boolean lacks(SignedCalls administrator, String account) {
+        try {
+            return byApi.isPresent() && listed(administrator, account).isEmpty();
+        } catch (KeyguardException e) {
+            return false;
+        }
     }
 
     private Optional<Frozen> freeze(SignedCalls administrator, VenueRequest request, String account) {

@@ -857,6 +857,22 @@ class ResponderTest {
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
     }
 
+    /** Whose authentication is broken for half a minute, and says so of no key. */
+    @Test
+    void venueThatRefusesEveryKeyForAWhile_asItRefusesDeadOnes_makesNoKeyDead_whereAnotherKeyTells() {
+        venue.byHand = true;
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(80).toNanos());
+        venue.slips = request -> nanos.get() > Duration.ofSeconds(60).toNanos()
+                && nanos.get() < Duration.ofSeconds(90).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("STILL ACCEPTS");
+        assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
+    }
+
     /** From a laptop, where the bots' keys are bound to their server. */
     @Test
     void keyThatIsRefusedFromHere_isDeletedAllTheSame_onceItsVenueDoesSo() {
@@ -917,6 +933,25 @@ class ResponderTest {
         assertThat(venue.frozen).isEmpty();
     }
 
+    /** A person was faster, and the venue answers so slowly that ten seconds are over before the key is proven dead. */
+    @ParameterizedTest
+    @CsvSource({"400,1", "300,2"})
+    void accountOfAKeyThatIsOffItsList_isNotFrozen(int millis, int administrators) {
+        venue.freezes = true;
+        venue.listsAlone = true;
+        ExposedKey.Builder key =
+                ExposedKey.builder(kept("grid"), venue, own("grid")).helper(calls(venue, "helper"));
+        for (int one = 0; one < administrators; one++) {
+            key.administrator(calls(venue, "admin-" + one), "main");
+        }
+        venue.deleteByHand("grid");
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+
+        responder(key.build()).build().start("");
+
+        assertThat(venue.frozen).isEmpty();
+    }
+
     /** Whoever finds the vault that ends keys later. */
     @Test
     void resume_withAKeyThatMayDelete_deletes_andFreezesNothing_norAsksAnybodyAgain() {
@@ -941,6 +976,32 @@ class ResponderTest {
         assertThat(report.isClean()).isTrue();
         assertThat(venue.frozen).isEmpty();
         assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.DONE);
+    }
+
+    /** The same, once somebody has deleted it on the venue's page. */
+    @Test
+    void resume_withAKeyThatMayDelete_ofAKeyThatIsGone_freezesNothing() {
+        venue.freezes = true;
+        venue.listsAlone = true;
+        ApiKey key = kept("grid");
+        SignedCalls own = own("grid");
+        SignedCalls helper = calls(venue, "helper");
+        IncidentReport left = responder(
+                        ExposedKey.builder(key, venue, own).helper(helper).build())
+                .build()
+                .start("");
+        venue.deleteByHand("grid");
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(400).toNanos());
+
+        IncidentReport report = responder(ExposedKey.builder(key, venue, own)
+                        .helper(helper)
+                        .administrator(calls(venue, "admin"), "main")
+                        .build())
+                .build()
+                .resume(left.id());
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(venue.frozen).isEmpty();
     }
 
     /** A vault may hold keys of several masters, each of which has a sub-account of that name. */
