@@ -102,7 +102,9 @@ final class KeyOutcomes {
             last(events, IncidentStep.REVOKE)
                     .filter(event -> event.outcome() == Outcome.BY_HAND)
                     .ifPresent(event -> next.addAll(event.lines()));
-            next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
+            if (!why(events).startsWith(Predecessor.NAME)) {
+                next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
+            }
         }
         events.stream()
                 .filter(event -> event.step() == IncidentStep.RESTRAIN && event.outcome() != Outcome.BEGUN)

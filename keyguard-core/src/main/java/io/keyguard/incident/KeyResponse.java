@@ -65,6 +65,9 @@ final class KeyResponse {
             VenueError.Kind.NONCE,
             VenueError.Kind.OUTCOME_UNKNOWN);
 
+    static final String LOOK_AT_ORDERS =
+            "Look at the account's open orders on the venue's page, and cancel what is left.";
+
     private static final int LOOKS = 3;
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -105,6 +108,9 @@ final class KeyResponse {
     private int freezings;
     private Outside.Deadline freezesFrom;
 
+    /** It was accepted again while the account was swept. */
+    private boolean isBack;
+
     /** When it was to be deleted last, a list that may be read did not have it. */
     private boolean unlisted;
 
@@ -144,9 +150,8 @@ final class KeyResponse {
 
     /** Venues have many parts, of which one may refuse what the next accepts. */
     private void lookAgain() {
-        for (int round = 1; isDone(IncidentStep.PROBE) && isAcceptedStill(); round++) {
-            accepted = true;
-            sayAccepted(IncidentStep.PROBE);
+        for (int round = 1; isBack || comesBack(); round++) {
+            isBack = false;
             if (round > limits.attempts()) {
                 say(IncidentStep.PROBE, FAILED, NOW_AND_THEN);
                 return;
@@ -154,6 +159,16 @@ final class KeyResponse {
             probe();
             sweep();
         }
+    }
+
+    /** Is written down at once: whoever resumes must not take the refusal before that for the end. */
+    private boolean comesBack() {
+        boolean back = isDone(IncidentStep.PROBE) && isAcceptedStill();
+        if (back) {
+            accepted = true;
+            sayAccepted(IncidentStep.PROBE);
+        }
+        return back;
     }
 
     private boolean isAcceptedStill() {
@@ -577,6 +592,7 @@ final class KeyResponse {
         private boolean lied;
 
         private int deletions;
+        private KeyQuestion.Answer before = KeyQuestion.Answer.ACCEPTED;
         private Duration untilNext = LONGEST;
         private Outside.Deadline next = outside.in(untilNext);
         private Outside.Deadline late = outside.in(dies.plus(LONGEST));
@@ -639,7 +655,9 @@ final class KeyResponse {
 
         /** A venue that was down may be back, and one that said "done" may not have been. */
         private void deleteAgain(KeyQuestion.Answer answer) {
-            if (byHand && next.isOver()) {
+            boolean answersAgain = before == KeyQuestion.Answer.UNKNOWN && answer != KeyQuestion.Answer.UNKNOWN;
+            before = answer;
+            if (byHand && (answersAgain || next.isOver())) {
                 whileAPersonIsAwaited(answer);
             } else if (!byHand && late.isOver() && answer == KeyQuestion.Answer.ACCEPTED) {
                 ofAVenueThatSaidSo();
@@ -735,8 +753,7 @@ final class KeyResponse {
         Optional<SignedCalls> helper = key.helper();
         if (helper.isEmpty()) {
             if (journal.last(IncidentStep.SWEEP, name()).isEmpty()) {
-                var lines = new ArrayList<>(
-                        List.of("Look at the account's open orders on the venue's page, and cancel what is left."));
+                var lines = new ArrayList<>(List.of(LOOK_AT_ORDERS));
                 lines.addAll(notLookedAt());
                 say(IncidentStep.SWEEP, BY_HAND, "no other key of the account is at hand", lines);
             }
@@ -746,9 +763,16 @@ final class KeyResponse {
         Duration window = key.venue().requestLife().longest().orElse(Duration.ZERO);
         Outside.Deadline end = outside.in(window);
         cancelWith(helper.get(), patience());
+        Duration untilLook = LONGEST;
+        Outside.Deadline look = outside.in(untilLook);
         while (!end.isOver()) {
             outside.pause(LONGEST);
             cancelWith(helper.get(), patience());
+            if (look.isOver()) {
+                isBack |= comesBack();
+                untilLook = longer(untilLook, LONGEST_OF_DELETIONS);
+                look = outside.in(untilLook);
+            }
         }
         swept(helper.get());
     }

@@ -7,15 +7,20 @@ import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueKeyId;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
 /** A key of an incident whose name another one has by now. That one is left alone; this one is deleted by its id, if somebody at hand may, and never called dead: nobody here can try it. Used by one thread. */
 final class Predecessor {
-    private static final String NAME = "another key has its name by now, which is not touched; ";
+    /** For {@link KeyOutcomes}, as nobody can prove more by going on. */
+    static final String NAME = "another key has its name by now, which is not touched; ";
+
     private static final String DELETED =
             NAME + "the venue says that the old one is deleted, and nobody here can try it";
     private static final String LEFT = NAME + "look on the venue's page whether the old one is gone";
+
+    private static final String LOOK = "Look there whether the old key is gone: the new one has its name.";
 
     private final ExposedKey successor;
     private final VenueKeyId old;
@@ -52,7 +57,21 @@ final class Predecessor {
         if (!deleted) {
             say(IncidentStep.REVOKE, Outcome.BY_HAND, detail, successor.stepsToDelete());
         }
+        handOver(name);
         say(IncidentStep.PROBE, Outcome.FAILED, detail, List.of());
+    }
+
+    /** Whoever has the old key may have placed orders since the account was swept; those of the new one, which may trade by now, are not to be cancelled for it. */
+    private void handOver(String name) {
+        var lines = new LinkedHashSet<String>();
+        journal.last(IncidentStep.SWEEP, name).ifPresent(event -> lines.addAll(event.lines()));
+        lines.add(KeyResponse.LOOK_AT_ORDERS);
+        lines.add(LOOK);
+        say(
+                IncidentStep.SWEEP,
+                Outcome.BY_HAND,
+                "nobody has looked since another key has its name",
+                List.copyOf(lines));
     }
 
     private void say(IncidentStep step, Outcome outcome, String detail, List<String> lines) {

@@ -768,7 +768,7 @@ class ResponderTest {
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
         assertThat(report.keys().get(0).byHand()).isFalse();
-        assertThat(report.toRevoke(false).get(0)).isBetween(down, down.plusSeconds(45));
+        assertThat(report.toRevoke(false).get(0)).isBetween(down, down.plusSeconds(12));
     }
 
     @Test
@@ -842,6 +842,37 @@ class ResponderTest {
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
         assertThat(report.keys().get(0).why()).contains("at times", "STILL ACCEPTS");
+    }
+
+    /** The venue forgets it in one part after the other, while the account is swept, and for longer than that takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 12})
+    void keyThatIsAcceptedNowAndThen_forAWhile_isDeadOnceThatIsOver_andNotBefore(int seconds) {
+        long flickers = Duration.ofSeconds(seconds).toNanos();
+        var deleted = new AtomicLong();
+        var asked = new AtomicInteger();
+        venue.acceptsAfterDeletion = Integer.MAX_VALUE;
+        venue.before = request -> {
+            nanos.addAndGet(Duration.ofMillis(80).toNanos());
+            if (request.startsWith("DELETE /keys/")) {
+                deleted.compareAndSet(0, nanos.get());
+            }
+        };
+        venue.slips = request -> request.endsWith(" by grid")
+                && deleted.get() > 0
+                && (nanos.get() - deleted.get() >= flickers
+                        || !request.startsWith("GET /me")
+                        || asked.incrementAndGet() % 3 != 0);
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        Duration end = Duration.ofNanos(deleted.get() + flickers);
+        assertThat(report.toRevoke(false).get(0)).isBetween(end, end.plusSeconds(10));
+        assertThat(outcomes(IncidentStep.SWEEP)).as("once it is dead").endsWith(Outcome.BEGUN, Outcome.DONE);
+        assertThat(told.stream().map(IncidentEvent::step).toList())
+                .containsSubsequence(IncidentStep.SWEEP, IncidentStep.PROBE, IncidentStep.SWEEP);
     }
 
     /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
@@ -1093,6 +1124,30 @@ class ResponderTest {
                         .state())
                 .as("dead is dead")
                 .isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    /** Whoever has the old key goes on trading until it is deleted, and no call tells his orders from those of the new one. */
+    @Test
+    void ordersOfAKeyWhoseNameAnotherHas_areAPersonsToLookAt_andNothingIsAskedForThatProvesNothing() {
+        venue.keeps = true;
+        venue.unreached = List.of("TWAP orders");
+        IncidentReport left = responder(exposed(venue, "grid").build()).build().start("");
+        venue.keeps = false;
+        venue.orders.add("foreign");
+
+        IncidentReport report = responder(successor()).build().resume(left.id());
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0);
+        assertThat(venue.orders).as("it may be the new one's").containsExactly("foreign");
+        assertThat(report.keys().get(0).next())
+                .contains(
+                        "Look at the account's open orders on the venue's page, and cancel what is left.",
+                        "Look there whether the old key is gone: the new one has its name.")
+                .anyMatch(step -> step.contains("TWAP orders"))
+                .noneMatch(step -> step.contains("resume"));
+        told.clear();
+        responder(successor()).build().resume(left.id());
+        assertThat(outcomes(IncidentStep.SWEEP)).as("said once").isEmpty();
     }
 
     private ExposedKey successor() {
