@@ -7,7 +7,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
+import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySnapshot;
 import io.keyguard.source.KeySource;
@@ -35,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * Gives strategies a token in the place of the key that it is made with, and another one at half its life: the next generation, which hot reload hands out.
  *
  * <p>Nothing is written down. A token whose making nobody saw end, or that a crash left behind, is in nobody's hands and ends after its life; so do all others, sooner if {@link #ending} is subscribed to or this is closed. While no
- * token can be made, the one before is used until its end. Use the key that makes them in one process alone, where its nonces only grow. The overlap of the bot must be shorter than a quarter of the life. Thread-safe.
+ * token can be made, the one before is used until its end. Use the key that makes them in one source alone, where its nonces only grow: after a start with a clock that was set back, venues refuse it until that has caught up. The overlap of the bot must be shorter than a quarter of the life. Thread-safe.
  */
 public final class TokenSource implements KeySource {
     /** Of its life: after two a token is replaced, and one more later it may be ended. */
     private static final int QUARTERS = 4;
 
-    private static final Duration SHORTEST = Duration.ofMinutes(2);
+    private static final Duration SHORTEST = Duration.ofMinutes(5);
 
     private final KeySource parents;
     private final KeyId parent;
@@ -128,7 +130,13 @@ public final class TokenSource implements KeySource {
     }
 
     private synchronized boolean isDue() {
-        return tokens.isEmpty() || !clock.instant().isBefore(last().made.plus(quarters(2)));
+        if (tokens.isEmpty()) {
+            return true;
+        }
+        Instant now = clock.instant();
+        Instant made = last().made;
+        // A clock that was set back says nothing of its age, which was less than half its life.
+        return now.isBefore(made) || !now.isBefore(made.plus(quarters(2)));
     }
 
     private Duration quarters(int count) {
@@ -164,6 +172,9 @@ public final class TokenSource implements KeySource {
             throw RotationExceptions.noKey(parent);
         }
         try (key) {
+            if (!key.venue().equals(venue.id()) || key.algorithm() == SignatureAlgorithm.BEARER) {
+                throw RotationExceptions.makesNoTokens(parent, venue.id());
+            }
             LoadedKey loaded = load(key);
             try {
                 return use.with(key, request -> sent(loaded, request));
@@ -242,11 +253,15 @@ public final class TokenSource implements KeySource {
 
         @Override
         public void run() {
-            endThoseReplaced();
-            synchronized (this) {
-                if (!ended && isDue()) {
-                    changed.run();
+            try {
+                endThoseReplaced();
+                synchronized (this) {
+                    if (!ended && isDue()) {
+                        changed.run();
+                    }
                 }
+            } catch (RuntimeException e) {
+                EventLog.taskFailed("the look at " + name(), e.getClass().getSimpleName());
             }
         }
 
@@ -280,12 +295,14 @@ public final class TokenSource implements KeySource {
         }
     }
 
-    /** Ends every token that may live, as far as the venue can be asked. */
+    /** Ends every token that may live; one that the venue could not be asked to end is named in the log, with the time at which it ends by itself. */
     @Override
     public synchronized void close() {
         closed = true;
         for (Token token : tokens) {
-            boolean unused = end(token);
+            if (!end(token)) {
+                EventLog.tokenLives(venue.id(), name.value(), token.made.plus(life));
+            }
             token.close();
         }
         tokens.clear();
@@ -322,9 +339,16 @@ public final class TokenSource implements KeySource {
             return this;
         }
 
-        /** Sets the venue, and what its tokens are to be good for. */
+        /**
+         * Sets the venue, and what its tokens are to be good for.
+         *
+         * @throws IllegalArgumentException if that is nothing
+         */
         @CanIgnoreReturnValue
         public Builder at(Venue venue, Set<Permission> needs) {
+            if (needs.isEmpty()) {
+                throw new IllegalArgumentException("a token is good for something: name the permissions it needs");
+            }
             this.venue = requireNonNull(venue, "venue");
             this.needs = Set.copyOf(needs);
             return this;
@@ -333,13 +357,13 @@ public final class TokenSource implements KeySource {
         /**
          * Sets how long a token lives.
          *
-         * @throws IllegalArgumentException if that is less than two minutes
+         * @throws IllegalArgumentException if that is less than five minutes
          */
         @CanIgnoreReturnValue
         public Builder life(Duration life) {
             if (life.compareTo(SHORTEST) < 0) {
                 throw new IllegalArgumentException(
-                        "a token lives two minutes or longer, so that there is time to replace it");
+                        "a token lives five minutes or longer, so that there is time to replace it");
             }
             this.life = life;
             return this;

@@ -2,9 +2,11 @@
 package io.keyguard.venues;
 
 import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.CANCEL_WITHDRAWAL;
 import static io.keyguard.Permission.CONVERT;
 import static io.keyguard.Permission.DEPOSIT;
 import static io.keyguard.Permission.KEY_ADMIN;
+import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
@@ -70,6 +72,9 @@ final class MexcNames {
             Map.entry("subAccount", Set.of(KEY_ADMIN, ACCOUNT_ADMIN)),
             Map.entry("note", Set.of(KEY_ADMIN, ACCOUNT_ADMIN)),
             Map.entry("permissions", Set.of(KEY_ADMIN)),
+            Map.entry("apiKey", Set.of(KEY_ADMIN)),
+            Map.entry("id", Set.of(CANCEL_WITHDRAWAL)),
+            Map.entry("listenKey", Set.of(OPEN_SESSION)),
             Map.entry("ip", Set.of(KEY_ADMIN)),
             Map.entry("side", ORDERS),
             Map.entry("batchOrders", Set.of(TRADE_SPOT)),

@@ -65,6 +65,9 @@ class BitfinexTokensTest {
     private Path folder;
 
     private volatile Instant now = Instant.parse("2026-11-30T08:00:00Z");
+    /** How far the bot's clock is ahead of the venue's. */
+    private volatile Duration ahead = Duration.ZERO;
+
     private final BitfinexSimulator bitfinex = BitfinexSimulator.start(() -> now);
     private final VenueDefinition venue = Venues.bitfinex().servedAt(PRODUCTION, bitfinex.uri());
     private final SimulatedKey parent = bitfinex.createKey(
@@ -128,7 +131,7 @@ class BitfinexTokensTest {
                 .at(venue, needs)
                 .life(LIFE)
                 .over(this::send, scheduler())
-                .clock(() -> now);
+                .clock(() -> now.plus(ahead));
     }
 
     private TokenSource tokens() {
@@ -139,7 +142,7 @@ class BitfinexTokensTest {
         return Keyguard.builder()
                 .source(tokens)
                 .venues(venue)
-                .clock(() -> now)
+                .clock(() -> now.plus(ahead))
                 .overlap(Duration.ZERO)
                 .grant(
                         "grid",
@@ -257,14 +260,48 @@ class BitfinexTokensTest {
             assertThat(tokens + tokens.name()).contains(GRID.value(), PARENT.value());
             assertThat(key.generation()).isEqualTo(now.toEpochMilli());
         }
-        assertThatThrownBy(() -> tokens(vault, Set.of()).life(Duration.ofSeconds(119)))
+        assertThatThrownBy(() -> TokenSource.builder(vault, PARENT).life(Duration.ofSeconds(299)))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> tokens(vault, Set.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TokenSource.builder(vault, PARENT)
                         .named(GRID, Set.of())
                         .at(Venues.gemini(), Set.of(READ_ACCOUNT))
                         .build())
                 .isInstanceOf(VenueRefusedException.class)
                 .hasMessageContaining("make tokens");
+    }
+
+    @Test
+    void token_ofABotWhoseClockIsSetBack_isReplacedBeforeItEnds() throws Exception {
+        ahead = Duration.ofHours(2);
+        try (Keyguard bot = bot(tokens())) {
+            order(bot);
+            ahead = Duration.ZERO;
+            for (int i = 0; i < 12; i++) {
+                // Each nonce of the key is above those that it signed while its clock was ahead only once that has
+                // caught up.
+                pass(QUARTER);
+                order(bot);
+            }
+        }
+    }
+
+    @Test
+    void token_withAKeyOfAnotherVenue_isNotAskedFor() {
+        try (Vault others = Vault.create(folder.resolve("others.vault"), passphrase(), CHEAP);
+                ApiKey pool = ApiKey.builder(PARENT)
+                        .on("f2pool", "main")
+                        .algorithm(SignatureAlgorithm.BEARER)
+                        .typed("canary-token".toCharArray(), "canary-token".toCharArray(), new char[0])
+                        .build()) {
+            others.add(pool);
+            try (TokenSource tokens = tokens(others, Set.of(READ_ACCOUNT)).build()) {
+                assertThatThrownBy(tokens::read)
+                        .isInstanceOf(KeyguardException.class)
+                        .hasMessageContaining("no key of venue 'bitfinex'");
+            }
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test
