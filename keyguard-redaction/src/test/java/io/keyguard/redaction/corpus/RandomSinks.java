@@ -175,7 +175,8 @@ final class RandomSinks implements AutoCloseable {
         }
         assertThat(arrived).as(about).contains("sent");
         if (line.keepsWhatFollows(key.parts().get(line.part()))) {
-            assertThat(arrived).as(about).contains("thus");
+            // Its first letter may happen to be the one that comes next in the secret.
+            assertThat(arrived).as(about).contains("hus");
         }
         assertThat(Redactor.shared().withheld()).as(about).isEqualTo(withheld);
     }
