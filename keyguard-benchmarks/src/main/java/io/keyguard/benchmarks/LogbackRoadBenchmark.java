@@ -56,6 +56,10 @@ public class LogbackRoadBenchmark {
     @Param({"0", "3", ONE_NEW})
     public String mdc;
 
+    /** The name that each line shows: of one's own, or one with a run of characters long enough to be base64 of a secret, which is decoded and looked at. */
+    @Param({"main", "ForkJoinPool.commonPool-worker-1"})
+    public String thread;
+
     private final List<ApiKey> known = new ArrayList<>();
     private Road bare;
     private Road covered;
@@ -121,6 +125,8 @@ public class LogbackRoadBenchmark {
     /** Makes keys at a simulated venue, and the four roads. */
     @Setup
     public void prepare() {
+        // JMH's own worker has a name of 68 characters.
+        Thread.currentThread().setName(thread);
         try (BinanceSimulator venue = BinanceSimulator.start()) {
             for (int i = 0; i < KEYS; i++) {
                 known.add(venue.toApiKey("k" + i, venue.createKey()).build());
