@@ -53,7 +53,7 @@ final class GrantedKey implements ScopedKey {
         this.strategy = strategy;
         this.heldByClient = heldByClient;
         this.state = state;
-        this.fence = state.guard().fence();
+        this.fence = state.freezes().guard().fence();
         this.watch = watch;
         this.pin = pin;
         this.orders = state.orders(key);
@@ -186,7 +186,7 @@ final class GrantedKey implements ScopedKey {
 
     @Override
     public Subscription onFreeze(Runnable frozen) {
-        return state.guard().onFreeze(id(), venue(), strategy, frozen);
+        return state.freezes().guard().onFreeze(id(), venue(), strategy, frozen);
     }
 
     private String reasons() {

@@ -97,7 +97,7 @@ public final class Keyguard implements AutoCloseable {
         this.source = requireNonNull(builder.source, "a Keyguard needs a source of keys");
         this.state = builder.openState();
         this.notices = builder.notices;
-        this.untold = notices.onUndelivered(one -> state.record(Kind.UNDELIVERED, one.details()));
+        this.untold = notices.onUndelivered(one -> state.trail().record(Kind.UNDELIVERED, one.details()));
         this.policy = builder.policy;
         this.configuration = builder.configuration();
         this.askers = Executors.newFixedThreadPool(8, daemon("keyguard-venue"));
@@ -121,12 +121,12 @@ public final class Keyguard implements AutoCloseable {
         this.tellers = Executors.newCachedThreadPool(daemon("keyguard-listener"));
         this.watches = new Watches(
                 builder.watches,
-                state::freezeNow,
+                state.freezes()::freezeNow,
                 Executors.newCachedThreadPool(daemon("keyguard-alarm")),
                 notices,
                 builder.metrics,
-                state.watchStore(),
-                state.lostWatches(),
+                state.watches().store(),
+                state.watches().lost(),
                 this::accountOf);
         this.ring = builder.ring(
                 source,
@@ -290,7 +290,7 @@ public final class Keyguard implements AutoCloseable {
 
     /** Returns how far the audit trail of this process has come, to be kept elsewhere; empty without a state directory. The log tells it about once a minute. */
     public Optional<AuditHead> auditHead() {
-        return state.auditHead();
+        return state.trail().head();
     }
 
     /**
@@ -302,17 +302,17 @@ public final class Keyguard implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public FreezeReceipt freeze(FreezeScope scope, String reason) {
-        return state.freeze(requireNonNull(scope, "scope"), requireNonNull(reason, "reason"));
+        return state.freezes().freeze(requireNonNull(scope, "scope"), requireNonNull(reason, "reason"));
     }
 
     /** Returns what is frozen in this process, the oldest first; what has no id was set by nobody, and says what has to be put right. */
     public List<Freeze> freezes() {
-        return state.freezes();
+        return state.freezes().inForce();
     }
 
     private void start() {
         try {
-            state.keepFirst(watches);
+            state.watches().keepFirst(watches);
             state.begin(configuration);
             state.lookElsewhere();
             if (!ring.start().mayStart()) {
@@ -332,7 +332,7 @@ public final class Keyguard implements AutoCloseable {
             if (!watches.isEmpty()) {
                 var unusedEither = scheduler.scheduleWithFixedDelay(
                         lasting("looking for misuse", watches::tick), 1, 1, TimeUnit.SECONDS);
-                state.keep(watches);
+                state.watches().keep(watches);
                 watchTrail();
             }
             MemoryProtection memory = MemoryProtection.current();
@@ -357,7 +357,7 @@ public final class Keyguard implements AutoCloseable {
 
     private void watchTrail() {
         state.path().ifPresent(path -> {
-            var trail = new TrailWatch(path, state::auditHead, watches::tellFirst);
+            var trail = new TrailWatch(path, state.trail()::head, watches::tellFirst);
             this.trail = trail;
             // It reads whole files: neither a reload nor a retirement may wait for it.
             var unused = scheduler.scheduleWithFixedDelay(
@@ -402,7 +402,7 @@ public final class Keyguard implements AutoCloseable {
             tellers.shutdownNow();
             lookAtTrailLast();
             watches.close();
-            state.keepLast(watches);
+            state.watches().keepLast(watches);
             askers.shutdownNow();
             try {
                 source.close();

@@ -32,7 +32,8 @@ record PayoutPin(String subject, Set<String> pinned) {
      * @throws StateException if too much waits to be recorded
      */
     void record(KeyId key, String strategy, Classification meaning, StateSession state) {
-        if (!meaning.destinations().isEmpty() && !state.record(Kind.PAYOUT_SIGNED, details(key, strategy, meaning))) {
+        if (!meaning.destinations().isEmpty()
+                && !state.trail().record(Kind.PAYOUT_SIGNED, details(key, strategy, meaning))) {
             throw KeyguardExceptions.payoutNotRecorded(key);
         }
     }

@@ -57,25 +57,32 @@ final class StateEvents implements KeyListener {
         if (event instanceof KeyEvent.Published published) {
             published(published);
         } else if (event instanceof KeyEvent.Retired retired) {
-            state.retired(retired.key(), retired.generation());
+            state.trail().retired(retired.key(), retired.generation());
         } else if (event instanceof KeyEvent.Refused refused) {
-            state.record(Kind.KEY_REFUSED, Map.of("keys", names(refused.keys()), "report", refused.report()));
+            state.trail().record(Kind.KEY_REFUSED, Map.of("keys", names(refused.keys()), "report", refused.report()));
         } else if (event instanceof KeyEvent.RightsChanged changed) {
-            state.record(
-                    Kind.RIGHTS_CHANGED,
-                    Map.of(
-                            "key",
-                            changed.key().value(),
-                            "gained",
-                            String.join(",", changed.gained()),
-                            "lost",
-                            String.join(",", changed.lost())));
+            state.trail()
+                    .record(
+                            Kind.RIGHTS_CHANGED,
+                            Map.of(
+                                    "key",
+                                    changed.key().value(),
+                                    "gained",
+                                    String.join(",", changed.gained()),
+                                    "lost",
+                                    String.join(",", changed.lost())));
         } else if (event instanceof KeyEvent.Unreadable unreadable) {
-            state.record(Kind.SOURCE_UNREADABLE, Map.of("source", unreadable.source(), "reason", unreadable.reason()));
+            state.trail()
+                    .record(
+                            Kind.SOURCE_UNREADABLE,
+                            Map.of("source", unreadable.source(), "reason", unreadable.reason()));
         } else if (event instanceof KeyEvent.ListenerFailed failed) {
-            state.record(Kind.NOT_ACKNOWLEDGED, Map.of("listener", failed.listener(), "exception", failed.exception()));
+            state.trail()
+                    .record(
+                            Kind.NOT_ACKNOWLEDGED,
+                            Map.of("listener", failed.listener(), "exception", failed.exception()));
         } else if (event instanceof KeyEvent.ListenerLate late) {
-            state.record(Kind.NOT_ACKNOWLEDGED, Map.of("listener", late.listener()));
+            state.trail().record(Kind.NOT_ACKNOWLEDGED, Map.of("listener", late.listener()));
         }
     }
 
@@ -90,9 +97,10 @@ final class StateEvents implements KeyListener {
             });
         }
         state.changed(inUse, published.gone());
-        state.record(
-                Kind.PUBLISHED,
-                Map.of("fresh", String.join(",", generations.values()), "gone", names(published.gone())));
+        state.trail()
+                .record(
+                        Kind.PUBLISHED,
+                        Map.of("fresh", String.join(",", generations.values()), "gone", names(published.gone())));
     }
 
     private static String names(Collection<KeyId> keys) {

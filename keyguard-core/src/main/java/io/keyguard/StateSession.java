@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.keyguard.audit.AuditEntry.Kind;
-import io.keyguard.audit.AuditHead;
 import io.keyguard.audit.AuditTrail;
 import io.keyguard.detection.WatchStore;
-import io.keyguard.incident.Freeze;
 import io.keyguard.incident.FreezeGuard;
-import io.keyguard.incident.FreezeReceipt;
-import io.keyguard.incident.FreezeScope;
 import io.keyguard.incident.Lease;
-import io.keyguard.incident.Notice;
 import io.keyguard.incident.Notices;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.FileSafety;
@@ -43,10 +37,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,14 +47,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process keeps of its keys beyond itself: who uses them, and the trail of what was done. Without a state directory it is in memory alone. Nothing here is
+ * What this process keeps of its keys beyond itself: who uses them, and with that the trail of what was done, what is frozen, and what watches know. Without a state directory it is in memory alone. Nothing here is
  * written by a thread that signs. Thread-safe.
  */
 final class StateSession implements VerifiedRights, AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** Characters of one detail of an entry. */
-    private static final int LONGEST_DETAIL = 32 * 1024;
-
     /** How far the clocks of two processes may differ. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -77,82 +66,64 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     private final UseLedger ledger;
     private final InventoryFile inventory;
     private final @Nullable ProcessFolder folder;
-    private final @Nullable AuditTrail trail;
-    private final FreezeGuard guard;
-    private final Notices notices;
-    private final String who;
-    private final Refusals refusals = new Refusals();
+    private final @Nullable Path path;
     private final StateWriter writer;
-    /** Freezes that nobody keeps yet. */
-    private final Queue<Freeze> unkept = new ConcurrentLinkedQueue<>();
-
+    private final StateTrail trail;
+    private final StateFreezes freezes;
+    private final StateWatches watches;
     private final @Nullable OrderLedger orders;
-    private final @Nullable WatchStore watchStore;
-    private final Set<String> lostWatches;
-    private final @Nullable Path statePath;
     private final @Nullable UseRecord uses;
+    private final Refusals refusals = new Refusals();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Whether what venues said is about to be saved. */
+    private final AtomicBoolean flushing = new AtomicBoolean();
 
     // Used by the writer's thread alone.
     private final Map<KeyUse.Line, KeyUse> moved = new HashMap<>();
     private boolean saving;
     private boolean savingOrders;
     private boolean telling;
-    /** Generations that ended and are not recorded yet. */
-    private final Queue<Map<String, String>> retired = new ConcurrentLinkedQueue<>();
-
-    private final AtomicBoolean retiring = new AtomicBoolean();
-    /** Whether what venues said is about to be saved. */
-    private final AtomicBoolean flushing = new AtomicBoolean();
-
     private long ticks;
-    private @Nullable AuditHead anchored;
 
     private StateSession(
             InstantSource clock,
             UseLedger ledger,
             InventoryFile inventory,
             @Nullable ProcessFolder folder,
-            @Nullable AuditTrail trail,
-            FreezeGuard guard,
-            Notices notices,
+            @Nullable Path path,
             StateWriter writer,
-            @Nullable OrderLedger orders,
-            @Nullable WatchStore watchStore,
-            Set<String> lostWatches,
-            @Nullable Path statePath,
-            String who) {
+            StateTrail trail,
+            StateFreezes freezes,
+            StateWatches watches,
+            @Nullable OrderLedger orders) {
         this.clock = clock;
-        this.statePath = statePath;
-        this.watchStore = watchStore;
-        this.lostWatches = lostWatches;
-        this.orders = orders;
         this.ledger = ledger;
         this.inventory = inventory;
         this.folder = folder;
-        this.trail = trail;
-        this.guard = guard;
-        this.notices = notices;
-        this.who = who;
+        this.path = path;
         this.writer = writer;
+        this.trail = trail;
+        this.freezes = freezes;
+        this.watches = watches;
+        this.orders = orders;
         this.uses = folder == null ? null : new UseRecord(folder.path());
     }
 
     static StateSession inMemory(InstantSource clock, @Nullable Lease lease, LongSupplier ticker, Notices notices) {
+        var writer = new StateWriter();
+        var trail = new StateTrail(null, writer);
+        FreezeGuard guard = FreezeGuard.inMemory(lease, ticker);
         return new StateSession(
                 clock,
                 new UseLedger("", "", ""),
                 InventoryFile.inMemory(),
                 null,
                 null,
-                FreezeGuard.inMemory(lease, ticker),
-                notices,
-                new StateWriter(),
-                null,
-                null,
-                Set.of(),
-                null,
-                "this process");
+                writer,
+                trail,
+                new StateFreezes(guard, false, writer, trail, notices, clock, "this process"),
+                new StateWatches(null, Set.of(), writer),
+                null);
     }
 
     /** @throws StateException if the directory cannot be used */
@@ -189,20 +160,18 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             FreezeGuard guard = FreezeGuard.start(state.path(), folder.path(), state.pin(), lease, ticker);
             var ledger = new UseLedger(state.host(), state.service(), folder.name());
             String by = (state.service() + " on " + state.host()).strip();
+            var kept = new StateTrail(trail, writer);
             return new StateSession(
                     clock,
                     ledger,
                     inventory,
                     folder,
-                    trail,
-                    guard,
-                    notices,
-                    writer,
-                    orders,
-                    watches,
-                    lost,
                     state.path(),
-                    by);
+                    writer,
+                    kept,
+                    new StateFreezes(guard, true, writer, kept, notices, clock, by),
+                    new StateWatches(watches, lost, writer),
+                    orders);
         } catch (IOException | FileSafety.UnsafeFileException e) {
             StateException failure = KeyguardExceptions.stateUnusable(state.path(), "starting with it", e);
             for (AutoCloseable one : opened) {
@@ -238,87 +207,23 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     /** Begins to look at the counters once a second, and says what this process was told to do. */
     void begin(Map<String, String> configuration) {
         writer.every(TICK, this::tick);
-        AuditTrail trail = this.trail;
-        if (trail != null) {
-            writer.add(() -> trail.configured(configuration));
-            guard.inForce().forEach(freeze -> record(Kind.FROZEN, freeze.details()));
-            follow();
-        }
+        trail.configured(configuration);
+        freezes.begin();
     }
 
-    private void follow() {
-        try {
-            guard.follow(this::frozenElsewhere);
-        } catch (IOException e) {
-            throw KeyguardExceptions.stateUnusable(null, "watching for freezes", e);
-        }
+    /** What is frozen. */
+    StateFreezes freezes() {
+        return freezes;
     }
 
-    private void frozenElsewhere(List<Freeze> fresh, List<Freeze> ended) {
-        writer.add(guard::keepSeen);
-        fresh.forEach(freeze -> tell(Kind.FROZEN, "frozen: ", freeze));
-        ended.forEach(freeze -> tell(Kind.LIFTED, "no longer frozen: ", freeze));
+    /** What watches know. */
+    StateWatches watches() {
+        return watches;
     }
 
-    private void tell(Kind kind, String words, Freeze freeze) {
-        record(kind, freeze.details());
-        String text = words + freeze.scope() + " by " + freeze.by() + ", " + freeze.reason();
-        notices.send(new Notice(clock.instant(), Notice.Kind.FREEZE, "", "", text, List.of()));
-    }
-
-    /** Freezes at once, and keeps it as soon as the disk takes it. */
-    FreezeReceipt freeze(FreezeScope scope, String reason) {
-        var freeze = Freeze.now(scope, clock.instant(), who, reason);
-        boolean drained = guard.freeze(freeze);
-        tell(Kind.FROZEN, "frozen: ", freeze);
-        if (folder == null) {
-            return new FreezeReceipt(freeze, drained, Optional.of("there is no state directory"));
-        }
-        try {
-            writer.now(() -> guard.keep(freeze));
-            return new FreezeReceipt(freeze, drained, Optional.empty());
-        } catch (StateException e) {
-            keepLater(freeze);
-            return new FreezeReceipt(freeze, drained, Optional.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** Freezes at once, unless that is frozen, and leaves the disk to the writer: whoever calls may be about to sign. */
-    void freezeNow(FreezeScope scope, String reason) {
-        if (guard.inForce().stream().anyMatch(freeze -> freeze.scope().equals(scope))) {
-            return;
-        }
-        var freeze = Freeze.now(scope, clock.instant(), who, reason);
-        guard.freeze(freeze);
-        tell(Kind.FROZEN, "frozen: ", freeze);
-        if (folder != null) {
-            keepLater(freeze);
-        }
-    }
-
-    /** Where too much waits already, it is taken up again with every tick: a freeze that is not kept ends with the process. */
-    private void keepLater(Freeze freeze) {
-        if (!writer.add(() -> guard.keep(freeze))) {
-            unkept.add(freeze);
-        }
-    }
-
-    private void keepLeft() {
-        for (Freeze freeze = unkept.poll(); freeze != null; freeze = unkept.poll()) {
-            Freeze one = freeze;
-            if (!writer.add(() -> guard.keep(one))) {
-                unkept.add(one);
-                return;
-            }
-        }
-    }
-
-    List<Freeze> freezes() {
-        return guard.inForce();
-    }
-
-    FreezeGuard guard() {
-        return guard;
+    /** What was done. */
+    StateTrail trail() {
+        return trail;
     }
 
     // The signing path
@@ -349,26 +254,6 @@ final class StateSession implements VerifiedRights, AutoCloseable {
 
     // Everything else
 
-    /** Writes it soon; false if too much waits, and it is not written. */
-    @CanIgnoreReturnValue
-    boolean record(Kind kind, Map<String, String> details) {
-        AuditTrail trail = this.trail;
-        if (trail == null) {
-            return true;
-        }
-        var bounded = new TreeMap<>(details);
-        bounded.replaceAll((name, value) -> bounded(value));
-        return writer.add(() -> trail.append(kind, bounded));
-    }
-
-    /** A report over thousands of keys must not become a record that no file takes. */
-    private static String bounded(String value) {
-        return value.length() <= LONGEST_DETAIL
-                ? value
-                : value.substring(0, LONGEST_DETAIL) + "… and " + (value.length() - LONGEST_DETAIL)
-                        + " characters more";
-    }
-
     /**
      * Returns once it is recorded for good that {@code strategy} is about to be shown a key.
      *
@@ -377,14 +262,12 @@ final class StateSession implements VerifiedRights, AutoCloseable {
      */
     void reveal(KeyId key, long generation, String strategy, boolean exposes) {
         writer.now(() -> {
-            if (trail != null) {
-                var details = new TreeMap<>(
-                        Map.of("key", key.value(), "generation", Long.toString(generation), "strategy", strategy));
-                if (!exposes) {
-                    details.put("heldByClient", "true");
-                }
-                trail.append(Kind.REVEALED, details);
+            var details = new TreeMap<>(
+                    Map.of("key", key.value(), "generation", Long.toString(generation), "strategy", strategy));
+            if (!exposes) {
+                details.put("heldByClient", "true");
             }
+            trail.append(Kind.REVEALED, details);
             if (exposes) {
                 inventory.exposed(key, generation);
             }
@@ -396,13 +279,13 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         if (inventory.isExposedHere(key, generation)) {
             return;
         }
-        record(Kind.LEAKED, Map.of("key", key.value(), "generation", Long.toString(generation), "sink", sink));
+        trail.record(Kind.LEAKED, Map.of("key", key.value(), "generation", Long.toString(generation), "sink", sink));
         writer.add(() -> inventory.exposed(key, generation));
     }
 
     /** Where it is kept; empty without a state directory. */
     Optional<Path> path() {
-        return Optional.ofNullable(statePath);
+        return Optional.ofNullable(path);
     }
 
     /** Learns what other processes have shown of keys, also those that run; what cannot be read now is read the next time. */
@@ -429,37 +312,7 @@ final class StateSession implements VerifiedRights, AutoCloseable {
     @Override
     public void remember(ApiKey key, KeyFacts facts, boolean timely) {
         inventory.verified(key, facts, clock.instant(), timely);
-        once(flushing, inventory::flush);
-    }
-
-    /** Adds {@code write}, which takes in all there is by the time it begins, unless it waits already: there may be thousands of keys, and little may wait. */
-    private void once(AtomicBoolean waits, StateWriter.Write write) {
-        if (waits.compareAndSet(false, true)) {
-            boolean added = writer.add(() -> {
-                // Before: what comes from now on is for the next time.
-                waits.set(false);
-                write.run();
-            });
-            if (!added) {
-                waits.set(false);
-            }
-        }
-    }
-
-    /** Records that the overlap of {@code generation} ended. */
-    void retired(KeyId key, long generation) {
-        AuditTrail trail = this.trail;
-        if (trail != null) {
-            retired.add(Map.of("key", key.value(), "generation", Long.toString(generation)));
-            once(retiring, () -> appendRetired(trail));
-        }
-    }
-
-    private void appendRetired(AuditTrail trail) throws IOException {
-        for (Map<String, String> next = retired.peek(); next != null; next = retired.peek()) {
-            trail.append(Kind.RETIRED, next);
-            retired.remove();
-        }
+        writer.once(flushing, inventory::flush);
     }
 
     @Override
@@ -494,25 +347,21 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         return inventory.inventory(rules, clock.instant());
     }
 
-    Optional<AuditHead> auditHead() {
-        return Optional.ofNullable(trail).map(AuditTrail::head);
-    }
-
     Optional<String> trouble() {
         return writer.trouble();
     }
 
     private void tick() {
         look();
-        keepLeft();
-        refusals.due(ticks).forEach(details -> record(Kind.REQUEST_REFUSED, details));
+        freezes.keepLeft();
+        refusals.due(ticks).forEach(details -> trail.record(Kind.REQUEST_REFUSED, details));
         ticks++;
         if (ticks % TICKS_TO_SAVE == 0 && !moved.isEmpty() && !saving) {
             saving = writer.add(this::save);
         }
         saveOrders();
         if (ticks % TICKS_TO_ANCHOR == 1) {
-            anchor();
+            trail.anchor();
         }
     }
 
@@ -557,59 +406,6 @@ final class StateSession implements VerifiedRights, AutoCloseable {
         }
     }
 
-    /** What watches left here before; null without a state directory. */
-    @Nullable
-    WatchStore watchStore() {
-        return watchStore;
-    }
-
-    /** The accounts, as {@code venue/account}, that were watched here before and of which nothing is left. */
-    Set<String> lostWatches() {
-        return lostWatches;
-    }
-
-    /** Keeps what {@code watches} know at the beginning: before the trail says that they watch, so that it can be missed. */
-    void keepFirst(Watches watches) {
-        WatchStore store = watchStore;
-        if (store != null) {
-            writer.add(() -> store.save(watches.save(true, false)));
-        }
-    }
-
-    /** Begins to keep what {@code watches} know: a new alarm within a second, all else every ten. */
-    void keep(Watches watches) {
-        WatchStore store = watchStore;
-        if (store != null) {
-            writer.every(TICK, () -> {
-                try {
-                    List<byte[]> records = watches.save(ticks % TICKS_TO_SAVE == 0, false);
-                    if (!records.isEmpty()) {
-                        writer.add(() -> store.save(records));
-                    }
-                } catch (RuntimeException e) {
-                    // Or it would never be tried again.
-                    EventLog.listenerFailed("that keeps watches", e.getClass().getName());
-                }
-            });
-        }
-    }
-
-    /** Keeps what {@code watches} know at the end. */
-    void keepLast(Watches watches) {
-        WatchStore store = watchStore;
-        if (store != null) {
-            writer.add(() -> store.save(watches.save(true, true)));
-        }
-    }
-
-    private void anchor() {
-        AuditHead head = trail == null ? null : trail.head();
-        if (head != null && !head.equals(anchored)) {
-            anchored = head;
-            EventLog.auditHead(head);
-        }
-    }
-
     /** Writes what there still is to write. */
     @Override
     public void close() {
@@ -617,26 +413,22 @@ final class StateSession implements VerifiedRights, AutoCloseable {
             return;
         }
         writer.close(() -> {
-            keepLeft();
+            freezes.keepLeft();
             look();
-            refusals.all().forEach(details -> record(Kind.REQUEST_REFUSED, details));
-            record(Kind.ENDED, Map.of());
+            refusals.all().forEach(details -> trail.record(Kind.REQUEST_REFUSED, details));
+            trail.record(Kind.ENDED, Map.of());
             writer.add(this::save);
             endOrders();
         });
-        anchor();
+        trail.anchor();
         try {
-            guard.close();
+            freezes.close();
             if (orders != null) {
                 orders.close();
             }
-            if (watchStore != null) {
-                watchStore.close();
-            }
+            watches.close();
             inventory.close();
-            if (trail != null) {
-                trail.close();
-            }
+            trail.close();
             if (folder != null) {
                 folder.close();
             }

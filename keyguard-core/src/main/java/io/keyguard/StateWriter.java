@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,20 @@ final class StateWriter {
             return true;
         }
         return true;
+    }
+
+    /** Adds {@code write}, which takes in all there is by the time it begins, unless it {@code waits} already: there may be thousands of keys, and little may wait. */
+    void once(AtomicBoolean waits, Write write) {
+        if (waits.compareAndSet(false, true)) {
+            boolean added = add(() -> {
+                // Before: what comes from now on is for the next time.
+                waits.set(false);
+                write.run();
+            });
+            if (!added) {
+                waits.set(false);
+            }
+        }
     }
 
     /**

@@ -745,7 +745,7 @@ class StateTest {
         keyguard.state.close();
         for (int i = 0; i <= 1024; i++) {
             assertThat(key.sign(ORDER)).isNotNull();
-            keyguard.state.record(Kind.OTHER, Map.of());
+            keyguard.state.trail().record(Kind.OTHER, Map.of());
         }
         assertThatExceptionOfType(StateException.class)
                 .isThrownBy(() -> key.sign(ORDER))
@@ -766,7 +766,7 @@ class StateTest {
         // From here on nothing is written, and nothing fails.
         keyguard.state.close();
         for (int i = 0; i < 1023; i++) {
-            assertThat(keyguard.state.record(Kind.OTHER, Map.of())).isTrue();
+            assertThat(keyguard.state.trail().record(Kind.OTHER, Map.of())).isTrue();
         }
 
         assertThat(key.sign(payoutTo(PINNED)))
