@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.logback;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.ConfigurationEvent.EventType;
@@ -22,8 +25,11 @@ import org.slf4j.LoggerFactory;
  * Covers everything that Logback writes, in one line and without a change of {@code logback.xml}; {@link RedactingTurboFilter} in it does the same
  * for as long as it stands there.
  *
- * <p>A filter stands before every appender, every encoder is wrapped, those of appenders that a {@code SiftingAppender} makes later as well, and status messages are masked; again after each
- * time that the configuration was read anew, and when the first event is on its way to an appender that code has added to a logger. One that is put inside another appender later is behind the filter, and covered whole by another call. Thread-safe.
+ * <p>A filter stands before every appender, every encoder is wrapped, those of appenders that a {@code SiftingAppender} makes later as well, and status messages are masked; the filter is back as soon as a context was reset, all else again after each
+ * time that the configuration was read anew, and when the first event is on its way to an appender that code has added to a logger. One that is put inside another appender later is behind the filter, and covered whole by another call.
+ *
+ * <p>Where a framework stops a context and sets it up by code, as Spring Boot does where there is no file, the filter is back with the first word that Logback says of that: every appender of a file or the console says
+ * one as it starts. Where none does, another call is needed behind it; {@link #coverage()} tells. Thread-safe.
  */
 public final class LogbackRedaction {
     private static final Set<EventType> CONFIGURED = EnumSet.of(
@@ -37,7 +43,32 @@ public final class LogbackRedaction {
     private static final Set<LoggerContext> LISTENING =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    /** The filter that no configuration asked for. */
+    private static final String OURS = "keyguard";
+
     private LogbackRedaction() {}
+
+    /** Puts the filter back where a reset has taken it away: right behind that, before anything is attached again, and whether or not a configuration follows. */
+    private static final class Return implements LoggerContextListener {
+        @Override
+        public boolean isResetResistant() {
+            return true;
+        }
+
+        @Override
+        public void onReset(LoggerContext context) {
+            restore(context);
+        }
+
+        @Override
+        public void onStart(LoggerContext context) {}
+
+        @Override
+        public void onStop(LoggerContext context) {}
+
+        @Override
+        public void onLevelChange(Logger logger, Level level) {}
+    }
 
     /**
      * Covers the logging of this process.
@@ -60,7 +91,18 @@ public final class LogbackRedaction {
     /** Covers the logging of {@code context}. */
     public static void protect(LoggerContext context) {
         follow(context, true);
+        restore(context);
         cover(context);
+    }
+
+    /** Puts back what a reset took away, and what Logback drops when it stops a context. */
+    private static void restore(LoggerContext context) {
+        if (Boolean.TRUE.equals(FOLLOWED.get(context))) {
+            addFilter(context);
+            if (context.getCopyOfListenerList().stream().noneMatch(Return.class::isInstance)) {
+                context.addListener(new Return());
+            }
+        }
     }
 
     /** Covers {@code context} each time that it was configured: with the filter, or {@code always}. */
@@ -84,6 +126,9 @@ public final class LogbackRedaction {
     private static void cover(LoggerContext context) {
         coverStatus(context);
         addFilter(context);
+        if (filters(context).stream().anyMatch(filter -> !OURS.equals(filter.getName()))) {
+            context.getTurboFilterList().removeIf(filter -> OURS.equals(filter.getName()));
+        }
         List<Appender<ILoggingEvent>> attached = Appenders.attached(context);
         attached.forEach(appender -> Appenders.cover(appender, context));
         // Of none, nobody knows who will come.
@@ -98,11 +143,12 @@ public final class LogbackRedaction {
                 .toList();
     }
 
-    private static void addFilter(LoggerContext context) {
+    private static synchronized void addFilter(LoggerContext context) {
         List<TurboFilter> filters = context.getTurboFilterList();
         if (!isFiltered(context)) {
             var filter = new RedactingTurboFilter();
             filter.setContext(context);
+            filter.setName(OURS);
             filter.start();
             // A filter before it that accepts an event would end the vote.
             filters.add(0, filter);
@@ -112,7 +158,9 @@ public final class LogbackRedaction {
     private static void coverStatus(LoggerContext context) {
         StatusManager statuses = context.getStatusManager();
         if (!(statuses instanceof RedactingStatusManager)) {
-            context.setStatusManager(new RedactingStatusManager(statuses));
+            // The one thing that a context keeps when it is stopped and set up by code, which says a word of each
+            // appender.
+            context.setStatusManager(new RedactingStatusManager(statuses, () -> restore(context)));
         }
     }
 

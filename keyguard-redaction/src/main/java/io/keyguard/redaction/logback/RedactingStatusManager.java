@@ -9,14 +9,18 @@ import java.util.List;
 /** Keeps Logback's own messages with masks in them, for listeners and for those that ask later; what was kept before is masked when it is asked for. */
 final class RedactingStatusManager implements StatusManager {
     private final StatusManager inner;
+    private final Runnable told;
 
-    RedactingStatusManager(StatusManager inner) {
+    /** @param told called behind each message */
+    RedactingStatusManager(StatusManager inner, Runnable told) {
         this.inner = inner;
+        this.told = told;
     }
 
     @Override
     public void add(Status status) {
         inner.add(MaskedStatus.of(status));
+        told.run();
     }
 
     @Override

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.joran.ReconfigureOnChangeTask;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.ErrorStatus;
@@ -195,6 +197,124 @@ class LogbackRedactionTest {
         configure(file("B", PATTERN) + root("B"));
 
         assertThat(cover("B")).isEqualTo(Cover.BYTES);
+        context.getLogger("bot").info(Canary.SECRET);
+        context.stop();
+        assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    /** Logs a secret whenever Logback says a word: while it is configured as well. */
+    private static final class Talking extends OnPrintStreamStatusListenerBase {
+        private final LoggerContext logs;
+        private boolean talks;
+
+        private Talking(LoggerContext logs) {
+            this.logs = logs;
+        }
+
+        @Override
+        protected PrintStream getPrintStream() {
+            return System.err;
+        }
+
+        @Override
+        public boolean isResetResistant() {
+            return true;
+        }
+
+        @Override
+        public void addStatusEvent(Status status) {
+            if (!talks) {
+                talks = true;
+                logs.getLogger("bot").info("meanwhile {}", Canary.SECRET);
+                talks = false;
+            }
+        }
+    }
+
+    @Test
+    void protect_holdsWhileTheConfigurationIsReadAnew() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        context.getStatusManager().add(new Talking(context));
+
+        context.reset();
+        configure(file("B", PATTERN) + root("B") + "<logger name=\"later\" level=\"INFO\"/>");
+
+        context.stop();
+        assertThat(written("B")).contains("meanwhile " + Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    @Test
+    void protect_holdsAfterAResetThatNoConfigurationFollows() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+
+        context.reset();
+        var late = new Recorder();
+        late.setContext(context);
+        late.start();
+        context.getLogger("ROOT").addAppender(late);
+        context.getLogger("bot").info(Canary.SECRET);
+
+        assertThat(late.events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).isEqualTo(Canary.MASK));
+    }
+
+    /** What Spring Boot does with a context when it starts, if there is no file. */
+    @Test
+    void protect_aContextThatIsStoppedAndSetUpByCode_isCoveredAgain() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        LogbackRedaction.protect(context);
+        context.stop();
+        context.reset();
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%msg%n");
+        encoder.start();
+        var appender = new FileAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("BOOT");
+        appender.setFile(folder.resolve("boot").toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger("ROOT").addAppender(appender);
+        context.start();
+
+        context.getLogger("bot").info(Canary.SECRET);
+
+        assertThat(cover("BOOT")).isEqualTo(Cover.BYTES);
+        context.stop();
+        assertThat(folder.resolve("boot")).content().contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    @Test
+    void protect_againAfterTheContextWasStopped_followsIt() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        context.stop();
+        LogbackRedaction.protect(context);
+
+        context.reset();
+        configure(file("B", PATTERN) + root("B"));
+
+        context.getLogger("bot").info(Canary.SECRET);
+        context.stop();
+        assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    @Test
+    void protect_aConfigurationThatBringsAFilter_isLookedAtByThatAlone() throws Exception {
+        configure(root());
+        LogbackRedaction.protect(context);
+
+        context.reset();
+        configure("<turboFilter class=\"io.keyguard.redaction.logback.RedactingTurboFilter\"/>" + file("B", PATTERN)
+                + root("B"));
+
+        assertThat(context.getTurboFilterList())
+                .singleElement()
+                .satisfies(filter -> assertThat(filter.getName()).isNull());
         context.getLogger("bot").info(Canary.SECRET);
         context.stop();
         assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
