@@ -35,6 +35,32 @@ final class Breaks {
         return taken > 0;
     }
 
+    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is any. */
+    static boolean spaced(View outer, View inner) {
+        inner.clear(outer);
+        int taken = 0;
+        int length = outer.length();
+        for (int i = 0; i < length; ) {
+            int c = outer.at(i);
+            boolean ends = isLineEnd(c);
+            int width = ends ? indented(outer, i + 1) - i : Signs.isBreak(c) ? unseen(outer, i) : 0;
+            if (width > 0) {
+                inner.take(outer, taken, i);
+                taken = i + width;
+            }
+            if (ends && !isLineEnd(outer.peek(taken))) {
+                inner.put(' ', i, taken - 1);
+            }
+            i += Math.max(1, width);
+        }
+        inner.take(outer, Math.min(taken, length), length);
+        return taken > 0;
+    }
+
+    private static boolean isLineEnd(int c) {
+        return c == '\n' || c == '\r';
+    }
+
     private static int unseen(View view, int i) {
         int c = view.at(i);
         return switch (c) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Masks what is written to it, seen together with the end of what went before. Not thread-safe. */
+/** Masks what is written to it, seen together with the end of what went before. What follows a secret waits for the end of its line, since it may be the rest of it. Not thread-safe. */
 final class RedactingStream extends OutputStream {
     /** So much without the end of a line is passed on. */
     private static final int MUCH = 8192;
@@ -17,6 +17,9 @@ final class RedactingStream extends OutputStream {
 
     /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
     private static final int REMEMBERED_OF_A_LINE = 4096;
+
+    /** So much stands between the first sign of an escape and the last. */
+    private static final int LONGEST_ESCAPE = 16;
 
     private final Redactor redactor;
     private final OutputStream out;
@@ -68,6 +71,7 @@ final class RedactingStream extends OutputStream {
     public void close() throws IOException {
         try (out) {
             pass();
+            write(done, length);
         } finally {
             Arrays.fill(pending, (byte) 0);
             length = 0;
@@ -82,6 +86,7 @@ final class RedactingStream extends OutputStream {
             } catch (RuntimeException | Error e) {
                 redactor.countWithheld();
                 out.write((Redactor.WITHHELD + "\n").getBytes(US_ASCII));
+                done = length;
             } finally {
                 remember();
             }
@@ -103,10 +108,39 @@ final class RedactingStream extends OutputStream {
             done = range.to();
             masked = true;
         }
-        write(done, length);
+        int end = Math.max(done, Math.min(passable(found), openEscape()));
+        write(done, end);
+        done = end;
         if (hit) {
             redactor.tell(found, "");
         }
+    }
+
+    /** Up to where it may be passed on, if a secret stands in the line that is not over: no farther than what will be looked at again. */
+    private int passable(Ranges found) {
+        int line = length;
+        while (line > 0 && pending[line - 1] != '\n') {
+            line--;
+        }
+        int start = line;
+        boolean goesOn = start < length && found.merged().stream().anyMatch(range -> range.to() > start);
+        return goesOn ? length - REMEMBERED_OF_A_LINE : length;
+    }
+
+    /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
+    private int openEscape() {
+        int at = length;
+        while (at > 0 && length - at < LONGEST_ESCAPE && isOfAnEscape(pending[at - 1])) {
+            at--;
+        }
+        boolean entity = at > 0 && at < length && pending[at - 1] == '&' && pending[at] == '#';
+        boolean braces =
+                at > 0 && at + 1 < length && pending[at - 1] == '\\' && pending[at] == 'u' && pending[at + 1] == '{';
+        return entity || braces ? at - 1 : length;
+    }
+
+    private static boolean isOfAnEscape(int c) {
+        return Runs.isHex(c) || c == '#' || c == 'x' || c == 'X' || c == 'u' || c == '{';
     }
 
     private void write(int from, int to) throws IOException {
@@ -116,14 +150,14 @@ final class RedactingStream extends OutputStream {
         }
     }
 
-    /** Keeps the end of what was passed on, and wipes the rest. */
+    /** Keeps the end of what was passed on, with what was not, and wipes the rest. */
     private void remember() {
         boolean ended = length > 0 && pending[length - 1] == '\n';
         int kept = Math.min(length, ended ? REMEMBERED : REMEMBERED_OF_A_LINE);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
+        done -= length - kept;
         length = kept;
-        done = kept;
     }
 
     @Override

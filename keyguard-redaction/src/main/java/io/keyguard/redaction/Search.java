@@ -12,6 +12,9 @@ final class Search {
     /** How many encodings may stand on top of each other. */
     private static final int DEPTH = 4;
 
+    /** A longer text is not read with its line ends as spaces. */
+    private static final int LONGEST_OF_PHRASES = 1 << 15;
+
     private static final int NOTHING = -1;
     private static final Needles[] NO_TABLES = {};
     private static final ThreadLocal<Search> OWN = ThreadLocal.withInitial(Search::new);
@@ -138,9 +141,17 @@ final class Search {
         if ((triggers & Signs.BROKEN) != 0 && Breaks.joined(views[depth], inner(depth))) {
             look(depth + 1, allowed & ~Signs.BROKEN);
         }
+        if ((triggers & Signs.BROKEN) != 0 && mayBeSpaced(depth) && Breaks.spaced(views[depth], inner(depth))) {
+            look(depth + 1, allowed & ~Signs.BROKEN);
+        }
         if ((triggers & Signs.COMMA) != 0) {
             lookThroughCharacters(depth, allowed);
         }
+    }
+
+    /** It is one reading more of all that has lines, for phrases alone: a large text is not worth it. */
+    private boolean mayBeSpaced(int depth) {
+        return literal.spaced() && views[depth].length() <= LONGEST_OF_PHRASES;
     }
 
     /**

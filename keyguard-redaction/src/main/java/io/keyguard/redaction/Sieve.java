@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A cheap look at a large text that says where a closer one is worth it: where no reading of it can hold a window of any secret, there is none. It reads pieces as {@link Search} does, and never less; what it has a doubt
  * about, or what would take it long, is worth a look.
  *
- * <p>Line breaks are taken out before anything else, since a secret may be broken by them. Not thread-safe; keeps nothing of a text.
+ * <p>Line breaks are taken out before anything else, since a secret may be broken by them; where a secret has a space, once more with one in their place. Not thread-safe; keeps nothing of a text.
  */
 final class Sieve {
     private static final int PIECE = 1 << 12;
@@ -56,7 +56,10 @@ final class Sieve {
             hunch.lookFor(now);
         }
         hunch.begin();
-        pieces(text, length, worth);
+        pieces(text, length, worth, false);
+        if (tables.literal().spaced()) {
+            pieces(text, length, worth, true);
+        }
         if (mayHoldUnjoined(text, length)) {
             worth.add(0, length, "");
         }
@@ -82,7 +85,7 @@ final class Sieve {
         return broken;
     }
 
-    private void pieces(byte[] text, int length, Ranges worth) {
+    private void pieces(byte[] text, int length, Ranges worth, boolean spaced) {
         int count = 0;
         int before = 0;
         for (int at = 0; at < length; ) {
@@ -93,6 +96,9 @@ final class Sieve {
                     meaningful |= isMeant(text, at, length);
                     seams.add(count);
                     at = afterBreak(text, at, length);
+                    if (spaced) {
+                        joined[count++] = ' ';
+                    }
                 } else {
                     int end = breakAt(text, at, Math.min(length, at + joined.length - count));
                     System.arraycopy(text, at, joined, count, end - at);

@@ -226,4 +226,29 @@ class FragmentsTest {
                     .doesNotContain(one, other);
         }
     }
+
+    /** Words are wrapped at their spaces: the end of a line stands for one, or before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\n ", "\n    ", "\r\n\t", "\n\n  ", " \n", "\u200b\n"})
+    void redact_phraseBrokenAtItsSpace_masksBothParts(String broken) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, "Synthetic;X!o 6h^?* of a phrase"));
+
+        for (String around : List.of("%s", "before %s behind", "é %s", "{\"phrase\":\"%s\"}")) {
+            for (String text :
+                    List.of("tic;X!o" + broken + "6h^?*", "tic;X!o" + broken.replace("\n", "\\n") + "6h^?*")) {
+                assertThat(redactor.redact(around.replace("%s", text)))
+                        .contains("[redacted:k]")
+                        .doesNotContain("tic;X!o", "6h^?*");
+            }
+        }
+    }
+
+    @Test
+    void redact_linesOfWords_areLeftAsTheyAre() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, "Synthetic;X!o 6h^?* of a phrase"));
+        String text =
+                "java.lang.IllegalStateException: of a\n\tat io.bot.Grid.of(Grid.java:17)\n  phrase\r\n\r\nand more";
+
+        assertThat(redactor.redact(text)).isEqualTo(text);
+    }
 }

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Base64;
 import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactingStreamTest {
     private static final String SECRET = Canary.API_KEY;
+    /** Characters of a fragment that counts. */
+    private static final int LEAST = 13;
 
     private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
     private final Redactor redactor = Redactor.of(secrets);
@@ -88,6 +93,99 @@ class RedactingStreamTest {
         }
 
         assertThat(sink.toString(UTF_8)).contains(Canary.MASK).doesNotContain(escaped.substring(0, 13 * 36));
+    }
+
+    /** What is masked may end before what was written last, and go on behind it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "braces",
+                "xmlnum",
+                "unicode",
+                "percent",
+                "hex of base64",
+                "list of base64",
+                "hexadecimal, spaced, of base64"
+            })
+    void flush_betweenAllBytesOfAnEncoding_letsNoMoreThanItsBeginningThrough(String way) throws IOException {
+        secrets.learn(Canary.key());
+        String encoded = encoded(way);
+        int head = encoded(way, SECRET.substring(0, LEAST + 1)).length();
+        for (int piece : new int[] {1, 2, 5}) {
+            sink.reset();
+            try (OutputStream out = redactor.stream(sink)) {
+                byte[] line = ("key " + encoded + ", and more\n").getBytes(UTF_8);
+                for (int at = 0; at < line.length; at += piece) {
+                    out.write(line, at, Math.min(piece, line.length - at));
+                    out.flush();
+                }
+            }
+
+            assertThat(sink.toString(UTF_8))
+                    .as("pieces of %d", piece)
+                    .startsWith("key ")
+                    .endsWith(", and more\n")
+                    .contains(Canary.MASK)
+                    .hasSizeLessThan("key ".length() + head + piece + Canary.MASK.length() + ", and more\n".length());
+        }
+    }
+
+    @Test
+    void flush_ofALineWithASecret_holdsWhatFollowsUntilItsEnd() throws IOException {
+        secrets.learn(Canary.key());
+        OutputStream out = redactor.stream(sink);
+        out.write(("first\nask for " + SECRET + " (y/n)? ").getBytes(UTF_8));
+        out.flush();
+        assertThat(sink.toString(UTF_8)).isEqualTo("first\nask for " + Canary.MASK);
+        out.write("yes".getBytes(UTF_8));
+        out.flush();
+        assertThat(sink.toString(UTF_8)).isEqualTo("first\nask for " + Canary.MASK);
+        out.write("\nnext (y/n)? ".getBytes(UTF_8));
+        out.flush();
+        assertThat(sink.toString(UTF_8)).isEqualTo("first\nask for " + Canary.MASK + " (y/n)? yes\nnext (y/n)? ");
+    }
+
+    @Test
+    void close_behindASecret_passesOnWhatFollows() throws IOException {
+        secrets.learn(Canary.key());
+        try (OutputStream out = redactor.stream(sink)) {
+            out.write(("key " + SECRET + " and more").getBytes(UTF_8));
+        }
+        assertThat(sink.toString(UTF_8)).isEqualTo("key " + Canary.MASK + " and more");
+    }
+
+    @Test
+    void flush_ofAnEndlessLineWithASecret_passesItOnInTime() throws IOException {
+        secrets.learn(Canary.key());
+        OutputStream out = redactor.stream(sink);
+        String much = "x ".repeat(20_000);
+        for (String part : (SECRET + much).split("(?<=\\G.{100})")) {
+            out.write(part.getBytes(UTF_8));
+            out.flush();
+        }
+        assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK + "x x ").hasSizeGreaterThan(35_000);
+        assertThat(sink.toString(UTF_8) + much).contains(Canary.MASK + much).doesNotContain(SECRET.substring(0, 13));
+    }
+
+    private static String encoded(String way) {
+        return encoded(way, SECRET);
+    }
+
+    private static String encoded(String way, String text) {
+        String base64 = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+        return switch (way) {
+            case "braces" -> each(text, "\\u{%x}");
+            case "xmlnum" -> each(text, "&#%d;");
+            case "unicode" -> unicode(text);
+            case "percent" -> each(text, "%%%02x");
+            case "hex of base64" -> each(base64, "%02x:");
+            case "list of base64" -> each(base64, "%d, ");
+            default -> each(base64, "%02x ");
+        };
+    }
+
+    private static String each(String text, String format) {
+        return text.chars().mapToObj(c -> String.format(format, c)).collect(Collectors.joining());
     }
 
     private static String unicode(String text) {

@@ -145,4 +145,16 @@ class SieveTest {
                 "order filled in 17 ms;\n".repeat(3_000) + "hijklmnop\nqrstuvwxyz" + "\norder filled".repeat(3_000);
         assertThat(found(scan, text)).isEqualTo(found(scan.unsieved(), text)).isNotEmpty();
     }
+
+    @Test
+    void phraseBrokenAtItsSpace_isFoundAsWithoutTheSieve() {
+        secrets.learn(Canary.key("phrase", Canary.API_KEY, Canary.SECRET, "Synthetic;X!o 6h^?* of a phrase"));
+        for (String broken : List.of("\n", "\r\n  ", "\\n")) {
+            String text = "order filled in 17 ms;\n".repeat(600) + "tic;X!o" + broken + "6h^?*"
+                    + "\norder filled".repeat(600);
+            assertThat(found(scan, text))
+                    .isEqualTo(found(scan.unsieved(), text))
+                    .isNotEmpty();
+        }
+    }
 }

@@ -54,7 +54,10 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
             "sent %1$s and once more %1$s thus",
             "sent [1, 2, 3] %s [4, 5, 6] thus",
             "sent id=550e8400-e29b-41d4-a716-446655440000,%s,1700000000123 thus",
-            "sent \\\"%s\\\" thus");
+            "sent \\\"%s\\\" thus",
+            // Words, of which names and values are looked at side by side.
+            "sent:%s:thus",
+            "sent.%s.thus");
 
     /** What has to be undone to read it: folded base64 is broken and encoded. */
     int depth() {
@@ -76,8 +79,12 @@ record RandomLine(int key, int part, Cut cut, List<Layer> layers, int context, i
 
     /** Whether a hex dump is written in another way as well, or holds what is: its rows are put together then too, but what is left of them is not promised. */
     boolean isBrokenDump() {
-        return layers.size() > 1
-                && layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
+        return layers.size() > 1 && isDump();
+    }
+
+    /** Whether a hex dump is made of it, whose columns show the same side by side. */
+    boolean isDump() {
+        return layers.stream().anyMatch(layer -> layer.writing().equals("dump"));
     }
 
     String text(String secret) {

@@ -201,7 +201,7 @@ enum Decoding {
 
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final Pattern ENTITY =
-            Pattern.compile("&(?:#[xX]0*([0-9A-Fa-f]{1,5})|#0*([0-9]{1,6})|(amp|lt|gt|quot|apos));");
+            Pattern.compile("&(?:#[xX]0*([0-9A-Fa-f]{1,5})|#0*([0-9]{1,6})|(amp|lt|gt|quot|apos));?");
     private static final Map<String, String> ENTITIES =
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
     private static final int SHORTEST_LIST = 4;
