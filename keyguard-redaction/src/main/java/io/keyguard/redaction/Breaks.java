@@ -35,10 +35,11 @@ final class Breaks {
         return taken > 0;
     }
 
-    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is any. */
+    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
     static boolean spaced(View outer, View inner) {
         inner.clear(outer);
         int taken = 0;
+        boolean broken = false;
         int length = outer.length();
         for (int i = 0; i < length; ) {
             int c = outer.at(i);
@@ -48,13 +49,14 @@ final class Breaks {
                 inner.take(outer, taken, i);
                 taken = i + width;
             }
-            if (ends && !isLineEnd(outer.peek(taken))) {
+            if (ends && taken < length && !isLineEnd(outer.peek(taken))) {
                 inner.put(' ', i, taken - 1);
+                broken = true;
             }
             i += Math.max(1, width);
         }
         inner.take(outer, Math.min(taken, length), length);
-        return taken > 0;
+        return broken;
     }
 
     private static boolean isLineEnd(int c) {

@@ -116,14 +116,15 @@ final class RedactingStream extends OutputStream {
         }
     }
 
-    /** Up to where it may be passed on, if a secret stands in the line that is not over: no farther than what will be looked at again. */
+    /** Up to where it may be passed on, if a registered secret stands in the line that is not over: no farther than what will be looked at again. Of others what is written next is found as their value. */
     private int passable(Ranges found) {
         int line = length;
-        while (line > 0 && pending[line - 1] != '\n') {
+        while (line > 0 && pending[line - 1] != '\n' && pending[line - 1] != '\r') {
             line--;
         }
         int start = line;
-        boolean goesOn = start < length && found.merged().stream().anyMatch(range -> range.to() > start);
+        boolean goesOn =
+                start < length && found.merged().stream().anyMatch(range -> range.registered() && range.to() > start);
         return goesOn ? length - REMEMBERED_OF_A_LINE : length;
     }
 
@@ -156,7 +157,8 @@ final class RedactingStream extends OutputStream {
         int kept = Math.min(length, ended ? REMEMBERED : REMEMBERED_OF_A_LINE);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
-        done -= length - kept;
+        // What could not be written may be more than is kept.
+        done = Math.max(0, done - (length - kept));
         length = kept;
     }
 

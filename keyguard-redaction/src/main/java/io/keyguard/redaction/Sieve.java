@@ -96,7 +96,7 @@ final class Sieve {
                     meaningful |= isMeant(text, at, length);
                     seams.add(count);
                     at = afterBreak(text, at, length);
-                    if (spaced) {
+                    if (spaced && (at == length || (text[at] != '\n' && text[at] != '\r'))) {
                         joined[count++] = ' ';
                     }
                 } else {

@@ -3,11 +3,14 @@ package io.keyguard.redaction;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -146,6 +149,17 @@ class RedactingStreamTest {
     }
 
     @Test
+    void flush_ofALineThatIsWrittenOverAndOver_showsItsProgress() throws IOException {
+        secrets.learn(Canary.key());
+        OutputStream out = redactor.stream(sink);
+        for (String part : List.of("\rlogin " + SECRET + " 1 %", "\r2 %", "\r3 %")) {
+            out.write(part.getBytes(UTF_8));
+            out.flush();
+        }
+        assertThat(sink.toString(UTF_8)).isEqualTo("\rlogin " + Canary.MASK + " 1 %\r2 %\r3 %");
+    }
+
+    @Test
     void close_behindASecret_passesOnWhatFollows() throws IOException {
         secrets.learn(Canary.key());
         try (OutputStream out = redactor.stream(sink)) {
@@ -165,6 +179,31 @@ class RedactingStreamTest {
         }
         assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK + "x x ").hasSizeGreaterThan(35_000);
         assertThat(sink.toString(UTF_8) + much).contains(Canary.MASK + much).doesNotContain(SECRET.substring(0, 13));
+    }
+
+    @Test
+    void write_whereTheStreamBelowFailsOnce_losesNoMoreThanThat() throws IOException {
+        secrets.learn(Canary.key());
+        var failing = new FilterOutputStream(sink) {
+            private boolean failed;
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                if (!failed) {
+                    failed = true;
+                    throw new IOException("no space left");
+                }
+                out.write(bytes, from, count);
+            }
+        };
+        OutputStream out = redactor.stream(failing);
+        byte[] first = ("x ".repeat(500) + "\n").getBytes(UTF_8);
+        assertThatThrownBy(() -> out.write(first)).hasMessage("no space left");
+
+        out.write(("key " + SECRET + "\n").getBytes(UTF_8));
+
+        assertThat(sink.toString(UTF_8)).endsWith("key " + Canary.MASK + "\n");
+        assertThat(redactor.withheld()).isZero();
     }
 
     private static String encoded(String way) {

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.KeyMaterialException;
 import io.keyguard.source.ApiKey;
+import io.keyguard.venue.SensitiveFields;
 import java.net.URLEncoder;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,5 +312,25 @@ class RedactorTest {
         assertThat(all).doesNotContain("SYNTHETIC").contains("Needle[[m]]");
         assertThat(Stream.of(LiveSecrets.class, Redactor.class, Needle.class))
                 .noneMatch(type -> java.io.Serializable.class.isAssignableFrom(type));
+    }
+
+    /** Whoever remembers what was clean goes by it. */
+    @Test
+    void generation_staysWhileNothingElseIsLookedFor_andIsAnotherAfterEachChange() {
+        var secrets = new LiveSecrets(Runnable::run);
+        Redactor redactor = Redactor.of(secrets);
+        long first = redactor.generation();
+        redactor.redact("nothing " + Canary.API_KEY);
+        assertThat(redactor.generation()).isEqualTo(first);
+        var seen = new HashSet<Long>(Set.of(first));
+        ApiKey key = Canary.key();
+        for (Runnable change : List.<Runnable>of(
+                () -> secrets.learn(key),
+                () -> redactor.addFields(new SensitiveFields(Set.of("X-House-Cred"), Set.of())),
+                () -> redactor.addPattern(SecretPattern.of("house", "HOUSE-", "HOUSE-\\w{12}")))) {
+            change.run();
+            assertThat(seen.add(redactor.generation())).isTrue();
+        }
+        assertThat(redactor.hasPatterns()).isTrue();
     }
 }

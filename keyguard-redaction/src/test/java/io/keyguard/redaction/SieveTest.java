@@ -148,9 +148,9 @@ class SieveTest {
 
     @Test
     void phraseBrokenAtItsSpace_isFoundAsWithoutTheSieve() {
-        secrets.learn(Canary.key("phrase", Canary.API_KEY, Canary.SECRET, "Synthetic;X!o 6h^?* of a phrase"));
-        for (String broken : List.of("\n", "\r\n  ", "\\n")) {
-            String text = "order filled in 17 ms;\n".repeat(600) + "tic;X!o" + broken + "6h^?*"
+        secrets.learn(Canary.key("phrase", Canary.API_KEY, Canary.SECRET, "Synth;X!o 6h^?* ab cd"));
+        for (String broken : List.of("\n", "\r\n", "\r\n  ", "\n\n", "\\n")) {
+            String text = "order filled in 17 ms;\n".repeat(600) + "th;X!o" + broken + "6h^?*" + broken + "ab"
                     + "\norder filled".repeat(600);
             assertThat(found(scan, text))
                     .isEqualTo(found(scan.unsieved(), text))

@@ -91,17 +91,13 @@ public final class LogbackRedaction {
     /** Covers the logging of {@code context}. */
     public static void protect(LoggerContext context) {
         follow(context, true);
-        restore(context);
         cover(context);
     }
 
-    /** Puts back what a reset took away, and what Logback drops when it stops a context. */
+    /** Puts back the filter that a reset took away. Listeners cannot be added here: Logback may be going through them. */
     private static void restore(LoggerContext context) {
         if (Boolean.TRUE.equals(FOLLOWED.get(context))) {
             addFilter(context);
-            if (context.getCopyOfListenerList().stream().noneMatch(Return.class::isInstance)) {
-                context.addListener(new Return());
-            }
         }
     }
 
@@ -126,14 +122,31 @@ public final class LogbackRedaction {
     private static void cover(LoggerContext context) {
         coverStatus(context);
         addFilter(context);
-        if (filters(context).stream().anyMatch(filter -> !OURS.equals(filter.getName()))) {
-            context.getTurboFilterList().removeIf(filter -> OURS.equals(filter.getName()));
-        }
+        removeDoubleFilter(context.getTurboFilterList());
+        returnAfterResets(context);
         List<Appender<ILoggingEvent>> attached = Appenders.attached(context);
         attached.forEach(appender -> Appenders.cover(appender, context));
         // Of none, nobody knows who will come.
         boolean last = attached.isEmpty() || !Appenders.areMaskedLater(attached.iterator());
         filters(context).forEach(filter -> filter.setBehind(attached, last));
+    }
+
+    /** Takes ours out where that of a configuration stands right behind it; with another between, which may accept what it would deny, both stay. */
+    private static void removeDoubleFilter(List<TurboFilter> filters) {
+        for (int i = 0; i + 1 < filters.size(); i++) {
+            if (OURS.equals(filters.get(i).getName()) && filters.get(i + 1) instanceof RedactingTurboFilter) {
+                filters.remove(i);
+                return;
+            }
+        }
+    }
+
+    /** Logback drops its listeners when it stops a context. */
+    private static void returnAfterResets(LoggerContext context) {
+        boolean follows = context.getCopyOfListenerList().stream().anyMatch(Return.class::isInstance);
+        if (!follows && Boolean.TRUE.equals(FOLLOWED.get(context))) {
+            context.addListener(new Return());
+        }
     }
 
     private static List<RedactingTurboFilter> filters(LoggerContext context) {

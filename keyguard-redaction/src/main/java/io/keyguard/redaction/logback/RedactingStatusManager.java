@@ -11,7 +11,7 @@ final class RedactingStatusManager implements StatusManager {
     private final StatusManager inner;
     private final Runnable told;
 
-    /** @param told called behind each message */
+    /** @param told called before each message is passed on */
     RedactingStatusManager(StatusManager inner, Runnable told) {
         this.inner = inner;
         this.told = told;
@@ -19,8 +19,8 @@ final class RedactingStatusManager implements StatusManager {
 
     @Override
     public void add(Status status) {
-        inner.add(MaskedStatus.of(status));
         told.run();
+        inner.add(MaskedStatus.of(status));
     }
 
     @Override

@@ -25,15 +25,48 @@ public final class StandardStreams {
     }
 
     static Covered protect(Redactor redactor) {
-        var covered = new Covered(System.out, System.err);
-        System.setOut(masking(System.out, redactor.forSink("System.out")));
-        System.setErr(masking(System.err, redactor.forSink("System.err")));
+        var covered = new Covered(
+                System.out,
+                System.err,
+                masking(System.out, redactor.forSink("System.out")),
+                masking(System.err, redactor.forSink("System.err")));
+        System.setOut(covered.maskedOut);
+        System.setErr(covered.maskedErr);
         return covered;
     }
 
     private static PrintStream masking(PrintStream stream, Redactor redactor) {
-        OutputStream out = redactor.stream(stream);
+        OutputStream out = redactor.stream(new LeftOpen(stream));
         return new PrintStream(out, true, charset(stream));
+    }
+
+    /** What is not closed with those who write to it. */
+    private static final class LeftOpen extends OutputStream {
+        private final PrintStream stream;
+
+        private LeftOpen(PrintStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void write(int b) {
+            stream.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            stream.write(bytes, from, count);
+        }
+
+        @Override
+        public void flush() {
+            stream.flush();
+        }
+
+        @Override
+        public void close() {
+            stream.flush();
+        }
     }
 
     /** How {@code stream} writes characters, which it tells since Java 18. */
@@ -49,19 +82,25 @@ public final class StandardStreams {
     public static final class Covered implements AutoCloseable {
         private final PrintStream out;
         private final PrintStream err;
+        private final PrintStream maskedOut;
+        private final PrintStream maskedErr;
 
-        private Covered(PrintStream out, PrintStream err) {
+        private Covered(PrintStream out, PrintStream err, PrintStream maskedOut, PrintStream maskedErr) {
             this.out = out;
             this.err = err;
+            this.maskedOut = maskedOut;
+            this.maskedErr = maskedErr;
         }
 
-        /** Passes on what is left, and puts the streams back. */
+        /** Puts the streams back, and passes on what is left. */
         @Override
         public void close() {
             System.out.flush();
             System.err.flush();
             System.setOut(out);
             System.setErr(err);
+            maskedOut.close();
+            maskedErr.close();
         }
     }
 }

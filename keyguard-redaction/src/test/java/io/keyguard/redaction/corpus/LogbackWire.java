@@ -87,7 +87,7 @@ final class LogbackWire extends Wire {
     /** Into an appender without an encoder, whose bytes nobody looks at. */
     static Wire withoutEncoder(String name, Path file, Consumer<LoggerContext> prepared) {
         return of(name, file, "", context -> {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(started(new LayoutAppender(file), context));
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(layout(file, ALL, context));
             prepared.accept(context);
         });
     }
@@ -96,9 +96,14 @@ final class LogbackWire extends Wire {
     static Wire aroundWithoutEncoder(String name, Path file) {
         return of(name, file, "", context -> {
             var safe = new RedactingAppender();
-            safe.addAppender(started(new LayoutAppender(file), context));
+            safe.addAppender(layout(file, ALL, context));
             context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(started(safe, context));
         });
+    }
+
+    /** An appender without an encoder. */
+    static Appender<ILoggingEvent> layout(Path file, String pattern, LoggerContext context) {
+        return started(new LayoutAppender(file, pattern), context);
     }
 
     private static Appender<ILoggingEvent> started(Appender<ILoggingEvent> appender, LoggerContext context) {
@@ -110,17 +115,19 @@ final class LogbackWire extends Wire {
     /** Writes each event to a file by itself, as appenders to somewhere else do. */
     private static final class LayoutAppender extends AppenderBase<ILoggingEvent> {
         private final Path file;
+        private final String pattern;
         private final PatternLayout layout = new PatternLayout();
 
-        LayoutAppender(Path file) {
+        LayoutAppender(Path file, String pattern) {
             this.file = file;
+            this.pattern = pattern;
             setName("LAYOUT");
         }
 
         @Override
         public void start() {
             layout.setContext(getContext());
-            layout.setPattern(ALL);
+            layout.setPattern(pattern);
             layout.start();
             super.start();
         }
@@ -128,7 +135,7 @@ final class LogbackWire extends Wire {
         @Override
         protected void append(ILoggingEvent event) {
             try {
-                Files.writeString(file, layout.doLayout(event), StandardOpenOption.APPEND);
+                Files.writeString(file, layout.doLayout(event), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -89,6 +89,7 @@ final class Sink {
                 new Road("logback, zero configuration", zero(PATTERN)),
                 new Road("logback, JSON, zero configuration", zero(JSON)),
                 new Road("logback, logstash encoder, zero configuration", zero(LOGSTASH)),
+                new Road("logback, no encoder, zero configuration", Sink::withoutEncoder),
                 new Road("logback, encoder", logback("", PATTERN, wrapped(PATTERN), "", "")),
                 new Road("logback, JSON in an encoder", logback("", JSON, wrapped(JSON), "", "")),
                 new Road("logback, logstash in an encoder", logback("", LOGSTASH, wrapped(LOGSTASH), "", "")),
@@ -170,6 +171,15 @@ final class Sink {
             }
             return of(file, context);
         };
+    }
+
+    private static Sink withoutEncoder(Path file, boolean on) throws Exception {
+        LoggerContext context = context("<configuration><root level=\"INFO\"/></configuration>");
+        context.getLogger("ROOT").addAppender(LogbackWire.layout(file, "%msg%n", context));
+        if (on) {
+            LogbackRedaction.protect(context);
+        }
+        return of(file, context);
     }
 
     private static Maker async(String turbo) {

@@ -4,18 +4,22 @@ package io.keyguard.redaction.logback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.joran.ReconfigureOnChangeTask;
+import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.ErrorStatus;
 import ch.qos.logback.core.status.InfoStatus;
 import ch.qos.logback.core.status.OnPrintStreamStatusListenerBase;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /** One line that covers all of a context, what is covered by what, and appenders around others. */
@@ -268,6 +273,11 @@ class LogbackRedactionTest {
         LogbackRedaction.protect(context);
         context.stop();
         context.reset();
+        var propagator = new LevelChangePropagator();
+        propagator.setContext(context);
+        context.addListener(propagator);
+        context.getLogger("ROOT").setLevel(Level.WARN);
+        context.getLogger("ROOT").setLevel(Level.INFO);
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern("%msg%n");
@@ -318,6 +328,31 @@ class LogbackRedactionTest {
         context.getLogger("bot").info(Canary.SECRET);
         context.stop();
         assertThat(written("B")).contains(Canary.MASK).doesNotContain(Canary.SECRET);
+    }
+
+    /** One that accepts would end the vote before theirs has seen anything. */
+    public static final class Accepting extends TurboFilter {
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] params, Throwable throwable) {
+            return FilterReply.ACCEPT;
+        }
+    }
+
+    @Test
+    void protect_aConfigurationThatBringsAFilterBehindOneThatAccepts_keepsTheOneBefore() throws Exception {
+        configure(root());
+        LogbackRedaction.protect(context);
+
+        context.reset();
+        configure("<turboFilter class=\"" + Accepting.class.getName() + "\"/>"
+                + "<turboFilter class=\"io.keyguard.redaction.logback.RedactingTurboFilter\"/>"
+                + "<appender name=\"R\" class=\"" + Recorder.class.getName() + "\"/>" + root("R"));
+        context.getLogger("bot").info(Canary.SECRET);
+
+        assertThat(((Recorder) context.getLogger("ROOT").getAppender("R")).events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).isEqualTo(Canary.MASK));
     }
 
     /** What a scan of the file does when its time has come. */

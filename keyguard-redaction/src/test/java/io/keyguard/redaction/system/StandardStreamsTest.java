@@ -76,6 +76,27 @@ class StandardStreamsTest {
         }
     }
 
+    @Test
+    void prompts_forWhatNobodyRegistered_areSeenAtOnce() {
+        try (var covered = StandardStreams.protect(redactor)) {
+            assertThat(covered).isNotNull();
+            for (String prompt : List.of("Password: ", "Again: ", "Save (y/n)? ")) {
+                System.out.print(prompt);
+            }
+            assertThat(out.toString(UTF_8)).endsWith("Save (y/n)? ");
+        }
+    }
+
+    @Test
+    void close_behindASecretInALineThatIsNotOver_passesOnWhatFollows() {
+        try (var covered = StandardStreams.protect(redactor)) {
+            assertThat(covered).isNotNull();
+            System.out.print("login " + SECRET + " failed, stopping");
+        }
+        System.out.print(" and goes on");
+        assertThat(out.toString(UTF_8)).isEqualTo("login [redacted:a] failed, stopping and goes on");
+    }
+
     /** Each print is flushed: what is no fragment yet gets out, and no more of the secret. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7})
