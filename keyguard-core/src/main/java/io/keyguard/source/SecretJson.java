@@ -3,6 +3,7 @@ package io.keyguard.source;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.TSFBuilder;
 import io.keyguard.secret.InsecureSecretAccess;
@@ -10,16 +11,16 @@ import io.keyguard.secret.SecretAccess;
 import io.keyguard.secret.SecretBytes;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A JSON object with secrets in it, such as the answer of a secret store or of a venue that has made a key: each value by its path, secrets off the heap without a string.
+ * A JSON object or array with secrets in it, such as the answer of a secret store or of a venue that has made a key: each value by its path, secrets off the heap without a string.
  *
- * <p>A path has dots between names; an object inside an array stands under the array's name twice, as in {@code data.data.apiKey}. Not thread-safe.
+ * <p>A path has dots between names and the numbers of elements, which begin with zero, as in {@code data.0.apiKey}. What is secret in one object of a list is so in all, and so is whatever stands in its place. Not thread-safe.
  */
 public final class SecretJson implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
@@ -27,6 +28,9 @@ public final class SecretJson implements AutoCloseable {
     private static final JsonFactory JSON = ((TSFBuilder<?, ?>) JsonFactory.builder())
             .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
             .build();
+
+    private static final String ANY = "*";
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final Map<String, SecretBytes> secrets = new LinkedHashMap<>();
     private final Map<String, String> plain = new LinkedHashMap<>();
@@ -37,7 +41,7 @@ public final class SecretJson implements AutoCloseable {
      * Reads {@code json}, which stays the caller's to wipe.
      *
      * @param secretPaths where secrets stand, with dots, an asterisk at the end for any name
-     * @throws IOException without a word of the text if it is not JSON, or not whole
+     * @throws IOException without a word of the text if it is not JSON, or not whole, or an array while none of the secrets stands in one
      */
     public static SecretJson read(byte[] json, Set<String> secretPaths) throws IOException {
         var found = new SecretJson();
@@ -52,25 +56,17 @@ public final class SecretJson implements AutoCloseable {
     }
 
     private void read(byte[] json, JsonParser parser, Set<String> secretPaths) throws IOException {
-        Deque<String> path = new ArrayDeque<>();
-        String name = "";
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new IOException("no object");
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT && !(first == JsonToken.START_ARRAY && inArray(secretPaths))) {
+            throw new IOException("neither an object nor an array with a secret in it");
         }
-        for (int depth = 1; depth > 0; ) {
+        while (!parser.getParsingContext().inRoot()) {
             JsonToken token = parser.nextToken();
             if (token == null) {
                 throw new IOException("it ends early");
-            } else if (token == JsonToken.FIELD_NAME) {
-                name = parser.currentName();
-            } else if (token.isStructStart()) {
-                path.addLast(name);
-                depth++;
-            } else if (token.isStructEnd()) {
-                path.pollLast();
-                depth--;
-            } else {
-                value(json, parser, path, name, secretPaths);
+            }
+            if (token.isScalarValue()) {
+                value(json, parser, secretPaths);
             }
         }
         if (parser.nextToken() != null) {
@@ -78,22 +74,55 @@ public final class SecretJson implements AutoCloseable {
         }
     }
 
-    private void value(byte[] json, JsonParser parser, Collection<String> path, String name, Set<String> secretPaths)
-            throws IOException {
-        String parent = String.join(".", path);
-        String full = parent.isEmpty() ? name : parent + "." + name;
-        boolean secret = secretPaths.contains(full) || secretPaths.contains(parent + ".*");
-        if (!secret) {
-            plain.put(full, parser.getText());
+    private static boolean inArray(Set<String> secretPaths) {
+        return secretPaths.stream().anyMatch(path -> isNumber(names(path)[0]));
+    }
+
+    private void value(byte[] json, JsonParser parser, Set<String> secretPaths) throws IOException {
+        String path = path(parser.getParsingContext());
+        if (!isSecret(path, secretPaths)) {
+            plain.put(path, parser.getText());
         } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
             // Not from the parser, which skips a text that nobody asks it for.
             long start = parser.currentTokenLocation().getByteOffset();
-            SecretBytes before = secrets.put(full, JsonText.take(json, start, ACCESS));
+            SecretBytes before = secrets.put(path, JsonText.take(json, start, ACCESS));
             if (before != null) {
                 before.close();
                 throw new IOException("a name stands twice");
             }
         }
+    }
+
+    private static String path(JsonStreamContext value) {
+        Deque<String> names = new ArrayDeque<>();
+        for (JsonStreamContext at = value; !at.inRoot(); at = at.getParent()) {
+            names.addFirst(at.inArray() ? Integer.toString(at.getCurrentIndex()) : at.getCurrentName());
+        }
+        return String.join(".", names);
+    }
+
+    private static boolean isSecret(String path, Set<String> secretPaths) {
+        String[] names = names(path);
+        return secretPaths.stream().anyMatch(secret -> isAt(names(secret), names));
+    }
+
+    private static String[] names(String path) {
+        return path.split("\\.", -1);
+    }
+
+    /** A sender that tells of one more than expected, or of something deeper, does not make a string of it. */
+    private static boolean isAt(String[] secret, String[] names) {
+        int last = secret.length - 1;
+        boolean at = names.length > last;
+        for (int i = 0; at && i <= last; i++) {
+            boolean any = secret[i].equals(ANY) || (i < last && isNumber(secret[i]) && isNumber(names[i]));
+            at = any || secret[i].equals(names[i]);
+        }
+        return at;
+    }
+
+    private static boolean isNumber(String name) {
+        return NUMBER.matcher(name).matches();
     }
 
     /**

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
-import io.keyguard.source.ApiKey;
+import io.keyguard.source.SecretJson;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.TokenMaker;
 import io.keyguard.venue.VenueRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,12 @@ import java.util.TreeSet;
 final class BitfinexTokens implements TokenMaker {
     private static final String MAKE = Bitfinex.API + "/w/token";
     private static final String END = Bitfinex.API + "/w/token/del";
+
+    /** Alone in the answer; errors stand in an array as well, with a number and a sentence. */
+    private static final String TOKEN = "0";
+
+    private static final String SECOND = "1";
+    private static final String THIRD = "2";
 
     /** By the scopes of keys; there are none for positions and history. */
     private static final Map<String, String> CAPS = new TreeMap<>(Map.of(
@@ -48,15 +55,41 @@ final class BitfinexTokens implements TokenMaker {
         scopes(rights).forEach(scope -> caps.add(CAPS.get(scope)));
         VenueRequest request = VenueRequest.post(MAKE).json(body.toString());
         HttpReply reply = parent.call(request);
-        try {
-            String token = answer(request, reply).path(0).asText("");
-            if (token.isBlank()) {
-                throw KeyguardExceptions.malformedReply(Bitfinex.ID, request.toString(), reply.status());
+        try (SecretJson answer = SecretJson.read(reply.bytes(), Set.of(TOKEN))) {
+            if (reply.status() == 200
+                    && answer.has(TOKEN)
+                    && answer.plain(SECOND).isEmpty()) {
+                return token(answer);
             }
-            return ApiKey.typed(token.toCharArray());
+            throw refusal(request, isError(answer) ? reply : unread(reply));
+        } catch (IOException e) {
+            throw refusal(request, unread(reply));
         } finally {
             reply.wipe();
         }
+    }
+
+    private static boolean isError(SecretJson answer) {
+        return !answer.plain(THIRD).isEmpty() || !answer.plain("error").isEmpty();
+    }
+
+    private static SecretBytes token(SecretJson answer) throws IOException {
+        SecretBytes token = answer.take(TOKEN);
+        if (token.length() == 0) {
+            token.close();
+            throw new IOException("an empty token");
+        }
+        return token;
+    }
+
+    /** What is not of the form of errors may still hold a token, so that the status alone is looked at. */
+    private static HttpReply unread(HttpReply reply) {
+        return new HttpReply(reply.status(), "");
+    }
+
+    private static RuntimeException refusal(VenueRequest request, HttpReply reply) {
+        answer(request, reply);
+        return KeyguardExceptions.malformedReply(Bitfinex.ID, request.toString(), reply.status());
     }
 
     private static Set<String> scopes(Set<String> rights) {

@@ -62,7 +62,8 @@ final class OkxKeys implements KeyAdministrator {
                     Permission.TRADE_OPTIONS);
 
     private static final String KEYS = "/api/v5/users/subaccount/apikey";
-    private static final KeyAnswers MADE = new KeyAnswers("code", "0", "data.data.apiKey", "data.data.secretKey");
+    private static final KeyAnswers MADE =
+            new KeyAnswers("code", "0", "data.0.apiKey", "data.0.secretKey", Set.of("data.0.passphrase"));
     private static final String READ = "read_only";
 
     private OkxKeys() {}
