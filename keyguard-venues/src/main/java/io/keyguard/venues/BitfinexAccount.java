@@ -49,15 +49,13 @@ final class BitfinexAccount implements EmergencyControls, AccountReader {
             cancel(venue, BitfinexRows.nothing().put("all", 1));
             return;
         }
-        List<OpenOrder> open = openOrders(venue, markets);
-        for (int from = 0; from < open.size(); from += BATCH) {
+        Each.ofBatches(openOrders(venue, markets), BATCH, batch -> {
             ObjectNode body = BitfinexRows.nothing();
             ArrayNode ids = body.putArray("id");
             // The ids are whole numbers: they were read as such.
-            open.subList(from, Math.min(open.size(), from + BATCH))
-                    .forEach(order -> ids.add(Long.parseLong(order.id())));
+            batch.forEach(order -> ids.add(Long.parseLong(order.id())));
             cancel(venue, body);
-        }
+        });
     }
 
     private static void cancel(SignedCalls venue, ObjectNode body) {

@@ -41,14 +41,23 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         requireReadable(markets);
+        var parts = new ArrayList<Runnable>();
         if (markets.contains(TRADE_SPOT)) {
-            List<String> symbols =
-                    spotOrders(venue).stream().map(OpenOrder::symbol).distinct().toList();
-            Each.of(symbols, symbol -> change(venue, SPOT + "trade/cancel-symbol-order", "symbol", symbol));
+            parts.add(() -> cancelSpot(venue));
         }
         if (markets.contains(TRADE_DERIVATIVES)) {
-            Each.of(FUTURES, product -> cancelFutures(venue, product));
+            FUTURES.forEach(product -> {
+                parts.add(() -> cancelOrders(venue, product));
+                parts.add(() -> cancelPlans(venue, product));
+            });
         }
+        Each.of(parts, Runnable::run);
+    }
+
+    private static void cancelSpot(SignedCalls venue) {
+        List<String> symbols =
+                spotOrders(venue).stream().map(OpenOrder::symbol).distinct().toList();
+        Each.of(symbols, symbol -> change(venue, SPOT + "trade/cancel-symbol-order", "symbol", symbol));
     }
 
     private static void requireReadable(Set<Permission> markets) {
@@ -58,10 +67,13 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
         }
     }
 
-    private static void cancelFutures(SignedCalls venue, String product) {
+    private static void cancelOrders(SignedCalls venue, String product) {
         if (!futuresOrders(venue, product).isEmpty()) {
             change(venue, MIX + "order/cancel-all-orders", "productType", product);
         }
+    }
+
+    private static void cancelPlans(SignedCalls venue, String product) {
         if (!futuresPlans(venue, product).isEmpty()) {
             change(venue, MIX + "order/cancel-plan-order", "productType", product);
         }

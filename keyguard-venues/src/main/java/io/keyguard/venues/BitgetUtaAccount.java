@@ -49,7 +49,7 @@ final class BitgetUtaAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (String category : categories(markets)) {
+        Each.of(categories(markets), category -> {
             VenueRequest request =
                     VenueRequest.post("/api/v3/trade/cancel-symbol-order").param("category", category);
             for (JsonNode order : rows(venue, request).once("list")) {
@@ -57,7 +57,7 @@ final class BitgetUtaAccount implements EmergencyControls, AccountReader {
                     throw KeyguardExceptions.unavailable(BitgetUta.ID, "it did not cancel all orders", null);
                 }
             }
-        }
+        });
     }
 
     @Override

@@ -39,10 +39,11 @@ final class BitmexAccount implements EmergencyControls, AccountReader {
         if (markets.containsAll(Set.of(TRADE_SPOT, TRADE_DERIVATIVES))) {
             cancel(venue, CANCEL_ALL);
         } else {
-            openOrders(venue, markets).stream()
+            List<String> symbols = openOrders(venue, markets).stream()
                     .map(OpenOrder::symbol)
                     .distinct()
-                    .forEach(symbol -> cancel(venue, CANCEL_ALL.param("symbol", symbol)));
+                    .toList();
+            Each.of(symbols, symbol -> cancel(venue, CANCEL_ALL.param("symbol", symbol)));
         }
     }
 

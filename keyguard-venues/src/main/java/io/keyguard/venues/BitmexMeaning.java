@@ -60,7 +60,8 @@ final class BitmexMeaning {
     private static final Pattern PAIR = Pattern.compile("[A-Z0-9]{2,12}_(USDT|USDC|USD)");
     private static final Pattern CONTRACT =
             Pattern.compile("[A-Z0-9]{5,24}|[A-Z0-9]{2,12}USD([FGHJKMNQUVXZ]\\d\\d)?_ETH");
-    private static final Pattern TIMEOUT = Pattern.compile("[1-9]\\d{0,8}");
+    /** In milliseconds, about a day at most: what is further off arms nothing. */
+    private static final Pattern TIMEOUT = Pattern.compile("[1-9]\\d{0,7}");
 
     private static final Memo<Optional<Permission>> MARKETS = new Memo<>(BitmexMeaning::market);
 
@@ -102,7 +103,7 @@ final class BitmexMeaning {
         String millis = timeout.isTextual() || timeout.isIntegralNumber() ? timeout.asText() : "";
         boolean arms = TIMEOUT.matcher(millis).matches();
         if (!arms && !millis.equals("0")) {
-            throw refused("'timeout' is a whole number of milliseconds");
+            throw refused("'timeout' is a whole number of milliseconds, a day or so at most");
         }
         return new Classification(TRADE_DERIVATIVES, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }

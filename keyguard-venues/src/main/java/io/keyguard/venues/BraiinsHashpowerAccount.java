@@ -48,15 +48,14 @@ final class BraiinsHashpowerAccount implements EmergencyControls, AccountReader 
     /** One after the other: there is no call for all. Its answer to a cancellation is not documented beyond its status. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        for (JsonNode bid : bids(venue)) {
-            VenueRequest request = VenueRequest.delete(BraiinsHashpower.BID)
-                    .json(JsonNodeFactory.instance
-                            .objectNode()
-                            .put("order_id", text(bid, "id"))
-                            .toString());
-            HttpReply reply = venue.call(request);
-            Answers.requireNoError(BraiinsHashpower.ID, request.toString(), reply, BraiinsHashpower.ERRORS);
-        }
+        Each.of(bids(venue), bid -> cancel(venue, text(bid, "id")));
+    }
+
+    private static void cancel(SignedCalls venue, String id) {
+        VenueRequest request = VenueRequest.delete(BraiinsHashpower.BID)
+                .json(JsonNodeFactory.instance.objectNode().put("order_id", id).toString());
+        HttpReply reply = venue.call(request);
+        Answers.requireNoError(BraiinsHashpower.ID, request.toString(), reply, BraiinsHashpower.ERRORS);
     }
 
     @Override

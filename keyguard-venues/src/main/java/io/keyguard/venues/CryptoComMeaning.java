@@ -105,7 +105,8 @@ final class CryptoComMeaning {
             }
             return new Classification(Permission.TRADE_MARGIN, Risk.ADDS_RISK);
         }
-        boolean certainly = reduces && market == Permission.TRADE_DERIVATIVES;
+        boolean adds = order.has("leverage") || order.has("isolated_margin_amount");
+        boolean certainly = reduces && !adds && market == Permission.TRADE_DERIVATIVES;
         return new Classification(market, certainly ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 

@@ -61,7 +61,7 @@ final class CryptoComNotes {
                             + " nothing. Every other right stays unknown, and a grant accepts that in words: `acceptUnknown(\"chosen by hand, looked up\", …)`. The venue counts the refused question as a refusal.",
                     "The account's id is what `get-accounts` calls `this_account`; a key that may not ask that is stored without one.",
                     "Instruments are pairs, such as `BTC_USD`, or contracts, such as `BTCUSD-PERP` or with six digits of a date; others (options, predictions) are refused. `spot_margin` MARGIN makes an order of a pair `TRADE_MARGIN`.",
-                    "An order of a contract with `REDUCE_ONLY` in `exec_inst` reduces risk. `cancel-order`, `amend-order` and bots name no instrument and count as `TRADE_SPOT`."),
+                    "An order of a contract with `REDUCE_ONLY` in `exec_inst`, and neither `leverage` nor `isolated_margin_amount`, reduces risk. `cancel-order`, `amend-order` and bots name no instrument and count as `TRADE_SPOT`."),
             List.of(
                     "By hand on the website only, as `venue.keys().stepsToCreate` says: make the new key with the same permissions and addresses, deploy it, delete the old one.",
                     "No end can be set, and whether keys lapse is not documented. UNCONFIRMED: how many keys there may be; one minute until a new key works and five until a deleted one does not."),

@@ -47,26 +47,35 @@ final class GateAccount implements EmergencyControls, AccountReader {
     /** Spot orders of a unified account may be margin orders: with the right to trade spot, all of the list are cancelled. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
+        var parts = new ArrayList<Runnable>();
         if (hasSpot(markets)) {
             boolean all = markets.contains(TRADE_SPOT);
-            Each.of(
-                    List.of(SPOT_ORDERS, SPOT_TRIGGERS),
-                    orders -> cancel(venue, all ? orders : orders.param("account", "margin")));
+            List.of(SPOT_ORDERS, SPOT_TRIGGERS)
+                    .forEach(orders ->
+                            parts.add(() -> cancel(venue, all ? orders : orders.param("account", "margin"))));
         }
         if (markets.contains(TRADE_DERIVATIVES)) {
-            Each.of(GateEndpoints.SETTLES, settle -> cancelContracts(venue, settle));
+            GateEndpoints.SETTLES.forEach(settle -> {
+                parts.add(() -> cancelContracts(venue, settle));
+                parts.add(() -> cancelTriggers(venue, settle));
+            });
         }
         if (markets.contains(TRADE_OPTIONS)) {
-            cancel(venue, VenueRequest.delete(Gate.API + "/options/orders"));
+            parts.add(() -> cancel(venue, VenueRequest.delete(Gate.API + "/options/orders")));
         }
+        Each.of(parts, Runnable::run);
     }
 
     private static void cancelContracts(SignedCalls venue, String settle) {
         VenueRequest cancel = VenueRequest.delete(futures(settle, "orders"));
-        contractOrders(venue, settle).stream()
+        List<String> contracts = contractOrders(venue, settle).stream()
                 .map(OpenOrder::symbol)
                 .distinct()
-                .forEach(contract -> cancel(venue, cancel.param("contract", contract)));
+                .toList();
+        Each.of(contracts, contract -> cancel(venue, cancel.param("contract", contract)));
+    }
+
+    private static void cancelTriggers(SignedCalls venue, String settle) {
         if (!contractTriggers(venue, settle).isEmpty()) {
             cancel(venue, VenueRequest.delete(futures(settle, "price_orders")));
         }

@@ -205,19 +205,21 @@ final class GateKeys implements KeyAdministrator {
                 settings(row.path("mode").asInt(CLASSIC), row.path("name").asText(""), rights, ips);
         VenueRequest request =
                 VenueRequest.put(path(account) + "/" + apiKey(account, row)).json(body.toString());
-        change(administrator, request);
+        change(administrator, request, "PUT", account);
         return true;
     }
 
-    /** The venue answers without a word. */
-    private static void change(SignedCalls administrator, VenueRequest request) {
-        Answers.done(Gate.ID, request.toString(), administrator.call(request), 204, GateErrors.TABLE);
+    /** The venue answers without a word. Its path has the whole API key, which no message repeats. */
+    private static void change(SignedCalls administrator, VenueRequest request, String method, String account) {
+        String question = method + " " + path(account) + "/{key}";
+        Answers.done(Gate.ID, question, administrator.call(request), 204, GateErrors.TABLE);
     }
 
     @Override
     public boolean delete(SignedCalls administrator, String account, VenueKeyId id, Optional<SecretBytes> passphrase) {
         Optional<JsonNode> row = find(administrator, account, id);
-        row.ifPresent(key -> change(administrator, VenueRequest.delete(path(account) + "/" + apiKey(account, key))));
+        row.ifPresent(key -> change(
+                administrator, VenueRequest.delete(path(account) + "/" + apiKey(account, key)), "DELETE", account));
         return row.isPresent();
     }
 }

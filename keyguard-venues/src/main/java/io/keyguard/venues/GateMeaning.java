@@ -39,6 +39,8 @@ final class GateMeaning {
             "auto_repay",
             "stp_act",
             "action_mode");
+    private static final Set<String> OF_SPOT_PUTS =
+            Set.of("type", "side", "price", "amount", "account", "time_in_force", "text", "auto_borrow", "auto_repay");
     private static final Set<String> OF_SPOT_AMENDMENTS =
             Set.of("order_id", "currency_pair", "account", "amount", "price", "amend_text", "action_mode");
     private static final Set<String> OF_CANCELLATIONS =
@@ -91,8 +93,13 @@ final class GateMeaning {
 
     static Classification spotOrder(Fields order) {
         requireDocumented(order, OF_SPOT_ORDERS);
-        Permission market = borrows(order.path("auto_borrow")) ? TRADE_MARGIN : market(order.path("account"));
-        return new Classification(market, Risk.ADDS_RISK);
+        return new Classification(spotMarket(order), Risk.ADDS_RISK);
+    }
+
+    /** Where what is not there is borrowed, an order is one of margin, whatever its account. */
+    private static Permission spotMarket(Fields order) {
+        Permission market = market(order.path("account"));
+        return borrows(order.path("auto_borrow")) ? TRADE_MARGIN : market;
     }
 
     /** Only what is certainly no borrowing is none. */
@@ -127,7 +134,9 @@ final class GateMeaning {
         if (!(trigger.path("put") instanceof ObjectNode put)) {
             throw refused("'put' is the order that is to be placed");
         }
-        return new Classification(market(put.path("account")), Risk.ADDS_RISK);
+        var order = new Fields.OfTree(put);
+        requireDocumented(order, OF_SPOT_PUTS);
+        return new Classification(spotMarket(order), Risk.ADDS_RISK);
     }
 
     static Classification contractOrder(Fields order) {

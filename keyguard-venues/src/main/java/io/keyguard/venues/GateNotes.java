@@ -54,7 +54,7 @@ final class GateNotes {
                     "The sandbox is api-testnet.gateapi.io, with keys of its own; its WebSockets are not listed.",
                     "Parameters go into the query with `GET` and `DELETE` and for settings of positions, into one JSON object of strings otherwise; `json(document)` is sent byte for byte. Sizes of contracts and marks such"
                             + " as `reduce_only` are numbers and booleans, so orders for contracts need a document.",
-                    "`account` tells the market of a spot order: `margin`, `cross_margin` and any `auto_borrow` that is not `false` are TRADE_MARGIN, the rest is TRADE_SPOT, also at unified accounts.",
+                    "`account` tells the market of a spot order: `margin`, `cross_margin` and any `auto_borrow` that is not `false` are TRADE_MARGIN, the rest is TRADE_SPOT, also at unified accounts; the same of orders that wait for a price.",
                     "An order for contracts or options reduces risk with the boolean `reduce_only`, or with the boolean `close` and size 0; one that waits for a price if the order in it does. Fields that the models do not have are refused.",
                     "Give a bot `account:read_only` beside what it trades with: without it the venue does not tell what the key may do, and the bot does not start.",
                     "Amend spot orders with `POST /api/v4/spot/amend_batch_orders`: requests with `PATCH` are not signed. Batches that the API writes as a bare list of ids (`batch_cancel_orders`), delivery contracts, flash swaps,"

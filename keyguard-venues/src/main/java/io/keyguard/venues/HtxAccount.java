@@ -50,15 +50,14 @@ final class HtxAccount implements EmergencyControls, AccountReader {
     /** By their ids, so that other markets' orders stay. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
+        var parts = new ArrayList<Runnable>();
         if (hasSpot(markets)) {
-            List<OpenOrder> open = spotOrders(venue, markets);
-            for (int from = 0; from < open.size(); from += BATCH) {
-                cancel(venue, open.subList(from, Math.min(from + BATCH, open.size())));
-            }
+            parts.add(() -> Each.ofBatches(spotOrders(venue, markets), BATCH, batch -> cancel(venue, batch)));
         }
-        if (markets.contains(TRADE_DERIVATIVES) && !swapOrders(venue).isEmpty()) {
-            cancelSwaps(venue);
+        if (markets.contains(TRADE_DERIVATIVES)) {
+            parts.add(() -> cancelSwaps(venue));
         }
+        Each.of(parts, Runnable::run);
     }
 
     private static void cancel(SignedCalls venue, List<OpenOrder> orders) {
@@ -73,6 +72,9 @@ final class HtxAccount implements EmergencyControls, AccountReader {
     }
 
     private static void cancelSwaps(SignedCalls venue) {
+        if (swapOrders(venue).isEmpty()) {
+            return;
+        }
         VenueRequest request = VenueRequest.post("/v5/trade/cancel_all_orders");
         for (JsonNode order : new HtxRows(venue, request).once()) {
             if (!Set.of("", "200", "0").contains(order.path("code").asText(""))) {

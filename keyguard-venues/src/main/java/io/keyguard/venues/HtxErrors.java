@@ -5,16 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * HTX's codes, which are words in v1, numbers in v2 and at swaps, and its sentences: one code stands for keys, signatures, addresses, rights and ends, and the sentence beside it tells which.
  *
- * <p>Sources: ccxt 4.5 (v1, swaps), JKorf/HTX.Net (v2). UNCONFIRMED: the sentences for addresses and ends.
+ * <p>Sources: ccxt 4.5 (v1, swaps), JKorf/HTX.Net (v2), the list of error codes in the documents of swaps. UNCONFIRMED: the sentences for addresses and ends; which numbers v5 has.
  */
 final class HtxErrors {
     private static final String UNCLEAR = "api-signature-not-valid";
+
+    /** After numbers that v2 has for rights and signatures, where the sentence does not say so: swaps have them for failures of their own, and v5 may. */
+    private static final String OR_A_FAULT = " or a fault";
+
+    private static final Map<String, String> SAID = Map.of("1002", "forbidden", "1003", "signature");
+
+    /** Before numbers that swaps have for failures of their own, and v2 for signatures and rights. */
+    private static final String OF_SWAPS = "err_code ";
 
     /** What a sentence has in it; these words are the code then. */
     private static final List<String> SENTENCES =
@@ -31,6 +40,8 @@ final class HtxErrors {
                     UNCLEAR,
                     "403")
             .mean(Set.of(Kind.PERMISSION, Kind.IP), "1002")
+            .mean(Set.of(Kind.PERMISSION, Kind.IP, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1002" + OR_A_FAULT)
+            .mean(Set.of(Kind.SIGNATURE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1003" + OR_A_FAULT)
             .mean(Kind.ACCOUNT, "1084", "1010", "1220")
             .mean(
                     Kind.RATE,
@@ -43,8 +54,17 @@ final class HtxErrors {
             .mean(
                     Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN),
                     "system-maintenance",
+                    "base-system-error",
                     "gateway-internal-error",
-                    "timeout")
+                    "timeout",
+                    "500",
+                    OF_SWAPS + "1000",
+                    OF_SWAPS + "1001",
+                    OF_SWAPS + "1002",
+                    OF_SWAPS + "1003",
+                    OF_SWAPS + "1004",
+                    OF_SWAPS + "1046",
+                    OF_SWAPS + "1108")
             .mean(
                     Kind.REQUEST,
                     "account-frozen-balance-insufficient-error",
@@ -83,14 +103,18 @@ final class HtxErrors {
             return Optional.of(code);
         }
         String sentence = first(answer, "err-msg", "err_msg", "message");
-        return SENTENCES.stream().filter(sentence::contains).findFirst().or(() -> Optional.of(code));
+        return Optional.of(SENTENCES.stream()
+                .filter(sentence::contains)
+                .findFirst()
+                .orElse(sentence.contains(SAID.getOrDefault(code, "")) ? code : code + OR_A_FAULT));
     }
 
     /** Empty where all went well: {@code ok} in v1, 200 in v2 and v5. */
     private static String code(JsonNode answer) {
         String status = answer.path("status").asText("");
         if (status.equals("error")) {
-            return first(answer, "err-code", "err_code");
+            String ofSwaps = OF_SWAPS + first(answer, "err_code");
+            return TABLE.kinds().containsKey(ofSwaps) ? ofSwaps : first(answer, "err-code", "err_code");
         }
         String code = answer.path("code").isValueNode() ? answer.path("code").asText("") : "";
         return !status.isEmpty() || code.equals("200") || code.equals("null") ? "" : code;

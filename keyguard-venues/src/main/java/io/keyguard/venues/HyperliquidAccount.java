@@ -70,20 +70,16 @@ final class HyperliquidAccount implements EmergencyControls, AccountReader {
                 (isPair(order.symbol()) ? pairs : contracts).add("{\"a\":" + asset + ",\"o\":" + order.id() + "}");
             }
         }
-        cancel(venue, contracts);
-        cancel(venue, pairs);
+        Each.of(List.of(contracts, pairs), some -> Each.ofBatches(some, AT_ONCE, batch -> cancel(venue, batch)));
         if (!all) {
             throw KeyguardExceptions.unavailable(Hyperliquid.ID, "it did not tell the assets of all orders", null);
         }
     }
 
     private static void cancel(SignedCalls venue, List<String> orders) {
-        for (int from = 0; from < orders.size(); from += AT_ONCE) {
-            List<String> some = orders.subList(from, Math.min(orders.size(), from + AT_ONCE));
-            VenueRequest request = EXCHANGE.json("{\"type\":\"cancel\",\"cancels\":[" + String.join(",", some) + "]}");
-            JsonNode answer = object(venue, request);
-            requireDone(answer, "it did not cancel all orders");
-        }
+        VenueRequest request = EXCHANGE.json("{\"type\":\"cancel\",\"cancels\":[" + String.join(",", orders) + "]}");
+        JsonNode answer = object(venue, request);
+        requireDone(answer, "it did not cancel all orders");
     }
 
     static void requireDone(JsonNode answer, String otherwise) {

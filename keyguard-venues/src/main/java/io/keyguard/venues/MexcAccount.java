@@ -47,19 +47,26 @@ final class MexcAccount implements EmergencyControls, AccountReader {
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         requireNoMargin(markets);
+        var parts = new ArrayList<Runnable>();
         if (markets.contains(TRADE_DERIVATIVES)) {
-            Each.of(List.of(CANCEL_CONTRACTS, CANCEL_PLANS), all -> MexcRows.contract(venue, all));
+            parts.add(() -> MexcRows.contract(venue, CANCEL_CONTRACTS));
+            parts.add(() -> MexcRows.contract(venue, CANCEL_PLANS));
         }
         if (markets.contains(TRADE_SPOT)) {
-            List<String> symbols = openOrders(venue, Set.of(TRADE_SPOT)).stream()
-                    .map(OpenOrder::symbol)
-                    .distinct()
-                    .toList();
-            Each.of(inFives(symbols), five -> {
-                VenueRequest request = CANCEL.param("symbol", five);
-                Answers.array(Mexc.ID, CANCEL.toString(), venue.call(request), MexcErrors.TABLE);
-            });
+            parts.add(() -> cancelSpot(venue));
         }
+        Each.of(parts, Runnable::run);
+    }
+
+    private void cancelSpot(SignedCalls venue) {
+        List<String> symbols = openOrders(venue, Set.of(TRADE_SPOT)).stream()
+                .map(OpenOrder::symbol)
+                .distinct()
+                .toList();
+        Each.of(inFives(symbols), five -> {
+            VenueRequest request = CANCEL.param("symbol", five);
+            Answers.array(Mexc.ID, CANCEL.toString(), venue.call(request), MexcErrors.TABLE);
+        });
     }
 
     /** Orders on margin are told of one symbol alone, and which have any nobody tells. */

@@ -15,11 +15,10 @@ import java.util.Set;
 /**
  * What orders for contracts mean at MEXC, from the documented fields and no others.
  *
- * <p>Source: mexcdevelop/apidocs, contract_v1_en: side 1 opens long, 2 closes short, 3 opens short, 4 closes long; {@code reduceOnly} is for one-way mode alone.
+ * <p>Source: mexcdevelop/apidocs, contract_v1_en: side 1 opens long, 2 closes short, 3 opens short, 4 closes long; {@code reduceOnly} is for one-way mode alone. UNCONFIRMED: what it does in two-way mode, so that it makes no order reduce.
  */
 final class MexcMeaning {
-    static final String ORDER =
-            "TRADE_DERIVATIVES; 'side' 2 or 4, or 'reduceOnly' true, without leverage, stops and the like reduces";
+    static final String ORDER = "TRADE_DERIVATIVES; 'side' 2 or 4, without leverage, stops and the like reduces";
 
     private static final Set<String> OF_ORDERS = Set.of(
             "symbol",
@@ -76,7 +75,7 @@ final class MexcMeaning {
         if (!reduceOnly.isMissingNode() && !reduceOnly.isBoolean()) {
             throw refused("'reduceOnly' is true or false in a JSON document, or is left out");
         }
-        boolean closes = closes(order.path("side")) || reduceOnly.asBoolean();
+        boolean closes = closes(order.path("side"));
         return closes && OF_CLOSING.containsAll(order.names()) ? Risk.REDUCES_RISK : Risk.ADDS_RISK;
     }
 

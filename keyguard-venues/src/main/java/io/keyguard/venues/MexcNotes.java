@@ -58,7 +58,7 @@ final class MexcNotes {
                     "Parameters of spot always go into the query, also with `POST` and `DELETE`. For contracts they are the query of a `GET`, in the order of their names, and an object of strings otherwise; `json(document)` is sent byte for byte, and orders need it: `side` is a number.",
                     "What a key may do is not told. It is known to read because it reads, and to trade spot or not because an order is tried out (`order/test`, which places nothing); one that is refused for another reason leaves it unknown. Contracts, transfers, withdrawals and the making of keys stay unknown, whatever `canTrade` and `canWithdraw`"
                             + " of the account say: accept them in words, or use a sub-account, whose keys are listed with their rights by a key of the main account.",
-                    "An order for contracts reduces risk with `side` 2 or 4, or with `reduceOnly` true, and never with leverage, stops, `positionId` and the like in it. Orders that wait for a price add risk, whatever stands in them. Spot knows no such mark.",
+                    "An order for contracts reduces risk with `side` 2 or 4, and never with leverage, stops, `positionId` and the like in it. `reduceOnly` alone makes none reduce: it is documented for one-way mode, and what it does in two-way mode is UNCONFIRMED. Orders that wait for a price add risk, whatever stands in them. Spot knows no such mark.",
                     "Calls for brokers (`/api/v3/broker`) are refused: their body is not signed."),
             List.of(
                     "Keys of the main account: by hand on the website only; 30 to an account. A key without addresses ends after 90 days. [S3]",

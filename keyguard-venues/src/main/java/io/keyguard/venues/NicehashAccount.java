@@ -100,7 +100,7 @@ final class NicehashAccount implements EmergencyControls, AccountReader {
         return List.copyOf(balances);
     }
 
-    /** Saved addresses, to which a withdrawal may go, and the pools of running orders; each by its id, as it is pinned. */
+    /** Saved addresses, to which a withdrawal may go, by their ids; the pools of running orders by their ids and by where they are, since a pool keeps its id when it is moved. Each as it is pinned. */
     @Override
     public Observed<List<Payout>> payouts(SignedCalls venue) {
         var payouts = new ArrayList<Payout>();
@@ -112,15 +112,14 @@ final class NicehashAccount implements EmergencyControls, AccountReader {
                     text(ADDRESSES, address, "address")));
         }
         for (JsonNode order : orders(venue)) {
+            String name = "order " + text(ORDERS, order, "id");
             JsonNode pool = order.path("pool");
-            payouts.add(new Payout(
-                    "order " + text(ORDERS, order, "id"),
-                    "hashpower",
-                    text(ORDERS, pool, "id"),
-                    NicehashMeaning.target(
-                            text(ORDERS, pool, "stratumHostname"),
-                            text(ORDERS, pool, "stratumPort"),
-                            text(ORDERS, pool, "username"))));
+            String target = NicehashMeaning.target(
+                    text(ORDERS, pool, "stratumHostname"),
+                    text(ORDERS, pool, "stratumPort"),
+                    text(ORDERS, pool, "username"));
+            payouts.add(new Payout(name, "hashpower", text(ORDERS, pool, "id"), target));
+            payouts.add(new Payout(name, "hashpower", target, ""));
         }
         return Observed.of(List.copyOf(payouts));
     }

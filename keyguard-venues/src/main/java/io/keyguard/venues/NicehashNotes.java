@@ -75,7 +75,7 @@ final class NicehashNotes {
                     "Hashpower orders are cancelled one by one (`cancelAll`); rigs stop with `POST /main/api/v2/mining/rigs/status2` and `\"action\":\"STOP\"`. There is no timer, and no key can be disabled by API."),
             List.of(
                     "Wallets `/accounting/accounts2`, deposits and withdrawals `/accounting/deposits/{currency}` and `/accounting/withdrawals/{currency}`, orders `/hashpower/myOrders`. There is no list of logins.",
-                    "`AccountReader.payouts` tells saved withdrawal addresses and the pools of running orders, by their ids; what an id stands for is compared too, so a pool that was changed shows."),
+                    "`AccountReader.payouts` tells saved withdrawal addresses by their ids, and the pool of each running order twice: by its id, and as `host:port user`. Pin both for a watch: whoever has `MAPO` moves a pool, which keeps its id."),
             List.of(
                     "Time, nonce, method, path, query and body are signed, so a captured request cannot be changed, and not be sent twice. `X-Request-Id` and every other header are not signed.",
                     "A request that was held back is accepted for five minutes, ten if the clock that signed it was five ahead.",

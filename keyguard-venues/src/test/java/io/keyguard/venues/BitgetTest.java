@@ -285,6 +285,16 @@ class BitgetTest {
         assertThat(error.code()).doesNotContain("canary", "99999");
     }
 
+    @ParameterizedTest
+    @CsvSource({"40200", "40308", "40604", "41114", "50008"})
+    void error_ofTheVenueItself_leavesOpenWhetherAnythingWasDone(String code) {
+        assertThat(CLASSIC.errors()
+                        .classify(new HttpReply(400, "{\"code\":\"" + code + "\",\"msg\":\"\"}"))
+                        .orElseThrow()
+                        .kinds())
+                .containsExactlyInAnyOrder(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
+    }
+
     @Test
     void error_thatIsAmbiguous_staysSo_andSuccessIsNone() {
         var errors = CLASSIC.errors();

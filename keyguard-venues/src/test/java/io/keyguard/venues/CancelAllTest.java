@@ -61,61 +61,122 @@ class CancelAllTest {
         String coinbase = "{\"has_next\":false,\"cursor\":\"\",\"results\":[{\"success\":true}],\"orders\":["
                 + String.join(",", Collections.nCopies(100, "{\"order_id\":\"first\",\"product_id\":\"BTC-USD\"}"))
                 + ",{\"order_id\":\"last\",\"product_id\":\"BTC-USD\"}]}";
+        return Stream.concat(
+                more(),
+                Stream.of(
+                        new Refusing(
+                                Venues.bybit(),
+                                DERIVATIVES,
+                                bybit,
+                                "settleCoin=USDT",
+                                List.of(
+                                        "cancel-all category=linear settleCoin=USDC",
+                                        "cancel-all category=inverse symbol=ETH")),
+                        new Refusing(
+                                Venues.bybit(),
+                                DERIVATIVES,
+                                bybit,
+                                "symbol=BTCUSD",
+                                List.of("cancel-all category=inverse symbol=ETHUSD")),
+                        new Refusing(
+                                Venues.bybit(),
+                                SPOT,
+                                bybit,
+                                "orderFilter=Order",
+                                List.of("orderFilter=StopOrder", "orderFilter=OcoOrder", "orderFilter=Bidirectional")),
+                        new Refusing(
+                                Venues.kucoin(),
+                                DERIVATIVES,
+                                kucoin,
+                                "DELETE /api/v3/orders symbol=AUSDTM",
+                                List.of("DELETE /api/v3/orders symbol=BUSDTM", "DELETE /api/v1/stopOrders")),
+                        new Refusing(
+                                Venues.kucoin(),
+                                SPOT,
+                                kucoin,
+                                "cancelAll",
+                                List.of("DELETE /api/v1/stop-order/cancel", "DELETE /api/v3/oco/orders")),
+                        new Refusing(
+                                Venues.kucoin(),
+                                Set.of(Permission.TRADE_MARGIN),
+                                kucoin,
+                                "symbol=A-USDT tradeType=MARGIN_TRADE",
+                                List.of(
+                                        "symbol=B-USDT tradeType=MARGIN_TRADE",
+                                        "stop-order/cancel tradeType=MARGIN_TRADE",
+                                        "DELETE /api/v3/hf/margin/orders symbol=A-USDT tradeType=MARGIN_ISOLATED_TRADE")),
+                        new Refusing(
+                                Venues.deribit(),
+                                DERIVATIVES,
+                                "{\"jsonrpc\":\"2.0\",\"result\":1}",
+                                "kind=future ",
+                                List.of("kind=future_combo")),
+                        new Refusing(
+                                Venues.coinbase(), SPOT, coinbase, "[\"first\"", List.of("{\"order_ids\":[\"last\"]}")),
+                        new Refusing(
+                                Venues.coinbase(),
+                                Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
+                                coinbase,
+                                "product_type=SPOT",
+                                List.of("product_type=FUTURE", "{\"order_ids\":[\"last\"]}"))));
+    }
+
+    private static Stream<Refusing> more() {
+        String gate = "[{\"id\":1,\"contract\":\"A_USDT\",\"initial\":{\"contract\":\"A_USDT\"}},"
+                + "{\"id\":2,\"contract\":\"B_USDT\",\"initial\":{\"contract\":\"B_USDT\"}}]";
+        String htx =
+                "{\"status\":\"ok\",\"code\":200,\"data\":[{\"id\":\"1\",\"symbol\":\"btcusdt\",\"contract_code\":\"BTC-USDT\"}]}";
         return Stream.of(
                 new Refusing(
-                        Venues.bybit(),
+                        Venues.bitmex(),
                         DERIVATIVES,
-                        bybit,
-                        "settleCoin=USDT",
+                        "[{\"orderID\":\"1\",\"symbol\":\"XBTUSD\"},{\"orderID\":\"2\",\"symbol\":\"ETHUSD\"}]",
+                        "symbol=XBTUSD",
+                        List.of("DELETE /api/v1/order/all symbol=ETHUSD")),
+                new Refusing(
+                        Venues.braiinsHashpower(),
+                        Set.of(Permission.TRADE_HASHPOWER),
+                        "{\"items\":[{\"bid\":{\"id\":\"first\"}},{\"bid\":{\"id\":\"last\"}}]}",
+                        "{\"order_id\":\"first\"}",
+                        List.of("DELETE /v1/spot/bid {\"order_id\":\"last\"}")),
+                new Refusing(
+                        Venues.gate(),
+                        DERIVATIVES,
+                        gate,
+                        "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
                         List.of(
-                                "cancel-all category=linear settleCoin=USDC",
-                                "cancel-all category=inverse symbol=ETH")),
+                                "DELETE /api/v4/futures/usdt/orders contract=B_USDT",
+                                "DELETE /api/v4/futures/usdt/price_orders",
+                                "DELETE /api/v4/futures/btc/orders contract=A_USDT")),
                 new Refusing(
-                        Venues.bybit(),
-                        DERIVATIVES,
-                        bybit,
-                        "symbol=BTCUSD",
-                        List.of("cancel-all category=inverse symbol=ETHUSD")),
-                new Refusing(
-                        Venues.bybit(),
-                        SPOT,
-                        bybit,
-                        "orderFilter=Order",
-                        List.of("orderFilter=StopOrder", "orderFilter=OcoOrder", "orderFilter=Bidirectional")),
-                new Refusing(
-                        Venues.kucoin(),
-                        DERIVATIVES,
-                        kucoin,
-                        "DELETE /api/v3/orders symbol=AUSDTM",
-                        List.of("DELETE /api/v3/orders symbol=BUSDTM", "DELETE /api/v1/stopOrders")),
-                new Refusing(
-                        Venues.kucoin(),
-                        SPOT,
-                        kucoin,
-                        "cancelAll",
-                        List.of("DELETE /api/v1/stop-order/cancel", "DELETE /api/v3/oco/orders")),
-                new Refusing(
-                        Venues.kucoin(),
-                        Set.of(Permission.TRADE_MARGIN),
-                        kucoin,
-                        "symbol=A-USDT tradeType=MARGIN_TRADE",
+                        Venues.gate(),
+                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES, TRADE_OPTIONS),
+                        gate,
+                        "DELETE /api/v4/spot/orders",
                         List.of(
-                                "symbol=B-USDT tradeType=MARGIN_TRADE",
-                                "stop-order/cancel tradeType=MARGIN_TRADE",
-                                "DELETE /api/v3/hf/margin/orders symbol=A-USDT tradeType=MARGIN_ISOLATED_TRADE")),
+                                "DELETE /api/v4/spot/price_orders",
+                                "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
+                                "DELETE /api/v4/options/orders")),
                 new Refusing(
-                        Venues.deribit(),
+                        Venues.bitget(),
                         DERIVATIVES,
-                        "{\"jsonrpc\":\"2.0\",\"result\":1}",
-                        "kind=future ",
-                        List.of("kind=future_combo")),
-                new Refusing(Venues.coinbase(), SPOT, coinbase, "[\"first\"", List.of("{\"order_ids\":[\"last\"]}")),
+                        "{\"code\":\"00000\",\"data\":{\"entrustedList\":[{\"orderId\":\"1\",\"symbol\":\"BTCUSDT\"}]}}",
+                        "cancel-all-orders productType=USDT-FUTURES",
+                        List.of(
+                                "cancel-plan-order productType=USDT-FUTURES",
+                                "cancel-all-orders productType=COIN-FUTURES")),
                 new Refusing(
-                        Venues.coinbase(),
+                        Venues.bitgetUta(),
+                        DERIVATIVES,
+                        "{\"code\":\"00000\",\"data\":{\"list\":[]}}",
+                        "category=USDT-FUTURES",
+                        List.of("category=COIN-FUTURES", "category=USDC-FUTURES")),
+                new Refusing(
+                        Venues.htx(),
                         Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
-                        coinbase,
-                        "product_type=SPOT",
-                        List.of("product_type=FUTURE", "{\"order_ids\":[\"last\"]}")));
+                        htx,
+                        "batchcancel",
+                        List.of("POST /v5/trade/cancel_all_orders")));
     }
 
     @ParameterizedTest

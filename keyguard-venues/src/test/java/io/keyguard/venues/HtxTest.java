@@ -299,6 +299,23 @@ class HtxTest {
                         .orElseThrow()
                         .kinds())
                 .containsExactlyInAnyOrder(Kind.PERMISSION, Kind.IP);
+        for (String failed : List.of(
+                "{\"status\":\"error\",\"err_code\":1000,\"err_msg\":\"system error\",\"ts\":1}",
+                "{\"status\":\"error\",\"err_code\":1002,\"err_msg\":\"query error\",\"ts\":1}",
+                "{\"status\":\"error\",\"err_code\":1003,\"err_msg\":\"redis error\",\"ts\":1}",
+                "{\"status\":\"error\",\"err_code\":1004,\"err_msg\":\"system busy\",\"ts\":1}",
+                "{\"status\":\"error\",\"err_code\":1108,\"err_msg\":\"\",\"ts\":1}",
+                "{\"status\":\"error\",\"err-code\":\"base-system-error\",\"err-msg\":\"\"}",
+                "{\"code\":500,\"message\":\"system error\"}")) {
+            assertThat(errors.classify(new HttpReply(200, failed)).orElseThrow().kinds())
+                    .as(failed)
+                    .containsExactlyInAnyOrder(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
+        }
+        assertThat(errors.classify(new HttpReply(200, "{\"code\":1003,\"message\":\"\"}"))
+                        .orElseThrow()
+                        .kinds())
+                .as("v5 may have the numbers of swaps")
+                .containsExactlyInAnyOrder(Kind.SIGNATURE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
         assertThat(errors.classify(new HttpReply(502, "<html>")).orElseThrow().kinds())
                 .contains(Kind.OUTCOME_UNKNOWN);
         assertThat(errors.classify(new HttpReply(200, "{\"status\":\"ok\",\"data\":[]}")))

@@ -19,6 +19,9 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.ScopedKey;
 import io.keyguard.VenueUnavailableException;
+import io.keyguard.detection.AccountWatch;
+import io.keyguard.detection.Alarm;
+import io.keyguard.detection.Signal;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.Reconciliation;
 import io.keyguard.inventory.SignedOrders;
@@ -50,6 +53,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +196,7 @@ class NicehashTest {
                     .extracting(Movement::id)
                     .containsExactly(deposit);
             List<Payout> before = account.payouts(desk).value().orElseThrow();
-            assertThat(before).hasSize(3);
+            assertThat(before).hasSize(5);
             String saved = before.get(0).destination();
             assertThat(before).extracting(Payout::terms).contains("pool.example:3333 farm1");
             AccountSnapshot good = AccountSnapshot.take(account, desk, markets, Instant.EPOCH);
@@ -227,6 +231,37 @@ class NicehashTest {
         }
     }
 
+    /** The pool keeps its id, which is pinned, and goes elsewhere. */
+    @Test
+    void hashpower_thatIsRedirectedByAChangeOfItsPool_rings() {
+        try (NicehashSimulator venue = NicehashSimulator.start();
+                Desk desk = desk(venue, venue.createKey("VBTD", "VHOR", "PRCO", "MAPO"))) {
+            var account = VENUE.servedAt(Environment.PRODUCTION, venue.uri()).account();
+            desk.call(pool("pool.example"));
+            desk.call(ORDER);
+            List<Payout> before = account.payouts(desk).value().orElseThrow();
+            for (boolean pins : new boolean[] {true, false}) {
+                var alarms = new ArrayList<Alarm>();
+                AccountWatch.Builder builder = AccountWatch.of(Nicehash.ID, "main", VENUE.clientOrderIds())
+                        .onAlarm(alarms::add);
+                if (pins) {
+                    builder.pinPayout(before.stream().map(Payout::destination).toArray(String[]::new));
+                }
+                AccountWatch watch = builder.build();
+                desk.call(pool("pool.example"));
+                watch.payouts(account.payouts(desk).value().orElseThrow());
+                assertThat(alarms).isEmpty();
+
+                desk.call(pool("thief.example"));
+                watch.payouts(account.payouts(desk).value().orElseThrow());
+                assertThat(alarms).singleElement().satisfies(alarm -> {
+                    assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_PAYOUT);
+                    assertThat(alarm.toString()).contains("thief.example:3333 farm1");
+                });
+            }
+        }
+    }
+
     @Test
     void account_mangled_isAnErrorAndNeverLess() {
         try (NicehashSimulator venue = NicehashSimulator.start();
@@ -242,7 +277,7 @@ class NicehashTest {
                     assertThat(account.payouts(Tampering.without(desk, field))
                                     .value()
                                     .orElseThrow())
-                            .hasSize(2);
+                            .hasSize(3);
                     assertThat(account.balances(Tampering.without(desk, field), Set.of()))
                             .hasSize(1);
                 } catch (KeyguardException e) {
