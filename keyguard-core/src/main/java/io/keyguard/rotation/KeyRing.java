@@ -276,7 +276,7 @@ public final class KeyRing implements AutoCloseable {
     private void discard(List<LoadedKey> unused) {
         for (LoadedKey key : unused) {
             key.retire();
-            observers.forget(key);
+            observers.forget(key.key());
         }
     }
 
@@ -329,7 +329,7 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private void ended(LoadedKey old) {
-        observers.forget(old);
+        observers.forget(old.key());
         listeners.tell(
                 new KeyEvent.Retired(clock.instant(), old.key().id(), old.key().generation()));
     }

@@ -2,9 +2,12 @@
 package io.keyguard.rotation;
 
 import io.keyguard.internal.EventLog;
+import io.keyguard.source.ApiKey;
 import io.keyguard.source.SecretObserver;
 import io.keyguard.venue.SensitiveFields;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /**
  * All observers, told in order; a key that one of them could not learn is forgotten by those who did. One that throws while it forgets is named in
@@ -17,18 +20,26 @@ final class Observers {
         this.observers = List.copyOf(observers);
     }
 
+    /** {@code observers} and those that {@link ServiceLoader} finds. */
+    static Observers withThoseFound(List<SecretObserver> observers) {
+        var all = new ArrayList<>(observers);
+        ServiceLoader.load(SecretObserver.class, SecretObserver.class.getClassLoader())
+                .forEach(all::add);
+        return new Observers(all);
+    }
+
     /** Makes the fresh keys of {@code change} known, or none of them: then they are wiped and the failure is passed on. */
     void learn(RingChange change) {
         int learnt = 0;
         List<LoadedKey> fresh = change.fresh();
         try {
             for (LoadedKey key : fresh) {
-                learn(key);
+                learn(key.key());
                 learnt++;
             }
         } catch (RuntimeException | Error e) {
             fresh.forEach(LoadedKey::retire);
-            fresh.subList(0, learnt).forEach(this::forget);
+            fresh.subList(0, learnt).forEach(key -> forget(key.key()));
             throw e;
         }
     }
@@ -38,11 +49,12 @@ final class Observers {
         observers.forEach(observer -> observer.fields(fields));
     }
 
-    private void learn(LoadedKey key) {
+    /** Makes {@code key} known to all, or to none. */
+    void learn(ApiKey key) {
         int told = 0;
         try {
             for (SecretObserver observer : observers) {
-                observer.learn(key.key());
+                observer.learn(key);
                 told++;
             }
         } catch (RuntimeException | Error e) {
@@ -51,14 +63,14 @@ final class Observers {
         }
     }
 
-    void forget(LoadedKey key) {
+    void forget(ApiKey key) {
         forget(observers, key);
     }
 
-    private static void forget(List<SecretObserver> told, LoadedKey key) {
+    private static void forget(List<SecretObserver> told, ApiKey key) {
         for (SecretObserver observer : told) {
             try {
-                observer.forget(key.key());
+                observer.forget(key);
             } catch (RuntimeException e) {
                 EventLog.observerFailed(
                         observer.getClass().getName(), e.getClass().getName());

@@ -20,10 +20,12 @@ import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.policy.KeyPolicy;
 import io.keyguard.rotation.TokenSource;
+import io.keyguard.rotation.TokenSourceBuilder;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
+import io.keyguard.source.SecretObserver;
 import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
@@ -64,6 +66,7 @@ class BitfinexTokensTest {
     @TempDir
     private Path folder;
 
+    /** The venue's time, which is the true one. */
     private volatile Instant now = Instant.parse("2026-11-30T08:00:00Z");
     /** How far the bot's clock is ahead of the venue's. */
     private volatile Duration ahead = Duration.ZERO;
@@ -125,13 +128,14 @@ class BitfinexTokensTest {
         looks.forEach(Runnable::run);
     }
 
-    private TokenSource.Builder tokens(KeySource parents, Set<Permission> needs) {
+    private TokenSourceBuilder tokens(KeySource parents, Set<Permission> needs) {
         return TokenSource.builder(parents, PARENT)
                 .named(GRID, Set.of("grid"))
                 .at(venue, needs)
                 .life(LIFE)
                 .over(this::send, scheduler())
-                .clock(() -> now.plus(ahead));
+                .clock(() -> now.plus(ahead))
+                .ticker(() -> Duration.between(Instant.EPOCH, now).toNanos());
     }
 
     private TokenSource tokens() {
@@ -283,6 +287,42 @@ class BitfinexTokensTest {
                 pass(QUARTER);
                 order(bot);
             }
+        }
+    }
+
+    @Test
+    void token_thatAnObserverCannotLearn_isEnded_andNotUsed() {
+        var learnt = new ArrayList<String>();
+        SecretObserver observer = new SecretObserver() {
+            @Override
+            public void learn(ApiKey key) {
+                learnt.add(key.id().value());
+                if (key.id().equals(GRID)) {
+                    throw new IllegalStateException("it cannot be masked");
+                }
+            }
+
+            @Override
+            public void forget(ApiKey key) {
+                learnt.remove(key.id().value());
+            }
+        };
+        try (TokenSource tokens =
+                tokens(vault, Set.of(READ_ACCOUNT)).observer(observer).build()) {
+            assertThatThrownBy(tokens::read).hasMessage("it cannot be masked");
+            assertThat(asked).hasSize(2).last().asString().endsWith("/w/token/del");
+            assertThat(learnt).containsExactly(PARENT.value(), GRID.value());
+        }
+        assertThat(learnt).as("the key is not used any more").containsExactly(GRID.value());
+    }
+
+    @Test
+    void token_ofABotWhoseClockIsSetForward_isReplacedAtOnce() throws Exception {
+        try (Keyguard bot = bot(tokens())) {
+            String first = order(bot);
+            ahead = Duration.ofHours(2);
+            pass(Duration.ofMinutes(1));
+            assertThat(order(bot)).as("by this clock it is over").isNotEqualTo(first);
         }
     }
 

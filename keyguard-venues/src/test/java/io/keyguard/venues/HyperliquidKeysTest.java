@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyguard.Grant;
 import io.keyguard.KeyId;
-import io.keyguard.KeyScope;
 import io.keyguard.Keyguard;
 import io.keyguard.StateDirectory;
 import io.keyguard.VenueRefusedException;
@@ -44,11 +43,15 @@ import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
+import io.keyguard.venues.RotationPlaces.Orders;
+import io.keyguard.venues.RotationPlaces.Place;
+import io.keyguard.venues.Traffic.Sent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +65,8 @@ class HyperliquidKeysTest {
     private static final String FRESH = "0x5e9ee1089755c3435139848e47e6635505d5a13a";
     private static final KeyId BOT = KeyId.of("bot");
     private static final KeyId OWNER = KeyId.of("owner");
+    private static final Set<String> STRATEGIES = Set.of("grid", "hedge");
+    private static final int ORDERS = 5;
     private static final VaultOptions CHEAP = VaultOptions.defaults().insecureCostForTests();
     private static final HttpTransport HTTP = HttpTransport.jdk(Duration.ofSeconds(60));
 
@@ -217,9 +222,36 @@ class HyperliquidKeysTest {
                         "{\"type\":\"order\",\"orders\":[{\"a\":0,\"b\":true,\"p\":\"100\",\"s\":\"1\",\"r\":false,\"t\":{\"limit\":{\"tif\":\"Gtc\"}}}],\"grouping\":\"na\"}");
     }
 
-    /** A pair that is made here takes the place of an agent while a bot trades with it; no private key travels. */
+    private Place place(Grant grant) {
+        return new Place(
+                venue,
+                simulator,
+                simulator.wallet(),
+                "",
+                "",
+                grant,
+                TRADE_DERIVATIVES,
+                new Orders(number -> order(), "resting"),
+                null,
+                null);
+    }
+
+    private static void assertMovedOver(List<Sent> sent) {
+        assertThat(sent)
+                .allSatisfy(order ->
+                        assertThat(order.isTaken()).as(order.toString()).isTrue());
+        for (String strategy : STRATEGIES) {
+            List<Long> generations = sent.stream()
+                    .filter(order -> order.strategy().equals(strategy))
+                    .map(Sent::generation)
+                    .toList();
+            assertThat(generations).as(strategy).isSorted().contains(1L, 2L);
+        }
+    }
+
+    /** A pair that is made here takes the place of an agent while strategies trade with it; no private key travels. */
     @Test
-    void rotation_withAPairMadeHere_movesTheBotOver_andEndsTheOldAgent() throws Exception {
+    void rotation_underLoad_withAPairMadeHere_refusesNoOrder_andEndsTheOldAgent() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         SimulatedKey old = simulator.createKey("agent");
         Grant grant = Grant.on("hyperliquid", "main")
@@ -235,7 +267,7 @@ class HyperliquidKeysTest {
                         "bot.vault",
                         simulator
                                 .toApiKey(BOT.value(), old)
-                                .strategies(Set.of("grid"))
+                                .strategies(STRATEGIES)
                                 .build());
                 Vault owners = vault(
                         "owner.vault",
@@ -249,11 +281,11 @@ class HyperliquidKeysTest {
                         .overlap(Duration.ofMillis(200))
                         .policy(KeyPolicy.strict().ofAnyAge().fromAnyAddress())
                         .grant("grid", grant)
-                        .start()) {
-            KeyScope scope = KeyScope.of("hyperliquid", "main", TRADE_DERIVATIVES);
-            assertThat(HTTP.send(bot.forStrategy("grid").get(scope).sign(order()))
-                            .body())
-                    .contains("resting");
+                        .grant("hedge", grant)
+                        .start();
+                var traffic = new Traffic()) {
+            STRATEGIES.forEach(strategy -> traffic.overHttp(strategy, bot.forStrategy(strategy), place(grant), HTTP));
+            traffic.awaitOrders(ORDERS);
             Rotations rotations = Rotations.builder(folder.resolve("state"), vault)
                     .venues(venue)
                     .transport(HTTP)
@@ -267,9 +299,7 @@ class HyperliquidKeysTest {
             while (!status.state().isOver()) {
                 assertThat(status.state()).as(status.toString()).isNotEqualTo(RotationState.BLOCKED);
                 assertThat(status.todo()).as(status.toString()).isEmpty();
-                assertThat(HTTP.send(bot.forStrategy("grid").get(scope).sign(order()))
-                                .body())
-                        .contains("resting");
+                traffic.awaitOrders(1);
                 status = rotations.resume(BOT);
             }
             assertThat(status.state()).as(status.toString()).isEqualTo(RotationState.CLOSED);
@@ -278,9 +308,8 @@ class HyperliquidKeysTest {
             assertThat(keys.list(wallet, ""))
                     .extracting(ListedKey::id)
                     .containsExactly(VenueKeyId.of("hyperliquid", text(fresh.apiKey())));
-            assertThat(HTTP.send(bot.forStrategy("grid").get(scope).sign(order()))
-                            .body())
-                    .contains("resting");
+            traffic.awaitOrders(ORDERS);
+            assertMovedOver(traffic.end());
             try (Desk desk = Desk.of(venue, simulator, old)) {
                 assertThat(KeyProbe.ask(venue.inspector(PRODUCTION), desk)).isEqualTo(KeyProbe.Answer.DEAD);
             }
