@@ -21,6 +21,8 @@ record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryp
     /** What age takes: 256 MiB for about a second. */
     private static final int AGES_OWN = 18;
 
+    private static final String ONE_TIME_PASSWORD = "One-time password of the second factor at HTX";
+
     /** The terminal and the venues themselves. */
     static Desk usual() {
         Prompts terminal = new Prompts.Terminal();
@@ -35,12 +37,23 @@ record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryp
                 .toList();
     }
 
+    /** Enter alone is a slip, which is to cost no rotation; twice is an answer. */
     private static SecretBytes oneTimePassword(Prompts prompts) {
         try {
-            return ApiKey.typed(prompts.secret("One-time password of the second factor at HTX"));
+            char[] typed = prompts.secret(ONE_TIME_PASSWORD);
+            if (typed.length == 0) {
+                typed = prompts.secret("Nothing was typed. " + ONE_TIME_PASSWORD);
+            }
+            if (typed.length > 0) {
+                return ApiKey.typed(typed);
+            }
         } catch (IllegalArgumentException e) {
-            throw KeyguardExceptions.notByApi(
-                    Venues.htx().id(), "make a key without a one-time password, and there is no terminal to ask at");
+            throw withoutPassword("there is no terminal to ask at");
         }
+        throw withoutPassword("none was typed");
+    }
+
+    private static RuntimeException withoutPassword(String why) {
+        return KeyguardExceptions.notByApi(Venues.htx().id(), "make a key without a one-time password, and " + why);
     }
 }

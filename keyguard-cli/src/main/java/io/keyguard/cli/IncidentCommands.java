@@ -436,7 +436,7 @@ final class IncidentCommands {
             @Option(
                             names = "--simulators",
                             description =
-                                    "nineteen simulated venues, by the API of each where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
+                                    "every simulated venue but Hyperliquid, by the API of each where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
                     boolean simulators,
             @Option(
                             names = "--late",

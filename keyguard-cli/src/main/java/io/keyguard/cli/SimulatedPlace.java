@@ -5,7 +5,6 @@ import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.source.ApiKey;
-import io.keyguard.testkit.venue.AntpoolSimulator;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BitmexSimulator;
@@ -50,6 +49,7 @@ final class SimulatedPlace implements AutoCloseable {
     private final Set<String> rights;
     private final Function<Set<String>, SimulatedKey> createKey;
     private final @Nullable IntFunction<VenueRequest> order;
+    private @Nullable Runnable bid;
 
     /** A key that was made, and what a person does on the venue's page. */
     record Made(ApiKey key, Runnable revoke) {}
@@ -142,6 +142,7 @@ final class SimulatedPlace implements AutoCloseable {
                 RestingOrders::bitgetUta));
         byHand(places, clock);
         MorePlaces.add(places, clock);
+        MiningPlaces.add(places, clock);
         return List.copyOf(places);
     }
 
@@ -184,10 +185,6 @@ final class SimulatedPlace implements AutoCloseable {
                 classic,
                 r -> bitget.createKey(array(r)),
                 RestingOrders::bitget));
-        AntpoolSimulator antpool = AntpoolSimulator.start(clock);
-        Set<String> read = Set.of("read");
-        places.add(new SimulatedPlace(
-                Venues.antpool(), antpool, null, read, read, r -> antpool.createKey(array(r)), null));
     }
 
     static String[] array(Set<String> words) {
@@ -240,14 +237,35 @@ final class SimulatedPlace implements AutoCloseable {
         return Optional.ofNullable(order).map(one -> one.apply(number));
     }
 
-    /** What is known to be traded with keys of this place, where its venue tells no rights. */
-    Set<Permission> markets() {
-        return order == null ? Set.of() : Set.of(Permission.TRADE_SPOT);
+    /** Has a bot make {@code bid} whenever a key is made that is to end. */
+    SimulatedPlace bidding(Runnable bid) {
+        this.bid = bid;
+        return this;
     }
 
-    /** How many keys may be made, beside the two that are there. */
+    /** Makes what a bot makes without the drill's key; does nothing elsewhere. */
+    void bid() {
+        if (bid != null) {
+            bid.run();
+        }
+    }
+
+    /** What is known to be traded with keys of this place, where its venue tells no rights. */
+    Set<Permission> markets() {
+        if (order == null) {
+            return bid == null ? Set.of() : Set.of(Permission.TRADE_HASHPOWER);
+        }
+        return Set.of(Permission.TRADE_SPOT);
+    }
+
+    /** How many keys may be made, beside the two that are there, where there may be several. */
     int room() {
-        return venue.keys().traits().quota().orElse(Integer.MAX_VALUE) - 2;
+        return isSingle() ? 1 : venue.keys().traits().quota().orElse(Integer.MAX_VALUE) - 2;
+    }
+
+    /** Whether a new key ends the one before. */
+    private boolean isSingle() {
+        return !venue.keys().traits().overlap();
     }
 
     String id() {
@@ -274,8 +292,9 @@ final class SimulatedPlace implements AutoCloseable {
         return owner;
     }
 
-    ApiKey helper() {
-        return helper;
+    /** A key that is not to end; empty where there is no second one. */
+    Optional<ApiKey> helper() {
+        return isSingle() ? Optional.empty() : Optional.of(helper);
     }
 
     @Override

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * An incident at nineteen venues, pools but AntPool, NiceHash and Hyperliquid left out, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
+ * An incident at every venue but Hyperliquid, whose agents are made of pairs of one's own, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
  * figures are those of the protocol and not of this machine.
  *
  * <p>One venue is down, one for a minute, one slow, one says that keys are deleted while they still work, one accepts deleted keys every third time for a while, and at one the key that administers others may not delete them; where only people delete keys, one person does, one key after the other.
@@ -116,10 +116,11 @@ final class SimulatorDrill implements AutoCloseable {
                 place.make(name, "drill" + number, lane(place, place.owner()).calls());
         opened.add(made.key());
         place.order(number).ifPresent(order -> rest(place, made.key(), order));
+        place.bid();
         byHand.put(name, made.revoke());
         ExposedKey.Builder key = ExposedKey.builder(made.key(), place.venue(), lane(place, made.key()))
-                .markets(place.markets())
-                .helper(lane(place, place.helper()));
+                .markets(place.markets());
+        place.helper().ifPresent(helper -> key.helper(lane(place, helper)));
         if (place.isByApi()) {
             Lane owner = lane(place, place.owner());
             boolean keeps = place.id().equals(KEEPS);
@@ -195,6 +196,16 @@ final class SimulatorDrill implements AutoCloseable {
         public Optional<VenueKeyId> key() {
             return calls.key();
         }
+
+        @Override
+        public Optional<String> accountId() {
+            return calls.accountId();
+        }
+
+        @Override
+        public Optional<Boolean> keyBeginsWith(String prefix) {
+            return calls.keyBeginsWith(prefix);
+        }
     }
 
     /** Calls of a key that may change others, and not delete them. */
@@ -207,6 +218,16 @@ final class SimulatorDrill implements AutoCloseable {
         @Override
         public Optional<VenueKeyId> key() {
             return calls.key();
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return calls.accountId();
+        }
+
+        @Override
+        public Optional<Boolean> keyBeginsWith(String prefix) {
+            return calls.keyBeginsWith(prefix);
         }
     }
 

@@ -122,6 +122,29 @@ class RotateHtxTest {
     }
 
     @Test
+    void rotate_withEnterAlone_asksOnceMore() {
+        codes.add("");
+        codes.add(CODE);
+
+        assertThat(rotate()).as(terminal.out + " " + terminal.err).isZero();
+        assertThat(terminal.out.toString()).contains("grid-htx: CLOSED");
+        assertThat(codes).isEmpty();
+    }
+
+    @Test
+    void rotate_withEnterAloneTwice_makesNoKey_andSaysWhy() {
+        codes.add("");
+        codes.add("");
+        codes.add(CODE);
+
+        assertThat(rotate()).isNotZero();
+        assertThat(terminal.out + " " + terminal.err)
+                .contains("ABORTED", "without a one-time password, and none was typed");
+        assertThat(codes).as("nobody is asked a third time").containsExactly(CODE);
+        assertThat(htx.stats().rejections()).isEmpty();
+    }
+
+    @Test
     void rotate_withNobodyToAsk_makesNoKey_andSaysWhy() {
         assertThat(rotate()).isNotZero();
         assertThat(terminal.out + " " + terminal.err)

@@ -45,6 +45,13 @@ public final class BraiinsHashpowerSimulator extends VenueSimulator {
         return register(new SimulatedKey(token, token, "", new byte[0], Set.of(kind)));
     }
 
+    /** Places a bid that sends what it buys to {@code identity} at the pool {@code url}, as the owner does on the website. */
+    public synchronized void bid(String url, String identity) {
+        ObjectNode bid = JSON.createObjectNode().put("amount_sat", 100_000).put("price_sat", 100);
+        bid.putObject("dest_upstream").put("url", url).put("identity", identity);
+        place(bid);
+    }
+
     @Override
     String venue() {
         return "braiins-hashpower";

@@ -72,6 +72,22 @@ public final class NicehashSimulator extends VenueSimulator {
         return register(test ? key.inSandbox() : key);
     }
 
+    /** Saves a pool that hashpower can go to, as the owner does on the website, and returns its id. */
+    public synchronized String savePool(String host, int port, String user) {
+        ObjectNode pool = JSON.createObjectNode()
+                .put("name", "saved")
+                .put("algorithm", "SHA256")
+                .put("stratumHostname", host)
+                .put("stratumPort", port)
+                .put("username", user);
+        return pool(pool).path("id").asText();
+    }
+
+    /** Orders hashpower for the saved pool {@code pool}, as the owner does on the website. */
+    public synchronized void order(String pool) {
+        place(JSON.createObjectNode().put("poolId", pool).put("amount", 0.005));
+    }
+
     /** Saves a withdrawal address, as the owner does on the website, and returns its id. */
     public String saveAddress(String address) {
         String id = UUID.randomUUID().toString();
