@@ -74,6 +74,8 @@ record TypicalOrder(
             case "bitget-uta" -> bitgetUta();
             case "bitmex" -> bitmex();
             case "bitstamp" -> bitstamp();
+            case "braiins-hashpower" -> PoolOrders.braiinsHashpower();
+            case "braiins-pool" -> PoolOrders.braiinsPool();
             case "bybit" -> bybit();
             case "bybit-rsa" -> PrivateKeyOrders.bybitRsa();
             case "coinbase" -> PrivateKeyOrders.coinbaseP256();
@@ -81,6 +83,7 @@ record TypicalOrder(
             case "crypto-com" -> cryptoCom();
             case "deribit" -> deribit();
             case "f2pool" -> PoolOrders.f2pool();
+            case "foundry" -> PoolOrders.foundry();
             case "gate" -> gate();
             case "gemini" -> gemini();
             case "htx" -> htx();
@@ -89,6 +92,7 @@ record TypicalOrder(
             case "kraken-futures" -> krakenFutures();
             case "kucoin" -> kucoin();
             case "kucoin-futures" -> kucoinFutures();
+            case "luxor" -> PoolOrders.luxor();
             case "mexc" -> mexc();
             case "nicehash" -> PoolOrders.nicehash();
             case "okx" -> okx();
