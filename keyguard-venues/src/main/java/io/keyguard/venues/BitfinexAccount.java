@@ -49,11 +49,11 @@ final class BitfinexAccount implements EmergencyControls, AccountReader {
             cancel(venue, BitfinexRows.nothing().put("all", 1));
             return;
         }
-        Each.ofBatches(openOrders(venue, markets), BATCH, batch -> {
+        Each.ofBatches(openOrders(venue, markets), BATCH, orders -> {
             ObjectNode body = BitfinexRows.nothing();
             ArrayNode ids = body.putArray("id");
             // The ids are whole numbers: they were read as such.
-            batch.forEach(order -> ids.add(Long.parseLong(order.id())));
+            orders.forEach(order -> ids.add(Long.parseLong(order.id())));
             cancel(venue, body);
         });
     }

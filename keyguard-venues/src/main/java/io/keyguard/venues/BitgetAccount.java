@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Orders and balances of a classic account at Bitget: spot, and futures of three kinds. Margin orders are told for one symbol at a time, so they are not read. */
 final class BitgetAccount implements EmergencyControls, AccountReader {
@@ -32,6 +33,8 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
 
     private static final String SPOT = "/api/v2/spot/";
     private static final String MIX = "/api/v2/mix/";
+    private static final String CANCEL = MIX + "order/cancel-all-orders";
+    private static final String CANCEL_WAITING = MIX + "order/cancel-plan-order";
 
     private static BitgetRows rows(SignedCalls venue, VenueRequest question) {
         return new BitgetRows(Bitget.ID, venue, question);
@@ -41,17 +44,17 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         requireReadable(markets);
-        var parts = new ArrayList<Runnable>();
-        if (markets.contains(TRADE_SPOT)) {
-            parts.add(() -> cancelSpot(venue));
-        }
-        if (markets.contains(TRADE_DERIVATIVES)) {
-            FUTURES.forEach(product -> {
-                parts.add(() -> cancelOrders(venue, product));
-                parts.add(() -> cancelPlans(venue, product));
-            });
-        }
-        Each.of(parts, Runnable::run);
+        Each.of(
+                Stream.of(TRADE_SPOT, TRADE_DERIVATIVES)
+                        .filter(markets::contains)
+                        .toList(),
+                market -> {
+                    if (market == TRADE_SPOT) {
+                        cancelSpot(venue);
+                    } else {
+                        Each.of(FUTURES, product -> cancelFutures(venue, product));
+                    }
+                });
     }
 
     private static void cancelSpot(SignedCalls venue) {
@@ -67,16 +70,13 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
         }
     }
 
-    private static void cancelOrders(SignedCalls venue, String product) {
-        if (!futuresOrders(venue, product).isEmpty()) {
-            change(venue, MIX + "order/cancel-all-orders", "productType", product);
-        }
-    }
-
-    private static void cancelPlans(SignedCalls venue, String product) {
-        if (!futuresPlans(venue, product).isEmpty()) {
-            change(venue, MIX + "order/cancel-plan-order", "productType", product);
-        }
+    private static void cancelFutures(SignedCalls venue, String product) {
+        Each.of(List.of(CANCEL, CANCEL_WAITING), path -> {
+            List<OpenOrder> open = path.equals(CANCEL) ? futuresOrders(venue, product) : futuresPlans(venue, product);
+            if (!open.isEmpty()) {
+                change(venue, path, "productType", product);
+            }
+        });
     }
 
     /** The answer lists what was cancelled and what was not. */

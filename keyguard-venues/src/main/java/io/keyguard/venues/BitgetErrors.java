@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bitget's codes. Source: the table of errors in its API documents, with which ccxt agrees; another list of the venue's own ({@code agent_hub}) gives some of them other meanings. UNCONFIRMED: the codes of orders, balances, upgrades and time-outs, which
- * are ccxt's, and 40099, 40725 and 45001, which come from practice.
+ * Bitget's codes. Source: the table of errors in its API documents, with which ccxt agrees; another list of the venue's own ({@code agent_hub}) gives some of them other meanings. UNCONFIRMED: the codes of orders and balances,
+ * and of trouble of the venue's own, which are ccxt's, and 40099, 40725 and 45001, which come from practice.
  */
 final class BitgetErrors {
     private static final String DONE = "00000";
@@ -25,9 +25,9 @@ final class BitgetErrors {
             .mean(Kind.IP, "40018", "40038")
             .mean(Kind.PERMISSION, "40014", "40040")
             .mean(Kind.ACCOUNT, "40013", "40021", "40022", "40023", "40024", "40025", "40026", "40031", "40052")
-            .mean(Kind.RATE, "429", "30006", "30007")
+            .mean(Kind.RATE, "429", "30006", "30007", "50009")
             .mean(Kind.MAINTENANCE, "40015", "40725", "45001")
-            .mean(Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "40200", "40308", "40604", "41114", "50008")
+            .mean(Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "500", "40200", "40308", "40604", "41114", "50008")
             .mean(Kind.BAD_KEY, "30011")
             .mean(Set.of(Kind.BAD_KEY, Kind.SIGNATURE, Kind.PASSPHRASE), "30005")
             .mean(Kind.PASSPHRASE, "30012")

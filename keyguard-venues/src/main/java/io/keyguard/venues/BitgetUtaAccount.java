@@ -49,15 +49,17 @@ final class BitgetUtaAccount implements EmergencyControls, AccountReader {
 
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        Each.of(categories(markets), category -> {
-            VenueRequest request =
-                    VenueRequest.post("/api/v3/trade/cancel-symbol-order").param("category", category);
-            for (JsonNode order : rows(venue, request).once("list")) {
-                if (!Set.of("", "0", "00000").contains(order.path("code").asText(""))) {
-                    throw KeyguardExceptions.unavailable(BitgetUta.ID, "it did not cancel all orders", null);
-                }
+        Each.of(categories(markets), category -> cancel(venue, category));
+    }
+
+    private static void cancel(SignedCalls venue, String category) {
+        VenueRequest request =
+                VenueRequest.post("/api/v3/trade/cancel-symbol-order").param("category", category);
+        for (JsonNode order : rows(venue, request).once("list")) {
+            if (!Set.of("", "0", "00000").contains(order.path("code").asText(""))) {
+                throw KeyguardExceptions.unavailable(BitgetUta.ID, "it did not cancel all orders", null);
             }
-        });
+        }
     }
 
     @Override

@@ -107,7 +107,7 @@ final class Bitmex {
                     BitmexMeaning::cancellationOfAll)
             .depends(
                     "POST /api/v1/order/cancelAllAfter",
-                    "TRADE_DERIVATIVES; a timeout above 0 reduces, 0 disarms",
+                    "TRADE_DERIVATIVES; a timeout of up to 99999999 ms reduces, 0 disarms",
                     BitmexMeaning::deadManSwitch)
             .depends("POST /api/v1/position/isolate", "TRADE_DERIVATIVES, ADDS_RISK", BitmexMeaning.position("enabled"))
             .depends(
@@ -129,7 +129,7 @@ final class Bitmex {
             .depends("WS authKeyExpires", "OPEN_SESSION, ADDS_RISK; without parameters", BitmexMeaning::login)
             .depends(
                     "WS cancelAllAfter",
-                    "TRADE_DERIVATIVES; a timeout above 0 reduces, 0 disarms",
+                    "TRADE_DERIVATIVES; a timeout of up to 99999999 ms reduces, 0 disarms",
                     BitmexMeaning::deadManSwitch)
             .build();
 

@@ -60,8 +60,9 @@ final class BitmexMeaning {
     private static final Pattern PAIR = Pattern.compile("[A-Z0-9]{2,12}_(USDT|USDC|USD)");
     private static final Pattern CONTRACT =
             Pattern.compile("[A-Z0-9]{5,24}|[A-Z0-9]{2,12}USD([FGHJKMNQUVXZ]\\d\\d)?_ETH");
-    /** In milliseconds, about a day at most: what is further off arms nothing. */
-    private static final Pattern TIMEOUT = Pattern.compile("[1-9]\\d{0,7}");
+    private static final Pattern TIMEOUT = Pattern.compile("0|[1-9]\\d{0,8}");
+    /** About a day, in milliseconds: what is further off arms nothing. */
+    private static final int DIGITS_THAT_ARM = 8;
 
     private static final Memo<Optional<Permission>> MARKETS = new Memo<>(BitmexMeaning::market);
 
@@ -96,15 +97,15 @@ final class BitmexMeaning {
         return new Classification(orders.has("symbol") ? market(orders) : TRADE_DERIVATIVES, Risk.REDUCES_RISK);
     }
 
-    /** Milliseconds; zero disarms. */
+    /** Milliseconds; zero disarms, and so does what is further off than about a day. */
     static Classification deadManSwitch(CheckedRequest request) {
         Fields timer = fields(request, Set.of("timeout"));
         JsonNode timeout = timer.path("timeout");
         String millis = timeout.isTextual() || timeout.isIntegralNumber() ? timeout.asText() : "";
-        boolean arms = TIMEOUT.matcher(millis).matches();
-        if (!arms && !millis.equals("0")) {
-            throw refused("'timeout' is a whole number of milliseconds, a day or so at most");
+        if (!TIMEOUT.matcher(millis).matches()) {
+            throw refused("'timeout' is a whole number of milliseconds");
         }
+        boolean arms = !millis.equals("0") && millis.length() <= DIGITS_THAT_ARM;
         return new Classification(TRADE_DERIVATIVES, arms ? Risk.REDUCES_RISK : Risk.ADDS_RISK);
     }
 

@@ -87,7 +87,7 @@ final class BitmexNotes {
                     "WebSocket `authKeyExpires`: signed once (usable 10 s), private tables for the life of the connection, and one command, `cancelAllAfter`; no orders. A second login on the same"
                             + " connection is an error. Close the connection to end it."),
             List.of(
-                    "`DELETE /api/v1/order/all` cancels everything, or one symbol. `cancelAllAfter` is a timer in milliseconds for all orders: call it every 15 s with 60000; 0 disarms, and more than 99999999 is refused here.",
+                    "`DELETE /api/v1/order/all` cancels everything, or one symbol. `cancelAllAfter` is a timer in milliseconds for all orders: call it every 15 s with 60000; 0 disarms, and more than 99999999, about a day, counts as disarming.",
                     "No key can be disabled, no account frozen and no position closed by a call of its own: send orders with `execInst=Close`."),
             List.of(
                     "Balances `GET /api/v1/user/margin` with `currency=all`; positions `/position`; orders `/order`; fills `/execution/tradeHistory`, where settlements and funding are left out;"

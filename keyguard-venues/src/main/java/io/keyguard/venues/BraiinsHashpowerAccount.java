@@ -48,10 +48,13 @@ final class BraiinsHashpowerAccount implements EmergencyControls, AccountReader 
     /** One after the other: there is no call for all. Its answer to a cancellation is not documented beyond its status. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        Each.of(bids(venue), bid -> cancel(venue, text(bid, "id")));
+        Each.of(bids(venue).stream().map(bid -> bid.path("id").asText("")).toList(), id -> cancel(venue, id));
     }
 
     private static void cancel(SignedCalls venue, String id) {
+        if (id.isBlank()) {
+            throw KeyguardExceptions.malformedReply(BraiinsHashpower.ID, CURRENT.toString(), 200);
+        }
         VenueRequest request = VenueRequest.delete(BraiinsHashpower.BID)
                 .json(JsonNodeFactory.instance.objectNode().put("order_id", id).toString());
         HttpReply reply = venue.call(request);

@@ -105,8 +105,9 @@ final class CryptoComMeaning {
             }
             return new Classification(Permission.TRADE_MARGIN, Risk.ADDS_RISK);
         }
-        boolean adds = order.has("leverage") || order.has("isolated_margin_amount");
-        boolean certainly = reduces && !adds && market == Permission.TRADE_DERIVATIVES;
+        // Both change an isolated position beside the order, as calls of their own do that add risk.
+        boolean moves = order.has("leverage") || order.has("isolated_margin_amount");
+        boolean certainly = reduces && !moves && market == Permission.TRADE_DERIVATIVES;
         return new Classification(market, certainly ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 

@@ -51,7 +51,7 @@ final class F2pool {
     static final ErrorTable ERRORS = ErrorTable.of(F2pool::code)
             .mean(Kind.REQUEST, "5001")
             .mean(Set.of(Kind.PERMISSION, Kind.BAD_KEY), "5010")
-            .mean(Kind.BAD_KEY, UNAUTHORIZED)
+            .mean(Set.of(Kind.BAD_KEY, Kind.IP), UNAUTHORIZED)
             .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION, Kind.IP), FORBIDDEN)
             .build();
 
@@ -75,8 +75,8 @@ final class F2pool {
             .depends("POST /v2/mining_user/payment/resume", "PAYOUT_SETTINGS, ADDS_RISK", F2poolMeaning::resume)
             .depends("POST /v2/mining_user/balance/withdraw", "WITHDRAW, ADDS_RISK", F2poolMeaning::payout)
             .depends("POST /v2/mining_user/add", "ACCOUNT_ADMIN, ADDS_RISK", F2poolMeaning::user)
-            .adds(KEY_ADMIN, "POST /v2/mining_user/read_only_page/add")
-            .reduces(KEY_ADMIN, "POST /v2/mining_user/read_only_page/delete")
+            .depends("POST /v2/mining_user/read_only_page/add", "KEY_ADMIN, ADDS_RISK", F2poolMeaning::newPage)
+            .depends("POST /v2/mining_user/read_only_page/delete", "KEY_ADMIN, REDUCES_RISK", F2poolMeaning::oldPage)
             .build();
 
     static final VenueDefinition DEFINITION = VenueDefinition.named(ID)

@@ -9,7 +9,7 @@ import io.keyguard.venue.Classification;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the requests of F2Pool mean that decide where revenue goes. Only documented fields are taken: what the venue would read besides could name another wallet. */
+/** What the requests of F2Pool mean that decide where revenue goes, and who sees it. Only documented fields are taken: what the venue would read besides could name another wallet. */
 final class F2poolMeaning {
     private static final String NAME = "mining_user_name";
 
@@ -57,6 +57,16 @@ final class F2poolMeaning {
         return new Classification(Permission.ACCOUNT_ADMIN, Risk.ADDS_RISK);
     }
 
+    static Classification newPage(CheckedRequest request) {
+        fields(request, Set.of(NAME, "page_name", "permissions"));
+        return new Classification(Permission.KEY_ADMIN, Risk.ADDS_RISK);
+    }
+
+    static Classification oldPage(CheckedRequest request) {
+        fields(request, Set.of(NAME, "key"));
+        return new Classification(Permission.KEY_ADMIN, Risk.REDUCES_RISK);
+    }
+
     private static Fields fields(CheckedRequest request, Set<String> documented) {
         Fields fields = request.object(F2pool.ID);
         if (!fields.hasOnly(documented)) {
@@ -94,6 +104,6 @@ final class F2poolMeaning {
     private static RuntimeException refused() {
         return KeyguardExceptions.notCanonical(
                 F2pool.ID,
-                "what decides about payouts takes the documented fields alone, and every one of them as documented");
+                "what decides about payouts and pages takes the documented fields alone, and every one of them as documented");
     }
 }

@@ -28,11 +28,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Orders and balances at Gate, where spot and margin are in one list, and contracts in one for each settlement. Orders that wait for a price are in lists of their own. */
 final class GateAccount implements EmergencyControls, AccountReader {
     private static final VenueRequest SPOT_ORDERS = VenueRequest.delete(Gate.API + "/spot/orders");
     private static final VenueRequest SPOT_TRIGGERS = VenueRequest.delete(Gate.API + "/spot/price_orders");
+    private static final VenueRequest OPTION_ORDERS = VenueRequest.delete(Gate.API + "/options/orders");
     private static final VenueRequest BALANCES = VenueRequest.get(Gate.API + "/spot/accounts");
     private static final Pattern USER = Pattern.compile("[1-9]\\d{0,19}");
 
@@ -47,26 +49,30 @@ final class GateAccount implements EmergencyControls, AccountReader {
     /** Spot orders of a unified account may be margin orders: with the right to trade spot, all of the list are cancelled. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        var parts = new ArrayList<Runnable>();
-        if (hasSpot(markets)) {
-            boolean all = markets.contains(TRADE_SPOT);
-            List.of(SPOT_ORDERS, SPOT_TRIGGERS)
-                    .forEach(orders ->
-                            parts.add(() -> cancel(venue, all ? orders : orders.param("account", "margin"))));
-        }
-        if (markets.contains(TRADE_DERIVATIVES)) {
-            GateEndpoints.SETTLES.forEach(settle -> {
-                parts.add(() -> cancelContracts(venue, settle));
-                parts.add(() -> cancelTriggers(venue, settle));
-            });
-        }
-        if (markets.contains(TRADE_OPTIONS)) {
-            parts.add(() -> cancel(venue, VenueRequest.delete(Gate.API + "/options/orders")));
-        }
-        Each.of(parts, Runnable::run);
+        List<Permission> parts = Stream.of(TRADE_SPOT, TRADE_DERIVATIVES, TRADE_OPTIONS)
+                .filter(part -> part == TRADE_SPOT ? hasSpot(markets) : markets.contains(part))
+                .toList();
+        Each.of(parts, part -> {
+            switch (part) {
+                case TRADE_SPOT -> cancelSpot(venue, markets.contains(TRADE_SPOT));
+                case TRADE_DERIVATIVES -> Each.of(GateEndpoints.SETTLES, settle -> cancelContracts(venue, settle));
+                default -> cancel(venue, OPTION_ORDERS);
+            }
+        });
+    }
+
+    private static void cancelSpot(SignedCalls venue, boolean all) {
+        Each.of(
+                List.of(SPOT_ORDERS, SPOT_TRIGGERS),
+                orders -> cancel(venue, all ? orders : orders.param("account", "margin")));
     }
 
     private static void cancelContracts(SignedCalls venue, String settle) {
+        Each.<Runnable>of(
+                List.of(() -> cancelOrders(venue, settle), () -> cancelTriggers(venue, settle)), Runnable::run);
+    }
+
+    private static void cancelOrders(SignedCalls venue, String settle) {
         VenueRequest cancel = VenueRequest.delete(futures(settle, "orders"));
         List<String> contracts = contractOrders(venue, settle).stream()
                 .map(OpenOrder::symbol)

@@ -39,8 +39,6 @@ final class GateMeaning {
             "auto_repay",
             "stp_act",
             "action_mode");
-    private static final Set<String> OF_SPOT_PUTS =
-            Set.of("type", "side", "price", "amount", "account", "time_in_force", "text", "auto_borrow", "auto_repay");
     private static final Set<String> OF_SPOT_AMENDMENTS =
             Set.of("order_id", "currency_pair", "account", "amount", "price", "amend_text", "action_mode");
     private static final Set<String> OF_CANCELLATIONS =
@@ -59,6 +57,10 @@ final class GateMeaning {
             "action_mode");
     private static final Set<String> OF_OPTION_ORDERS =
             Set.of("contract", "size", "iceberg", "price", "close", "reduce_only", "mmp", "tif", "text");
+    /** Of the order in one that waits for a price. */
+    private static final Set<String> OF_WAITING_ORDERS =
+            Set.of("type", "side", "price", "amount", "account", "time_in_force", "auto_borrow", "auto_repay", "text");
+
     private static final Set<String> OF_LOANS =
             Set.of("currency", "currency_pair", "type", "amount", "repaid_all", "text");
 
@@ -134,8 +136,8 @@ final class GateMeaning {
         if (!(trigger.path("put") instanceof ObjectNode put)) {
             throw refused("'put' is the order that is to be placed");
         }
-        var order = new Fields.OfTree(put);
-        requireDocumented(order, OF_SPOT_PUTS);
+        Fields order = new Fields.OfTree(put);
+        requireDocumented(order, OF_WAITING_ORDERS);
         return new Classification(spotMarket(order), Risk.ADDS_RISK);
     }
 

@@ -81,7 +81,7 @@ final class GateNotes {
                     "The venue signs the query before it is encoded: what is signed and what is sent differ where a value has `&`, `=`, `%`, `+`, a space and the like, and `a=1%26b%3D2` could be sent on as `a=1&b=2` under the same signature."
                             + " keyguard refuses such values, so that both are the same.",
                     "`x-gate-exptime` is not part of what is signed: whoever holds a request back can take it off. A held request is good for 60 s after it was signed, and may be sent again within them.",
-                    "UNCONFIRMED: which group administers sub-accounts and their keys (with `account` or `wallet` written, KEY_ADMIN and ACCOUNT_ADMIN are unknown); the name of the group for withdrawals (`withdraw…` is read as `withdrawal`);"
+                    "UNCONFIRMED: which group administers sub-accounts and their keys (with `account` or `wallet` written, KEY_ADMIN and ACCOUNT_ADMIN are unknown); the name of the group for withdrawals (`withdraw…` is read as `withdrawal`); which group lets a key push money to another user of the venue (`/withdrawals/push`: WITHDRAW here, which is told as denied to a key with `wallet` alone, so give a bot no `wallet` that writes);"
                             + " whether a key of a sub-account is shown its own rights (if it is in no list, they are unknown and its grant must accept that in words); statuses of errors and what a deleted key is answered; among which"
                             + " orders a `text` must be the only one; the form of key names; WebSocket lifetimes."));
 

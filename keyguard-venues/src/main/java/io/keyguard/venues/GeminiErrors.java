@@ -37,6 +37,8 @@ final class GeminiErrors {
                     "InvalidQuantity",
                     "InvalidSide",
                     "InvalidSymbol",
+                    // Of a list that is asked for, not of when the request was made.
+                    "InvalidTimestampInPayload",
                     "MarketNotOpen",
                     "MissingAccounts",
                     "OrderNotFound",

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Orders and balances at HTX: spot and margin orders are in one list and told apart by where they came from; swaps have hosts and lists of their own. */
 final class HtxAccount implements EmergencyControls, AccountReader {
@@ -50,14 +51,16 @@ final class HtxAccount implements EmergencyControls, AccountReader {
     /** By their ids, so that other markets' orders stay. */
     @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
-        var parts = new ArrayList<Runnable>();
-        if (hasSpot(markets)) {
-            parts.add(() -> Each.ofBatches(spotOrders(venue, markets), BATCH, batch -> cancel(venue, batch)));
-        }
-        if (markets.contains(TRADE_DERIVATIVES)) {
-            parts.add(() -> cancelSwaps(venue));
-        }
-        Each.of(parts, Runnable::run);
+        List<Permission> parts = Stream.of(TRADE_SPOT, TRADE_DERIVATIVES)
+                .filter(part -> part == TRADE_SPOT ? hasSpot(markets) : markets.contains(part))
+                .toList();
+        Each.of(parts, part -> {
+            if (part == TRADE_SPOT) {
+                Each.ofBatches(spotOrders(venue, markets), BATCH, orders -> cancel(venue, orders));
+            } else {
+                cancelSwaps(venue);
+            }
+        });
     }
 
     private static void cancel(SignedCalls venue, List<OpenOrder> orders) {

@@ -5,48 +5,62 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.VenueError.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * HTX's codes, which are words in v1, numbers in v2 and at swaps, and its sentences: one code stands for keys, signatures, addresses, rights and ends, and the sentence beside it tells which.
+ * HTX's codes, which are words in v1, numbers in v2 and other numbers at swaps, and its sentences: one code stands for keys, signatures, addresses, rights and ends, and the sentence beside it tells which.
  *
- * <p>Sources: ccxt 4.5 (v1, swaps), JKorf/HTX.Net (v2), the list of error codes in the documents of swaps. UNCONFIRMED: the sentences for addresses and ends; which numbers v5 has.
+ * <p>Sources: Huobi's table of errors of swaps, ccxt 4.5 (v1, swaps), JKorf/HTX.Net (v2). UNCONFIRMED: the sentences for addresses and ends, and that v5 has the numbers of swaps, as {@code JKorf/HTX.Net} takes it:
+ * 1002 and 1003 are trouble of the venue's own there, and the right and the signature in v2, whose answers look alike.
  */
 final class HtxErrors {
     private static final String UNCLEAR = "api-signature-not-valid";
 
-    /** After numbers that v2 has for rights and signatures, where the sentence does not say so: swaps have them for failures of their own, and v5 may. */
-    private static final String OR_A_FAULT = " or a fault";
-
-    private static final Map<String, String> SAID = Map.of("1002", "forbidden", "1003", "signature");
-
-    /** Before numbers that swaps have for failures of their own, and v2 for signatures and rights. */
-    private static final String OF_SWAPS = "err_code ";
-
-    /** What a sentence has in it; these words are the code then. */
-    private static final List<String> SENTENCES =
+    private static final List<String> OF_KEYS =
             List.of("Incorrect Access key", "no permission", "Incorrect IP address", "has expired");
+    private static final List<String> OF_MOMENTS = List.of("request timeout", "too many request");
+
+    /** What a sentence beside a code has in it; these words are the code then. */
+    private static final Map<String, List<String>> SENTENCES = Map.of(
+            UNCLEAR,
+            OF_KEYS,
+            "403",
+            OF_KEYS,
+            "1002",
+            List.of("forbidden", "no permission", "Incorrect IP address"),
+            "1003",
+            List.of("signature"),
+            "bad-request",
+            OF_MOMENTS,
+            "invalid-parameter",
+            OF_MOMENTS);
+
+    /** Those of swaps alone, where other answers have the same number for something else. */
+    private static final Set<String> OF_SWAPS = Set.of("1002", "1003");
 
     static final ErrorTable TABLE = ErrorTable.of(HtxErrors::code)
             .mean(Kind.BAD_KEY, "Incorrect Access key", "12007")
             .mean(Kind.PERMISSION, "no permission")
             .mean(Kind.IP, "Incorrect IP address", "2000", "12005")
             .mean(Kind.EXPIRED, "has expired", "12004")
-            .mean(Kind.SIGNATURE, "api-signature-check-failed", "1003", "12008")
+            .mean(Kind.SIGNATURE, "api-signature-check-failed", "signature", "1253", "12008")
+            .mean(Kind.CLOCK, "12001")
             .mean(
                     Set.of(Kind.BAD_KEY, Kind.SIGNATURE, Kind.CLOCK, Kind.IP, Kind.PERMISSION, Kind.EXPIRED),
                     UNCLEAR,
                     "403")
-            .mean(Set.of(Kind.PERMISSION, Kind.IP), "1002")
-            .mean(Set.of(Kind.PERMISSION, Kind.IP, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1002" + OR_A_FAULT)
-            .mean(Set.of(Kind.SIGNATURE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1003" + OR_A_FAULT)
-            .mean(Kind.ACCOUNT, "1084", "1010", "1220")
+            .mean(Set.of(Kind.PERMISSION, Kind.IP), "forbidden")
+            .mean(Set.of(Kind.PERMISSION, Kind.IP, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1002")
+            .mean(Set.of(Kind.SIGNATURE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1003")
+            .mean(Kind.ACCOUNT, "1084", "1010", "1220", "12009")
             .mean(
                     Kind.RATE,
                     "base-request-exceed-frequency-limit",
                     "rate-too-many-requests",
+                    "too many request",
                     "1032",
                     "1006",
                     "510",
@@ -54,17 +68,19 @@ final class HtxErrors {
             .mean(
                     Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN),
                     "system-maintenance",
-                    "base-system-error",
                     "gateway-internal-error",
                     "timeout",
+                    "request timeout",
+                    "base-system-error",
                     "500",
-                    OF_SWAPS + "1000",
-                    OF_SWAPS + "1001",
-                    OF_SWAPS + "1002",
-                    OF_SWAPS + "1003",
-                    OF_SWAPS + "1004",
-                    OF_SWAPS + "1046",
-                    OF_SWAPS + "1108")
+                    "1000",
+                    "1001",
+                    "swap 1002",
+                    "swap 1003",
+                    "1004",
+                    "1005",
+                    "1108",
+                    "1431")
             .mean(
                     Kind.REQUEST,
                     "account-frozen-balance-insufficient-error",
@@ -99,22 +115,21 @@ final class HtxErrors {
         if (code.isEmpty() || (reply.status() >= 500 && !TABLE.kinds().containsKey(code))) {
             return Optional.empty();
         }
-        if (!Set.of(UNCLEAR, "403", "1002", "1003").contains(code)) {
-            return Optional.of(code);
+        if (OF_SWAPS.contains(code) && answer.has("err_code")) {
+            return Optional.of("swap " + code);
         }
-        String sentence = first(answer, "err-msg", "err_msg", "message");
-        return Optional.of(SENTENCES.stream()
-                .filter(sentence::contains)
+        String sentence = first(answer, "err-msg", "err_msg", "message").toLowerCase(Locale.ROOT);
+        return SENTENCES.getOrDefault(code, List.of()).stream()
+                .filter(words -> sentence.contains(words.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElse(sentence.contains(SAID.getOrDefault(code, "")) ? code : code + OR_A_FAULT));
+                .or(() -> Optional.of(code));
     }
 
     /** Empty where all went well: {@code ok} in v1, 200 in v2 and v5. */
     private static String code(JsonNode answer) {
         String status = answer.path("status").asText("");
         if (status.equals("error")) {
-            String ofSwaps = OF_SWAPS + first(answer, "err_code");
-            return TABLE.kinds().containsKey(ofSwaps) ? ofSwaps : first(answer, "err-code", "err_code");
+            return first(answer, "err-code", "err_code");
         }
         String code = answer.path("code").isValueNode() ? answer.path("code").asText("") : "";
         return !status.isEmpty() || code.equals("200") || code.equals("null") ? "" : code;

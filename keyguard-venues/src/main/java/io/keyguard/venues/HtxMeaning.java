@@ -121,19 +121,22 @@ final class HtxMeaning {
                 || isText(order, "position_side", "both")
                 || (isText(order, "position_side", "long") && isText(order, "side", "sell"))
                 || (isText(order, "position_side", "short") && isText(order, "side", "buy"));
-        return swap(order, closes);
+        JsonNode only = order.path("reduce_only");
+        return swap(closes && (isOne(only) || (only.isBoolean() && only.asBoolean())));
     }
 
+    /** Its mark is documented as 0 or 1, and as nothing else. */
     static Classification formerSwapOrder(Fields order) {
         requireDocumented(order, OF_FORMER_SWAP_ORDERS);
         boolean closes = !order.has("offset") || isText(order, "offset", "both") || isText(order, "offset", "close");
-        return swap(order, closes);
+        return swap(closes && isOne(order.path("reduce_only")));
     }
 
-    private static Classification swap(Fields order, boolean closes) {
-        JsonNode only = order.path("reduce_only");
-        boolean reduces =
-                closes && ((only.isBoolean() && only.asBoolean()) || (only.isIntegralNumber() && only.asLong() == 1));
+    private static boolean isOne(JsonNode mark) {
+        return mark.isIntegralNumber() && mark.asLong() == 1;
+    }
+
+    private static Classification swap(boolean reduces) {
         return new Classification(TRADE_DERIVATIVES, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK)
                 .with(OrderEffect.PLACES);
     }

@@ -40,6 +40,11 @@ final class HtxNotes {
                                     "https://github.com/htx-exchange/htx-skills-hub",
                                     "2026-05")
                             .on(USE, RIGHTS, ORDER_IDS),
+                    Source.official(
+                                    "Huobi API documents of swaps (coin-margined, 1.1.6), error codes; those of USDT-M futures are the same numbers",
+                                    "https://huobiapi.github.io/docs/coin_margined_swap/v1/cn/",
+                                    "2021-02-26")
+                            .on(ERRORS),
                     Source.other("JKorf/HTX.Net (recorded answers)", "https://github.com/JKorf/HTX.Net", "2026-06")
                             .on(LIFECYCLE, RIGHTS, ERRORS),
                     Source.ccxt("swaps of API v5, both logins over WebSockets, errors")
@@ -48,8 +53,8 @@ final class HtxNotes {
                     "There is no sandbox.",
                     "Swaps with linear margin (`/v5/…` and `/linear-swap-api/v1/…`) are the service `linear-swap` with hosts of their own. Contracts with inverse margin and expiring ones are not listed.",
                     "Parameters go into the query with `GET`, into one JSON object of strings otherwise; `json(document)` is sent byte for byte. Numbers and booleans, as `reduce_only` is, need a document.",
-                    "`source` tells spot orders (`spot-api`, or none) from margin orders (`margin-api`, `super-margin-api`); cancellations and orders that wait for a price (`/v2/algo-orders`) count as spot.",
-                    "An order for swaps reduces risk with `reduce_only` `true` or `1`, and in hedge mode the `side` that closes its `position_side`, or `offset` `close`. `offset` alone does not. Fields that are not documented are refused.",
+                    "`source` tells spot orders (`spot-api`, or none) from margin orders (`margin-api`, `super-margin-api`); cancellations and orders that wait for a price (`/v2/algo-orders`) count as spot. The latter name an account, which may be one of margin: a strategy with the right for spot alone can trade on margin with them.",
+                    "An order for swaps reduces risk with `reduce_only` `true` or `1` (at `/linear-swap-api` `1` alone), and in hedge mode the `side` that closes its `position_side`, or `offset` `close`. `offset` alone does not. Fields that are not documented are refused.",
                     "`trade` trades everything and moves money to other accounts of the owner; of a parent user it may administer sub-users and their keys, which is shown as unknown. Use a sub-user that may not transfer out, with a key of its own."),
             List.of(
                     "Keys of the parent user: by hand on the website only. Keys of sub-users, which cannot withdraw: by API with a key of the parent. [S2] Making one asks for a one-time password of the second factor: `Venues.htx(passwords)` takes what calls for one when it is needed, so that a"
@@ -72,7 +77,7 @@ final class HtxNotes {
                     "That a request is taken for five minutes is UNCONFIRMED; it can be sent again within them, and a `client-order-id` must be the only one of 24 hours, which the sender of another document can change with all the rest.",
                     "At swaps the id of a client is a whole number (`client_order_id`); tags of orders are for spot.",
                     "UNCONFIRMED: whether a sub-user may ask for its own keys (if it is not shown among them, its rights are unknown and the grant must accept that in words); the sentences for addresses and ends; the alphabet of a `client-order-id`; that a `source` that does not"
-                            + " fit the account is refused; in which direction lists of v5 go on; what changes when a key is deleted, and how soon; Ed25519 keys, of which newer documents are said to speak."));
+                            + " fit the account is refused; in which direction lists of v5 go on; that v5 answers with the error numbers of swaps (1002 and 1003 are the venue's own trouble there, and without a sentence that tells they count as both); what changes when a key is deleted, and how soon; Ed25519 keys, of which newer documents are said to speak."));
 
     private HtxNotes() {}
 }

@@ -76,7 +76,8 @@ final class Luxor {
                     "PUT /api/v2/pool/payment-settings/{name}/{name}",
                     "PAYOUT_SETTINGS, ADDS_RISK; to pinned addresses alone",
                     LuxorMeaning::settings)
-            .adds(ACCOUNT_ADMIN, "POST /api/v2/pool/subaccounts", "DELETE /api/v2/pool/subaccounts/{name}")
+            .depends("POST /api/v2/pool/subaccounts", "ACCOUNT_ADMIN, ADDS_RISK", LuxorMeaning::subaccount)
+            .adds(ACCOUNT_ADMIN, "DELETE /api/v2/pool/subaccounts/{name}")
             .build();
 
     static final VenueDefinition DEFINITION = VenueDefinition.named(ID)

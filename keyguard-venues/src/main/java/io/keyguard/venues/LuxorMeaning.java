@@ -9,7 +9,7 @@ import io.keyguard.venue.Classification;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a change of payment settings means: every address in it gets a part of the revenue. Only documented fields are taken. */
+/** What a change of payment settings, or a new subaccount, means: every address in settings gets a part of the revenue. Only documented fields are taken. */
 final class LuxorMeaning {
     private static final Set<String> OF_ADDRESSES = Set.of("address_name", "external_address", "revenue_allocation");
 
@@ -25,6 +25,14 @@ final class LuxorMeaning {
         var destinations = new TreeSet<String>();
         addresses.forEach(address -> destinations.add(destination(address)));
         return new Classification(Permission.PAYOUT_SETTINGS, Risk.ADDS_RISK, destinations);
+    }
+
+    /** What else it took could be payment settings. */
+    static Classification subaccount(CheckedRequest request) {
+        if (!request.object(Luxor.ID).hasOnly(Set.of("name", "site_id"))) {
+            throw KeyguardExceptions.notCanonical(Luxor.ID, "a subaccount is made of 'name' and 'site_id' alone");
+        }
+        return new Classification(Permission.ACCOUNT_ADMIN, Risk.ADDS_RISK);
     }
 
     private static String destination(JsonNode address) {

@@ -12,7 +12,7 @@ final class StatusErrors {
     private static final String FORBIDDEN = ErrorTable.BY_STATUS + 403;
 
     static final ErrorTable TABLE = ErrorTable.of(StatusErrors::code)
-            .mean(Kind.BAD_KEY, UNAUTHORIZED)
+            .mean(Set.of(Kind.BAD_KEY, Kind.IP), UNAUTHORIZED)
             .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION, Kind.IP), FORBIDDEN)
             .build();
 

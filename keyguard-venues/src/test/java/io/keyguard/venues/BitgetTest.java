@@ -273,6 +273,7 @@ class BitgetTest {
         "400, 40024, ACCOUNT",
         "400, 40036, PASSPHRASE",
         "429, 429, RATE",
+        "400, 50009, RATE",
         "200, 43012, REQUEST",
         "400, 99999, REQUEST"
     })
@@ -286,7 +287,7 @@ class BitgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"40200", "40308", "40604", "41114", "50008"})
+    @CsvSource({"500", "40200", "40308", "40604", "41114", "50008"})
     void error_ofTheVenueItself_leavesOpenWhetherAnythingWasDone(String code) {
         assertThat(CLASSIC.errors()
                         .classify(new HttpReply(400, "{\"code\":\"" + code + "\",\"msg\":\"\"}"))

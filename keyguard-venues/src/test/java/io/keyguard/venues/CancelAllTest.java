@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +38,21 @@ class CancelAllTest {
     /**
      * A venue that refuses one thing for ever.
      *
-     * @param answer to everything else
+     * @param answers to everything else, by its words
      * @param refused a part of the request, as {@link #words} writes it
      * @param others parts of requests that have to come all the same
      */
     record Refusing(
-            VenueDefinition venue, Set<Permission> markets, String answer, String refused, List<String> others) {
+            VenueDefinition venue,
+            Set<Permission> markets,
+            UnaryOperator<String> answers,
+            String refused,
+            List<String> others) {
+        /** One that answers everything alike. */
+        Refusing(VenueDefinition venue, Set<Permission> markets, String answer, String refused, List<String> others) {
+            this(venue, markets, words -> answer, refused, others);
+        }
+
         @Override
         public String toString() {
             return venue.id() + " " + refused;
@@ -53,6 +66,10 @@ class CancelAllTest {
     }
 
     static Stream<Refusing> venues() {
+        return Stream.of(bySymbolOrMarket(), byIds(), acrossMarkets()).flatMap(Function.identity());
+    }
+
+    private static Stream<Refusing> bySymbolOrMarket() {
         String bybit = "{\"retCode\":0,\"result\":{\"nextPageCursor\":\"\",\"success\":\"1\",\"list\":["
                 + "{\"orderId\":\"1\",\"symbol\":\"BTCUSD\"},{\"orderId\":\"2\",\"symbol\":\"ETHUSD\"}]}}";
         String kucoin =
@@ -61,102 +78,67 @@ class CancelAllTest {
         String coinbase = "{\"has_next\":false,\"cursor\":\"\",\"results\":[{\"success\":true}],\"orders\":["
                 + String.join(",", Collections.nCopies(100, "{\"order_id\":\"first\",\"product_id\":\"BTC-USD\"}"))
                 + ",{\"order_id\":\"last\",\"product_id\":\"BTC-USD\"}]}";
-        return Stream.concat(
-                more(),
-                Stream.of(
-                        new Refusing(
-                                Venues.bybit(),
-                                DERIVATIVES,
-                                bybit,
-                                "settleCoin=USDT",
-                                List.of(
-                                        "cancel-all category=linear settleCoin=USDC",
-                                        "cancel-all category=inverse symbol=ETH")),
-                        new Refusing(
-                                Venues.bybit(),
-                                DERIVATIVES,
-                                bybit,
-                                "symbol=BTCUSD",
-                                List.of("cancel-all category=inverse symbol=ETHUSD")),
-                        new Refusing(
-                                Venues.bybit(),
-                                SPOT,
-                                bybit,
-                                "orderFilter=Order",
-                                List.of("orderFilter=StopOrder", "orderFilter=OcoOrder", "orderFilter=Bidirectional")),
-                        new Refusing(
-                                Venues.kucoin(),
-                                DERIVATIVES,
-                                kucoin,
-                                "DELETE /api/v3/orders symbol=AUSDTM",
-                                List.of("DELETE /api/v3/orders symbol=BUSDTM", "DELETE /api/v1/stopOrders")),
-                        new Refusing(
-                                Venues.kucoin(),
-                                SPOT,
-                                kucoin,
-                                "cancelAll",
-                                List.of("DELETE /api/v1/stop-order/cancel", "DELETE /api/v3/oco/orders")),
-                        new Refusing(
-                                Venues.kucoin(),
-                                Set.of(Permission.TRADE_MARGIN),
-                                kucoin,
-                                "symbol=A-USDT tradeType=MARGIN_TRADE",
-                                List.of(
-                                        "symbol=B-USDT tradeType=MARGIN_TRADE",
-                                        "stop-order/cancel tradeType=MARGIN_TRADE",
-                                        "DELETE /api/v3/hf/margin/orders symbol=A-USDT tradeType=MARGIN_ISOLATED_TRADE")),
-                        new Refusing(
-                                Venues.deribit(),
-                                DERIVATIVES,
-                                "{\"jsonrpc\":\"2.0\",\"result\":1}",
-                                "kind=future ",
-                                List.of("kind=future_combo")),
-                        new Refusing(
-                                Venues.coinbase(), SPOT, coinbase, "[\"first\"", List.of("{\"order_ids\":[\"last\"]}")),
-                        new Refusing(
-                                Venues.coinbase(),
-                                Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
-                                coinbase,
-                                "product_type=SPOT",
-                                List.of("product_type=FUTURE", "{\"order_ids\":[\"last\"]}"))));
-    }
-
-    private static Stream<Refusing> more() {
-        String gate = "[{\"id\":1,\"contract\":\"A_USDT\",\"initial\":{\"contract\":\"A_USDT\"}},"
-                + "{\"id\":2,\"contract\":\"B_USDT\",\"initial\":{\"contract\":\"B_USDT\"}}]";
-        String htx =
-                "{\"status\":\"ok\",\"code\":200,\"data\":[{\"id\":\"1\",\"symbol\":\"btcusdt\",\"contract_code\":\"BTC-USDT\"}]}";
         return Stream.of(
                 new Refusing(
-                        Venues.bitmex(),
+                        Venues.bybit(),
                         DERIVATIVES,
-                        "[{\"orderID\":\"1\",\"symbol\":\"XBTUSD\"},{\"orderID\":\"2\",\"symbol\":\"ETHUSD\"}]",
-                        "symbol=XBTUSD",
-                        List.of("DELETE /api/v1/order/all symbol=ETHUSD")),
+                        bybit,
+                        "settleCoin=USDT",
+                        List.of(
+                                "cancel-all category=linear settleCoin=USDC",
+                                "cancel-all category=inverse symbol=ETH")),
                 new Refusing(
-                        Venues.braiinsHashpower(),
-                        Set.of(Permission.TRADE_HASHPOWER),
-                        "{\"items\":[{\"bid\":{\"id\":\"first\"}},{\"bid\":{\"id\":\"last\"}}]}",
-                        "{\"order_id\":\"first\"}",
-                        List.of("DELETE /v1/spot/bid {\"order_id\":\"last\"}")),
-                new Refusing(
-                        Venues.gate(),
+                        Venues.bybit(),
                         DERIVATIVES,
-                        gate,
-                        "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
-                        List.of(
-                                "DELETE /api/v4/futures/usdt/orders contract=B_USDT",
-                                "DELETE /api/v4/futures/usdt/price_orders",
-                                "DELETE /api/v4/futures/btc/orders contract=A_USDT")),
+                        bybit,
+                        "symbol=BTCUSD",
+                        List.of("cancel-all category=inverse symbol=ETHUSD")),
                 new Refusing(
-                        Venues.gate(),
-                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES, TRADE_OPTIONS),
-                        gate,
-                        "DELETE /api/v4/spot/orders",
+                        Venues.bybit(),
+                        SPOT,
+                        bybit,
+                        "orderFilter=Order",
+                        List.of("orderFilter=StopOrder", "orderFilter=OcoOrder", "orderFilter=Bidirectional")),
+                new Refusing(
+                        Venues.kucoin(),
+                        DERIVATIVES,
+                        kucoin,
+                        "DELETE /api/v3/orders symbol=AUSDTM",
+                        List.of("DELETE /api/v3/orders symbol=BUSDTM", "DELETE /api/v1/stopOrders")),
+                new Refusing(
+                        Venues.kucoin(),
+                        SPOT,
+                        kucoin,
+                        "cancelAll",
+                        List.of("DELETE /api/v1/stop-order/cancel", "DELETE /api/v3/oco/orders")),
+                new Refusing(
+                        Venues.kucoin(),
+                        Set.of(Permission.TRADE_MARGIN),
+                        kucoin,
+                        "symbol=A-USDT tradeType=MARGIN_TRADE",
                         List.of(
-                                "DELETE /api/v4/spot/price_orders",
-                                "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
-                                "DELETE /api/v4/options/orders")),
+                                "symbol=B-USDT tradeType=MARGIN_TRADE",
+                                "stop-order/cancel tradeType=MARGIN_TRADE",
+                                "DELETE /api/v3/hf/margin/orders symbol=A-USDT tradeType=MARGIN_ISOLATED_TRADE")),
+                new Refusing(
+                        Venues.deribit(),
+                        DERIVATIVES,
+                        "{\"jsonrpc\":\"2.0\",\"result\":1}",
+                        "kind=future ",
+                        List.of("kind=future_combo")),
+                new Refusing(Venues.coinbase(), SPOT, coinbase, "[\"first\"", List.of("{\"order_ids\":[\"last\"]}")),
+                new Refusing(
+                        Venues.coinbase(),
+                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
+                        coinbase,
+                        "product_type=SPOT",
+                        List.of("product_type=FUTURE", "{\"order_ids\":[\"last\"]}")),
+                new Refusing(
+                        Venues.bitgetUta(),
+                        DERIVATIVES,
+                        "{\"code\":\"00000\",\"data\":{\"list\":[]}}",
+                        "category=USDT-FUTURES",
+                        List.of("category=COIN-FUTURES", "category=USDC-FUTURES")),
                 new Refusing(
                         Venues.bitget(),
                         DERIVATIVES,
@@ -166,17 +148,98 @@ class CancelAllTest {
                                 "cancel-plan-order productType=USDT-FUTURES",
                                 "cancel-all-orders productType=COIN-FUTURES")),
                 new Refusing(
-                        Venues.bitgetUta(),
+                        Venues.gate(),
                         DERIVATIVES,
-                        "{\"code\":\"00000\",\"data\":{\"list\":[]}}",
-                        "category=USDT-FUTURES",
-                        List.of("category=COIN-FUTURES", "category=USDC-FUTURES")),
+                        "[{\"id\":1,\"contract\":\"A_USDT\",\"initial\":{\"contract\":\"A_USDT\"}},"
+                                + "{\"id\":2,\"contract\":\"B_USDT\",\"initial\":{\"contract\":\"B_USDT\"}}]",
+                        "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
+                        List.of(
+                                "DELETE /api/v4/futures/usdt/orders contract=B_USDT",
+                                "DELETE /api/v4/futures/usdt/price_orders",
+                                "DELETE /api/v4/futures/btc/orders contract=A_USDT")),
+                new Refusing(
+                        Venues.bitmex(),
+                        DERIVATIVES,
+                        "[{\"orderID\":\"1\",\"symbol\":\"XBTUSD\"},{\"orderID\":\"2\",\"symbol\":\"ETHUSD\"}]",
+                        "DELETE /api/v1/order/all symbol=XBTUSD",
+                        List.of("DELETE /api/v1/order/all symbol=ETHUSD")));
+    }
+
+    private static String rows(int count, String row) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(id -> row.replace("ID", Integer.toString(id)))
+                .collect(Collectors.joining(","));
+    }
+
+    private static Stream<Refusing> byIds() {
+        String bids = "{\"items\":[{\"bid\":{\"id\":\"first\"}},{\"bid\":{\"id\":\"last\"}}]}";
+        String htx = "{\"status\":\"ok\",\"data\":["
+                + rows(51, "{\"id\":ID,\"symbol\":\"btcusdt\",\"source\":\"spot-api\"}") + "]}";
+        String bitfinex = "[" + rows(51, "[ID,null,null,\"tBTCF0:USTF0\",0,0,1,1,\"LIMIT\"]") + "]";
+        String hyperliquid =
+                "[{\"coin\":\"PURR/USDC\",\"oid\":7000}," + rows(101, "{\"coin\":\"BTC\",\"oid\":ID}") + "]";
+        return Stream.of(
+                new Refusing(
+                        Venues.braiinsHashpower(),
+                        Set.of(Permission.TRADE_HASHPOWER),
+                        bids,
+                        "{\"order_id\":\"first\"}",
+                        List.of("{\"order_id\":\"last\"}")),
+                new Refusing(Venues.htx(), SPOT, htx, "{\"order-ids\":[\"1\",", List.of("{\"order-ids\":[\"51\"]}")),
+                new Refusing(
+                        Venues.bitfinex(),
+                        DERIVATIVES,
+                        words -> words.contains("/r/orders") ? bitfinex : "[0,\"\",null,null,null,null,\"SUCCESS\"]",
+                        "{\"id\":[1,",
+                        List.of("{\"id\":[51]}")),
+                new Refusing(
+                        Venues.hyperliquid(),
+                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
+                        words -> words.contains("frontendOpenOrders")
+                                ? hyperliquid
+                                : "{\"status\":\"ok\",\"universe\":[{\"name\":\""
+                                        + (words.contains("spotMeta") ? "PURR/USDC" : "BTC") + "\",\"index\":0}]}",
+                        "\"cancels\":[{\"a\":0,\"o\":1}",
+                        List.of("\"cancels\":[{\"a\":0,\"o\":101}]", "\"cancels\":[{\"a\":10000,\"o\":7000}]")));
+    }
+
+    /** One market refuses. */
+    private static Stream<Refusing> acrossMarkets() {
+        Set<Permission> both = Set.of(TRADE_SPOT, TRADE_DERIVATIVES);
+        String rows = "[{\"orderId\":\"1\",\"symbol\":\"BTCUSDT\"}]";
+        return Stream.of(
+                new Refusing(
+                        Venues.bitget(),
+                        both,
+                        words -> "{\"code\":\"00000\",\"data\":"
+                                + (words.contains("/v2/spot/") ? rows : "{\"entrustedList\":" + rows + "}") + "}",
+                        "GET /api/v2/spot/trade/unfilled-orders",
+                        List.of("cancel-all-orders productType=USDT-FUTURES")),
+                new Refusing(
+                        Venues.gate(),
+                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES, TRADE_OPTIONS),
+                        "[{\"id\":1,\"contract\":\"A_USDT\",\"initial\":{\"contract\":\"A_USDT\"}}]",
+                        "DELETE /api/v4/spot/orders",
+                        List.of(
+                                "DELETE /api/v4/spot/price_orders",
+                                "DELETE /api/v4/futures/usdt/orders contract=A_USDT",
+                                "DELETE /api/v4/options/orders")),
                 new Refusing(
                         Venues.htx(),
-                        Set.of(TRADE_SPOT, TRADE_DERIVATIVES),
-                        htx,
+                        both,
+                        "{\"status\":\"ok\",\"code\":200,\"data\":[{\"id\":\"1\",\"symbol\":\"btcusdt\",\"contract_code\":\"BTC-USDT\"}]}",
                         "batchcancel",
-                        List.of("POST /v5/trade/cancel_all_orders")));
+                        List.of("POST /v5/trade/cancel_all_orders")),
+                new Refusing(
+                        Venues.mexc(),
+                        both,
+                        words -> words.contains("/openOrders")
+                                ? rows
+                                : "{\"success\":true,\"balances\":[{\"asset\":\"BTC\",\"locked\":\"1\"}],\"data\":[\"BTCUSDT\"]}",
+                        "POST /api/v1/private/order/cancel_all",
+                        List.of(
+                                "POST /api/v1/private/planorder/cancel_all",
+                                "DELETE /api/v3/openOrders symbol=BTCUSDT")));
     }
 
     @ParameterizedTest
@@ -186,7 +249,9 @@ class CancelAllTest {
         SignedCalls calls = request -> {
             String words = words(request);
             asked.add(words);
-            return words.contains(venue.refused()) ? new HttpReply(400, "{}") : new HttpReply(200, venue.answer());
+            return words.contains(venue.refused())
+                    ? new HttpReply(400, "{}")
+                    : new HttpReply(200, venue.answers().apply(words));
         };
 
         assertThatThrownBy(() -> venue.venue().emergency().cancelAll(calls, venue.markets()))

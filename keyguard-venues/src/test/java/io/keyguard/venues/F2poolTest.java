@@ -127,7 +127,7 @@ class F2poolTest {
         assertThat(error(200, refused)).containsExactlyInAnyOrder(Kind.PERMISSION, Kind.BAD_KEY);
         assertThat(error(200, "{\"code\":5001,\"msg\":\"params error: canary\"}"))
                 .containsExactly(Kind.REQUEST);
-        assertThat(error(401, "")).containsExactly(Kind.BAD_KEY);
+        assertThat(error(401, "")).containsExactlyInAnyOrder(Kind.BAD_KEY, Kind.IP);
         assertThat(error(403, "<html>")).containsExactlyInAnyOrder(Kind.BAD_KEY, Kind.PERMISSION, Kind.IP);
         assertThat(error(429, "")).containsExactly(Kind.RATE);
         assertThat(error(502, "")).containsExactlyInAnyOrder(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
