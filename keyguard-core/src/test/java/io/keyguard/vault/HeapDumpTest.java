@@ -127,11 +127,14 @@ class HeapDumpTest {
         Files.writeString(folder.resolve("typed-passphrase"), typed + "é".repeat(40));
         makeVault(new String(inVault, US_ASCII));
         String inAnswer = randomText(64);
+        String inArray = randomText(64);
+        String unexpected = randomText(64);
         // More than a parser's buffer, which would grow.
         String longInAnswer = randomText(20_000);
         Files.writeString(
                 folder.resolve("answer.json"),
-                "{\"data\":{\"short\":\"" + inAnswer + "\",\"long\":\"" + longInAnswer + "\"}}");
+                "{\"data\":{\"short\":\"" + inAnswer + "\",\"long\":\"" + longInAnswer + "\"},\"list\":[{\"s\":\""
+                        + inArray + "\"},{\"s\":[\"" + unexpected + "\"]}]}");
 
         secret("text secret", text);
         secret("base64 secret", base64);
@@ -149,6 +152,8 @@ class HeapDumpTest {
         characters("passphrase", new String(passphrase, US_ASCII));
         characters("typed passphrase", typed);
         characters("secret in an answer", inAnswer);
+        characters("secret in an array of an answer", inArray);
+        characters("secret in another place of an answer", unexpected);
         characters("start of a long secret in an answer", longInAnswer.substring(0, 64));
         characters("middle of a long secret in an answer", longInAnswer.substring(10_000, 10_064));
     }

@@ -94,9 +94,10 @@ final class HeapProbe {
             json = new byte[whole.length()];
             whole.copyTo(InsecureSecretAccess.get(), 0, json, 0, json.length);
         }
-        try (SecretJson read = SecretJson.read(json, Set.of("data.*"))) {
+        try (SecretJson read = SecretJson.read(json, Set.of("data.*", "list.0.s"))) {
             ALIVE.add(read.take("data.short"));
             ALIVE.add(read.take("data.long"));
+            ALIVE.add(read.take("list.0.s"));
         } finally {
             Arrays.fill(json, (byte) 0);
         }
