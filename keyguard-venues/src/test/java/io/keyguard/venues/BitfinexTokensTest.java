@@ -19,6 +19,7 @@ import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.rotation.KeyEvent;
 import io.keyguard.rotation.TokenSource;
 import io.keyguard.rotation.TokenSourceBuilder;
 import io.keyguard.secret.InsecureSecretAccess;
@@ -26,6 +27,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.source.ApiKey;
 import io.keyguard.source.KeySource;
 import io.keyguard.source.SecretObserver;
+import io.keyguard.source.SourceHealth;
 import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
@@ -46,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
@@ -77,6 +80,7 @@ class BitfinexTokensTest {
             "account:read", "history:read", "orders:read", "orders:write", "positions:read", "wallets:read");
     private final List<String> asked = new ArrayList<>();
     private final List<Runnable> looks = new ArrayList<>();
+    private final List<KeyEvent> events = new CopyOnWriteArrayList<>();
     private volatile boolean losesAnswers;
     private Vault vault;
 
@@ -155,6 +159,7 @@ class BitfinexTokensTest {
                                 .acceptBundled(TRADE_MARGIN, TRADE_DERIVATIVES)
                                 .acceptUnknown("tokens have no more rights than their key", KEY_ADMIN))
                 .policy(KeyPolicy.strict().ofAnyAge().fromAnyAddress())
+                .listener(events::add)
                 .start();
     }
 
@@ -342,6 +347,46 @@ class BitfinexTokensTest {
             }
         }
         assertThat(asked).isEmpty();
+    }
+
+    /** Whether its tokens write is asked for once for all scopes: a right of the key that is new is one of the next token. */
+    @Test
+    void token_thatMayDoMoreThanItsGrant_isNotHandedOut_andTheOneBeforeIsUsedOn() throws Exception {
+        Set<String> before = parent.rights();
+        try (Keyguard bot = bot(tokens())) {
+            String first = order(bot);
+            var more = new ArrayList<>(before);
+            more.add("wallets:write");
+            parent.rights(more.toArray(String[]::new));
+            pass(QUARTER.multipliedBy(2));
+            assertThat(events)
+                    .filteredOn(KeyEvent.Refused.class::isInstance)
+                    .singleElement()
+                    .asString()
+                    .contains(GRID.value(), "TRANSFER_INTERNAL");
+            assertThat(order(bot)).isEqualTo(first);
+
+            parent.rights(before.toArray(String[]::new));
+            pass(QUARTER.multipliedBy(2));
+            assertThat(lives(first)).isFalse();
+            assertThat(order(bot)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void key_thatIsDeletedWhileABotRuns_endsItsTokens_andTheHealthSaysWhy() throws Exception {
+        try (Keyguard bot = bot(tokens())) {
+            String first = order(bot);
+            assertThat(bot.health().sources()).allMatch(SourceHealth::ok);
+            parent.revoke();
+            assertThat(lives(first)).isFalse();
+            pass(QUARTER.multipliedBy(2));
+            assertThat(bot.health().sources()).singleElement().satisfies(source -> {
+                assertThat(source.ok()).isFalse();
+                assertThat(source.words()).contains("apikey: invalid");
+            });
+            assertThat(events).anyMatch(KeyEvent.Unreadable.class::isInstance);
+        }
     }
 
     @Test
