@@ -321,6 +321,8 @@ final class OwnOrders {
         boolean soon = order.created().toEpochMilli() <= millis(entry) + ANOTHER_MILLIS;
         if (soon && second(entry) == 0 && (times(entry) > 1 || changed)) {
             second(entry, id);
+            // What was shown of the one before says nothing about this one.
+            terms.set(entry, 0);
             return Judgement.FIRST;
         }
         return soon && (times(entry) == MANY || changed) ? Judgement.OURS : Judgement.COPIED;

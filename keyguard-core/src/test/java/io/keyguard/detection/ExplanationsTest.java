@@ -416,6 +416,36 @@ class ExplanationsTest {
                         alarm.signal() == Signal.UNJUDGED == alarm.evidence().contains("often"));
     }
 
+    /** As after one that was filled, or by a change that makes a new order and keeps the id. */
+    @Test
+    void anotherOrderWithAnIdOfOurs_hasItsOwnTerms_andSomebodysChangeOfItIsTold() {
+        passMillis(60_123);
+        String again = bot.sign();
+        priced("7001", again, "1", "60000", bot.now);
+        String altered = bot.sign();
+        priced("7002", altered, "1", "60000", bot.now);
+        passMillis(20_000);
+        Instant placed = bot.now;
+        sign(Watched.TRADE, order(again));
+        priced("7003", again, "3", "61000", placed);
+        sign(
+                Watched.TRADE.with(OrderEffect.BOTH),
+                VenueRequest.post("/alter").param("orderId", "7002").param("newPrice", "61000"));
+        priced("7004", altered, "1", "61000", placed);
+        priced("7002", altered, "1", "60000", placed.minusSeconds(20));
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7003", again, "3", "62900", placed);
+        priced("7004", altered, "100", "61000", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(2);
+        });
+    }
+
     @Test
     void changesByTheVenuesId_excuseNoOrderWithoutAnId() {
         passMillis(60_123);
