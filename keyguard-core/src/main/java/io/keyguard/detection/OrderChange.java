@@ -4,6 +4,8 @@ package io.keyguard.detection;
 import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,9 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
     private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*");
     private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
+    /** Bitfinex cuts prices to so many digits. */
+    private static final MathContext AS_SHOWN = new MathContext(5, RoundingMode.DOWN);
+
     private static final Set<String> NO = Set.of("false", "0", "none", "no");
 
     static OrderChange of(VenueRequest request) {
@@ -56,7 +61,11 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
             return;
         }
         try {
-            numbers.add(new BigDecimal(text));
+            var number = new BigDecimal(text);
+            numbers.add(number);
+            if (number.precision() > AS_SHOWN.getPrecision()) {
+                numbers.add(number.round(AS_SHOWN));
+            }
         } catch (NumberFormatException e) {
             // Longer than any exponent may be.
             return;

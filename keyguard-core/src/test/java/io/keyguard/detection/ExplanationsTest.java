@@ -392,28 +392,241 @@ class ExplanationsTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
-    /** So many that what the bot signed of one order is forgotten: that is said of this one, and of no other. */
+    /** However many it signed before, of this order or of others. */
     @Test
-    void changes_moreThanAreRemembered_leaveThoseOrdersUnjudged_andNoOther() {
+    void changeBySomebodyElse_ofAnOrderThatABotChangesAllDay_orOnceLongAgo_isTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        String often = bot.sign();
+        priced("often", often, "1", "60000", placed);
+        String once = bot.sign();
+        priced("once", once, "1", "50000", placed);
+        sign(Watched.TRADE, amendment("orderId", "once", "50100"));
+        priced("once", once, "1", "50100", placed);
+        for (int n = 0; n < 400; n++) {
+            bot.pass(Duration.ofSeconds(20));
+            sign(Watched.TRADE, amendment("orderId", "often", "6" + n).param("quantity", "1"));
+            priced("often", often, "1", "6" + n, placed);
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        priced("often", often, "100", "62900", placed);
+        priced("once", once, "100", "62900", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(2);
+        });
+    }
+
+    /** However many prices are remembered, hardly any other looks like one of them. */
+    @Test
+    void changesBySomebodyElse_ofAnOrderThatABotChangesFast_areTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        priced("7001", bot.sign(), "1", "60000", placed);
+        for (int n = 0; n < 5_000; n++) {
+            sign(Watched.TRADE, amendment("orderId", "7001", "6" + n));
+        }
+        for (int n = 0; n < 200; n++) {
+            priced("7001", "order-0", "1", "5000" + n, placed);
+        }
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isBetween(190L, 200L);
+        });
+    }
+
+    /** Another process, or a stream, may be a quarter of an hour late. */
+    @Test
+    void changesOfAQuarterOfAnHour_shownAtItsEnd_areOurs_alsoThePricesBefore() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        String id = bot.sign();
+        priced("7001", id, "1", "60000", placed);
+        for (int n = 0; n < 880; n++) {
+            bot.pass(Duration.ofSeconds(1));
+            sign(Watched.TRADE, amendment("orderId", "7001", "6" + n).param("quantity", "1"));
+        }
+        for (int n = 0; n < 880; n++) {
+            priced("7001", id, "1", "6" + n, placed);
+        }
+        priced("7001", id, "1", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** So many that what the bot signed of one order is forgotten: that is said of this one, for a while, and of no other. */
+    @Test
+    void changes_moreThanAreRemembered_leaveThoseOrdersUnjudged_forAQuarterOfAnHour_andNoOther() {
         passMillis(60_123);
         Instant placed = bot.now;
         String often = bot.sign();
         priced("often", often, "1", "60000", placed);
         String once = bot.sign();
         priced("once", once, "1", "60000", placed);
-        for (int n = 0; n < 400; n++) {
+        for (int n = 0; n < (1 << 14) + 100; n++) {
             sign(Watched.TRADE, amendment("orderId", "often", "6" + n));
-            priced("often", often, "1", "6" + n, placed);
-            bot.pass(Duration.ofMinutes(1));
         }
-        priced("often", often, "1", "1", placed);
+        priced("often", often, "1", "60", placed);
         priced("once", once, "1", "2", placed);
         bot.pass(Duration.ofSeconds(10));
-
-        assertThat(bot.signals()).containsExactlyInAnyOrder(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+        assertThat(bot.signals()).containsOnlyOnce(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+        assertThat(bot.signals()).contains(Signal.MEMORY_FULL);
         assertThat(bot.alarms)
-                .allMatch(alarm ->
-                        alarm.signal() == Signal.UNJUDGED == alarm.evidence().contains("often"));
+                .filteredOn(alarm -> alarm.signal() == Signal.UNJUDGED)
+                .allMatch(alarm -> alarm.evidence().contains("often"));
+
+        bot.pass(Duration.ofMinutes(15));
+        priced("often", often, "1", "3", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms())
+                .filteredOn(alarm -> alarm.signal() == Signal.FOREIGN_ORDER)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(2));
+    }
+
+    private static VenueRequest krakenBatch(String items) {
+        return VenueRequest.post("/derivatives/api/v3/batchorder").param("json", "{\"batchOrder\":[" + items + "]}");
+    }
+
+    private static VenueRequest bitfinexBatch(String items) {
+        return VenueRequest.post("/v2/auth/w/order/multi").json("{\"ops\":[" + items + "]}");
+    }
+
+    @Test
+    void changesInBatches_areOurs_andExcuseNoOrder() {
+        passMillis(60_123);
+        List<VenueRequest> changes = List.of(
+                krakenBatch("{\"order\":\"edit\",\"order_id\":\"v0\",\"limitPrice\":61000,\"size\":2}"),
+                krakenBatch("{\"order\":\"edit\",\"newClientOrderId\":\"order-1\",\"limitPrice\":61000,\"size\":2}"),
+                bitfinexBatch("[\"ou\",{\"id\":7002,\"price\":\"61000\",\"amount\":\"2\"}]"),
+                bitfinexBatch("[\"oc\",{\"id\":6999}],[\"ou\",{\"id\":7003,\"price\":\"61000\",\"amount\":\"2\"}]"),
+                bitfinexBatch(
+                        "[\"on\",{\"newClientOrderId\":\"new\"}],[\"ou\",{\"id\":7004,\"price\":\"61000\",\"amount\":\"2\"}]"));
+        for (int n = 0; n < changes.size(); n++) {
+            String id = bot.sign();
+            String name = n < 2 ? "v" + n : "700" + n;
+            Instant placed = bot.now;
+            priced(name, id, "1", "60000", placed);
+            passMillis(20_000);
+            OrderEffect effect = n == 3 ? OrderEffect.BOTH : OrderEffect.PLACES;
+            sign(Watched.TRADE.with(effect), changes.get(n));
+            priced(name, id, "2", "61000", placed);
+        }
+        show("new", "new", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        changes.subList(0, 4).forEach(request -> sign(Watched.TRADE, request));
+        sign(Watched.TRADE.with(OrderEffect.BOTH), changes.get(3));
+        show("theirs", "", State.OPEN);
+        show("theirs too", "foreign", State.OPEN);
+        bot.pass(Duration.ofSeconds(70));
+        show("copied", "order-1", State.OPEN);
+
+        assertThat(bot.watch.alarms())
+                .extracting(Alarm::signal, Alarm::count)
+                .containsExactlyInAnyOrder(tuple(Signal.FOREIGN_ORDER, 2L), tuple(Signal.COPIED_ORDER_ID, 1L));
+    }
+
+    /** A new order without an id still explains one, beside whatever changes. */
+    @Test
+    void batchThatPlacesWithoutAnId_besideAChange_explainsOneOrder() {
+        bot.pass(Duration.ofMinutes(1));
+        sign(
+                Watched.TRADE,
+                bitfinexBatch("[\"on\",{\"symbol\":\"tBTCUSD\"}],[\"ou\",{\"id\":7001,\"price\":\"61000\"}]"));
+        show("ours", "", State.OPEN);
+        show("theirs", "", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.evidence()).contains("theirs");
+            assertThat(alarm.count()).isOne();
+        });
+    }
+
+    /** As Hyperliquid and Bitstamp do, which keep the id if it is given again. */
+    @Test
+    void replacementThatKeepsTheId_isOurs_andACopyAfterItIsTold() {
+        Classification both = Watched.TRADE.with(OrderEffect.BOTH);
+        String order = "\"oid\":\"v%s\",\"order\":{\"p\":\"61000\",\"s\":\"1\",\"newClientOrderId\":\"order-%s\"}";
+        List<VenueRequest> changes = List.of(
+                VenueRequest.post("/exchange").json("{\"type\":\"modify\"," + order.formatted(0, 0) + "}"),
+                VenueRequest.post("/exchange")
+                        .json("{\"type\":\"batchModify\",\"modifies\":[{" + order.formatted(1, 1) + "}]}"),
+                VenueRequest.post("/api/v2/replace_order")
+                        .param("id", "v2")
+                        .param("amount", "1")
+                        .param("price", "61000")
+                        .param("newClientOrderId", "order-2"));
+        passMillis(60_123);
+        for (int n = 0; n < changes.size(); n++) {
+            String id = bot.sign();
+            Instant placed = bot.now;
+            priced("v" + n, id, "1", "60000", placed);
+            bot.pass(Duration.ofMinutes(2));
+            sign(both, changes.get(n));
+            bot.watch.order(shown("v" + n, id, placed, State.CANCELLED));
+            priced("again-" + n, id, "1", "61000", bot.now);
+        }
+        bot.pass(Duration.ofMinutes(2));
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", "order-0", State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** What a replacement places is not what it takes away. */
+    @Test
+    void cancellationBySomebodyElse_ofWhatReplacedAnOrder_isTold() {
+        bot.pass(Duration.ofMinutes(20));
+        String id = bot.sign();
+        show("7001", id, State.OPEN);
+        Instant placed = bot.now;
+        sign(
+                Watched.TRADE.with(OrderEffect.BOTH),
+                VenueRequest.post("/api/v2/replace_order")
+                        .param("id", "7001")
+                        .param("price", "61000")
+                        .param("newClientOrderId", "anew"));
+        bot.watch.order(shown("7001", id, placed, State.CANCELLED));
+        show("7002", "anew", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7002", "anew", State.CANCELLED);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    /** Bitfinex keeps five digits of a price. */
+    @Test
+    void changeOfOurOrder_whosePriceTheVenueCutsToFiveDigits_isNoAlarm_andOneBesideItIs() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        priced("7001", id, "1", "60000", placed);
+        sign(Watched.TRADE, amendment("orderId", "7001", "61234.567"));
+        priced("7001", id, "1", "61234", placed);
+        sign(Watched.TRADE, amendment("orderId", "7001", "0.0123456"));
+        priced("7001", id, "1", "0.012345", placed);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7001", id, "1", "0.012346", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
     /** As after one that was filled, or by a change that makes a new order and keeps the id. */

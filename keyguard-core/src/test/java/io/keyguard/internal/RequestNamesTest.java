@@ -29,6 +29,33 @@ class RequestNamesTest {
         assertThat(RequestNames.changes(VenueRequest.webSocket("ox_multi"))).isFalse();
     }
 
+    @Test
+    void batches_areReadByTheirWords() {
+        VenueRequest edits =
+                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}],[\"ou\",{\"id\":2}]]}");
+        VenueRequest both =
+                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"on\",{\"cid\":1}],[\"ou\",{\"id\":2}]]}");
+        VenueRequest cancels = VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}]]}");
+
+        assertThat(RequestNames.edits(edits)).isTrue();
+        assertThat(RequestNames.placesBeside(edits)).isFalse();
+        assertThat(RequestNames.edits(both)).isTrue();
+        assertThat(RequestNames.placesBeside(both)).isTrue();
+        assertThat(RequestNames.edits(cancels)).isFalse();
+        assertThat(RequestNames.edits(VenueRequest.post("/order").param("label", "ou")))
+                .isFalse();
+    }
+
+    @Test
+    void actions_areChangesByTheirType_andByNothingElse() {
+        VenueRequest post = VenueRequest.post("/exchange");
+
+        assertThat(RequestNames.changes(post.json("{\"type\":\"batchModify\",\"modifies\":[]}")))
+                .isTrue();
+        assertThat(RequestNames.changes(post.json("{\"type\":\"order\",\"c\":\"modify\"}")))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v3/order", "/v2/auth/w/order/submit", "/api/v3/exchange/orders"})
     void newOrders_areNeither(String path) {
