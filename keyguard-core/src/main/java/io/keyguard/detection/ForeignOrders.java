@@ -125,7 +125,7 @@ final class ForeignOrders implements Rule {
         boolean isNew = !changes && (!edits || RequestNames.placesBeside(request));
         boolean here = signed.elsewhere().isEmpty();
         if (changes || edits || cancels) {
-            own.changed(OrderChange.of(request), changes && cancels, !here, at);
+            OrderChange.all(request).forEach(change -> own.changed(change, changes && cancels, !here, at));
         }
         List<String> clientOrderIds = RequestNames.of(request, this::isOrderId);
         for (String id : clientOrderIds) {

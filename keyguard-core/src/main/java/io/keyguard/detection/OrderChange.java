@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
@@ -36,7 +37,22 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
 
     private static final Set<String> NO = Set.of("false", "0", "none", "no");
 
-    static OrderChange of(VenueRequest request) {
+    /** Returns one for each order of a batch that says everything order by order, so that none has the terms of another; one for all of it otherwise. */
+    static List<OrderChange> all(VenueRequest request) {
+        OrderChange whole = of(request);
+        List<VenueRequest> items = whole.names().size() > 1 ? RequestNames.items(request) : List.of();
+        List<OrderChange> each = items.stream().map(OrderChange::of).toList();
+        boolean named = items.size() > 1
+                && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty());
+        boolean complete = each.stream().anyMatch(change -> change.isVague() == whole.isVague())
+                && each.stream()
+                        .flatMap(change -> change.numbers().stream())
+                        .collect(Collectors.toSet())
+                        .containsAll(whole.numbers());
+        return named && complete ? each : List.of(whole);
+    }
+
+    private static OrderChange of(VenueRequest request) {
         List<String> ids = CancelledNames.in(request, "");
         var numbers = new LinkedHashSet<BigDecimal>();
         RequestNames.of(request, name -> !OTHER.matcher(plain(name)).matches()).forEach(text -> number(text, numbers));

@@ -94,6 +94,34 @@ public final class RequestNames {
         return values;
     }
 
+    /** Returns what stands in the lists of {@code request}, each as a request of its own. */
+    public static List<VenueRequest> items(VenueRequest request) {
+        var items = new ArrayList<VenueRequest>();
+        request.params().stream()
+                .map(VenueRequest.Param::value)
+                .filter(RequestNames::looksLikeJson)
+                .forEach(document -> items(document, items));
+        request.json().ifPresent(document -> items(document, items));
+        return items;
+    }
+
+    private static void items(String document, List<VenueRequest> items) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.START_OBJECT
+                        && parser.getParsingContext().getParent().inArray()) {
+                    int from = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    int to = (int) parser.currentLocation().getCharOffset();
+                    items.add(VenueRequest.post("").json(document.substring(from, to)));
+                }
+            }
+        } catch (IOException e) {
+            // As above: what follows the first fault is nothing.
+            return;
+        }
+    }
+
     private static boolean looksLikeJson(String value) {
         return value.startsWith("{") || value.startsWith("[");
     }

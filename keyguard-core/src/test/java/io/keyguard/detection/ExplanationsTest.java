@@ -331,7 +331,11 @@ class ExplanationsTest {
                 amendment("orderId", "v1", "+2.5"),
                 VenueRequest.put("/amend").json("{\"orderId\":\"v2\",\"price\":60001,\"post_only\":true}"),
                 VenueRequest.post("/batch-amend")
-                        .json("[{\"ordId\":\"v3\",\"newPx\":\"60010\"},{\"ordId\":\"x\",\"newPx\":\"1e1\"}]"));
+                        .json("[{\"ordId\":\"v3\",\"newPx\":\"60010\"},{\"ordId\":\"x\",\"newPx\":\"1e1\"}]"),
+                VenueRequest.post("/batch-amend")
+                        .json("{\"price\":60010,\"orders\":[{\"id\":\"v4\",\"qty\":1},{\"id\":\"x\",\"qty\":2}]}"),
+                VenueRequest.post("/batch-amend")
+                        .json("{\"postOnly\":true,\"orders\":[{\"id\":\"v5\",\"px\":60001},{\"id\":\"x\",\"px\":2}]}"));
         for (int n = 0; n < changes.size(); n++) {
             String id = bot.sign();
             priced("v" + n, id, "1", "60000", placed);
@@ -533,6 +537,36 @@ class ExplanationsTest {
         assertThat(bot.watch.alarms())
                 .extracting(Alarm::signal, Alarm::count)
                 .containsExactlyInAnyOrder(tuple(Signal.FOREIGN_ORDER, 2L), tuple(Signal.COPIED_ORDER_ID, 1L));
+    }
+
+    /** Each of ten orders has terms of its own, and no batch fills the memory with those of the others. */
+    @Test
+    void changesInBatches_areOfTheOrdersThatTheyName_andOfNoOther() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        for (int n = 0; n < 10; n++) {
+            priced("v" + n, bot.sign(), "1", "6000" + n, placed);
+        }
+        for (int round = 1; round <= 200; round++) {
+            passMillis(4_000);
+            var items = new ArrayList<String>();
+            for (int n = 0; n < 10; n++) {
+                items.add("{\"ordId\":\"v" + n + "\",\"newPx\":\"" + (round * 10 + n) + "\",\"newSz\":\"1\"}");
+            }
+            sign(
+                    Watched.TRADE,
+                    VenueRequest.post("/api/v5/trade/amend-batch-orders").json("[" + String.join(", ", items) + "]"));
+            for (int n = 0; n < 10; n++) {
+                priced("v" + n, "order-" + n, "1", Integer.toString(round * 10 + n), placed);
+            }
+        }
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("v3", "order-3", "1", "2004", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
     /** A new order without an id still explains one, beside whatever changes. */

@@ -47,6 +47,20 @@ class RequestNamesTest {
     }
 
     @Test
+    void items_areTheObjectsInLists_withoutThoseInThem() {
+        VenueRequest batch = VenueRequest.post("/batch")
+                .param("json", "{\"batchOrder\": [{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]} , {\"id\":2}], \"x\":{}}");
+        VenueRequest pairs = VenueRequest.post("/multi").json("{\"ops\":[[\"ou\",{\"id\":3}],[\"oc\",{\"id\":4}]]}");
+        VenueRequest one = VenueRequest.post("/order").json("{\"id\":5,\"t\":{\"limit\":{}}}");
+
+        assertThat(RequestNames.items(batch))
+                .extracting(item -> item.json().orElseThrow())
+                .containsExactly("{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]}", "{\"id\":2}");
+        assertThat(RequestNames.items(pairs)).hasSize(2);
+        assertThat(RequestNames.items(one)).isEmpty();
+    }
+
+    @Test
     void actions_areChangesByTheirType_andByNothingElse() {
         VenueRequest post = VenueRequest.post("/exchange");
 
