@@ -1,4 +1,5 @@
 // Lets a client that is not keyguard's sign requests and drive a venue: one JSON command on each line of standard input, one JSON answer on each line of standard output.
+import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
@@ -8,6 +9,14 @@ function client(command) {
     const exchange = new ccxt[command.exchange]({ ...command.credentials, enableRateLimit: false });
     if (command.options) {
         Object.assign(exchange.options, command.options);
+    }
+    if (command.exchange === 'bitmex') {
+        // The version that has it takes no plain address with an agent of its own.
+        exchange.agent = exchange.httpAgent = exchange.httpsAgent = new Agent();
+    }
+    if (command.exchange === 'hyperliquid') {
+        // It asks first to be approved as a builder, which an agent may not do.
+        exchange.initializeClient = async () => true;
     }
     if (command.sandbox) {
         exchange.setSandboxMode(true);
@@ -35,12 +44,13 @@ function sign(command) {
 }
 
 // A market and its currencies, so that no market data is asked for.
-function withMarket(exchange, market) {
+function withMarket(exchange, market, others) {
     const currency = (code) => ({ id: code, code, precision: 1e-8 });
+    const named = Object.fromEntries(Object.entries(others ?? {}).map(([code, id]) => [code, { id, code, precision: 1e-8 }]));
     exchange.setMarkets(
         [{ active: true, precision: { amount: 1e-8, price: 1e-8 }, limits: { amount: {}, price: {}, cost: {} }, type: 'spot', spot: true, margin: false,
            swap: false, future: false, option: false, contract: false, ...market }],
-        { [market.base]: currency(market.base), [market.quote]: currency(market.quote) });
+        { [market.base]: currency(market.base), [market.quote]: currency(market.quote), ...named });
     return exchange;
 }
 
@@ -53,7 +63,7 @@ async function step(work) {
 }
 
 async function drive(command) {
-    const exchange = withMarket(client(command), command.market);
+    const exchange = withMarket(client(command), command.market, command.currencies);
     const symbol = command.market.symbol;
     const params = command.params ?? {};
     const result = {};

@@ -33,7 +33,7 @@ record PayoutPin(String subject, Set<String> pinned) {
      */
     void record(KeyId key, String strategy, Classification meaning, StateSession state) {
         if (!meaning.destinations().isEmpty() && !state.record(Kind.PAYOUT_SIGNED, details(key, strategy, meaning))) {
-            throw KeyguardExceptions.notRecorded(key);
+            throw KeyguardExceptions.payoutNotRecorded(key);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * A venue refused: the key itself, which is unknown, revoked, expired, used from the wrong address or without the right; or, where it was asked to make or change a key, what was asked. Nothing was
- * done, and trying the same again does not help.
+ * done, and trying the same again does not help, unless {@link #kinds()} has a limit or maintenance too: then it may have been no more than that.
  */
 public final class VenueRefusedException extends KeyguardException {
     private static final long serialVersionUID = 1L;

@@ -775,7 +775,7 @@ class StateTest {
         assertThat(keyguard.state.isBehind()).isFalse();
         assertThatExceptionOfType(StateException.class)
                 .isThrownBy(() -> key.sign(payoutTo(PINNED)))
-                .withMessageContaining("this was not signed");
+                .withMessageContaining("nobody has its signature");
     }
 
     @Test

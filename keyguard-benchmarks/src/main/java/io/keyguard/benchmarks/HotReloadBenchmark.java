@@ -154,7 +154,7 @@ public class HotReloadBenchmark {
                     .createdAt(Instant.now())
                     .build());
         }
-        staging.restore(all, false, null);
+        staging.restore(all, id -> false, null);
         all.forEach(ApiKey::close);
     }
 

@@ -67,7 +67,7 @@ public class VaultBenchmark {
             List<ApiKey> all = IntStream.range(0, keys)
                     .mapToObj(i -> venue.toApiKey("k" + i, venue.createKey()).build())
                     .toList();
-            vault.restore(all, false, null);
+            vault.restore(all, id -> false, null);
             all.forEach(ApiKey::close);
         }
         opened = Vault.open(file, passphrase());

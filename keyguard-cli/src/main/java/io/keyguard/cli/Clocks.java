@@ -5,8 +5,10 @@ import io.keyguard.Environment;
 import io.keyguard.policy.VenueClocks;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.Vault;
+import io.keyguard.venue.ClockHealth;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.Venue;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +24,16 @@ final class Clocks {
     private final List<Venue> venues;
     private final Vault vault;
     private final RotateCommand.Naps naps;
+    private final PrintWriter alarm;
     private final HttpTransport transport = HttpTransport.jdk(TIMEOUT);
     private final Map<String, LongSupplier> known = new ConcurrentHashMap<>();
 
-    Clocks(List<Venue> venues, Vault vault, RotateCommand.Naps naps) {
+    /** What somebody should look at is said to {@code alarm}. */
+    Clocks(List<Venue> venues, Vault vault, RotateCommand.Naps naps, PrintWriter alarm) {
         this.venues = venues;
         this.vault = vault;
         this.naps = naps;
+        this.alarm = alarm;
     }
 
     /** In milliseconds, whenever that is asked. */
@@ -43,7 +48,14 @@ final class Clocks {
     }
 
     private VenueClocks clocks(Environment environment) {
-        return new VenueClocks(environment, transport, naps::now, naps::ticks, health -> {});
+        return new VenueClocks(environment, transport, naps::now, naps::ticks, this::tell);
+    }
+
+    private void tell(ClockHealth health) {
+        if (!health.ok()) {
+            alarm.println("keyguard: " + health.venue() + ": " + health.words());
+            alarm.flush();
+        }
     }
 
     /** A venue's environments keep the same time. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import io.keyguard.internal.KeyguardExceptions;
+import io.keyguard.secret.SecretBytes;
+import io.keyguard.source.ApiKey;
 import io.keyguard.vault.VaultOptions;
 import io.keyguard.venue.Venue;
 import io.keyguard.venues.Venues;
@@ -20,6 +23,24 @@ record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryp
 
     /** The terminal and the venues themselves. */
     static Desk usual() {
-        return new Desk(new Prompts.Terminal(), VaultOptions.defaults(), List.copyOf(Venues.all()), AGES_OWN);
+        Prompts terminal = new Prompts.Terminal();
+        return new Desk(terminal, VaultOptions.defaults(), venues(terminal), AGES_OWN);
+    }
+
+    /** All venues; where one asks for a one-time password when a key is made, {@code prompts} does. */
+    static List<Venue> venues(Prompts prompts) {
+        String htx = Venues.htx().id();
+        return Venues.all().stream()
+                .<Venue>map(venue -> venue.id().equals(htx) ? Venues.htx(() -> oneTimePassword(prompts)) : venue)
+                .toList();
+    }
+
+    private static SecretBytes oneTimePassword(Prompts prompts) {
+        try {
+            return ApiKey.typed(prompts.secret("One-time password of the second factor at HTX"));
+        } catch (IllegalArgumentException e) {
+            throw KeyguardExceptions.notByApi(
+                    Venues.htx().id(), "make a key without a one-time password, and there is no terminal to ask at");
+        }
     }
 }

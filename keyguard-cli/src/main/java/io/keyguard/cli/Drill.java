@@ -34,6 +34,9 @@ import java.util.function.Consumer;
  * fourth only a person deletes keys, who here is quick; the others do what they should.
  */
 final class Drill implements AutoCloseable {
+    /** Its venues do not slip. */
+    private static final Duration SETTLES = Duration.ofSeconds(1);
+
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration PERSON = Duration.ofSeconds(2);
     private static final int STILL_ACCEPTED = 3;
@@ -129,7 +132,8 @@ final class Drill implements AutoCloseable {
                 .limits(ResponseLimits.usual()
                         .call(plan.call())
                         .byApi(plan.givesUp())
-                        .byHand(plan.givesUp()))
+                        .byHand(plan.givesUp())
+                        .settles(SETTLES))
                 .listener(event -> {
                     listener.accept(event);
                     if (event.step() == IncidentStep.REVOKE && event.outcome() == IncidentEvent.Outcome.BY_HAND) {

@@ -23,6 +23,14 @@ final class FreezeOptions {
     @Option(names = "--all", description = "every key")
     private boolean all;
 
+    /** Whether anything is said. */
+    boolean isAny() {
+        return all
+                || !(names(keys).isEmpty()
+                        && names(strategies).isEmpty()
+                        && names(venues).isEmpty());
+    }
+
     List<FreezeScope> scopes() {
         var scopes = new ArrayList<FreezeScope>();
         names(keys).forEach(key -> scopes.add(FreezeScope.key(KeyId.of(key))));

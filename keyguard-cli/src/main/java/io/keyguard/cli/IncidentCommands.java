@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,7 +185,7 @@ final class IncidentCommands {
 
     @Command(
             description =
-                    "Goes on with an answer that stopped: after a crash, or once a person has deleted what only a person can.",
+                    "Goes on with an answer that stopped: after a crash, or once a person has deleted what only a person can. Its keys are those of its journal; where that does not say, name them as for 'start'.",
             mixinStandardHelpOptions = true)
     int resume(
             @Parameters(index = "0", paramLabel = "STATE", description = "the state directory of the bots") Path state,
@@ -197,33 +196,46 @@ final class IncidentCommands {
                             description = "the newest if it is left out")
                     @Nullable
                     String incident,
+            @Mixin FreezeOptions what,
             @Mixin IncidentKeys.Options from,
             @Mixin Patience patience,
             @Mixin Looking looking,
             @Mixin NoticeOptions notices,
             @Mixin Output output) {
         String id = named(state, incident);
-        Set<String> names = IncidentReport.read(state, id).keys().stream()
-                .map(KeyOutcome::key)
-                .collect(Collectors.toSet());
-        if (names.isEmpty()) {
+        Set<String> names = names(state, id);
+        List<FreezeScope> scopes = what.isAny() ? what.scopes() : List.of();
+        if (names.isEmpty() && scopes.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the incident " + id + " stopped before its first step: 'start' it anew");
+                    "the incident " + id
+                            + " stopped before its first step, or its journal does not say of which keys it is: say --key, --strategy, --venue or --all");
         }
+        Predicate<ApiKey> named =
+                key -> names.contains(key.id().value()) || scopes.stream().anyMatch(scope -> covers(scope, key));
         Map<KeyId, KeyId> aside = aside(state);
-        Predicate<ApiKey> which =
-                key -> names.contains(key.id().value()) || names.contains(String.valueOf(aside.get(key.id())));
         try (IncidentKeys keys = from.open(desk, HttpTransport.jdk(CALL))) {
-            return answer(
-                    state,
-                    keys,
-                    which,
-                    names.stream().map(KeyId::of).collect(Collectors.toSet()),
-                    patience,
-                    looking,
-                    notices,
-                    output,
-                    responder -> responder.build().resume(id));
+            Set<KeyId> chosen = names.stream().map(KeyId::of).collect(Collectors.toSet());
+            keys.stored(named).forEach(key -> chosen.add(key.id()));
+            Predicate<ApiKey> which = named.or(key -> {
+                KeyId owner = aside.get(key.id());
+                return owner != null && chosen.contains(owner);
+            });
+            return answer(state, keys, which, chosen, patience, looking, notices, output, responder -> {
+                scopes.forEach(responder::freeze);
+                return responder.build().resume(id);
+            });
+        }
+    }
+
+    /** The keys that the journal names; none where it is lost, which must not keep them alive. */
+    private Set<String> names(Path state, String id) {
+        try {
+            return IncidentReport.read(state, id).keys().stream()
+                    .map(KeyOutcome::key)
+                    .collect(Collectors.toSet());
+        } catch (KeyguardException e) {
+            say("the journal of the incident cannot be read: " + e.getMessage());
+            return Set.of();
         }
     }
 
@@ -349,7 +361,7 @@ final class IncidentCommands {
             IncidentReport report = run.with(responder);
             IncidentFiles.write(state, report, progress);
             output.report(report.toMarkdown(), report.toJson());
-            record(state, report, keys.stored(which));
+            record(state, report, keys.dead(report));
             return report.isClean() ? ExitStatus.DONE : ExitStatus.REFUSED;
         } finally {
             threads.shutdownNow();
@@ -367,9 +379,8 @@ final class IncidentCommands {
     }
 
     /** A key that is dead is remembered as revoked, so that no backup brings it back. */
-    private static void record(Path state, IncidentReport report, List<ApiKey> keys) {
+    private static void record(Path state, IncidentReport report, List<ApiKey> dead) {
         StateOption.record(state, recorder -> {
-            Set<String> dead = new HashSet<>();
             for (KeyOutcome key : report.keys()) {
                 recorder.done(
                         Kind.INCIDENT,
@@ -384,11 +395,8 @@ final class IncidentCommands {
                                 key.toRevoke()
                                         .map(time -> Long.toString(time.toMillis()))
                                         .orElse("")));
-                if (key.state() == KeyOutcome.State.DEAD) {
-                    dead.add(key.key());
-                }
             }
-            keys.stream().filter(key -> dead.contains(key.id().value())).forEach(recorder::revoked);
+            dead.forEach(recorder::revoked);
         });
     }
 
@@ -428,7 +436,7 @@ final class IncidentCommands {
             @Option(
                             names = "--simulators",
                             description =
-                                    "every venue there is a simulator of, by its own API where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
+                                    "nineteen simulated venues, by the API of each where that deletes keys and by a person elsewhere; minutes pass in an instant, and what this machine needs does not count")
                     boolean simulators,
             @Option(
                             names = "--late",

@@ -3,6 +3,7 @@ package io.keyguard.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyguard.Environment;
 import io.keyguard.KeyId;
 import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
@@ -11,15 +12,19 @@ import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.AccountCheck;
 import io.keyguard.incident.AccountSnapshot;
 import io.keyguard.incident.ExposedKey;
+import io.keyguard.incident.IncidentReport;
 import io.keyguard.incident.IncidentStep;
 import io.keyguard.incident.Investigation;
+import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.MaterialCalls;
 import io.keyguard.inventory.SignedOrders;
+import io.keyguard.policy.VenueClocks;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.Vault;
 import io.keyguard.venue.HttpTransport;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,11 +36,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -118,6 +124,11 @@ final class IncidentKeys implements AutoCloseable {
     private final Map<String, String> subAccounts;
     private final Map<ApiKey, MaterialCalls> calls = new HashMap<>();
     private final List<ApiKey> bots = new CopyOnWriteArrayList<>();
+    /** What was handed over, to be ended or as one that cannot be. */
+    private final Set<KeyId> handedOver = ConcurrentHashMap.newKeySet();
+
+    private final Map<ApiKey, VenueKeyId> exposed = new ConcurrentHashMap<>();
+    private final Map<Environment, VenueClocks> clocks = new ConcurrentHashMap<>();
     /** Open until the end: somebody may put keys into it meanwhile. */
     private @Nullable Vault vault;
 
@@ -135,16 +146,16 @@ final class IncidentKeys implements AutoCloseable {
     }
 
     /**
-     * The keys that {@code which} chooses, and that came into the vault since it was read.
+     * The keys that {@code which} chooses, and that were not handed over before: they came into the vault, or into what it chooses.
      *
      * @throws io.keyguard.VaultException if it cannot be read again
      */
     List<ExposedKey> fresh(Predicate<ApiKey> which) {
-        Set<KeyId> known = bots.stream().map(ApiKey::id).collect(Collectors.toSet());
         var fresh = new ArrayList<ExposedKey>();
         for (ApiKey key : requireNonNull(vault).read().keys().values()) {
-            if (!known.contains(key.id()) && which.test(key) && venue(key).isPresent()) {
+            if (!handedOver.contains(key.id()) && which.test(key) && venue(key).isPresent()) {
                 bots.add(key);
+                handedOver.add(key.id());
                 fresh.add(exposed(key, venue(key).get(), which));
             } else {
                 key.close();
@@ -157,6 +168,7 @@ final class IncidentKeys implements AutoCloseable {
     List<ExposedKey> exposed(Predicate<ApiKey> which, BiConsumer<ApiKey, String> byHand) {
         var exposed = new ArrayList<ExposedKey>();
         for (ApiKey key : stored(which)) {
+            handedOver.add(key.id());
             Optional<Venue> venue = venue(key);
             if (venue.isEmpty()) {
                 byHand.accept(key, "the venue '" + key.venue() + "' is not one that keyguard knows");
@@ -172,13 +184,32 @@ final class IncidentKeys implements AutoCloseable {
     }
 
     private ExposedKey exposed(ApiKey key, Venue venue, Predicate<ApiKey> which) {
-        ExposedKey.Builder one = ExposedKey.builder(key, venue, callsOf(key, venue));
+        MaterialCalls own = callsOf(key, venue);
+        ExposedKey.Builder one = ExposedKey.builder(key, venue, own);
         administrators.stream()
                 .filter(other -> isAt(other, key))
                 .flatMap(admin -> ifUsable(admin, venue).stream())
                 .forEach(admin -> one.administrator(admin, account(key)));
         helper(key, which).flatMap(helper -> ifUsable(helper, venue)).ifPresent(one::helper);
+        own.key().ifPresent(id -> exposed.put(key, id));
         return one.build();
+    }
+
+    /** Those that are dead, as {@code report} says, and not others that have their names by now. */
+    List<ApiKey> dead(IncidentReport report) {
+        List<KeyOutcome> dead = report.keys().stream()
+                .filter(key -> key.state() == KeyOutcome.State.DEAD)
+                .toList();
+        return exposed.entrySet().stream()
+                .filter(one -> dead.stream().anyMatch(key -> isThat(key, one.getKey(), one.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isThat(KeyOutcome outcome, ApiKey key, VenueKeyId id) {
+        return outcome.key().equals(key.id().value())
+                && outcome.venue().equals(key.venue())
+                && (outcome.atVenue().isEmpty() || outcome.atVenue().equals(id.value()));
     }
 
     /** What the accounts of these keys hold now, kept as known to be good; returns how many. */
@@ -259,8 +290,11 @@ final class IncidentKeys implements AutoCloseable {
                 venue.account().balances(calls, EnumSet.of(market));
                 venue.account().openOrders(calls, EnumSet.of(market));
                 markets.add(market);
-            } catch (VenueRefusedException | VenueUnavailableException e) {
+            } catch (VenueRefusedException e) {
                 left.accept(market + " is not compared: " + e.getMessage());
+            } catch (VenueUnavailableException e) {
+                // It may be there, and full of orders.
+                left.accept(AccountCheck.NOT_COMPARED + market + ", as " + e.getMessage());
             }
         }
         return markets;
@@ -354,7 +388,10 @@ final class IncidentKeys implements AutoCloseable {
     }
 
     private static boolean isOfTheSameAccount(ApiKey one, ApiKey other) {
-        return one.account().equals(other.account());
+        boolean isOther = one.accountId().isPresent()
+                && other.accountId().isPresent()
+                && !one.accountId().equals(other.accountId());
+        return one.account().equals(other.account()) && !isOther;
     }
 
     private Optional<Venue> venue(ApiKey key) {
@@ -373,7 +410,16 @@ final class IncidentKeys implements AutoCloseable {
 
     /** One for each key, since nonces of one key must not be taken twice. */
     private MaterialCalls callsOf(ApiKey key, Venue venue) {
-        return calls.computeIfAbsent(key, k -> MaterialCalls.of(k, venue, transport, CLOCK));
+        return calls.computeIfAbsent(key, k -> MaterialCalls.of(k, venue, transport, clock(k, venue)));
+    }
+
+    /** The venue's time, as far as it tells: with a clock that is off, nothing would be ended. */
+    private InstantSource clock(ApiKey key, Venue venue) {
+        LongSupplier ahead = clocks.computeIfAbsent(
+                        key.environment(),
+                        where -> new VenueClocks(where, transport, CLOCK, System::nanoTime, health -> {}))
+                .asked(venue);
+        return () -> CLOCK.instant().plusMillis(ahead.getAsLong());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.keyguard.KeyId;
 import io.keyguard.audit.AuditEntry.Kind;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.KeyBackup;
+import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,13 +110,13 @@ final class RestoreCommand implements Callable<Integer> {
         try (KeyBackup from = open(requireGiven(backup))) {
             requireKnown(from);
             state.recording(recorder -> {
-                Set<KeyId> revoked = revoked(from, recorder);
                 if (Files.exists(file)) {
                     try (Vault vault = openVault(file)) {
-                        restore(vault, from, revoked, recorder);
+                        // Not before the passphrase is typed: meanwhile something may be revoked.
+                        restore(vault, from, revoked(from, recorder), recorder);
                     }
                 } else {
-                    make(file, from, revoked, recorder);
+                    make(file, from, recorder);
                 }
             });
         }
@@ -142,10 +143,6 @@ final class RestoreCommand implements Callable<Integer> {
 
     private Vault openVault(Path file) {
         return Vault.open(file, VaultFileOptions.passphrase(passphraseFile, desk.prompts()), desk.options());
-    }
-
-    private Vault makeVault(Path file) {
-        return Vault.create(file, VaultFileOptions.newPassphrase(passphraseFile, desk.prompts()), desk.options());
     }
 
     private KeyBackup open(Path file) {
@@ -218,18 +215,35 @@ final class RestoreCommand implements Callable<Integer> {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void make(Path file, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
+    /** Nobody is asked for a passphrase in vain, and what is revoked while somebody types it is refused as well. */
+    private void make(Path file, KeyBackup from, StateOption.Recorder recorder) {
+        if (mayMake(file, from, revoked(from, recorder), recorder) && yes) {
+            PassphraseSource passphrase = VaultFileOptions.newPassphrase(passphraseFile, desk.prompts());
+            Set<KeyId> revoked = revoked(from, recorder);
+            if (mayMake(file, from, revoked, recorder)) {
+                make(file, passphrase, from, revoked, recorder);
+            }
+        }
+    }
+
+    private boolean mayMake(Path file, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
         List<List<String>> plan = plan(List.of(), from, revoked, Set.of());
         if (isRefused(revoked)) {
             refuse(file, plan, revoked, recorder);
-        } else if (!yes) {
+            return false;
+        }
+        if (!yes) {
             say(plan, "the vault " + file + " would be made; say --yes to do it" + unlooked());
-        } else {
-            try (Vault vault = makeVault(file)) {
-                vault.restore(wanted(from, revoked), keepsOthers(), null);
-                recorder.done(Kind.RESTORED, restored(vault, from, revoked));
-                say(plan, "made " + vault.path() + unlooked());
-            }
+        }
+        return true;
+    }
+
+    private void make(
+            Path file, PassphraseSource passphrase, KeyBackup from, Set<KeyId> revoked, StateOption.Recorder recorder) {
+        try (Vault vault = Vault.create(file, passphrase, desk.options())) {
+            vault.restore(wanted(from, revoked), id -> true, null);
+            recorder.done(Kind.RESTORED, restored(vault, from, revoked));
+            say(plan(List.of(), from, revoked, Set.of()), "made " + vault.path() + unlooked());
         }
     }
 
@@ -245,9 +259,7 @@ final class RestoreCommand implements Callable<Integer> {
             } else {
                 Path kept = vault.path()
                         .resolveSibling(vault.path().getFileName() + ".replaced-" + TIME.format(Instant.now()));
-                var together = new ArrayList<ApiKey>(wanted(from, revoked));
-                now.stream().filter(key -> living.contains(key.id())).forEach(together::add);
-                vault.restore(together, keepsOthers(), kept);
+                vault.restore(wanted(from, revoked), id -> keepsOthers() || living.contains(id), kept);
                 recorder.done(Kind.RESTORED, restored(vault, from, revoked));
                 say(
                         plan,

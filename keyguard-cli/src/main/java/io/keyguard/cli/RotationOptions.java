@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.StateDirectory;
@@ -12,6 +14,7 @@ import io.keyguard.rotation.RotationPlan.Making;
 import io.keyguard.source.ApiKey;
 import io.keyguard.vault.PassphraseSource;
 import io.keyguard.vault.Vault;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,10 +24,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How keys are rotated. */
 final class RotationOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     /** For what the venue takes to know a new key, and to end an old one. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -123,6 +131,11 @@ final class RotationOptions {
 
     @Option(names = "--no-wait", description = "end with 4 where it has to wait, instead of waiting")
     private boolean noWait;
+
+    /** Where what somebody should look at is said. */
+    PrintWriter alarm() {
+        return requireNonNull(command).root().commandLine().getErr();
+    }
 
     StateOption state() {
         if (!state.isGiven()) {

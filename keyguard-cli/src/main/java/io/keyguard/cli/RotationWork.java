@@ -75,7 +75,7 @@ final class RotationWork {
                 .transport(HttpTransport.jdk(TIMEOUT))
                 .clock(naps::now)
                 .ticker(naps::ticks)
-                .offsets(new Clocks(desk.venues(), vault, naps)::ahead)
+                .offsets(new Clocks(desk.venues(), vault, naps, options.alarm())::ahead)
                 .revoked(remembering(recorder))
                 .by(by)
                 .pause(freezes)

@@ -24,6 +24,7 @@ import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import io.keyguard.venues.VenueDefinition;
 import io.keyguard.venues.Venues;
@@ -221,6 +222,17 @@ final class SimulatedPlace implements AutoCloseable {
                         helper.passphrase().orElse(null))
                 .strategies(Set.of("drill"));
         return new Made(key.build(), () -> {});
+    }
+
+    /** What a person does on the page of a venue whose API does it as well. */
+    void delete(SignedCalls owner, VenueKeyId id) {
+        boolean there = venue.keys()
+                .administrator(Environment.PRODUCTION)
+                .orElseThrow()
+                .delete(owner, account(), id, helper.passphrase());
+        if (!there) {
+            throw new IllegalStateException("the simulator of " + id() + " has no such key");
+        }
     }
 
     /** An order that rests in the book, under {@code number}; empty where there are no orders. */

@@ -24,24 +24,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * An incident at every venue whose simulator there is, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
+ * An incident at nineteen venues, pools but AntPool, NiceHash and Hyperliquid left out, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
  * figures are those of the protocol and not of this machine.
  *
- * <p>One venue is down, one slow, one says that keys are deleted while they still work; where only people delete keys, one person does, one key after the other.
+ * <p>One venue is down, one for a minute, one slow, one says that keys are deleted while they still work, one accepts deleted keys every third time for a while, and at one the key that administers others may not delete them; where only people delete keys, one person does, one key after the other.
  */
 final class SimulatorDrill implements AutoCloseable {
     static final String DOWN = "kucoin";
     static final String SLOW = "deribit";
     static final String LIES = "bybit";
+    static final String FLICKERS = "gate";
+    static final String COMES_BACK = "okx";
+    static final String KEEPS = "htx";
+    private static final String DELETION = "/v2/sub-user/api-key-deletion";
     private static final long ACCEPTED_STILL = 6;
+    private static final Duration FLICKERS_FOR = Duration.ofMinutes(2);
+    private static final int ACCEPTED_EVERY = 3;
+    private static final Duration DOWN_FOR = Duration.ofMinutes(1);
     private static final int SLOWER = 5;
     private static final int AT_ONCE = 8;
     private static final Duration PERSON_COMES = Duration.ofMinutes(2);
@@ -71,6 +80,7 @@ final class SimulatorDrill implements AutoCloseable {
     private final Map<String, Runnable> byHand = new ConcurrentHashMap<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final VirtualTime.Gate person = time.new Gate(1);
+    private final AtomicBoolean returns = new AtomicBoolean();
     private boolean personIsHere;
 
     SimulatorDrill(Plan plan) {
@@ -111,7 +121,13 @@ final class SimulatorDrill implements AutoCloseable {
                 .markets(place.markets())
                 .helper(lane(place, place.helper()));
         if (place.isByApi()) {
-            key.administrator(lane(place, place.owner()), place.account());
+            Lane owner = lane(place, place.owner());
+            boolean keeps = place.id().equals(KEEPS);
+            key.administrator(keeps ? new Restricted(owner) : owner, place.account());
+            if (keeps) {
+                VenueKeyId id = lane(place, made.key()).key().orElseThrow();
+                byHand.put(name, () -> place.delete(owner.calls(), id));
+            }
         }
         return key.build();
     }
@@ -181,12 +197,28 @@ final class SimulatorDrill implements AutoCloseable {
         }
     }
 
-    /** Whoever is asked comes after a while, and does one key after the other; where a venue is down, nobody can. */
+    /** Calls of a key that may change others, and not delete them. */
+    private record Restricted(SignedCalls calls) implements SignedCalls {
+        @Override
+        public HttpReply call(VenueRequest request) {
+            return request.path().startsWith(DELETION) ? new HttpReply(403, "{}") : calls.call(request);
+        }
+
+        @Override
+        public Optional<VenueKeyId> key() {
+            return calls.key();
+        }
+    }
+
+    /** Whoever is asked comes after a while, and does one key after the other; where a venue is down, or was, nobody does. */
     private void asked(IncidentEvent event) {
         if (event.step() == IncidentStep.REVOKE
                 && event.outcome() == IncidentEvent.Outcome.BY_HAND
-                && !event.venue().equals(DOWN)) {
+                && !Set.of(DOWN, COMES_BACK).contains(event.venue())) {
             time.spawn(() -> deleteByHand(event.key()));
+        }
+        if (event.venue().equals(COMES_BACK) && !plan.late() && returns.compareAndSet(false, true)) {
+            time.spawn(this::comesBack);
         }
     }
 
@@ -210,6 +242,21 @@ final class SimulatorDrill implements AutoCloseable {
             place.simulator().outage(true);
         } else if (place.id().equals(LIES) && !plan.late()) {
             place.simulator().deletedKeysWorkFor(ACCEPTED_STILL);
+        } else if (place.id().equals(FLICKERS) && !plan.late()) {
+            place.simulator().deletedKeysFlickerFor(FLICKERS_FOR, ACCEPTED_EVERY);
+        } else if (place.id().equals(COMES_BACK) && !plan.late()) {
+            place.simulator().outage(true);
+        }
+    }
+
+    private void comesBack() {
+        try {
+            time.pause(DOWN_FOR);
+            places.stream()
+                    .filter(place -> place.id().equals(COMES_BACK))
+                    .forEach(place -> place.simulator().outage(false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

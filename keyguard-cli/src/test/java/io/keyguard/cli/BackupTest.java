@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -471,6 +472,50 @@ class BackupTest {
                 .as(err.toString())
                 .isZero();
         assertThat(secrets().keySet()).containsExactly("hedge-binance#1");
+    }
+
+    /** A passphrase takes its time to be typed. */
+    @Test
+    void restore_ofWhatIsRevokedWhileThePassphraseIsTyped_isRefused() throws Exception {
+        backupForRecipient();
+        byte[] before = Files.readAllBytes(Path.of(vault));
+        try (Vault opened = Vault.open(
+                        Path.of(vault),
+                        PassphraseSource.ofChars(PASSPHRASE.toCharArray()),
+                        VaultOptions.defaults().insecureCostForTests());
+                ApiKey grid =
+                        opened.read(Set.of(KeyId.of("grid-binance"))).keys().get(KeyId.of("grid-binance"))) {
+            assertThat(restoreWhileRevoking(grid, folder.resolve("state-1"), vault))
+                    .isEqualTo(1);
+            assertThat(out.toString()).containsPattern("REVOKED +grid-binance").contains("refused");
+            assertThat(Files.readAllBytes(Path.of(vault))).isEqualTo(before);
+
+            Path fresh = folder.resolve("new.vault");
+            assertThat(restoreWhileRevoking(grid, folder.resolve("state-2"), fresh.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString()).containsPattern("REVOKED +grid-binance").contains("refused");
+            assertThat(fresh).doesNotExist();
+        }
+    }
+
+    private int restoreWhileRevoking(ApiKey key, Path where, String into) throws Exception {
+        try (ProcessFolder bot = ProcessFolder.start(where, Instant.now());
+                InventoryFile inventory = InventoryFile.start(where, bot.path())) {
+            return terminal.run(
+                    question -> {
+                        inventory.revoked(key, Instant.now());
+                        return PASSPHRASE;
+                    },
+                    List.of(),
+                    "restore",
+                    backup,
+                    into,
+                    "--identity-file",
+                    identity.toString(),
+                    "--yes",
+                    "--state",
+                    where.toString());
+        }
     }
 
     @Test

@@ -74,7 +74,7 @@ class IncidentCommandsTest {
     private Path folder;
 
     private final BinanceSimulator binance = BinanceSimulator.start();
-    private final BybitSimulator bybit = BybitSimulator.start();
+    private BybitSimulator bybit = BybitSimulator.start();
     private final Deque<String> typed = new ArrayDeque<>();
     private Runnable beforeTyping = () -> {};
     private final StringWriter out = new StringWriter();
@@ -164,7 +164,8 @@ class IncidentCommandsTest {
         stolen.revoke();
         // The simulated venue has no margin: whether orders are open there is not known, and so it is said.
         assertThat(running.get()).as(out + "\n" + err).isEqualTo(1);
-        assertThat(out.toString()).contains("not known for TRADE\\_MARGIN");
+        assertThat(out.toString())
+                .contains("not known for TRADE\\_MARGIN", "- binance/main: not compared: TRADE\\_MARGIN");
 
         assertThat(out.toString())
                 .contains("**1 of 1 keys dead; by hand: ")
@@ -205,6 +206,79 @@ class IncidentCommandsTest {
                 .contains("**1 of 1 keys dead; time to revoke: ", "not compared: nobody kept what it held")
                 .contains("Look at the account's open orders on the venue's page, and cancel what is left.")
                 .doesNotContain(own.apiKey());
+    }
+
+    /** Every signature of this machine is refused there, but for those by the venue's own time. */
+    @Test
+    void incident_onAMachineWhoseClockIsOff_endsTheKey() {
+        bybit.close();
+        bybit = BybitSimulator.start((InstantSource) () -> Instant.now().plus(Duration.ofMinutes(10)));
+        try (Vault opened = open();
+                ApiKey key = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"))) {
+            opened.add(key);
+        }
+
+        run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0");
+
+        assertThat(out.toString()).contains("**1 of 1 keys dead; time to revoke: ");
+    }
+
+    private ApiKey bybitKey(SimulatedKey key) {
+        return bybit.toApiKey("grid-bybit", key)
+                .strategies(Set.of("grid"))
+                .createdAt(Instant.now())
+                .build();
+    }
+
+    /** Whoever replaces a key at night may do so before he goes on. */
+    @Test
+    void keyThatHasTheNameOfADeadOne_isNeitherEnded_norRememberedAsRevoked() {
+        SimulatedKey made = bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer");
+        try (Vault opened = open();
+                ApiKey old = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"));
+                ApiKey successor = bybitKey(made);
+                MaterialCalls calls = MaterialCalls.of(
+                        successor,
+                        Venues.bybit().servedAt(Environment.PRODUCTION, bybit.uri()),
+                        HttpTransport.jdk(Duration.ofSeconds(20)),
+                        InstantSource.system())) {
+            opened.add(old);
+            run("incident start STATE --vault " + vault + " --venue bybit --by-hand 0");
+            assertThat(out.toString()).contains("**1 of 1 keys dead");
+            opened.replace(successor);
+
+            run("incident resume STATE --vault " + vault + " --by-hand 0");
+
+            assertThat(out.toString()).contains("**1 of 1 keys dead");
+            assertThat(calls.call(VenueRequest.get("/v5/user/query-api")).body())
+                    .contains("\"retCode\":0");
+            try (var recorder = new EmergencyRecorder(state, new PrintWriter(err))) {
+                assertThat(recorder.revocations()).accepts(old).rejects(successor);
+            }
+        }
+    }
+
+    /** What is lost with the journal is of which keys it was, and since when they are in other hands. */
+    @Test
+    void resume_whereTheJournalIsLost_endsTheKeysThatAreNamed_andFreezesThem() throws IOException {
+        try (Vault opened = open();
+                ApiKey key = bybitKey(bybit.createKey("Spot/SpotTrade", "Wallet/AccountTransfer"))) {
+            opened.add(key);
+        }
+        Path journal = state.resolve("incidents/20260601T030000Z-00000000/journal");
+        Files.createDirectories(
+                journal.getParent(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(journal, "no journal");
+        assertThat(run("incident resume STATE --vault " + vault)).isEqualTo(1);
+        assertThat(err.toString()).contains("does not say of which keys it is");
+
+        assertThat(run("incident resume STATE --vault " + vault + " --venue bybit --by-hand 0"))
+                .isEqualTo(1);
+
+        assertThat(out.toString()).contains("**1 of 1 keys dead", "Alarm: 2026-06-01T03:00:00Z");
+        assertThat(run("freeze STATE --list")).isZero();
+        assertThat(out.toString()).contains("venue bybit");
     }
 
     @Test

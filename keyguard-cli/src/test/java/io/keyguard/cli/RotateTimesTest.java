@@ -256,6 +256,13 @@ class RotateTimesTest {
     }
 
     @Test
+    void rotate_venueIsHoursAhead_saysWhatIsWrong() {
+        ahead.set(Duration.ofHours(3));
+        run(vault.toString(), HEDGE.value(), "--no-wait");
+        assertThat(err.toString()).contains("bybit: ", "set this machine's clock");
+    }
+
+    @Test
     void due_nothingCanBeRotated_endsWith1() {
         master.revoke();
         assertThat(run(vault.toString(), "--due")).as(err + " " + out).isEqualTo(1);

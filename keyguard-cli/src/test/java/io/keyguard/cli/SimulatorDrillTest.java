@@ -3,7 +3,9 @@ package io.keyguard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyguard.incident.IncidentEvent;
 import io.keyguard.incident.IncidentReport;
+import io.keyguard.incident.IncidentStep;
 import io.keyguard.incident.KeyOutcome;
 import io.keyguard.incident.KeyOutcome.State;
 import java.io.IOException;
@@ -31,10 +33,19 @@ class SimulatorDrillTest {
             "coinbase",
             "crypto-com",
             "gemini",
+            SimulatorDrill.KEEPS,
             "kraken",
             "kraken-futures");
-    private static final Set<String> BY_API =
-            Set.of("binance", "bitget-uta", "gate", "htx", "mexc", "okx", SimulatorDrill.LIES, SimulatorDrill.SLOW);
+    private static final Set<String> BY_API = Set.of(
+            "binance",
+            "bitget-uta",
+            "mexc",
+            SimulatorDrill.FLICKERS,
+            SimulatorDrill.COMES_BACK,
+            SimulatorDrill.LIES,
+            SimulatorDrill.SLOW);
+    /** Whatever anybody does, no key is dead there at once. */
+    private static final Set<String> LATE = Set.of(SimulatorDrill.FLICKERS, SimulatorDrill.COMES_BACK);
     /** Where there are no orders. */
     private static final Set<String> POOLS = Set.of("antpool");
     /** With the one that is down. */
@@ -67,6 +78,10 @@ class SimulatorDrillTest {
                     .filteredOn(key -> BY_HAND.contains(key.venue()))
                     .allSatisfy(key -> assertThat(key.toRevoke().orElseThrow()).isGreaterThan(Duration.ofMinutes(2)));
             assertThat(report.next()).anyMatch(step -> step.contains("kucoin-1 at kucoin: "));
+            assertThat(report.keys())
+                    .filteredOn(key -> key.venue().equals(SimulatorDrill.KEEPS))
+                    .isNotEmpty()
+                    .allSatisfy(key -> assertThat(report.events()).anyMatch(event -> isBound(event, key.key())));
             Map<String, SimulatorDrill.Orders> orders = drill.orders();
             assertThat(orders).as("where there are orders at all").hasSize(VENUES - POOLS.size());
             assertThat(orders.get(SimulatorDrill.DOWN).open())
@@ -80,12 +95,24 @@ class SimulatorDrillTest {
         }
     }
 
+    private static boolean isBound(IncidentEvent event, String key) {
+        return event.key().equals(key)
+                && event.step() == IncidentStep.RESTRAIN
+                && event.outcome() == IncidentEvent.Outcome.DONE;
+    }
+
     @Test
     void aKeyOfEachVenue_isDead_butThatOfTheVenueThatIsDown() {
         IncidentReport report = drill(VENUES, false).report();
-        assertThat(report.toRevoke(false))
-                .hasSize(BY_API.size())
+        assertThat(report.toRevoke(false)).hasSize(BY_API.size());
+        assertThat(times(report, venue -> BY_API.contains(venue) && !LATE.contains(venue)))
+                .hasSize(BY_API.size() - LATE.size())
                 .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(15)));
+        assertThat(times(report, SimulatorDrill.FLICKERS::equals))
+                .as("the refusal that lasted")
+                .allSatisfy(time -> assertThat(time).isBetween(Duration.ofMinutes(2), Duration.ofSeconds(190)));
+        assertThat(times(report, SimulatorDrill.COMES_BACK::equals))
+                .allSatisfy(time -> assertThat(time).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(75)));
         assertThat(DrillTable.of(report))
                 .contains("all by API     " + BY_API.size() + "/" + BY_API.size(), "all by hand");
     }
@@ -95,7 +122,8 @@ class SimulatorDrillTest {
     @Tag("long")
     void hundredKeys_areDead_alsoWhereVenuesTakeTheirTime_andThePageSaysHowLongItTook() throws IOException {
         Gone atOnce = drill(100, false);
-        assertThat(IncidentReport.percentile(atOnce.report().toRevoke(false), 0.99))
+        assertThat(IncidentReport.percentile(
+                        times(atOnce.report(), venue -> BY_API.contains(venue) && !LATE.contains(venue)), 0.99))
                 .hasValueSatisfying(time -> assertThat(time).isLessThan(Duration.ofSeconds(5)));
         Gone late = drill(100, true);
         assertThat(late.report().toRevoke(false).get(0)).isGreaterThan(Duration.ofMinutes(1));
@@ -121,21 +149,38 @@ class SimulatorDrillTest {
                 lines,
                 gone,
                 "by API",
-                key -> BY_API.contains(key) && !key.equals(SimulatorDrill.LIES) && !key.equals(SimulatorDrill.SLOW));
+                key -> BY_API.contains(key)
+                        && !LATE.contains(key)
+                        && !key.equals(SimulatorDrill.LIES)
+                        && !key.equals(SimulatorDrill.SLOW));
         row(lines, gone, "by API, slow", SimulatorDrill.SLOW::equals);
         row(lines, gone, "by API, says that it is done and goes on", SimulatorDrill.LIES::equals);
-        row(lines, gone, "**all by API**", BY_API::contains);
-        row(lines, gone, "by a person", BY_HAND::contains);
+        row(lines, gone, "**all of these**", key -> BY_API.contains(key) && !LATE.contains(key));
+        row(
+                lines,
+                gone,
+                "by API, accepts deleted keys every third time for two minutes",
+                SimulatorDrill.FLICKERS::equals);
+        row(lines, gone, "by API, down for the first minute", SimulatorDrill.COMES_BACK::equals);
+        row(lines, gone, "by a person", key -> BY_HAND.contains(key) && !key.equals(SimulatorDrill.KEEPS));
+        row(lines, gone, "by a person, bound to no machine until then", SimulatorDrill.KEEPS::equals);
         row(lines, gone, "down", SimulatorDrill.DOWN::equals);
         return lines.toString();
+    }
+
+    private static List<Duration> times(IncidentReport report, Predicate<String> venues) {
+        return report.keys().stream()
+                .filter(key -> venues.test(key.venue()))
+                .flatMap(key -> key.toRevoke().stream())
+                .sorted()
+                .toList();
     }
 
     private static void row(StringBuilder lines, Gone gone, String name, Predicate<String> venues) {
         List<KeyOutcome> keys = gone.report().keys().stream()
                 .filter(key -> venues.test(key.venue()))
                 .toList();
-        List<Duration> times =
-                keys.stream().flatMap(key -> key.toRevoke().stream()).sorted().toList();
+        List<Duration> times = times(gone.report(), venues);
         long placed = 0;
         long open = 0;
         for (Map.Entry<String, SimulatorDrill.Orders> at : gone.orders().entrySet()) {

@@ -4,8 +4,10 @@ package io.keyguard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.venue.Venue;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,18 +24,35 @@ final class Terminal {
         this.hidden.addAll(List.of(hidden));
     }
 
+    /** Somebody who types, after whatever happens until then. */
+    interface Typist {
+        String type(String question) throws IOException;
+    }
+
     /** Runs one command, to whose questions {@code answers} are typed in turn, and returns its exit code; what commands before it printed is gone. */
     int run(List<String> answers, List<Venue> venues, String... args) {
         typed.clear();
         typed.addAll(answers);
+        return run(question -> typed.remove(), venues, args);
+    }
+
+    /** The same with somebody at the keyboard. */
+    int run(Typist typist, List<Venue> venues, String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        int status = Main.commandLine(
-                        Desks.cheap(question -> typed.remove().toCharArray(), venues.toArray(Venue[]::new)))
+        int status = Main.commandLine(Desks.cheap(question -> typed(typist, question), venues.toArray(Venue[]::new)))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
         assertThat(out + " " + err).doesNotContain(hidden);
         return status;
+    }
+
+    private static char[] typed(Typist typist, String question) {
+        try {
+            return typist.type(question).toCharArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

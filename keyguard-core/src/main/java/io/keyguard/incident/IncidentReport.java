@@ -129,7 +129,13 @@ public final class IncidentReport {
                 && standing().stream()
                         .noneMatch(event -> event.outcome() == Outcome.FAILED
                                 || (event.step() == IncidentStep.FREEZE && event.outcome() == Outcome.BEGUN)
+                                || isOfRotations(event)
                                 || (event.step() == IncidentStep.SWEEP && event.outcome() == Outcome.BY_HAND));
+    }
+
+    /** Whether keys may have been made that nobody knows. */
+    private static boolean isOfRotations(IncidentEvent event) {
+        return event.step() == IncidentStep.REVOKE && event.key().isEmpty() && !event.isDone();
     }
 
     /** What was said last of each thing: what failed once may be done by now. */
@@ -161,6 +167,9 @@ public final class IncidentReport {
         standing().stream()
                 .filter(event -> event.step() == IncidentStep.ALARM && event.outcome() == Outcome.FAILED)
                 .forEach(event -> next.add("Look for keys that came meanwhile, and 'resume': " + event.detail()));
+        standing().stream()
+                .filter(IncidentReport::isOfRotations)
+                .forEach(event -> next.add("Rotations: " + event.detail() + "."));
         standing().stream()
                 .filter(event -> event.step() == IncidentStep.TELL && event.outcome() == Outcome.FAILED)
                 .forEach(event ->

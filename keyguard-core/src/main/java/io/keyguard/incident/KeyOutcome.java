@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param key its name
  * @param venue its venue
+ * @param atVenue which key it is there, as {@link io.keyguard.venue.VenueKeyId} has it; an empty string where that is not known
  * @param state how it stands
  * @param byHand whether a person had to delete it
  * @param toCancel from the alarm until what was open was cancelled; empty if it was not
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record KeyOutcome(
         String key,
         String venue,
+        String atVenue,
         State state,
         boolean byHand,
         Optional<Duration> toCancel,

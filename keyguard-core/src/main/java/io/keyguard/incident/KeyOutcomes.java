@@ -4,8 +4,10 @@ package io.keyguard.incident;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,28 +19,40 @@ final class KeyOutcomes {
     private KeyOutcomes() {}
 
     static List<KeyOutcome> of(List<IncidentEvent> events) {
-        return names(events).stream()
-                .map(line -> line.split(" ", 2))
-                .map(name -> of(name[0], name.length > 1 ? name[1] : "", events))
+        return ids(events).entrySet().stream()
+                .map(key -> of(key.getKey().split(" ", 2), key.getValue(), events))
                 .toList();
     }
 
     /** Each key with its venue, as alarms name them. */
     static Set<String> names(List<IncidentEvent> events) {
-        var names = new LinkedHashSet<String>();
-        events.stream()
-                .filter(event -> event.step() == IncidentStep.ALARM)
-                .forEach(event -> names.addAll(event.lines()));
-        return names;
+        return new LinkedHashSet<>(ids(events).keySet());
     }
 
-    private static KeyOutcome of(String key, String venue, List<IncidentEvent> all) {
+    /** The same, and which key it is there; an empty string where nobody said so. */
+    static Map<String, String> ids(List<IncidentEvent> events) {
+        var ids = new LinkedHashMap<String, String>();
+        events.stream()
+                .filter(event -> event.step() == IncidentStep.ALARM)
+                .flatMap(event -> event.lines().stream())
+                .map(line -> line.split(" ", 3))
+                .forEach(words -> ids.merge(
+                        words.length > 1 ? words[0] + " " + words[1] : words[0],
+                        words.length > 2 ? words[2] : "",
+                        (first, later) -> first.isEmpty() ? later : first));
+        return ids;
+    }
+
+    private static KeyOutcome of(String[] name, String atVenue, List<IncidentEvent> all) {
+        String key = name[0];
+        String venue = name.length > 1 ? name[1] : "";
         List<IncidentEvent> events =
                 all.stream().filter(event -> event.key().equals(key)).toList();
         KeyOutcome.State state = state(events);
         return new KeyOutcome(
                 key,
                 venue,
+                atVenue,
                 state,
                 isByHand(events),
                 time(all, events, IncidentStep.CANCEL),
@@ -88,7 +102,9 @@ final class KeyOutcomes {
             last(events, IncidentStep.REVOKE)
                     .filter(event -> event.outcome() == Outcome.BY_HAND)
                     .ifPresent(event -> next.addAll(event.lines()));
-            next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
+            if (!why(events).startsWith(Predecessor.NAME)) {
+                next.add("Then 'keyguard incident resume': only the venue's refusal says that it is dead.");
+            }
         }
         events.stream()
                 .filter(event -> event.step() == IncidentStep.RESTRAIN && event.outcome() != Outcome.BEGUN)

@@ -14,12 +14,11 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyFacts;
-import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.OpenOrder;
-import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueError;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,17 +47,16 @@ final class KeyResponse {
             Permission.TRADE_OPTIONS,
             Permission.TRADE_HASHPOWER);
     private static final String ACCEPTED = "the venue accepts the key";
+    private static final String DELETED = "the venue says that it is deleted";
     private static final List<String> NOTHING = List.of("nothing");
     private static final String SESSION =
             "the venue refuses the key, and STILL ACCEPTS a session that was opened with it";
+    private static final String NOW_AND_THEN = "the venue refuses the key at times, and STILL ACCEPTS it at others";
     private static final String ELSEWHERE =
             "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted";
     /** For {@link KeyOutcomes}, which asks for a look where it stands. */
     static final String AMBIGUOUS = ", in words that may also mean other addresses or rights";
 
-    private static final Set<VenueError.Kind> DEATH = EnumSet.of(VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED);
-    private static final Set<VenueError.Kind> LIKE_DEATH = EnumSet.of(
-            VenueError.Kind.BAD_KEY, VenueError.Kind.EXPIRED, VenueError.Kind.IP, VenueError.Kind.PERMISSION);
     /** What says nothing of the market, however often it is said. */
     private static final Set<VenueError.Kind> PASSING = EnumSet.of(
             VenueError.Kind.RATE,
@@ -66,15 +64,20 @@ final class KeyResponse {
             VenueError.Kind.CLOCK,
             VenueError.Kind.NONCE,
             VenueError.Kind.OUTCOME_UNKNOWN);
-    /** What depends on who asks from where. */
-    private static final Set<VenueError.Kind> OF_THE_PLACE = EnumSet.of(VenueError.Kind.IP, VenueError.Kind.CLOCK);
-    /** A question that was answered before, refused so often in a row. */
-    private static final int SURE = 2;
+
+    static final String LOOK_AT_ORDERS =
+            "Look at the account's open orders on the venue's page, and cancel what is left.";
+
+    private static final int LOOKS = 3;
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration LONGEST_BY_HAND = Duration.ofSeconds(5);
-    private static final Duration SETTLES = Duration.ofSeconds(10);
+    private static final Duration LONGEST_OF_DELETIONS = Duration.ofSeconds(30);
+    /** Beyond what a venue needs to forget a key. */
+    private static final Duration SPARE = Duration.ofSeconds(10);
+    /** What stops every key of an account waits for as long as a venue may only be out of breath. */
+    private static final Duration BEFORE_FREEZING = Duration.ofSeconds(10);
     /** How often the limit of a call fits into the time before the key is deleted, cancelled or not, and into one cancellation. */
     private static final int LIMITS_OF_CANCELLING = 5;
 
@@ -86,8 +89,7 @@ final class KeyResponse {
     private final ResponseLimits limits;
     private final InstantSource clock;
     private final Restraint restraint;
-    /** What the last refusal may mean. */
-    private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
+    private final KeyQuestion question;
 
     private Set<Permission> markets;
     private boolean accepted;
@@ -100,6 +102,18 @@ final class KeyResponse {
     /** Markets that the venue would not talk about while the key was accepted. */
     private final Set<Permission> closed = EnumSet.noneOf(Permission.class);
 
+    /** How often each was tried, or as often as it may be. */
+    private int bindings;
+
+    private int freezings;
+    private Outside.Deadline freezesFrom;
+
+    /** It was accepted again while the account was swept. */
+    private boolean isBack;
+
+    /** When it was to be deleted last, a list that may be read did not have it. */
+    private boolean unlisted;
+
     KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
         this.key = key;
         this.journal = journal;
@@ -108,6 +122,8 @@ final class KeyResponse {
         this.clock = clock;
         this.markets = key.markets();
         this.restraint = new Restraint(key, outside, byApi());
+        this.question = new KeyQuestion(key, outside);
+        this.freezesFrom = outside.in(BEFORE_FREEZING);
     }
 
     void run() {
@@ -120,10 +136,8 @@ final class KeyResponse {
                 // What was placed since then.
                 cancelWith(key.calls(), patience());
             }
-            if (!isDone(IncidentStep.REVOKE) && !isByHand()) {
+            if (!isDone(IncidentStep.REVOKE)) {
                 revoke();
-            } else if (isByHand()) {
-                restrain();
             }
             probe();
         }
@@ -131,6 +145,39 @@ final class KeyResponse {
         if (!journal.isDoneSince(IncidentStep.SWEEP, IncidentStep.PROBE, name())) {
             sweep();
         }
+        lookAgain();
+    }
+
+    /** Venues have many parts, of which one may refuse what the next accepts. */
+    private void lookAgain() {
+        for (int round = 1; isBack || comesBack(); round++) {
+            isBack = false;
+            if (round > limits.attempts()) {
+                say(IncidentStep.PROBE, FAILED, NOW_AND_THEN);
+                return;
+            }
+            probe();
+            sweep();
+        }
+    }
+
+    /** Is written down at once: whoever resumes must not take the refusal before that for the end. */
+    private boolean comesBack() {
+        boolean back = isDone(IncidentStep.PROBE) && isAcceptedStill();
+        if (back) {
+            accepted = true;
+            sayAccepted(IncidentStep.PROBE);
+        }
+        return back;
+    }
+
+    private boolean isAcceptedStill() {
+        boolean accepts = ask() == KeyQuestion.Answer.ACCEPTED;
+        for (int look = 1; look < LOOKS && !accepts; look++) {
+            outside.pause(SHORTEST);
+            accepts = ask() == KeyQuestion.Answer.ACCEPTED;
+        }
+        return accepts;
     }
 
     private String name() {
@@ -169,10 +216,13 @@ final class KeyResponse {
         }
         Outside.Deadline patience = patience();
         Duration wait = SHORTEST;
+        String before = "";
         for (int attempt = 1; ; attempt++) {
             Cancelled cancelled = cancelWith(key.calls(), patience);
             boolean last = attempt >= limits.attempts() || patience.isOver();
-            if (cancelled.isWhole() || (cancelled.isAny() && (last || cancelled.isRefused()))) {
+            boolean enough = last || cancelled.isRefused() || cancelled.words().equals(before);
+            before = cancelled.words();
+            if (cancelled.isWhole() || (cancelled.isAny() && enough)) {
                 closed.addAll(cancelled.refused());
                 // Of which nobody says that they are there at all, such as margin in a sandbox: they are named, and no
                 // more.
@@ -251,9 +301,13 @@ final class KeyResponse {
     private void nowAccepted() {
         if (!accepted) {
             IncidentStep step = isDone(IncidentStep.CANCEL) ? IncidentStep.PROBE : IncidentStep.CANCEL;
-            say(step, BEGUN, ACCEPTED, markets.isEmpty() ? NOTHING : names(markets));
+            sayAccepted(step);
         }
         accepted = true;
+    }
+
+    private void sayAccepted(IncidentStep step) {
+        say(step, BEGUN, ACCEPTED, markets.isEmpty() ? NOTHING : names(markets));
     }
 
     /**
@@ -356,27 +410,40 @@ final class KeyResponse {
         return key.lifecycle().flatMap(keys -> keys.administrator(key.environment()));
     }
 
+    /** What nobody was asked for yet, is said as it goes; somebody who was asked is told only that it is done. */
     private void revoke() {
-        if (byApi().isEmpty()) {
-            byHand("this venue lets nobody but a person delete keys");
-            restrain();
+        boolean asked = isByHand();
+        freezesFrom = outside.in(BEFORE_FREEZING);
+        String trouble = byApi().isEmpty() ? "this venue lets nobody but a person delete keys" : deleteOften(!asked);
+        if (trouble.isEmpty()) {
+            say(IncidentStep.REVOKE, DONE, DELETED);
             return;
         }
-        say(IncidentStep.REVOKE, BEGUN, "");
+        if (!asked) {
+            byHand(trouble);
+        }
+        restrain();
+    }
+
+    /** Why it is not deleted; empty if the venue says that it is. */
+    private String deleteOften(boolean says) {
+        if (says) {
+            say(IncidentStep.REVOKE, BEGUN, "");
+        }
         Duration wait = SHORTEST;
         String trouble = "";
         for (int attempt = isAdministered() ? 1 : limits.attempts(); attempt <= limits.attempts(); attempt++) {
             trouble = delete();
             if (trouble.isEmpty()) {
-                say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
-                return;
+                return "";
             }
-            say(IncidentStep.REVOKE, AGAIN, trouble);
+            if (says) {
+                say(IncidentStep.REVOKE, AGAIN, trouble);
+            }
             outside.pause(wait);
             wait = longer(wait, LONGEST);
         }
-        byHand("the venue's API did not delete it: " + trouble);
-        restrain();
+        return "the venue's API did not delete it: " + trouble;
     }
 
     /** While a person is awaited, it is worth as little as can be. */
@@ -384,23 +451,30 @@ final class KeyResponse {
         if (key.administrators().isEmpty() || isDone(IncidentStep.RESTRAIN)) {
             return;
         }
+        boolean freezes = freezings < limits.attempts() && (byApi().isEmpty() || freezesFrom.isOver());
+        if (bindings >= limits.attempts() && !freezes) {
+            return;
+        }
         Optional<Restraint.Place> place = restraint.find();
-        if (place.isEmpty() || !bind(place.get())) {
+        boolean bound = place.isPresent() && bindings < limits.attempts() && bind(place.get());
+        if (!bound && freezes) {
+            freezings++;
             freeze(place);
         }
     }
 
     private boolean bind(Restraint.Place place) {
+        bindings++;
         say(IncidentStep.RESTRAIN, BEGUN, "about to be " + Restraint.BOUND, List.of(place.line()));
         try {
             if (restraint.bind(place)) {
                 say(IncidentStep.RESTRAIN, DONE, Restraint.BOUND);
                 return true;
             }
+            bindings = limits.attempts();
             say(IncidentStep.RESTRAIN, AGAIN, Restraint.NOT_BOUND + ", which its venue does not change");
-        } catch (VenueRefusedException e) {
-            say(IncidentStep.RESTRAIN, AGAIN, Restraint.NOT_BOUND + ": " + e.getMessage());
         } catch (KeyguardException e) {
+            // Also where it is refused: venues that change keys in several requests may have done the first.
             say(IncidentStep.RESTRAIN, AGAIN, "perhaps " + Restraint.BOUND + ": " + e.getMessage());
         }
         return false;
@@ -413,13 +487,20 @@ final class KeyResponse {
         if (frozen.isPresent()) {
             List<String> step = List.of(frozen.get().toUnfreeze(restraint.freezes()));
             boolean sure = frozen.get().sure();
+            freezings = limits.attempts();
             say(
                     IncidentStep.RESTRAIN,
                     sure ? DONE : AGAIN,
-                    "its sub-account is " + (sure ? "frozen" : "perhaps frozen, without an answer"),
+                    "its sub-account is " + (sure ? "frozen" : "perhaps frozen, which its venue did not say"),
                     step);
         } else {
-            say(IncidentStep.RESTRAIN, AGAIN, "neither is it bound elsewhere, nor its sub-account frozen");
+            String neither = "neither is it bound elsewhere, nor its sub-account frozen";
+            boolean isNews = journal.last(IncidentStep.RESTRAIN, name())
+                    .map(event -> !event.detail().equals(neither))
+                    .orElse(true);
+            if (isNews) {
+                say(IncidentStep.RESTRAIN, AGAIN, neither);
+            }
         }
     }
 
@@ -450,6 +531,7 @@ final class KeyResponse {
 
     /** Why it is not deleted; empty if the venue says that it is. Some venues let a key delete itself, and nobody minds if this one does. */
     private String delete() {
+        unlisted = false;
         String trouble = "there is no key at hand that may delete it";
         for (SignedCalls administrator : key.administrators()) {
             trouble = delete(administrator, key.accounts());
@@ -457,7 +539,9 @@ final class KeyResponse {
                 return "";
             }
         }
+        boolean gone = unlisted;
         String own = delete(key.calls(), List.of(""));
+        unlisted = gone;
         return own.isEmpty() ? "" : trouble + "; nor does it delete itself: " + own;
     }
 
@@ -473,6 +557,7 @@ final class KeyResponse {
                 if (there) {
                     return "";
                 }
+                unlisted = true;
             } catch (KeyguardException e) {
                 // Most often: this venue knows the account by another name.
                 trouble = String.valueOf(e.getMessage());
@@ -488,48 +573,129 @@ final class KeyResponse {
 
     private void probe() {
         say(IncidentStep.PROBE, BEGUN, "");
-        boolean byHand = isByHand();
-        Duration dies = key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
-        Outside.Deadline end = outside.in(byHand ? limits.byHand() : atLeast(limits.byApi(), dies));
-        Outside.Deadline late = outside.in(dies.plus(LONGEST));
-        int deletions = 0;
-        Duration wait = SHORTEST;
-        int refusals = 0;
-        while (true) {
-            Answer answer = ask();
-            refusals = answer == Answer.REFUSED ? refusals + 1 : 0;
-            boolean refused = answer == Answer.DEAD || refusals >= SURE;
+        new Proof().run();
+    }
+
+    private KeyQuestion.Answer ask() {
+        return question.ask(!accepted && acceptedBefore, isDone(IncidentStep.REVOKE), isBound());
+    }
+
+    /** Tries the key until its venue refuses it, or the time is over. */
+    private final class Proof {
+        private final Duration dies =
+                key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
+        private final Refusals refusals = new Refusals(outside);
+        private boolean byHand = isByHand();
+        /** It is refused all the time, and that proves nothing: who asks often is locked out at some venues. */
+        private boolean saysNothing;
+        /** The venue has said "deleted" too often to be believed once more. */
+        private boolean lied;
+
+        private int deletions;
+        private KeyQuestion.Answer before = KeyQuestion.Answer.ACCEPTED;
+        private Duration untilNext = LONGEST;
+        private Outside.Deadline next = outside.in(untilNext);
+        private Outside.Deadline late = outside.in(dies.plus(LONGEST));
+        private Outside.Deadline end = outside.in(byHand ? limits.byHand() : byApi());
+
+        void run() {
+            if (byHand) {
+                question.meetHelper();
+            }
+            Duration wait = SHORTEST;
+            while (!isOver()) {
+                outside.pause(isWatched() ? limits.settles().dividedBy(2) : wait);
+                wait = longer(wait, saysNothing ? LONGEST_OF_DELETIONS : byHand ? LONGEST_BY_HAND : LONGEST);
+            }
+        }
+
+        private boolean isWatched() {
+            return byHand && refusals.areWatched() && !saysNothing;
+        }
+
+        private Duration byApi() {
+            return atLeast(limits.byApi(), dies);
+        }
+
+        private boolean isOver() {
+            KeyQuestion.Answer answer = ask();
+            boolean elsewhere = answer.isRefusal() && !question.isCertain() && isBound();
+            refusals.note(answer.isRefusal(), elsewhere, clock.instant());
+            boolean refused =
+                    byHand ? refusals.stand(limits.settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
             boolean session = refused && aSessionLives();
-            boolean elsewhere = refused && !isCertain(answer) && isBound();
-            if (elsewhere && !session && isGone()) {
-                say(IncidentStep.PROBE, DONE, "the venue refuses the key, and does not list it any more");
-                return;
+            saysNothing = refused && !elsewhere && !isWorthSaying();
+            if (refused && !session && (elsewhere ? isGone() : !saysNothing)) {
+                if (elsewhere) {
+                    say(IncidentStep.PROBE, DONE, "the venue refuses the key, and does not list it any more");
+                } else {
+                    dead(refusals.since());
+                }
+                return true;
             }
-            if (refused && !session && !elsewhere) {
-                dead(answer);
-                return;
-            }
-            if (end.isOver()) {
+            if (end.isOver() && (refused || !refusals.areWatched())) {
                 say(IncidentStep.PROBE, FAILED, session ? SESSION : elsewhere ? ELSEWHERE : alive(answer));
-                return;
+                return true;
             }
-            if (answer == Answer.ACCEPTED) {
+            if (answer == KeyQuestion.Answer.ACCEPTED) {
                 nowAccepted();
                 cancelWith(key.calls(), patience());
             }
-            if (!session && isAdministered() && (byHand || late.isOver()) && deletions < limits.attempts()) {
-                deletions++;
-                byHand = again(byHand, deletions);
-                end = byHand && deletions == limits.attempts() ? outside.in(limits.byHand()) : end;
+            if (!session && isAdministered()) {
+                deleteAgain(answer);
             }
-            outside.pause(wait);
-            wait = longer(wait, byHand ? LONGEST_BY_HAND : LONGEST);
+            return false;
+        }
+
+        /** Who asks from where the key may not be used cannot prove anything, and still have it deleted, unless it is gone. */
+        private boolean isWorthSaying() {
+            boolean canBeDeleted = byHand && isAdministered() && !unlisted;
+            return accepted || question.isCertain() || !canBeDeleted || end.isOver();
+        }
+
+        /** A venue that was down may be back, and one that said "done" may not have been. */
+        private void deleteAgain(KeyQuestion.Answer answer) {
+            boolean answersAgain = before == KeyQuestion.Answer.UNKNOWN && answer != KeyQuestion.Answer.UNKNOWN;
+            before = answer;
+            if (byHand && (answersAgain || next.isOver())) {
+                whileAPersonIsAwaited(answer);
+            } else if (!byHand && late.isOver() && answer == KeyQuestion.Answer.ACCEPTED) {
+                ofAVenueThatSaidSo();
+            }
+        }
+
+        private void whileAPersonIsAwaited(KeyQuestion.Answer answer) {
+            String trouble = delete();
+            if (trouble.isEmpty() && !lied) {
+                say(IncidentStep.REVOKE, DONE, DELETED);
+                byHand = false;
+                late = outside.in(dies.plus(LONGEST));
+                end = end.orLater(outside.in(byApi()));
+            } else if (!answer.isRefusal() || !(accepted || isBound())) {
+                restrain();
+            }
+            untilNext = longer(untilNext, LONGEST_OF_DELETIONS);
+            next = outside.in(untilNext);
+        }
+
+        private void ofAVenueThatSaidSo() {
+            deletions++;
+            if (delete().isEmpty()) {
+                say(IncidentStep.PROBE, AGAIN, "still accepted; the venue says again that it is deleted");
+            }
+            if (deletions >= limits.attempts()) {
+                lied = true;
+                byHand = true;
+                end = outside.in(limits.byHand());
+                byHand("the venue said that it is deleted, and still accepts it");
+                restrain();
+            }
         }
     }
 
     /** A venue that needs minutes is not given up before they are over, and the attempts that follow. */
     private static Duration atLeast(Duration limit, Duration dies) {
-        Duration needed = dies.plus(SETTLES);
+        Duration needed = dies.plus(SPARE);
         return limit.compareTo(needed) < 0 ? needed : limit;
     }
 
@@ -542,117 +708,39 @@ final class KeyResponse {
         }
     }
 
-    /** What the venue makes of the key. */
-    private enum Answer {
-        ACCEPTED,
-        DEAD,
-        /** As it refuses dead keys, and others: some venues have the same words for them. */
-        REFUSED,
-        UNKNOWN
-    }
-
-    private Answer ask() {
-        kinds.clear();
-        try {
-            return switch (outside.call(venue(), this::answer)) {
-                case ACCEPTED -> Answer.ACCEPTED;
-                case DEAD -> Answer.DEAD;
-                case UNKNOWN -> isRefusal() ? Answer.REFUSED : Answer.UNKNOWN;
-            };
-        } catch (KeyguardException e) {
-            return Answer.UNKNOWN;
-        }
-    }
-
-    private boolean isRefusal() {
-        boolean ofItsAddress = kinds.contains(VenueError.Kind.IP) && isBound();
-        return LIKE_DEATH.containsAll(kinds) && (ofItsAddress || !Collections.disjoint(kinds, DEATH));
-    }
-
-    /** Beside another key, if there is one, where that matters: some venues have the same words for dead keys and wrong clocks, and what an earlier run saw says nothing of this machine's address and clock. */
-    @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
-    private KeyProbe.Answer answer() {
-        PermissionInspector inspector = key.venue().inspector(key.environment());
-        SignedCalls calls = key.calls();
-        PermissionInspector noting = asked -> {
-            try {
-                return inspector.inspect(asked);
-            } catch (VenueRefusedException e) {
-                if (asked == calls) {
-                    kinds.addAll(e.kinds());
-                }
-                throw e;
-            }
-        };
-        Optional<SignedCalls> witness = key.helper();
-        boolean elsewhere = !accepted && acceptedBefore;
-        if (!elsewhere || witness.isEmpty()) {
-            KeyProbe.Answer alone = KeyProbe.ask(noting, calls);
-            boolean doubtful = alone == KeyProbe.Answer.UNKNOWN && !Collections.disjoint(kinds, DEATH);
-            if (!doubtful || witness.isEmpty()) {
-                return alone;
-            }
-        }
-        KeyProbe.Answer answer = KeyProbe.askBeside(noting, key.venue().requestLife(), calls, witness.get());
-        if (answer == KeyProbe.Answer.DEAD) {
-            // The other key goes by the same clock, and the nonces were two.
-            kinds.remove(VenueError.Kind.CLOCK);
-            kinds.remove(VenueError.Kind.NONCE);
-        }
-        return answer;
-    }
-
-    private boolean isCertain(Answer answer) {
-        return answer == Answer.DEAD && Collections.disjoint(kinds, OF_THE_PLACE);
-    }
-
     /**
      * A refusal may have other reasons, such as the address, unless the key was accepted from here before, or the venue itself has taken it off its list. That an earlier run saw it accepted counts where the refusal
      * has nothing to do with addresses and clocks.
      */
-    private void dead(Answer answer) {
-        boolean certain = isCertain(answer);
-        String how = answer == Answer.DEAD && (accepted || certain) ? "" : AMBIGUOUS;
+    private void dead(Instant since) {
+        boolean certain = question.isCertain();
+        boolean deleted = isDone(IncidentStep.REVOKE);
+        boolean plain = question.isDeath() && (certain || (accepted && (deleted || question.isWitnessed())));
         if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
-            say(IncidentStep.PROBE, DONE, "the venue refuses the key" + sessions + how);
-        } else if (isDone(IncidentStep.REVOKE) && certain) {
+            say(since, DONE, "the venue refuses the key" + sessions + (plain ? "" : AMBIGUOUS));
+        } else if (deleted && certain) {
+            say(since, DONE, "the venue says that it is deleted, and refuses it; it was not tried from here before");
+        } else if (deleted) {
             say(
-                    IncidentStep.PROBE,
-                    DONE,
-                    "the venue says that it is deleted, and refuses it; it was not tried from here before");
-        } else if (isDone(IncidentStep.REVOKE)) {
-            say(
-                    IncidentStep.PROBE,
+                    since,
                     FAILED,
                     "the venue says that it is deleted, and did not accept it from here before: it may be refused for its address");
         } else {
             say(
-                    IncidentStep.PROBE,
+                    since,
                     FAILED,
                     "the venue refuses the key, but did not accept it from here before: it may be dead, or bound to other addresses");
         }
     }
 
-    private static String alive(Answer answer) {
-        return answer == Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
+    /** Of the key's end, which was when it was refused first. */
+    private void say(Instant since, Outcome outcome, String detail) {
+        journal.add(new IncidentEvent(since, IncidentStep.PROBE, outcome, venue(), name(), detail, List.of()));
     }
 
-    /** A venue that was down may be back, and one that said "done" may not have been; returns whether it is a person's to do. */
-    private boolean again(boolean byHand, int deletions) {
-        String trouble = delete();
-        if (trouble.isEmpty() && !byHand) {
-            say(IncidentStep.PROBE, AGAIN, "still accepted; the venue says again that it is deleted");
-        } else if (trouble.isEmpty()) {
-            say(IncidentStep.REVOKE, DONE, "the venue says that it is deleted");
-            return false;
-        }
-        if (deletions == limits.attempts() && !byHand) {
-            byHand("the venue said that it is deleted, and still accepts it");
-            restrain();
-            return true;
-        }
-        return byHand;
+    private static String alive(KeyQuestion.Answer answer) {
+        return answer == KeyQuestion.Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
     }
 
     // Sweep
@@ -665,8 +753,7 @@ final class KeyResponse {
         Optional<SignedCalls> helper = key.helper();
         if (helper.isEmpty()) {
             if (journal.last(IncidentStep.SWEEP, name()).isEmpty()) {
-                var lines = new ArrayList<>(
-                        List.of("Look at the account's open orders on the venue's page, and cancel what is left."));
+                var lines = new ArrayList<>(List.of(LOOK_AT_ORDERS));
                 lines.addAll(notLookedAt());
                 say(IncidentStep.SWEEP, BY_HAND, "no other key of the account is at hand", lines);
             }
@@ -676,9 +763,16 @@ final class KeyResponse {
         Duration window = key.venue().requestLife().longest().orElse(Duration.ZERO);
         Outside.Deadline end = outside.in(window);
         cancelWith(helper.get(), patience());
+        Duration untilLook = LONGEST;
+        Outside.Deadline look = outside.in(untilLook);
         while (!end.isOver()) {
             outside.pause(LONGEST);
             cancelWith(helper.get(), patience());
+            if (look.isOver()) {
+                isBack |= comesBack();
+                untilLook = longer(untilLook, LONGEST_OF_DELETIONS);
+                look = outside.in(untilLook);
+            }
         }
         swept(helper.get());
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.incident;
 
+import io.keyguard.venue.Movement;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Losses {
     private final Map<String, BigDecimal> unexplained = new TreeMap<>();
     private final Map<String, BigDecimal> foreign = new TreeMap<>();
     private final Map<String, BigDecimal> gone = new TreeMap<>();
+    private final List<String> perhaps = new ArrayList<>();
 
     /** What is there without a reason is no loss, and makes up for none. */
     void unexplained(String what, BigDecimal amount) {
@@ -33,11 +35,20 @@ final class Losses {
         }
     }
 
+    /** What is on its way out, or out by a word that nobody knows, and that no balance shows. */
+    void perhaps(Movement movement) {
+        if (movement.amount().signum() < 0) {
+            perhaps.add("may have gone out: " + signed(movement.amount()) + " " + movement.asset() + " ("
+                    + movement.kind() + " " + movement.id() + ", " + movement.state() + ")");
+        }
+    }
+
     List<String> lines() {
         var lines = new ArrayList<String>();
         add(lines, "without a reason", unexplained);
         add(lines, "by orders that are not ours", foreign);
         add(lines, "gone out, whoever asked for it", gone);
+        lines.addAll(perhaps);
         return lines;
     }
 

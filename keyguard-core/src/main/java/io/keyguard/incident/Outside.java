@@ -76,5 +76,9 @@ record Outside(Executor executor, Duration limit, LongSupplier ticker, Pause pau
         boolean isOver() {
             return ticker.getAsLong() - end >= 0;
         }
+
+        Deadline orLater(Deadline other) {
+            return other.end - end > 0 ? other : this;
+        }
     }
 }

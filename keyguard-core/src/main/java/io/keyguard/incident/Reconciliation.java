@@ -86,7 +86,7 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
         private final Map<String, BigDecimal> expected = new TreeMap<>();
         private final Map<String, BigDecimal> expectedPositions = new TreeMap<>();
         /** What may be in the balances, or may not be yet, or never. */
-        private final Map<String, List<BigDecimal>> uncertain = new TreeMap<>();
+        private final Map<String, List<Movement>> uncertain = new TreeMap<>();
 
         private final Losses losses = new Losses();
         private final List<String> explained = new ArrayList<>();
@@ -186,7 +186,7 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
             } else {
                 uncertain
                         .computeIfAbsent(movement.asset(), asset -> new ArrayList<>())
-                        .add(movement.amount());
+                        .add(movement);
             }
             String line = movement.at() + " " + movement.kind() + " " + movement.id() + ": "
                     + movement.amount().toPlainString() + " " + movement.asset()
@@ -274,14 +274,20 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
             var names = new TreeSet<>(was.keySet());
             names.addAll(is.keySet());
             names.addAll(expected.keySet());
+            names.addAll(what.isEmpty() ? uncertain.keySet() : Set.of());
             for (String name : names) {
                 BigDecimal change = at(is, name).subtract(at(was, name));
                 BigDecimal certain = at(expected, name);
-                BigDecimal left = nearest(
-                        change.subtract(certain), what.isEmpty() ? uncertain.getOrDefault(name, List.of()) : List.of());
+                List<Movement> some = what.isEmpty() ? uncertain.getOrDefault(name, List.of()) : List.of();
+                // Of which their venue does not say that they took place, and the balance does.
+                List<Movement> done = done(change.subtract(certain), some);
+                done.forEach(movement -> losses.gone(name, movement.amount()));
+                some.stream()
+                        .filter(movement -> !done.contains(movement) && !movement.hasFailed())
+                        .forEach(losses::perhaps);
+                BigDecimal left =
+                        done.stream().map(Movement::amount).reduce(change.subtract(certain), BigDecimal::subtract);
                 BigDecimal reason = change.subtract(left);
-                // Of the movements whose venue does not say that they took place, and the balance does.
-                losses.gone(what + name, reason.subtract(certain));
                 if (left.signum() != 0) {
                     losses.unexplained(what + name, left);
                     open.add(what + name + ": changed by " + plain(change) + ", of which " + plain(reason)
@@ -292,15 +298,21 @@ public record Reconciliation(List<String> explained, List<String> open, List<Str
             }
         }
 
-        /** What is left once some of what is uncertain took place and the rest did not: nothing, if that can be; otherwise as if none had. */
-        private static BigDecimal nearest(BigDecimal left, List<BigDecimal> uncertain) {
-            Set<BigDecimal> possible = new TreeSet<>(Set.of(left));
-            for (BigDecimal amount : uncertain.subList(0, Math.min(MOST_UNCERTAIN, uncertain.size()))) {
-                List<BigDecimal> with =
-                        possible.stream().map(rest -> rest.subtract(amount)).toList();
-                possible.addAll(with);
+        /** Those that must have taken place, if the rest did not, to make a change of {@code change}; none if that cannot be. */
+        private static List<Movement> done(BigDecimal change, List<Movement> uncertain) {
+            var possible = new TreeMap<BigDecimal, List<Movement>>(Map.of(change, List.of()));
+            for (Movement movement : uncertain.subList(0, Math.min(MOST_UNCERTAIN, uncertain.size()))) {
+                new TreeMap<>(possible)
+                        .forEach((rest, some) ->
+                                possible.putIfAbsent(rest.subtract(movement.amount()), with(some, movement)));
             }
-            return possible.contains(BigDecimal.ZERO) ? BigDecimal.ZERO : left;
+            return possible.getOrDefault(BigDecimal.ZERO, List.of());
+        }
+
+        private static List<Movement> with(List<Movement> some, Movement one) {
+            var all = new ArrayList<>(some);
+            all.add(one);
+            return List.copyOf(all);
         }
 
         private static BigDecimal at(Map<String, BigDecimal> sums, String name) {

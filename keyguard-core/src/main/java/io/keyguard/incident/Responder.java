@@ -10,6 +10,7 @@ import io.keyguard.incident.IncidentEvent.Outcome;
 import io.keyguard.internal.EventLog;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.rotation.RotationHold;
+import io.keyguard.venue.VenueKeyId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Responder {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final int QUIET_SECONDS = 3;
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final String IN_THE_MIDDLE =
@@ -171,16 +175,20 @@ public final class Responder {
                 say(journal, clock.instant(), IncidentStep.JOURNAL, Outcome.AGAIN, journal.damage(), List.of());
             }
             unreachable.forEach(key -> key.say(journal, clock.instant()));
+            List<ExposedKey> known = known(journal);
             CompletableFuture<Void> frozen = freeze(journal, resumes);
             addNew(journal);
             // People take their time; what a rotation has made by now must not wait for that.
-            List<CompletableFuture<Void>> first = begin(journal, keys, frozen);
+            List<CompletableFuture<Void>> first = begin(journal, known, frozen);
+            first.addAll(endPredecessors(journal));
             boolean quiet = hold == null || hold.awaitQuiet(limits.followers());
             endFresh(journal, frozen);
             join(first);
             if (!quiet) {
                 say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.AGAIN, IN_THE_MIDDLE, List.of());
                 endFresh(journal, frozen);
+            } else if (journal.last(IncidentStep.REVOKE, "").isPresent() && !journal.isDone(IncidentStep.REVOKE, "")) {
+                say(journal, clock.instant(), IncidentStep.REVOKE, Outcome.DONE, "no rotation is under way", List.of());
             }
             investigate(journal);
             List<IncidentEvent> done = journal.events();
@@ -193,13 +201,38 @@ public final class Responder {
         }
     }
 
+    /** But for those that took the place of another: whoever resumes finds them under its name, and they are in nobody else's hands. */
+    private List<ExposedKey> known(IncidentJournal journal) {
+        Map<String, String> ids = KeyOutcomes.ids(journal.events());
+        return keys.stream().filter(key -> predecessor(ids, key).isEmpty()).toList();
+    }
+
+    private static Optional<VenueKeyId> predecessor(Map<String, String> ids, ExposedKey key) {
+        return Optional.ofNullable(ids.get(name(key)))
+                .filter(id -> ID.matcher(id).matches())
+                .map(VenueKeyId::new)
+                .filter(id -> !id.equals(key.atVenue()));
+    }
+
+    private List<CompletableFuture<Void>> endPredecessors(IncidentJournal journal) {
+        Map<String, String> ids = KeyOutcomes.ids(journal.events());
+        var outside = new Outside(executor, limits.call(), ticker, pause);
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (ExposedKey key : keys) {
+            predecessor(ids, key)
+                    .map(old -> new Predecessor(key, old, journal, outside, clock))
+                    .ifPresent(old -> all.add(CompletableFuture.runAsync(old::end, executor)));
+        }
+        return all;
+    }
+
     /** Those of a resumed answer that its journal does not name, such as what a rotation put aside since. */
     private void addNew(IncidentJournal journal) {
         Set<String> known = KeyOutcomes.names(journal.events());
-        List<String> others =
-                names(keys).stream().filter(one -> !known.contains(one)).toList();
+        List<ExposedKey> others =
+                keys.stream().filter(key -> !known.contains(name(key))).toList();
         if (!others.isEmpty()) {
-            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, others);
+            say(journal, clock.instant(), IncidentStep.ALARM, Outcome.DONE, CAME, names(others));
         }
     }
 
@@ -265,7 +298,7 @@ public final class Responder {
     }
 
     private static List<String> names(List<ExposedKey> some) {
-        return some.stream().map(Responder::name).toList();
+        return some.stream().map(key -> name(key) + " " + key.atVenue()).toList();
     }
 
     private List<String> names() {
@@ -400,14 +433,26 @@ public final class Responder {
     private void investigate(IncidentJournal journal) {
         var all = new ArrayList<CompletableFuture<Void>>();
         for (Investigation one : investigations) {
-            boolean over = journal.events().stream()
-                    .anyMatch(event ->
-                            event.step() == one.step() && event.venue().equals(one.subject()) && event.isDone());
-            if (!over) {
+            if (!isOver(journal.events(), one)) {
                 all.add(CompletableFuture.runAsync(() -> look(journal, one), executor));
             }
         }
         join(all);
+    }
+
+    /** What was found in files stays there; what an account held counts only since the last key of the incident is done with. */
+    private static boolean isOver(List<IncidentEvent> events, Investigation one) {
+        boolean compares = one.step() == IncidentStep.RECONCILE;
+        boolean over = false;
+        for (IncidentEvent event : events) {
+            if (event.step() == one.step() && event.venue().equals(one.subject())) {
+                over = event.isDone()
+                        && event.lines().stream().noneMatch(line -> line.startsWith(AccountCheck.NOT_COMPARED));
+            } else if (compares && event.step() == IncidentStep.PROBE && event.isFinal()) {
+                over = false;
+            }
+        }
+        return over;
     }
 
     private void look(IncidentJournal journal, Investigation one) {

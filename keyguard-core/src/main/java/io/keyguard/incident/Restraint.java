@@ -2,14 +2,16 @@
 package io.keyguard.incident;
 
 import io.keyguard.KeyguardException;
-import io.keyguard.VenueRefusedException;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
 import io.keyguard.venue.VenueRequest;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,10 @@ final class Restraint {
 
     /** The same: it has the addresses that it had. */
     static final String NOT_BOUND = "it keeps its addresses";
+
+    /** What says nothing of whether something was done. */
+    private static final Set<VenueError.Kind> OPEN =
+            EnumSet.of(VenueError.Kind.OUTCOME_UNKNOWN, VenueError.Kind.MAINTENANCE);
 
     private static final String PLACE = "list ";
 
@@ -83,8 +89,7 @@ final class Restraint {
     /**
      * Binds the key, with the rights that it has, to an address from which nobody asks; returns whether the venue does that.
      *
-     * @throws VenueRefusedException if it has not
-     * @throws io.keyguard.VenueUnavailableException if it is not known whether it has
+     * @throws KeyguardException if it may have, and may not
      */
     boolean bind(Place place) {
         Optional<Set<String>> rights = place.listed().rights().value();
@@ -131,36 +136,54 @@ final class Restraint {
         }
     }
 
-    /** Freezes the sub-account that the key is known to be of: the one in whose list it stands, or the one that somebody named. */
+    /** Freezes the sub-account that the key is known to be of: the one in whose list it stands, or the one that somebody named, unless its list says otherwise. */
     Optional<Frozen> freeze(Optional<Place> place) {
+        Optional<Frozen> perhaps = Optional.empty();
         for (SignedCalls administrator : key.administrators()) {
             for (String account : key.accounts()) {
-                boolean its = place.map(one -> one.account().equals(account))
-                        .orElse(key.named().contains(account));
+                boolean its = place.map(one -> one.account().equals(account)
+                                && one.administrator().equals(administrator))
+                        .orElseGet(() -> key.named().contains(account) && !lacks(administrator, account));
                 Optional<VenueRequest> request =
                         its && !account.isEmpty() ? key.venue().emergency().freeze(account) : Optional.empty();
                 if (request.isPresent()) {
                     Optional<Frozen> frozen = freeze(administrator, request.get(), account);
-                    if (frozen.isPresent()) {
+                    if (frozen.filter(Frozen::sure).isPresent()) {
                         return frozen;
                     }
+                    perhaps = perhaps.or(() -> frozen);
                 }
             }
         }
-        return Optional.empty();
+        return perhaps;
+    }
+
+    /** Whether the list of the account can be read, and does not have the key: then it is gone, or never was there. */
+    private boolean lacks(SignedCalls administrator, String account) {
+        try {
+            return byApi.isPresent() && listed(administrator, account).isEmpty();
+        } catch (KeyguardException e) {
+            return false;
+        }
     }
 
     private Optional<Frozen> freeze(SignedCalls administrator, VenueRequest request, String account) {
         try {
             HttpReply reply = outside.call(key.venue().id(), () -> administrator.call(request));
-            boolean done = reply.status() / 100 == 2
-                    && key.venue().errors().classify(reply).isEmpty();
-            return done ? Optional.of(new Frozen(account, true)) : Optional.empty();
-        } catch (VenueRefusedException e) {
-            return Optional.empty();
+            Optional<VenueError> error = key.venue().errors().classify(reply);
+            boolean done = reply.status() / 100 == 2 && error.isEmpty();
+            boolean refused =
+                    reply.status() / 100 <= 4 && error.filter(Restraint::isTold).isPresent();
+            return refused ? Optional.empty() : Optional.of(new Frozen(account, done));
         } catch (KeyguardException e) {
             return Optional.of(new Frozen(account, false));
         }
+    }
+
+    /** Whether it says that nothing was done: codes that nobody has read about count as errors of the request, and say nothing. */
+    private static boolean isTold(VenueError error) {
+        return Collections.disjoint(error.kinds(), OPEN)
+                && !Set.of(VenueError.Kind.REQUEST).containsAll(error.kinds());
     }
 
     String freezes() {

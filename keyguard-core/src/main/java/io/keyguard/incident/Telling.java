@@ -53,9 +53,13 @@ final class Telling implements AutoCloseable {
         return event -> {
             listener.accept(event);
             if (matters(event) && !isFlood(event)) {
-                send(event.at(), event.venue(), event.key(), event.toString(), event.lines());
+                send(event.at(), event.venue(), event.key(), event.toString(), lines(event));
             }
         };
+    }
+
+    private static List<String> lines(IncidentEvent event) {
+        return event.step() == IncidentStep.ALARM ? List.copyOf(KeyOutcomes.names(List.of(event))) : event.lines();
     }
 
     /** Of a hundred keys of one venue a chat would refuse most notices: their names follow together, those of keys that are accepted still apart from others. */

@@ -2,6 +2,7 @@
 package io.keyguard.internal;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,11 @@ public final class EventLog {
     /** Logs that something was frozen, or that a freeze ended. */
     public static void freeze(Object freeze, boolean inForce) {
         LOG.warn("{}: {}", inForce ? "frozen" : "no longer frozen", freeze);
+    }
+
+    /** Logs that a token could not be ended. */
+    public static void tokenLives(String venue, String token, Instant end) {
+        LOG.warn("the token {} of {} was not ended; it is good until {}", token, venue, end);
     }
 
     /** Logs that {@code work}, which is done again and again, failed this time. */

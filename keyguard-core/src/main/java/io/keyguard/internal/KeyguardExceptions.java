@@ -321,6 +321,14 @@ public final class KeyguardExceptions {
                 null);
     }
 
+    /** A payout for whose entry in the trail there is no room. */
+    public static StateException payoutNotRecorded(KeyId id) {
+        return new StateException(
+                "too much waits to be recorded, so this payout with key '" + id
+                        + "' was not handed out; nobody has its signature",
+                null);
+    }
+
     // Freezes
 
     /** A passphrase that is not the one chosen for lifting freezes. */

@@ -155,7 +155,7 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         }
         if (answer instanceof Answer.Failed failed
                 && policy.unverifiable() == Unverifiable.LAST_VERIFIED
-                && !(failed.why() instanceof VenueRefusedException)) {
+                && VenueRefusal.of(failed.why()).isEmpty()) {
             Optional<KeyFacts> last = key.whileLoaded(material -> verified.recall(material, policy.verifiedWithin()));
             last.ifPresent(key::remembered);
             return last.<Answer>map(facts -> new Answer.Remembered(facts, failed.why()))
@@ -222,7 +222,8 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
         if (findings.stream().anyMatch(finding -> finding.kind() == Kind.TOO_OLD)) {
             key.restrict(Restriction.TOO_OLD);
         }
-        boolean refused = answer instanceof Answer.Failed failed && failed.why() instanceof VenueRefusedException;
+        boolean refused = answer instanceof Answer.Failed failed
+                && VenueRefusal.of(failed.why()).isPresent();
         if (answer instanceof Answer.Failed && !refused && policy.unverifiable() == Unverifiable.LAST_VERIFIED) {
             key.restrict(Restriction.UNVERIFIED);
         }
@@ -287,9 +288,10 @@ public final class PolicyGate implements KeyGate, AutoCloseable {
 
     private Finding failed(LoadedKey key, Answer.Failed failed) {
         String why = String.valueOf(failed.why().getMessage());
-        if (failed.why() instanceof VenueRefusedException refused) {
-            return finding(
-                    key, Kind.REFUSED_BY_VENUE, true, why, VenueRefusal.needed(refused), VenueRefusal.remedy(refused));
+        Optional<VenueRefusedException> refusal = VenueRefusal.of(failed.why());
+        if (refusal.isPresent()) {
+            String needed = VenueRefusal.needed(refusal.get());
+            return finding(key, Kind.REFUSED_BY_VENUE, true, why, needed, VenueRefusal.remedy(refusal.get()));
         }
         boolean stops = policy.unverifiable() != Unverifiable.REDUCE_ONLY;
         return finding(

@@ -56,6 +56,7 @@ public final class VenueClocks {
     public LongSupplier asked(Venue venue) {
         return () -> {
             ask(venue);
+            tell();
             return of(venue.id()).millis();
         };
     }

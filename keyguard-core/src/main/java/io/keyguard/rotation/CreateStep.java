@@ -38,7 +38,7 @@ final class CreateStep implements Step {
             work.hand().hold(together(row, active, held.next(), made));
             return Step.go(row.with(Rotation.NEW_ID, made.id().value()).to(RotationState.CREATED, work.now()));
         } catch (VenueRefusedException e) {
-            return refused(row, e.kinds());
+            return refused(row, e);
         } catch (VenueUnavailableException e) {
             return unknown(row, "the venue did not say whether it made a key");
         }
@@ -48,8 +48,10 @@ final class CreateStep implements Step {
         return Step.go(row.to(RotationState.CREATE_UNKNOWN, work.now()).because(why));
     }
 
-    private Outcome refused(Rotation row, Set<Kind> kinds) {
-        String why = "the venue refused to make a key: " + kinds;
+    private Outcome refused(Rotation row, VenueRefusedException refusal) {
+        Set<Kind> kinds = refusal.kinds();
+        // Perhaps nobody was asked, and somebody has to hand something in first.
+        String why = "no key was made: " + refusal.getMessage();
         if (row.number(UnknownStep.REPEATS) > 0) {
             // That it makes none now says nothing of the time before.
             return unknown(row.with(UnknownStep.REPEATS, UnknownStep.MOST_REPEATS), why);

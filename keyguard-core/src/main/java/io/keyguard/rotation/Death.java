@@ -31,6 +31,11 @@ final class Death {
         UNCLEAR
     }
 
+    /** A deletion that was sent once more has had its time. */
+    private static final int AGAIN = 2;
+
+    private static final int OFTEN = 4;
+
     private final Work work;
 
     Death(Work work) {
@@ -99,7 +104,7 @@ final class Death {
             boolean elsewhere = mayLiveElsewhere(row, held, id, said.get(id));
             boolean early = work.now().isBefore(diesAt(row));
             boolean dead = probed(row, held, material.get(id), said.get(id)) == Answer.DEAD;
-            if (dead ? elsewhere && early : early || !isUnclear(said.get(id))) {
+            if (dead ? elsewhere && early : !isUnclear(row, said.get(id))) {
                 return Verdict.NOT_YET;
             }
             verdict = dead ? verdict : Verdict.UNCLEAR;
@@ -112,7 +117,7 @@ final class Death {
         Verdict verdict = said.keySet().containsAll(RevokeStep.targets(row)) ? Verdict.DEAD : Verdict.UNPROVEN;
         for (Map.Entry<String, VenueDoor.Said> one : said.entrySet()) {
             boolean dead = probed(row, held, material.get(one.getKey()), one.getValue()) == Answer.DEAD;
-            if (!dead && (work.now().isBefore(diesAt(row)) || !isUnclear(one.getValue()))) {
+            if (!dead && !isUnclear(row, one.getValue())) {
                 return Verdict.NOT_YET;
             }
             if (!dead || mayLiveElsewhere(row, held, one.getKey(), one.getValue())) {
@@ -122,11 +127,21 @@ final class Death {
         return verdict;
     }
 
-    /** Whether it is refused in words that may mean its death, and more than other addresses: no repetition makes them clearer. */
-    private static boolean isUnclear(VenueDoor.Said said) {
-        return said.answer() == Answer.UNKNOWN
-                && !Passing.is(said.kinds())
-                && (said.kinds().contains(Kind.BAD_KEY) || said.kinds().contains(Kind.EXPIRED));
+    /**
+     * Whether it is refused, for longer than a deletion takes, in words that no repetition makes clearer. A limit, maintenance or a clock pass; where other things may be meant as well, that is believed after some tries.
+     */
+    private boolean isUnclear(Rotation row, VenueDoor.Said said) {
+        long tries = row.number(RevokeStep.TRIES);
+        boolean early = tries < AGAIN && work.now().isBefore(diesAt(row));
+        return !early
+                && said.answer() == Answer.UNKNOWN
+                && !said.kinds().isEmpty()
+                && (!Passing.is(said.kinds()) || (tries >= OFTEN && !isNothingElse(said.kinds())));
+    }
+
+    /** Whether each of {@code kinds} passes by itself. */
+    private static boolean isNothingElse(Set<Kind> kinds) {
+        return kinds.stream().allMatch(kind -> Passing.is(Set.of(kind)));
     }
 
     /** By then the venue refuses what it has deleted, from wherever it is asked. */

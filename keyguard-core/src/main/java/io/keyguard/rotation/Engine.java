@@ -106,14 +106,23 @@ final class Engine {
     }
 
     private static List<String> toDelete(Rotation row, Venue venue) {
-        Stream<String> delete =
-                Names.of(row, RevokeStep.left(row)).stream().flatMap(name -> venue.keys().stepsToDelete(name).stream());
+        List<String> names = Names.of(row, RevokeStep.left(row));
+        if (RevokeStep.isEndedByTheNew(row, venue.keys().traits())) {
+            // The steps that end a key are those that make one: they would end the key in use.
+            return List.of(
+                    "Look at the venue whether what the new key was to end is gone: " + names
+                            + ". Make no other key for that, which would end the new one; if the venue still takes it, have its support end it.",
+                    gone(row));
+        }
+        Stream<String> delete = names.stream().flatMap(name -> venue.keys().stepsToDelete(name).stream());
         // Where no refusal tells a dead key from a living one, waiting does not help.
-        Stream<String> say = DeadStep.asksForGone(row.reason())
-                ? Stream.of("Once it is not there any more: keyguard rotate gone VAULT " + row.key()
-                        + " --state STATE --reason \"deleted, and seen that it is gone\"")
-                : Stream.of();
+        Stream<String> say = DeadStep.asksForGone(row.reason()) ? Stream.of(gone(row)) : Stream.of();
         return Stream.concat(delete, say).toList();
+    }
+
+    private static String gone(Rotation row) {
+        return "Once it is not there any more: keyguard rotate gone VAULT " + row.key()
+                + " --state STATE --reason \"deleted, and seen that it is gone\"";
     }
 
     /** Takes the key that a person entered. */

@@ -156,7 +156,7 @@ final class PlanStep implements Step {
     /** Without knowing what is there before, nobody could tell later what came. */
     private Outcome lookAtAccount(Rotation row, Shelf.Held held) {
         if (!work.door().administers(row)) {
-            return new OperatorStep(work).begin(labelled(row));
+            return askPerson(labelled(row));
         }
         try {
             List<ListedKey> list = work.door().list(row);
@@ -176,7 +176,7 @@ final class PlanStep implements Step {
             Rotation told = OldFacts.listed(row, list);
             Rotation ready = labelled(told.has(Rotation.BASELINE) ? told : told.with(Rotation.BASELINE, ids));
             if (row.making() == RotationPlan.Making.BY_OPERATOR) {
-                return new OperatorStep(work).begin(ready);
+                return askPerson(ready);
             }
             return OldFacts.hasAddresses(ready) ? intend(ready, held) : abort(row, addressesOf(ready));
         } catch (VenueRefusedException e) {
@@ -225,19 +225,30 @@ final class PlanStep implements Step {
                 work.shelf().prepare(row, key);
             }
         });
+        return pausing(row).orElseGet(() -> {
+            Rotation intent =
+                    row.with(Rotation.ASKED_AT, work.now().toString()).to(RotationState.CREATE_INTENT, work.now());
+            work.hand().unsent(intent);
+            return Step.go(intent);
+        });
+    }
+
+    /** The key that a person makes may end the old one at once, whenever that is. */
+    private Outcome askPerson(Rotation row) {
+        return pausing(row).orElseGet(() -> new OperatorStep(work).begin(row));
+    }
+
+    /** Where a new key ends the old one, nobody trades any more before it is made; empty once that is so. */
+    private Optional<Outcome> pausing(Rotation row) {
         if (!work.door().keys(row).traits().overlap() && !row.is(Rotation.PAUSED)) {
-            return Step.go(row.with(Rotation.PAUSED, "yes"));
+            return Optional.of(Step.go(row.with(Rotation.PAUSED, "yes")));
         }
         List<String> trading = row.is(Rotation.PAUSED) ? work.pauseTrading(row.key()) : List.of();
-        if (!trading.isEmpty()) {
-            return Step.waitUntil(
-                    row.with(Rotation.WAITING_FOR, trading),
-                    work.now().plusSeconds(1),
-                    "some still trade with the key that is to end");
-        }
-        Rotation intent =
-                row.with(Rotation.ASKED_AT, work.now().toString()).to(RotationState.CREATE_INTENT, work.now());
-        work.hand().unsent(intent);
-        return Step.go(intent);
+        return trading.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Step.waitUntil(
+                        row.with(Rotation.WAITING_FOR, trading),
+                        work.now().plusSeconds(1),
+                        "some still trade with the key that is to end"));
     }
 }

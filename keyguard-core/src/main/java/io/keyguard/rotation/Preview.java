@@ -22,7 +22,9 @@ final class Preview {
         if (row.making() == RotationPlan.Making.BY_OPERATOR || !work.door().administers(row)) {
             Rotation named = row.with(Rotation.LABEL, "kg-… (as 'rotate' will say)");
             OperatorStep.steps(named, work.door().venue(row)).forEach(step -> lines.add("make the key: " + step));
-            keys.stepsToDelete(Names.old(row)).forEach(step -> lines.add("delete the old one: " + step));
+            if (keys.traits().overlap()) {
+                keys.stepsToDelete(Names.old(row)).forEach(step -> lines.add("delete the old one: " + step));
+            }
         }
         if (!keys.traits().overlap()) {
             lines.add(
@@ -73,7 +75,11 @@ final class Preview {
                 + work.consumers().of(row.key()).stream()
                         .map(Consumers.Consumer::name)
                         .toList() + ", at most " + row.seconds("acknowledgeWithin") + ", then " + row.late());
-        lines.add("after " + row.seconds("overlap") + " delete " + Names.old(asked) + " and ask until it is refused");
+        lines.add(
+                work.door().keys(row).traits().overlap()
+                        ? "after " + row.seconds("overlap") + " delete " + Names.old(asked)
+                                + " and ask until it is refused"
+                        : "ask until " + Names.old(asked) + " is refused, which the new one ends");
         return lines;
     }
 }

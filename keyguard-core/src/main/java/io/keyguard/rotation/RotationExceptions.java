@@ -24,6 +24,11 @@ final class RotationExceptions {
         return new RotationException("there is no key '" + key + "' in the store");
     }
 
+    static RotationException makesNoTokens(KeyId key, String venue) {
+        return new RotationException("key '" + key + "' is no key of venue '" + venue
+                + "' that can make tokens; name one of that venue, and no token");
+    }
+
     static RotationException noVenue(String venue) {
         return new RotationException("the venue '" + venue + "' was not added");
     }

@@ -61,6 +61,11 @@ public final class ApiKey implements AutoCloseable {
         return new Builder(id);
     }
 
+    /** Returns one part as it was typed, such as a one-time password: copied off the heap as UTF-8, and the array wiped. */
+    public static SecretBytes typed(char[] part) {
+        return Typed.take(part);
+    }
+
     /** Returns the name of the key. */
     public KeyId id() {
         return id;

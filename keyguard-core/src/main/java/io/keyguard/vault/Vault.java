@@ -176,18 +176,16 @@ public final class Vault implements KeySource, KeyStore {
      * Puts {@code keys}, which stay the caller's to close, in place in one step, with the times that they were created at. A key whose material is there already keeps its generation;
      * one with other material gets a newer one than the vault has, so that running bots take it up; of a key that was removed, the vault knows none, and the backup's counts.
      *
-     * @param others whether keys that are not among them stay
+     * @param stays which of the keys that are not among them stay, as they are
      * @param kept where the file as it is before is copied to first; it must not exist. Nowhere if {@code null}
      */
-    public void restore(Collection<ApiKey> keys, boolean others, @Nullable Path kept) {
+    public void restore(Collection<ApiKey> keys, Predicate<KeyId> stays, @Nullable Path kept) {
         change(now -> {
             if (kept != null) {
                 file.keepAs(kept);
             }
             var before = new TreeMap<>(now);
-            if (!others) {
-                now.clear();
-            }
+            now.keySet().removeIf(stays.negate());
             for (ApiKey key : keys) {
                 ApiKey old = before.get(key.id());
                 boolean same = old != null && old.sameMaterial(key);

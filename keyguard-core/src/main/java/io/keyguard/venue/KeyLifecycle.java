@@ -15,6 +15,11 @@ public interface KeyLifecycle {
     /** Returns what makes and deletes keys by API in {@code environment}; empty where only a person can. */
     Optional<KeyAdministrator> administrator(Environment environment);
 
+    /** Returns what makes tokens with a key; empty where there are none, or nobody can make them by API. */
+    default Optional<TokenMaker> tokens() {
+        return Optional.empty();
+    }
+
     /** Returns what tries a right out and does nothing, by the right that the venue demands for it; none for rights that nothing harmless tries out. */
     default Map<Permission, KeyTrial> trials() {
         return Map.of();

@@ -22,6 +22,15 @@ public record Movement(
     private static final Pattern DONE =
             Pattern.compile("(?i)ok|done|success(ful)?|complete[d]?|finish(ed)?|confirmed|credited|settled|paid");
 
+    /** Words that say that it did not, and will not. */
+    private static final Pattern FAILED = Pattern.compile(
+            "(?i).*(?:fail|cancel|reject|refus|declin|denied|expired|revers|refund|return|void|abort).*");
+
+    /** Returns whether the venue says in words that it did not take place, and will not. */
+    public boolean hasFailed() {
+        return FAILED.matcher(state).matches();
+    }
+
     /** Returns whether the venue says in words that it took place; no, if it may be under way, or have failed. */
     public boolean isDone() {
         return state.isEmpty() || DONE.matcher(state).matches();

@@ -58,6 +58,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A venue in memory that keeps orders and keys, and goes wrong in the ways that matter at night. */
@@ -93,6 +94,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Answers in words that nobody knows where it is asked for an account that it does not have. */
     volatile boolean mumbles;
 
+    /** Deletes only what its list has. */
+    volatile boolean listsAlone;
+
     /** Deletes no key. */
     volatile boolean keeps;
 
@@ -102,8 +106,17 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Does so, and the answer is lost. */
     volatile boolean losesBinding;
 
+    /** Does so, and refuses what belongs to it. */
+    volatile boolean refusesRights;
+
     /** Freezes the sub-account that it is asked to. */
     volatile boolean freezes;
+
+    /** Does so, and what stands before it answers that it did not answer. */
+    volatile boolean losesFreeze;
+
+    /** Whether it refuses this one request with a key, although it knows the key. */
+    volatile Predicate<String> slips = request -> false;
 
     volatile List<String> unreached = List.of();
 
@@ -128,7 +141,7 @@ final class IncidentVenue implements Venue, HttpTransport {
                 .build();
     }
 
-    private static SecretBytes bytes(String text) {
+    static SecretBytes bytes(String text) {
         return SecretBytes.copyOf(text.getBytes(UTF_8), InsecureSecretAccess.get());
     }
 
@@ -141,7 +154,7 @@ final class IncidentVenue implements Venue, HttpTransport {
         }
         String apiKey = request.headers().getOrDefault("X-KEY", "");
         Integer left = keys.get(apiKey);
-        if (left == null || left == 0) {
+        if (left == null || left == 0 || slips.test(what + " by " + apiKey.replace("canary-api-", ""))) {
             return new HttpReply(401, "");
         }
         if (bound.contains(VenueKeyId.of(id, apiKey))) {
@@ -161,6 +174,9 @@ final class IncidentVenue implements Venue, HttpTransport {
         }
         if (request.uri().getPath().startsWith("/freeze/")) {
             frozen.add(request.uri().getPath().substring(8));
+            if (losesFreeze) {
+                return new HttpReply(504, "");
+            }
         }
         return new HttpReply(200, String.join(",", orders));
     }
@@ -355,6 +371,9 @@ final class IncidentVenue implements Venue, HttpTransport {
                         administrator,
                         VenueRequest.put("/bound/" + String.join(",", rights) + "/" + String.join(",", ips)));
                 bound.add(key);
+                if (refusesRights) {
+                    throw new VenueRefusedException(id + " is asked too often", EnumSet.of(VenueError.Kind.RATE));
+                }
                 if (losesBinding) {
                     throw new VenueUnavailableException("no answer", null);
                 }
@@ -376,6 +395,11 @@ final class IncidentVenue implements Venue, HttpTransport {
                 if (mumbles) {
                     throw new VenueUnavailableException("it answered with another code", null);
                 }
+                return false;
+            }
+            if (listsAlone
+                    && list(administrator, account).stream()
+                            .noneMatch(one -> one.id().equals(key))) {
                 return false;
             }
             ask(administrator, VenueRequest.delete("/keys/" + key.value()));

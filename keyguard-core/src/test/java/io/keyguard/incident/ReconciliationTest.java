@@ -370,7 +370,23 @@ class ReconciliationTest {
                     .as(state)
                     .containsExactly("gone out, whoever asked for it: -2 BTC");
             assertThat(moved("5", "5", withdrawal("-2", state)).losses())
-                    .as("not gone, as the balance says")
+                    .as("not gone yet, as the balance says")
+                    .singleElement()
+                    .asString()
+                    .startsWith("may have gone out: -2 BTC (WITHDRAWAL ")
+                    .endsWith(", " + state + ")");
+            assertThat(moved("5", "8", withdrawal("-2", state), withdrawal("5", state))
+                            .losses())
+                    .as("made up for by what came in")
+                    .containsExactly("gone out, whoever asked for it: -2 BTC");
+            assertThat(moved("5", "5", withdrawal("-2", state), withdrawal("2", state))
+                            .losses())
+                    .as("the same, to the digit")
+                    .hasSize(1);
+        }
+        for (String state : List.of("failed", "CANCELED", "rejected")) {
+            assertThat(moved("5", "5", withdrawal("-2", state)).losses())
+                    .as(state)
                     .isEmpty();
         }
     }

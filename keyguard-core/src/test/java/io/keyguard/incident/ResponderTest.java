@@ -11,6 +11,8 @@ import io.keyguard.PermissionSet;
 import io.keyguard.StateException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.incident.IncidentEvent.Outcome;
+import io.keyguard.internal.ProcessFolder;
+import io.keyguard.internal.ProcessesLock;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueRequest;
@@ -39,12 +41,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An incident is answered whole, by one venue after the other's trouble, and over crashes at every step. */
 class ResponderTest {
     private static final Instant NOW = Instant.parse("2026-06-01T03:00:00Z");
+    /** Each of them costs a tenth of a second. */
+    private static final int CRASHES_APART = 9;
 
     @TempDir
     private Path folder;
@@ -391,6 +399,36 @@ class ResponderTest {
         assertThat(stopped).isEmptyDirectory();
     }
 
+    /** It may make a key that nobody knows of. */
+    @Test
+    void rotationInTheMiddleOfAStep_isToBeLookedAt_untilItIsOver() throws Exception {
+        ExposedKey key = exposed(venue, "grid").build();
+        Duration soon = Duration.ofMillis(10);
+        ResponseLimits usual = ResponseLimits.usual();
+        var limits = new ResponseLimits(
+                usual.call(),
+                usual.attempts(),
+                usual.byApi(),
+                usual.byHand(),
+                usual.settles(),
+                soon,
+                usual.investigation());
+        ProcessFolder.prepare(state);
+        IncidentReport report;
+        try (ProcessesLock step = ProcessesLock.take(state.resolve("rotations.lock"), Duration.ZERO)) {
+            step.requireHeld();
+            report = threads.submit(() -> responder(key).limits(limits).build().start(""))
+                    .get();
+        }
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.next()).anyMatch(step -> step.startsWith("Rotations: a rotation is in the middle"));
+
+        IncidentReport later = responder(key).build().resume(report.id());
+
+        assertThat(later.isClean()).isTrue();
+        assertThat(later.next()).noneMatch(step -> step.startsWith("Rotations"));
+    }
+
     /** That the key was accepted somewhere once says nothing of the address and the clock of who goes on. */
     @Test
     void resume_whereARefusalMayMeanTheAddress_doesNotTakeTheKeyForDead() {
@@ -535,7 +573,7 @@ class ResponderTest {
         assertThat(report.isClean()).isTrue();
         venue.did.clear();
         responder(key).build().resume(left.id());
-        assertThat(venue.did).as("swept since it is dead").isEmpty();
+        assertThat(venue.did).as("swept since it is dead").noneMatch(did -> did.startsWith("DELETE"));
     }
 
     @Test
@@ -646,6 +684,9 @@ class ResponderTest {
         assertThat(venue.orders).isEmpty();
         assertThat(report.isClean()).isTrue();
         assertThat(report.keys().get(0).next()).anyMatch(step -> step.contains("not TRADE_MARGIN"));
+        assertThat(outcomes(IncidentStep.CANCEL))
+                .as("nor the key alive for longer than it takes to hear the same again")
+                .containsOnlyOnce(Outcome.AGAIN);
     }
 
     @Test
@@ -710,6 +751,463 @@ class ResponderTest {
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
         assertThat(report.keys().get(0).next()).contains("Delete the key grid.").anyMatch(s -> s.contains("resume"));
         assertThat(outcomes(IncidentStep.REVOKE)).contains(Outcome.AGAIN, Outcome.BY_HAND);
+    }
+
+    /** Connections that are refused cost no time: attempts that are counted would be over before the venue is back. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 60, 600})
+    void venueThatWasDownForAWhile_getsItsKeyDeleted_soonAfterItIsBack(int seconds) {
+        Duration down = Duration.ofSeconds(seconds);
+        venue.before = request -> {
+            nanos.addAndGet(Duration.ofMillis(80).toNanos());
+            venue.down = nanos.get() < down.toNanos();
+        };
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).byHand()).isFalse();
+        assertThat(report.toRevoke(false).get(0)).isBetween(down, down.plusSeconds(12));
+    }
+
+    @Test
+    void venueThatDeletesNothingForAMinute_isAskedUntilItDoes() {
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(1).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.toRevoke(false).get(0)).isLessThan(Duration.ofMinutes(2));
+    }
+
+    /** Somebody deletes the key at last, in the last second before nobody waits any more. */
+    @Test
+    void keyThatIsDeletedAtTheVeryEnd_isStillProvenDead() {
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(29).toNanos();
+        venue.acceptsAfterDeletion = 5;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    /** Of two parts of a venue, one knows the key and one does not for a moment. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusalThatWasASlip_isNoDeath(boolean ambiguous) {
+        venue.byHand = true;
+        venue.ambiguous = ambiguous;
+        var asked = new AtomicInteger();
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() % 5 >= 3;
+
+        IncidentReport report = responder(
+                        ExposedKey.builder(kept("grid"), venue, own("grid")).build())
+                .build()
+                .start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("STILL ACCEPTS");
+        assertThat(report.keys().get(0).toRevoke()).isEmpty();
+        assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void keyThatAVenueAcceptsAgain_afterItRefusedIt_isDeletedOnceMore_andSweptAfter() {
+        var asked = new AtomicInteger();
+        venue.acceptsAfterDeletion = 10;
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() == 3;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(outcomes(IncidentStep.PROBE)).containsSubsequence(Outcome.DONE, Outcome.BEGUN, Outcome.DONE);
+        assertThat(outcomes(IncidentStep.SWEEP)).containsSubsequence(Outcome.DONE, Outcome.DONE);
+        assertThat(report.toRevoke(false).get(0)).as("the refusal that lasted").isGreaterThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void keyThatIsAcceptedNowAndThen_howeverOftenItIsDeleted_isNotCalledDead() {
+        var asked = new AtomicInteger();
+        venue.lies = true;
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() % 3 != 1;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("at times", "STILL ACCEPTS");
+    }
+
+    /** The venue forgets it in one part after the other, while the account is swept, and for longer than that takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 12})
+    void keyThatIsAcceptedNowAndThen_forAWhile_isDeadOnceThatIsOver_andNotBefore(int seconds) {
+        long flickers = Duration.ofSeconds(seconds).toNanos();
+        var deleted = new AtomicLong();
+        var asked = new AtomicInteger();
+        venue.acceptsAfterDeletion = Integer.MAX_VALUE;
+        venue.before = request -> {
+            nanos.addAndGet(Duration.ofMillis(80).toNanos());
+            if (request.startsWith("DELETE /keys/")) {
+                deleted.compareAndSet(0, nanos.get());
+            }
+        };
+        venue.slips = request -> request.endsWith(" by grid")
+                && deleted.get() > 0
+                && (nanos.get() - deleted.get() >= flickers
+                        || !request.startsWith("GET /me")
+                        || asked.incrementAndGet() % 3 != 0);
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        Duration end = Duration.ofNanos(deleted.get() + flickers);
+        assertThat(report.toRevoke(false).get(0)).isBetween(end, end.plusSeconds(10));
+        assertThat(outcomes(IncidentStep.SWEEP)).as("once it is dead").endsWith(Outcome.BEGUN, Outcome.DONE);
+        assertThat(told.stream().map(IncidentEvent::step).toList())
+                .containsSubsequence(IncidentStep.SWEEP, IncidentStep.PROBE, IncidentStep.SWEEP);
+    }
+
+    /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
+    @Test
+    void addressThatChanges_whileAPersonIsAwaited_makesNoKeyDead_whereAnotherKeyTells() {
+        venue.byHand = true;
+        venue.ambiguous = true;
+        venue.slips = request -> nanos.get() > Duration.ofMinutes(5).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+    }
+
+    /** Whose authentication is broken for half a minute, and says so of no key. */
+    @Test
+    void venueThatRefusesEveryKeyForAWhile_asItRefusesDeadOnes_makesNoKeyDead_whereAnotherKeyTells() {
+        venue.byHand = true;
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(80).toNanos());
+        venue.slips = request -> nanos.get() > Duration.ofSeconds(60).toNanos()
+                && nanos.get() < Duration.ofSeconds(90).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(report.keys().get(0).why()).contains("STILL ACCEPTS");
+        assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    /** From a laptop, where the bots' keys are bound to their server. */
+    @Test
+    void keyThatIsRefusedFromHere_isDeletedAllTheSame_onceItsVenueDoesSo() {
+        venue.ambiguous = true;
+        venue.slips = request -> request.endsWith(" by grid");
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofMinutes(2).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0);
+        assertThat(outcomes(IncidentStep.REVOKE)).endsWith(Outcome.BY_HAND, Outcome.DONE);
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).why()).contains("says that it is deleted");
+    }
+
+    @Test
+    void keyThatIsRefusedFromHere_andListedNoMore_keepsNobodyWaiting() {
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        venue.deleteByHand("grid");
+        venue.listsAlone = true;
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(Duration.ofNanos(nanos.get())).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void keyThatIsRefusedFromHere_andNotDeleted_hasItsAccountFrozen() {
+        venue.ambiguous = true;
+        var asked = new AtomicInteger();
+        venue.slips = request -> {
+            asked.addAndGet(request.equals("GET /me by grid") ? 1 : 0);
+            return request.endsWith(" by grid");
+        };
+        venue.keeps = true;
+        venue.freezes = true;
+
+        responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.frozen).containsExactly("main");
+        assertThat(asked).as("in half an hour: who asks often is locked out").hasValueLessThan(200);
+    }
+
+    @Test
+    void accountOfAVenueThatWasOutOfBreath_isNotFrozen() {
+        venue.freezes = true;
+        venue.before =
+                request -> venue.keeps = nanos.get() < Duration.ofSeconds(5).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(venue.frozen).isEmpty();
+    }
+
+    /** A person was faster, and the venue answers so slowly that ten seconds are over before the key is proven dead. */
+    @ParameterizedTest
+    @CsvSource({"400,1", "300,2"})
+    void accountOfAKeyThatIsOffItsList_isNotFrozen(int millis, int administrators) {
+        venue.freezes = true;
+        venue.listsAlone = true;
+        ExposedKey.Builder key =
+                ExposedKey.builder(kept("grid"), venue, own("grid")).helper(calls(venue, "helper"));
+        for (int one = 0; one < administrators; one++) {
+            key.administrator(calls(venue, "admin-" + one), "main");
+        }
+        venue.deleteByHand("grid");
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+
+        responder(key.build()).build().start("");
+
+        assertThat(venue.frozen).isEmpty();
+    }
+
+    /** Whoever finds the vault that ends keys later. */
+    @Test
+    void resume_withAKeyThatMayDelete_deletes_andFreezesNothing_norAsksAnybodyAgain() {
+        venue.freezes = true;
+        ApiKey key = kept("grid");
+        SignedCalls own = own("grid");
+        SignedCalls helper = calls(venue, "helper");
+        IncidentReport left = responder(
+                        ExposedKey.builder(key, venue, own).helper(helper).build())
+                .build()
+                .start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        told.clear();
+
+        IncidentReport report = responder(ExposedKey.builder(key, venue, own)
+                        .helper(helper)
+                        .administrator(calls(venue, "admin"))
+                        .build())
+                .build()
+                .resume(left.id());
+
+        assertThat(report.isClean()).isTrue();
+        assertThat(venue.frozen).isEmpty();
+        assertThat(outcomes(IncidentStep.REVOKE)).containsExactly(Outcome.DONE);
+    }
+
+    /** The same, once somebody has deleted it on the venue's page. */
+    @Test
+    void resume_withAKeyThatMayDelete_ofAKeyThatIsGone_freezesNothing() {
+        venue.freezes = true;
+        venue.listsAlone = true;
+        ApiKey key = kept("grid");
+        SignedCalls own = own("grid");
+        SignedCalls helper = calls(venue, "helper");
+        IncidentReport left = responder(
+                        ExposedKey.builder(key, venue, own).helper(helper).build())
+                .build()
+                .start("");
+        venue.deleteByHand("grid");
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(400).toNanos());
+
+        IncidentReport report = responder(ExposedKey.builder(key, venue, own)
+                        .helper(helper)
+                        .administrator(calls(venue, "admin"), "main")
+                        .build())
+                .build()
+                .resume(left.id());
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(venue.frozen).isEmpty();
+    }
+
+    /** A vault may hold keys of several masters, each of which has a sub-account of that name. */
+    @Test
+    void account_isFrozenByTheKeyInWhoseListItStands_andByNoOther() {
+        venue.keeps = true;
+        venue.freezes = true;
+        venue.slips = request -> request.equals("GET /keys by stranger");
+        ExposedKey key = ExposedKey.builder(kept("grid"), venue, own("grid"))
+                .administrator(calls(venue, "stranger"))
+                .administrator(calls(venue, "admin"))
+                .build();
+
+        responder(key).build().start("");
+
+        assertThat(venue.did).contains("POST /freeze/main by admin").doesNotContain("POST /freeze/main by stranger");
+    }
+
+    @Test
+    void freezeWithoutAnAnswer_isAStepToUndo() {
+        venue.keeps = true;
+        venue.freezes = true;
+        venue.losesFreeze = true;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.frozen).containsExactly("main");
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("unfreeze the sub-account 'main'") && step.contains("not known"));
+        assertThat(venue.did.stream().filter(did -> did.startsWith("POST /freeze")))
+                .as("once")
+                .hasSize(1);
+    }
+
+    /** As at venues that change the addresses and the rights of a key one after the other. */
+    @Test
+    void keyWhoseBindingIsRefusedHalfway_mayBeBound_andIsNotCalledDead() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.refusesRights = true;
+        venue.ambiguous = true;
+        ExposedKey key = exposed(venue, "grid").build();
+
+        IncidentReport report = responder(key).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.deleteByHand("grid");
+        IncidentReport later = responder(key).build().resume(report.id());
+        assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    /** Somebody has made another, put it into the vault under the old name, and goes on as the report says. */
+    @Test
+    void keyThatTookTheNameOfTheStolenOne_isNotTouched_andTheStolenOneNotCalledDead() {
+        venue.keeps = true;
+        IncidentReport left = responder(exposed(venue, "grid").build()).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+
+        IncidentReport report = responder(successor()).build().resume(left.id());
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", -1).containsEntry("canary-api-successor", -1);
+        assertThat(report.keys()).singleElement().satisfies(key -> {
+            assertThat(key.state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+            assertThat(key.why()).contains("another key has its name", "not touched");
+        });
+        assertThat(report.isClean()).isFalse();
+        told.clear();
+        responder(successor()).build().resume(left.id());
+        assertThat(outcomes(IncidentStep.REVOKE)).as("said once").isEmpty();
+        venue.keeps = false;
+        IncidentReport deleted = responder(successor()).build().resume(left.id());
+        assertThat(venue.keys)
+                .as("by its id")
+                .containsEntry("canary-api-grid", 0)
+                .containsEntry("canary-api-successor", -1);
+        assertThat(deleted.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(deleted.keys().get(0).why()).contains("says that the old one is deleted");
+        ExposedKey old = exposed(venue, "grid").build();
+        venue.deleteByHand("grid");
+        assertThat(responder(old).build().resume(left.id()).keys().get(0).state())
+                .as("with the old one at hand")
+                .isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(responder(successor())
+                        .build()
+                        .resume(left.id())
+                        .keys()
+                        .get(0)
+                        .state())
+                .as("dead is dead")
+                .isEqualTo(KeyOutcome.State.DEAD);
+    }
+
+    /** Whoever has the old key goes on trading until it is deleted, and no call tells his orders from those of the new one. */
+    @Test
+    void ordersOfAKeyWhoseNameAnotherHas_areAPersonsToLookAt_andNothingIsAskedForThatProvesNothing() {
+        venue.keeps = true;
+        venue.unreached = List.of("TWAP orders");
+        IncidentReport left = responder(exposed(venue, "grid").build()).build().start("");
+        venue.keeps = false;
+        venue.orders.add("foreign");
+
+        IncidentReport report = responder(successor()).build().resume(left.id());
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0);
+        assertThat(venue.orders).as("it may be the new one's").containsExactly("foreign");
+        assertThat(report.keys().get(0).next())
+                .contains(
+                        "Look at the account's open orders on the venue's page, and cancel what is left.",
+                        "Look there whether the old key is gone: the new one has its name.")
+                .anyMatch(step -> step.contains("TWAP orders"))
+                .noneMatch(step -> step.contains("resume"));
+        told.clear();
+        responder(successor()).build().resume(left.id());
+        assertThat(outcomes(IncidentStep.SWEEP)).as("said once").isEmpty();
+    }
+
+    private ExposedKey successor() {
+        ApiKey key = ApiKey.builder(KeyId.of("grid"))
+                .on("one", "main")
+                .material(IncidentVenue.bytes("canary-api-successor"), IncidentVenue.bytes("canary-secret-s"), null)
+                .build();
+        venue.keys.put("canary-api-successor", -1);
+        MaterialCalls calls = MaterialCalls.of(key, venue, venue, () -> NOW);
+        opened.add(calls);
+        opened.add(key);
+        return ExposedKey.builder(key, venue, calls)
+                .administrator(calls(venue, "admin"))
+                .helper(calls(venue, "helper"))
+                .build();
+    }
+
+    /** A thief has hours, until somebody deletes what only a person can. */
+    @Test
+    void account_isComparedAgain_onceAKeyThatLivedOnIsDead_orItCanBeCompared() {
+        venue.byHand = true;
+        var lost = new ArrayList<String>();
+        var looks = new AtomicInteger();
+        Investigation check = looking(IncidentStep.RECONCILE, "one/main", found -> {
+            looks.incrementAndGet();
+            lost.forEach(found);
+        });
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).investigation(check).build().start("");
+        assertThat(left.losses().orElseThrow()).isEmpty();
+        lost.add(AccountCheck.LOSS + "gone out, whoever asked for it: -10 BTC");
+        venue.deleteByHand("grid");
+
+        IncidentReport report = responder(key).investigation(check).build().resume(left.id());
+
+        assertThat(report.losses().orElseThrow()).containsExactly("one/main: gone out, whoever asked for it: -10 BTC");
+        responder(key).investigation(check).build().resume(left.id());
+        assertThat(looks).as("nothing happened since").hasValue(2);
+        lost.add(AccountCheck.NOT_COMPARED + "no other key of the account is at hand");
+        Investigation other = looking(IncidentStep.RECONCILE, "one/sub", found -> lost.forEach(found));
+        responder(key).investigation(other).build().resume(left.id());
+        lost.clear();
+        assertThat(responder(key)
+                        .investigation(other)
+                        .build()
+                        .resume(left.id())
+                        .losses()
+                        .orElseThrow())
+                .as("it can be compared by now")
+                .noneMatch(line -> line.startsWith("one/sub"));
+    }
+
+    private ApiKey kept(String name) {
+        ApiKey key = venue.key(name);
+        opened.add(key);
+        return key;
+    }
+
+    private SignedCalls own(String name) {
+        return calls(venue, name);
     }
 
     @Test
@@ -995,6 +1493,70 @@ class ResponderTest {
                 .forEach(event -> assertThat(doneOnce.add(event.step() + event.key() + event.venue()))
                         .as("%s after a crash at %d", event, crashAt)
                         .isTrue());
+        return steps.get();
+    }
+
+    /** The same where the key cannot be deleted: nothing that still lives is called dead, no account frozen twice, and none without the step that undoes it. */
+    @ParameterizedTest
+    @CsvSource({"true,true,false", "true,false,false", "false,false,true", "false,true,true"})
+    void crash_whereTheKeyIsMadeWorthLess_hidesNothing(boolean binds, boolean ambiguous, boolean freezes)
+            throws IOException {
+        crashes(CRASHES_APART, binds, ambiguous, freezes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true,false", "true,false,false", "false,false,true", "false,true,true"})
+    @Tag("long")
+    void crashAtTrulyEveryStep_whereTheKeyIsMadeWorthLess_hidesNothing(
+            boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        crashes(1, binds, ambiguous, freezes);
+    }
+
+    private void crashes(int apart, boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        int points = restrained(Integer.MAX_VALUE, binds, ambiguous, freezes);
+        assertThat(points).isGreaterThan(15);
+        for (int point = 0; point < points; point += apart) {
+            restrained(point, binds, ambiguous, freezes);
+        }
+    }
+
+    private int restrained(int crashAt, boolean binds, boolean ambiguous, boolean freezes) throws IOException {
+        state = Files.createTempDirectory(folder, "run");
+        var at = new IncidentVenue("one");
+        at.keeps = true;
+        at.binds = binds;
+        at.ambiguous = ambiguous;
+        at.freezes = freezes;
+        ExposedKey key = exposed(at, "grid").build();
+        var steps = new AtomicInteger();
+        Consumer<Object> mayCrash = point -> {
+            if (steps.getAndIncrement() == crashAt) {
+                throw new Crash();
+            }
+        };
+        at.before = mayCrash::accept;
+        ResponseLimits limits = ResponseLimits.usual().byHand(Duration.ofSeconds(25));
+        IncidentReport report;
+        try {
+            report = responder(key)
+                    .limits(limits)
+                    .listener(mayCrash::accept)
+                    .build()
+                    .start("");
+        } catch (Crash e) {
+            at.before = request -> {};
+            report = responder(key)
+                    .limits(limits)
+                    .build()
+                    .resume(IncidentReport.all(state).get(0));
+        }
+        assertThat(report.keys().get(0).state()).as("crash at %d", crashAt).isNotEqualTo(KeyOutcome.State.DEAD);
+        assertThat(at.did.stream().filter(did -> did.startsWith("POST /freeze")))
+                .as("crash at %d", crashAt)
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(report.next().stream().anyMatch(step -> step.contains("unfreeze")))
+                .as("crash at %d", crashAt)
+                .isEqualTo(!at.frozen.isEmpty());
         return steps.get();
     }
 

@@ -45,7 +45,7 @@ final class FakeKeyServer implements HttpTransport {
 
     private static final String MIXED = "BAD_KEY,IP,EXPIRED";
     /** What a status of 401 without a code may mean. */
-    private static final String ANYTHING = "BAD_KEY,EXPIRED,SIGNATURE,CLOCK,IP,PERMISSION,REQUEST";
+    static final String ANYTHING = "BAD_KEY,EXPIRED,SIGNATURE,CLOCK,IP,PERMISSION,REQUEST";
 
     static final String GARBLED = "half an ans";
 
@@ -130,8 +130,8 @@ final class FakeKeyServer implements HttpTransport {
 
     /** Whether both a dead key and a wrong address are refused in words that may mean either, as at Binance, Kraken and Bitfinex. */
     boolean mixedWords = true;
-    /** Whether it refuses without any word. */
-    boolean bareWords;
+    /** The words in which it refuses whatever is wrong with a key, if they are always the same. */
+    String sameWords = "";
 
     /** Whether a limit is refused in words that may mean a wrong address, as by HTTP status 403 at Bybit. */
     boolean mixedLimits;
@@ -162,7 +162,7 @@ final class FakeKeyServer implements HttpTransport {
         faults.forEach((call, next) -> copy.faults.put(call, new ArrayList<>(next)));
         copy.made = made;
         copy.mixedWords = mixedWords;
-        copy.bareWords = bareWords;
+        copy.sameWords = sameWords;
         return copy;
     }
 
@@ -244,14 +244,14 @@ final class FakeKeyServer implements HttpTransport {
     private HttpReply answer(SignedRequest request, String call) {
         Key caller = keys.get(request.headers().get("X-KEY"));
         if (caller == null || !accepts(caller)) {
-            return new HttpReply(400, bareWords ? ANYTHING : mixedWords ? MIXED : Kind.BAD_KEY.name());
+            return new HttpReply(400, !sameWords.isEmpty() ? sameWords : mixedWords ? MIXED : Kind.BAD_KEY.name());
         }
         if (!isSigned(caller, request)) {
             return new HttpReply(400, Kind.SIGNATURE.name());
         }
         boolean elsewhere = !from.isEmpty() && !caller.ips.isEmpty() && !caller.ips.contains(from);
         if (elsewhere || wrongAddress.contains(caller.apiKey)) {
-            return new HttpReply(400, bareWords ? ANYTHING : mixedWords ? MIXED : addressWords);
+            return new HttpReply(400, !sameWords.isEmpty() ? sameWords : mixedWords ? MIXED : addressWords);
         }
         if (call.equals("GET /rights")) {
             return new HttpReply(

@@ -580,6 +580,20 @@ class RotationCreateTest {
     }
 
     @Test
+    void row76_singleSlotByAPerson_tradingStandsStillBeforeThePersonIsAsked() {
+        rig.venue.overlap = false;
+        rig.plan = rig.plan.approveDowntime().made(Making.BY_OPERATOR);
+        rig.before.put(
+                "journal AWAITING_OPERATOR", () -> assertThat(rig.isPaused()).isTrue());
+        RotationStatus status = rig.drive();
+        assertThat(status.state()).as(status.toString()).isEqualTo(RotationState.AWAITING_OPERATOR);
+        assertThat(rig.isPaused()).isTrue();
+
+        assertThat(rig.rotations().abort(GRID).state()).isEqualTo(RotationState.ABORTED);
+        assertThat(rig.isPaused()).isFalse();
+    }
+
+    @Test
     void row76_singleSlotAndNoKeyWorks_tradingStaysStopped() {
         rig.venue.overlap = false;
         rig.plan = rig.plan.approveDowntime();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,8 +122,15 @@ class RotationDeathTest {
 
     /** Where keys are listed, and where they are not: no repetition makes it clearer, so somebody is asked. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void row54_venueRefusesWithoutAnyWord_aPersonIsAskedOnceItMustBeDead(boolean listed) {
+    @CsvSource({
+        "'" + FakeKeyServer.ANYTHING + "', true",
+        "'" + FakeKeyServer.ANYTHING + "', false",
+        "REQUEST, true",
+        "REQUEST, false",
+        "PERMISSION, true",
+        "'PERMISSION,IP,RATE', true"
+    })
+    void row54_venueRefusesWithoutAnyWord_aPersonIsAskedOnceItMustBeDead(String words, boolean listed) {
         if (!listed) {
             byAPerson();
             rig.drive();
@@ -131,9 +139,9 @@ class RotationDeathTest {
         } else {
             until(RotationState.DRAINING);
         }
-        rig.server.bareWords = true;
+        rig.server.sameWords = words;
         RotationStatus status = until(rig.rotations().resume(GRID), RotationState.REVOKE_UNKNOWN);
-        for (int days = 0; days < 3; days++) {
+        for (int days = 0; days < 9; days++) {
             rig.pass(Duration.ofDays(1));
             status = rig.rotations().resume(GRID);
         }
@@ -142,6 +150,23 @@ class RotationDeathTest {
         status = rig.drive(rig.rotations().gone(GRID));
         assertThat(status.state()).isEqualTo(RotationState.CLOSED);
         assertThat(status.cause()).contains("not proven dead");
+    }
+
+    /** A clock and a limit pass: nobody is called for them, and the rotation ends once they have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CLOCK", "RATE,MAINTENANCE"})
+    void row13_venueRefusesTheOldKeyForWhatPasses_nobodyIsAsked(String words) {
+        until(RotationState.DRAINING);
+        rig.server.sameWords = words;
+        RotationStatus status = until(rig.rotations().resume(GRID), RotationState.REVOKE_UNKNOWN);
+        for (int days = 0; days < 9; days++) {
+            rig.pass(Duration.ofDays(1));
+            status = rig.rotations().resume(GRID);
+        }
+        assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+        assertThat(status.todo()).isEmpty();
+        rig.server.sameWords = "";
+        assertThat(rig.drive(status).state()).isEqualTo(RotationState.CLOSED);
     }
 
     @Test

@@ -148,5 +148,7 @@ class RotationForesightTest {
                 .singleElement()
                 .asString()
                 .contains("a new key ends the old one", "quiet time");
+        rig.plan = rig.plan.made(Making.BY_OPERATOR);
+        assertThat(rig.rotations().preparations(rig.plan)).noneMatch(line -> line.startsWith("delete the old one"));
     }
 }

@@ -345,6 +345,7 @@ class HeapDumpTest {
                         // dumps both.
                         "-XX:MarkSweepDeadRatio=0",
                         "-Xmx192m",
+                        "-D" + HeapProbe.SLOW_SIGNATURES + "=" + Integer.getInteger(HeapProbe.SLOW_SIGNATURES, 1_000),
                         "-cp",
                         System.getProperty("java.class.path"),
                         HeapProbe.class.getName(),

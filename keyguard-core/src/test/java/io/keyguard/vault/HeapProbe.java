@@ -30,8 +30,8 @@ import java.util.Set;
  */
 final class HeapProbe {
     private static final int SIGNATURES = 10_000;
-    /** Of kinds that take most of a millisecond. */
-    private static final int SLOW_SIGNATURES = 1_000;
+    /** Of kinds that take most of a millisecond: fewer in each build. */
+    static final String SLOW_SIGNATURES = "keyguard.heap.slowSignatures";
 
     private static final Set<SignatureAlgorithm> SLOW =
             Set.of(SignatureAlgorithm.RSA_PKCS1_SHA256, SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256);
@@ -124,7 +124,7 @@ final class HeapProbe {
     private static void sign(SigningKey key) {
         ALIVE.add(key);
         byte[] message = new byte[200];
-        int signatures = SLOW.contains(key.algorithm()) ? SLOW_SIGNATURES : SIGNATURES;
+        int signatures = SLOW.contains(key.algorithm()) ? Integer.getInteger(SLOW_SIGNATURES, 1_000) : SIGNATURES;
         for (int i = 0; i < signatures; i++) {
             message[i % message.length]++;
             key.sign(message);

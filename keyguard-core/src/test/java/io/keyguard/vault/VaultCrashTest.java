@@ -95,7 +95,7 @@ class VaultCrashTest {
                 vault -> with(
                         "a",
                         "canary-secret-old",
-                        key -> vault.restore(List.of(key), false, FILE.resolveSibling("bot.vault.kept"))),
+                        key -> vault.restore(List.of(key), id -> false, FILE.resolveSibling("bot.vault.kept"))),
                 model -> {
                     model.clear();
                     model.put("a", "canary-secret-old");

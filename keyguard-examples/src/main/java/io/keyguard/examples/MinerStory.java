@@ -10,16 +10,24 @@ import static io.keyguard.Permission.WITHDRAW;
 import io.keyguard.Environment;
 import io.keyguard.Grant;
 import io.keyguard.KeyFrozenException;
+import io.keyguard.KeyId;
 import io.keyguard.KeyProvider;
 import io.keyguard.KeyScope;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Keyguard;
 import io.keyguard.LeastPrivilegeException;
+import io.keyguard.StateDirectory;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Alarm;
 import io.keyguard.detection.Signal;
 import io.keyguard.detection.WatchLimits;
+import io.keyguard.incident.RotationFreezes;
 import io.keyguard.policy.KeyPolicy;
+import io.keyguard.rotation.RotationPlan;
+import io.keyguard.rotation.RotationState;
+import io.keyguard.rotation.RotationStatus;
+import io.keyguard.rotation.Rotations;
+import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.F2poolSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
@@ -42,6 +50,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,7 +66,10 @@ public final class MinerStory implements AutoCloseable {
     private static final String THIEF = "bc1qsynthetic0address0of0a0thief";
     private static final HttpTransport HTTP = HttpTransport.jdk(Duration.ofSeconds(5));
 
+    private static final KeyId FARM = KeyId.of("farm-f2pool");
+
     private final Narrator tell;
+    private final Path folder;
     private final Path vault;
     private final F2poolSimulator pool = F2poolSimulator.start();
     private final Venue f2pool = Venues.f2pool().servedAt(Environment.PRODUCTION, pool.uri());
@@ -68,6 +80,7 @@ public final class MinerStory implements AutoCloseable {
 
     private MinerStory(PrintStream out, Path folder) {
         this.tell = new Narrator(out);
+        this.folder = folder;
         this.vault = folder.resolve("farm.vault");
     }
 
@@ -99,8 +112,8 @@ public final class MinerStory implements AutoCloseable {
         }
     }
 
-    private io.keyguard.source.ApiKey stored(SimulatedKey key) {
-        return pool.toApiKey("farm-f2pool", key).strategies(Set.of("farm")).build();
+    private ApiKey stored(SimulatedKey key) {
+        return pool.toApiKey(FARM.value(), key).strategies(Set.of("farm")).build();
     }
 
     private static PassphraseSource passphrase() {
@@ -233,12 +246,18 @@ public final class MinerStory implements AutoCloseable {
 
     private void replaced(Keyguard keyguard) {
         tell.chapter("A new token, by hand, while the bot runs");
-        f2pool.keys().stepsToDelete("farm-f2pool").forEach(tell::quote);
         rotation.begin();
-        SimulatedKey next = pool.createKey("read", "write");
-        token.revoke();
+        StateDirectory state = StateDirectory.at(folder.resolve("state"));
+        state.freezes().setUp(passphrase(), Instant.now());
+        RotationFreezes pause = RotationFreezes.in(state.freezes(), InstantSource.system(), "the miner")
+                .liftedWith(passphrase());
         try (Vault open = Vault.open(vault, passphrase())) {
-            open.replace(stored(next));
+            Rotations rotations = Rotations.builder(folder.resolve("state"), open)
+                    .venues(f2pool)
+                    .transport(HTTP)
+                    .pause(pause)
+                    .build();
+            rotate(rotations);
         }
         rotation.awaitPublished();
         pool.changeWallet(ours);
@@ -252,6 +271,27 @@ public final class MinerStory implements AutoCloseable {
                 "The wallet is the pinned one again, put back on the website by somebody with the password.");
         steal();
         tell.check(pool.wallet().equals(ours), "What the thief has is refused by the pool.");
+    }
+
+    /** The pool is taken to have one token at a time, and refuses a dead one in words that may mean anything. */
+    private void rotate(Rotations rotations) {
+        RotationStatus status = rotations.run(RotationPlan.of(FARM, Set.of(READ_ACCOUNT))
+                .account("farm1")
+                .made(RotationPlan.Making.BY_OPERATOR)
+                .approveDowntime()
+                .overlap(Duration.ZERO));
+        tell.check(
+                status.state() == RotationState.AWAITING_OPERATOR, "Nothing moves any more, and the miner is asked:");
+        status.todo().forEach(tell::quote);
+        SimulatedKey next = pool.createKey("read", "write");
+        token.revoke();
+        try (ApiKey typed = stored(next)) {
+            status = rotations.enter(FARM, typed);
+        }
+        tell.check(
+                status.state() == RotationState.REVOKE_UNKNOWN, "The new token is in its place. Is the old one gone?");
+        status.todo().forEach(tell::quote);
+        tell.check(rotations.gone(FARM).state() == RotationState.CLOSED, "The miner has looked, and says so.");
     }
 
     @Override

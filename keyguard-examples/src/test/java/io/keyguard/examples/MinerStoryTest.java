@@ -26,6 +26,7 @@ class MinerStoryTest {
         assertThat(told.toString(UTF_8))
                 .contains("payouts of f2pool/main are pinned to bc1qsy", "notices it, and freezes", "without a restart")
                 .contains("What the thief has is refused by the pool.")
+                .contains("Make no other key for that", "keyguard rotate gone VAULT farm-f2pool")
                 .doesNotContain("synthetic passphrase");
     }
 }

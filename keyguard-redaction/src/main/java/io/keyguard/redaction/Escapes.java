@@ -40,11 +40,7 @@ final class Escapes {
         return switch (kind) {
             case Signs.PERCENT -> isWide(outer, i) ? unicode(outer, inner, i) : octet(outer, inner, i, 1);
             case Signs.BACKSLASH -> backslash(outer, inner, i);
-            case Signs.XML -> {
-                int end = entityEnd(outer, i);
-                utf8(entity(outer, i), inner, i, end);
-                yield end + 1 - i;
-            }
+            case Signs.XML -> xml(outer, inner, i);
             default -> bracket(outer, inner, i);
         };
     }
@@ -85,28 +81,51 @@ final class Escapes {
     }
 
     private static int unicode(View outer, View inner, int i) {
-        int unicode = Runs.hex(outer, i + 2, 4);
-        boolean two =
-                Character.isHighSurrogate((char) unicode) && outer.peek(i + 6) == outer.at(i) && isWide(outer, i + 6);
-        int low = two ? Runs.hex(outer, i + 8, 4) : 0;
-        boolean pair = two && Character.isLowSurrogate((char) low);
-        int width = pair ? 12 : 6;
-        utf8(pair ? Character.toCodePoint((char) unicode, (char) low) : unicode, inner, i, i + width - 1);
-        return width;
+        int half = Runs.hex(outer, i + 2, 4);
+        int next = outer.peek(i + 6) == outer.at(i) && isWide(outer, i + 6) ? Runs.hex(outer, i + 8, 4) : -1;
+        return whole(half, i + 5, next, i + 11, inner, i);
+    }
+
+    private static int xml(View outer, View inner, int i) {
+        int end = entityEnd(outer, i);
+        int next = outer.peek(end + 1) == '&' ? entity(outer, end + 1) : -1;
+        return whole(entity(outer, i), end, next, next < 0 ? end : entityEnd(outer, end + 1), inner, i);
     }
 
     /** Reads the number of a character in braces at {@code i}; returns how long it is, 0 if there is none. */
     private static int braces(View outer, View inner, int i) {
-        int end = i + 3;
-        while (end < i + 3 + LONGEST_NUMBER && Runs.isHex(outer.peek(end))) {
-            end++;
-        }
-        int point = outer.peek(end) == '}' && end > i + 3 ? Runs.hex(outer, i + 3, end - i - 3) : -1;
-        if (point < 0 || !Character.isValidCodePoint(point)) {
+        int end = bracesEnd(outer, i);
+        int point = braced(outer, i, end);
+        if (point < 0) {
             return 0;
         }
-        utf8(point, inner, i, end);
-        return end + 1 - i;
+        boolean more = outer.peek(end + 1) == '\\' && outer.peek(end + 2) == 'u' && outer.peek(end + 3) == '{';
+        int last = more ? bracesEnd(outer, end + 1) : end;
+        return whole(point, end, more ? braced(outer, end + 1, last) : -1, last, inner, i);
+    }
+
+    private static int bracesEnd(View view, int i) {
+        int end = i + 3;
+        while (end < i + 3 + LONGEST_NUMBER && Runs.isHex(view.peek(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int braced(View view, int i, int end) {
+        int point = view.peek(end) == '}' && end > i + 3 ? Runs.hex(view, i + 3, end - i - 3) : -1;
+        return Character.isValidCodePoint(point) ? point : -1;
+    }
+
+    /** Puts what stands from {@code from} to {@code end}, together with what {@code next} is up to {@code last}, if they are the halves of one character; returns how long it was. */
+    private static int whole(int point, int end, int next, int last, View inner, int from) {
+        boolean halves = point >= Character.MIN_HIGH_SURROGATE
+                && point <= Character.MAX_HIGH_SURROGATE
+                && next >= Character.MIN_LOW_SURROGATE
+                && next <= Character.MAX_LOW_SURROGATE;
+        int behind = halves ? last : end;
+        utf8(halves ? Character.toCodePoint((char) point, (char) next) : point, inner, from, behind);
+        return behind + 1 - from;
     }
 
     private static int meaning(int letter) {

@@ -48,7 +48,7 @@ final class Lists {
     }
 
     /**
-     * Reads all lists of single characters with commas between them, quoted or not, that have at least {@code least} bytes, with a line end behind each.
+     * Reads all lists of single characters with commas between them, quoted or not, that have at least {@code least} bytes, with a line end behind each. Commas alone, as of empty columns, are none.
      *
      * <p>A comma, a space or a plus may be an item as well. So every character that a comma follows may begin a list, and whether spaces stand behind commas is asked twice.
      *
@@ -76,13 +76,15 @@ final class Lists {
     private static void list(View outer, View inner, int from, boolean spaced, int least) {
         int before = inner.length();
         int last = from;
+        boolean commasAlone = true;
         for (int i = from; i >= 0; i = next(outer, i, spaced)) {
             last = i;
+            commasAlone &= outer.at(i) == ',';
             for (int k = i; k < characterEnd(outer, i); k++) {
                 inner.put(outer.at(k), k, k);
             }
         }
-        if (inner.length() - before < least) {
+        if (inner.length() - before < least || commasAlone) {
             inner.cut(before);
         } else {
             inner.put('\n', last, last);

@@ -66,6 +66,11 @@ final class Needle {
                 : mask;
     }
 
+    /** How many bytes off the heap it takes. */
+    long memory() {
+        return memory.capacity();
+    }
+
     int forms() {
         return fragments.length;
     }

@@ -194,6 +194,14 @@ final class Needles {
         return live;
     }
 
+    /** How many bytes off the heap the tables take, and what is in them. */
+    long memory() {
+        return plain.memory()
+                + brief.memory()
+                + bytes.memory()
+                + live().stream().mapToLong(Needle::memory).sum();
+    }
+
     /** How many have been taken away and left traces in the tables. */
     int gone() {
         return gone;

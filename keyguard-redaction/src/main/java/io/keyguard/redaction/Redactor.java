@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public final class Redactor {
     private static final String REGISTERED_ONLY = "keyguard.redaction.registeredOnly";
     private static final Redactor SHARED = new Redactor(LiveSecrets.shared());
 
+    /** No process replaces its tables so many times as to reach these bits. */
+    private static final int ADDITIONS = 40;
+
     private final LiveSecrets secrets;
     private final String sink;
     private final State state;
@@ -41,6 +45,8 @@ public final class Redactor {
         private final Reports reports = new Reports();
         private final List<SecretPattern> patterns = new CopyOnWriteArrayList<>();
         private final Shapes shapes = new Shapes();
+        /** How often names or patterns were added. */
+        private final AtomicInteger additions = new AtomicInteger();
     }
 
     private Redactor(LiveSecrets secrets) {
@@ -87,11 +93,26 @@ public final class Redactor {
     public void addFields(SensitiveFields fields) {
         state.shapes.add(fields.headers());
         state.shapes.add(fields.parameters());
+        state.additions.incrementAndGet();
     }
 
     /** Masks from now on, in every sink, also what {@code pattern} matches, with {@link #registeredOnly} as well. */
     public void addPattern(SecretPattern pattern) {
         state.patterns.add(requireNonNull(pattern, "pattern"));
+        state.additions.incrementAndGet();
+    }
+
+    /** Returns whether anybody has added a pattern. */
+    public boolean hasPatterns() {
+        return !state.patterns.isEmpty();
+    }
+
+    /**
+     * Returns a number that is another one as soon as anything else is looked for, for those who remember a text that was clean: it is, for as long as this returns what it returned before
+     * the text was looked at.
+     */
+    public long generation() {
+        return ((long) state.additions.get() << ADDITIONS) + secrets.searched().number();
     }
 
     /** Tells {@code listener} of every secret that is masked from now on, in any sink. */

@@ -3,10 +3,14 @@ package io.keyguard.redaction;
 
 import io.keyguard.internal.Loans;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** All needles at one moment, in one table or some. Thread-safe. */
 final class Searched {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final List<Needles> all;
     /** Those that hold anything. */
     private final Needles[] tables;
@@ -49,6 +53,11 @@ final class Searched {
             }
         }
         return false;
+    }
+
+    /** What no other has. */
+    long number() {
+        return number;
     }
 
     /** The shortest fragment that counts. */

@@ -95,6 +95,11 @@ final class Tables {
         return tables.stream().mapToInt(Needles::size).sum();
     }
 
+    /** How many bytes off the heap all of it takes. */
+    synchronized long memory() {
+        return tables.stream().mapToLong(Needles::memory).sum();
+    }
+
     private static List<Needles> joined(List<Needles> tables, Needles another) {
         return Stream.concat(tables.stream(), Stream.of(another)).toList();
     }

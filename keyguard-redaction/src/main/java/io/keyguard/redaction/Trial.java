@@ -21,7 +21,8 @@ final class Trial {
         for (int run = 0; run < runs && !worth; run++) {
             int start = seen.startOfRun(run);
             int end = seen.endOfRun(run);
-            for (int phase = 0; phase < PHASES && !worth && !Runs.isNumber(text, start, end); phase++) {
+            int phases = Runs.isNumber(text, start, end) ? 0 : PHASES;
+            for (int phase = 0; phase < phases && !worth; phase++) {
                 worth = isWorth(text, start + phase, end, tables, shortest, leastPlain);
             }
         }
@@ -33,9 +34,12 @@ final class Trial {
         if (to - from > LONGEST) {
             return true;
         }
+        if (3 * (to - from) / 4 < shortest) {
+            return false;
+        }
         int count = Codes.base64(text, from, to, bytes);
         view.wrap(bytes, count);
-        boolean worth = count >= shortest && (mayHold(tables) || mayBeRead(count, shortest, leastPlain));
+        boolean worth = mayHold(tables) || mayBeRead(count, shortest, leastPlain);
         Arrays.fill(bytes, 0, count, (byte) 0);
         return worth;
     }

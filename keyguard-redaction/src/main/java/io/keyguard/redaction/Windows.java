@@ -69,6 +69,11 @@ final class Windows {
         return used == 0;
     }
 
+    /** How many bytes off the heap it takes. */
+    long memory() {
+        return (long) bits.capacity() + slots.capacity();
+    }
+
     /** Whether {@code more} windows fit in. */
     boolean hasRoom(int more) {
         return more <= room;

@@ -239,6 +239,23 @@ class EncodingsTest {
         }
     }
 
+    /** Who writes each half of a character by itself: as part of a secret, and as what breaks one. */
+    @TestFactory
+    Stream<DynamicTest> redact_charactersInHalves_leavesNothing() {
+        String hex = "5e0123456789abcdef01a5e7";
+        String phrase = "it is \ud83d\udd11 so";
+        secrets.learn(Canary.key("k", Canary.API_KEY, hex, phrase));
+        return Stream.of("&#%d;", "&#x%x;", "\\u{%x}", "\\u%04x", "%%u%04X")
+                .flatMap(format -> Stream.of(phrase, hex.substring(0, 12) + "\udb40\udc20" + hex.substring(12))
+                        .map(text -> text.chars()
+                                .mapToObj(c -> String.format(Locale.ROOT, format, c))
+                                .collect(Collectors.joining()))
+                        .map(text -> DynamicTest.dynamicTest(
+                                text,
+                                () -> assertThat(redactor.redact("sent " + text + " thus"))
+                                        .isEqualTo("sent [redacted:k] thus"))));
+    }
+
     @Test
     void redact_aNumericKeyInDecimal_leavesNothing() {
         String secret = SHAPES.get("hex");

@@ -74,7 +74,9 @@ class HostileTextTest {
                         twice,
                         HexFormat.of().formatHex(random(LONG / 2)),
                         Arrays.toString(random(LONG / 5)),
-                        repeated("a, ")))
+                        repeated("a, "),
+                        repeated(","),
+                        repeated("1700000000123,BTCUSDT,,,,,,83.5,,,,,,,,\n")))
                 .allSatisfy(text -> assertThat(redactor.redact(text)).isSameAs(text));
         assertThat(redactor.withheld()).isZero();
     }

@@ -291,6 +291,10 @@ final class Binance {
             .reduces(OPEN_SESSION, "DELETE /fapi/v1/listenKey")
             .at(VenueDefinition.WEB_SOCKET)
             .adds(OPEN_SESSION, "WS session.logon", "WS userDataStream.subscribe.signature")
+            .at(BinanceFrames.FUTURES_SOCKET)
+            .adds(OPEN_SESSION, "WS futures/session.logon")
+            .at(VenueDefinition.WEB_SOCKET)
+            .bareIsLogin()
             .checksOrders(TRADE_SPOT, "WS order.test")
             .adds(
                     TRADE_SPOT,
@@ -304,7 +308,6 @@ final class Binance {
             .reduces(TRADE_SPOT, "WS order.cancel", "WS openOrders.cancelAll", "WS orderList.cancel")
             .reads("WS account.status", "WS openOrders.status", "WS order.status", "WS allOrders", "WS myTrades")
             .at(BinanceFrames.FUTURES_SOCKET)
-            .adds(OPEN_SESSION, "WS futures/session.logon")
             .depends("WS futures/order.place", BinanceFutures.ORDER, BinanceFutures::order)
             .depends("WS futures/algoOrder.place", BinanceFutures.ORDER, BinanceFutures::order)
             .adds(TRADE_DERIVATIVES, "WS futures/order.modify")

@@ -3,6 +3,7 @@ package io.keyguard.venues;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.keyguard.VenueRefusedException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.Observed;
@@ -158,16 +159,33 @@ final class BinanceKeyList {
     /** Sets the addresses, takes off those that stayed, and looks. */
     void bind(SignedCalls administrator, Row row, VenueRequest request, Set<String> ips) {
         asked(administrator, request);
-        Set<String> now = addresses(administrator, row).value().orElse(Set.of());
-        var surplus = new TreeSet<>(now);
-        surplus.removeAll(ips);
-        if (!surplus.isEmpty() && !ips.isEmpty()) {
-            asked(
-                    administrator,
-                    row.in(VenueRequest.delete(ADDRESSES + "/ipList")).param("ipAddress", String.join(",", surplus)));
-            now = addresses(administrator, row).value().orElse(Set.of());
+        further(() -> {
+            Set<String> now = addresses(administrator, row).value().orElse(Set.of());
+            var surplus = new TreeSet<>(now);
+            surplus.removeAll(ips);
+            if (!surplus.isEmpty() && !ips.isEmpty()) {
+                asked(
+                        administrator,
+                        row.in(VenueRequest.delete(ADDRESSES + "/ipList"))
+                                .param("ipAddress", String.join(",", surplus)));
+                now = addresses(administrator, row).value().orElse(Set.of());
+            }
+            require(now.equals(ips), request.toString());
+        });
+    }
+
+    /**
+     * Does what belongs to a change that has begun: who is refused now has changed something all the same.
+     *
+     * @throws io.keyguard.VenueUnavailableException if it is refused
+     */
+    static void further(Runnable step) {
+        try {
+            step.run();
+        } catch (VenueRefusedException e) {
+            throw KeyguardExceptions.unavailable(
+                    Binance.ID, "the key was changed by half, and the rest refused: " + e.getMessage(), null);
         }
-        require(now.equals(ips), request.toString());
     }
 
     /** The answer to {@code request}; whether it was done, the exceptions tell. */

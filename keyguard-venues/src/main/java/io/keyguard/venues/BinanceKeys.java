@@ -192,10 +192,10 @@ final class BinanceKeys implements KeyAdministrator {
         }
         if (!ips.isEmpty()) {
             keys.bind(administrator, row, withAddresses(keys.addressing(row), ips), ips);
-        }
-        setRights(administrator, row, rights);
-        if (ips.isEmpty()) {
-            keys.bind(administrator, row, withAddresses(keys.addressing(row), ips), ips);
+            BinanceKeyList.further(() -> setRights(administrator, row, rights));
+        } else {
+            setRights(administrator, row, rights);
+            BinanceKeyList.further(() -> keys.bind(administrator, row, withAddresses(keys.addressing(row), ips), ips));
         }
         return true;
     }

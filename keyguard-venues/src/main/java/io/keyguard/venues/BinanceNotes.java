@@ -85,6 +85,8 @@ final class BinanceNotes {
                             + " therefore take only names of which no order, transfer, withdrawal or key can be made, orders none of withdrawals, transfers or keys, and a test order counts as an order. What stays: a"
                             + " request without parameters, or with a symbol alone, fits every other such one (`enableFastWithdrawSwitch`, the end of an isolated margin account), the question for an order fits its cancellation, an order or a"
                             + " transfer fits another of its kind (spot, margin, futures; whether a market refuses a `reduceOnly` that it does not know is UNCONFIRMED), and the repayment of a margin loan a transfer to the master account, and a transfer between accounts one out of a managed account.",
+                    "A message over the WebSocket without parameters has the signature of `session.logon` (with Ed25519 keys orders go unsigned after it) and of `userDataStream.subscribe.signature`. Whatever it asks for, it counts as such a login:"
+                            + " `OPEN_SESSION`, and not in a freeze. Give a read a name (`omitZeroBalances`, `symbol`), or ask over HTTP. UNCONFIRMED: whether a login is taken with a name that it does not know; the documents have an error for parameters that were not read (-1104).",
                     "UNCONFIRMED: how long a key without an address list keeps its right to trade; the HTTP status of -2014 and -2015; whether deleting a key"
                             + " closes its streams; whether a fee of futures that was paid is above zero; that the right to read cannot be taken off a key, by which -2015 on the question for rights"
                             + " means that a key is dead."));

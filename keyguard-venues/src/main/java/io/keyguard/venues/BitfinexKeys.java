@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Keys of Bitfinex, which people make and delete. Tokens, which an API call makes, are no keys: the venue does not list them, and takes one back only from who shows it, so that a rotation could not find out what became of one.
+ * Keys of Bitfinex, which people make and delete. Tokens, which an API call makes, are no keys: the venue does not list them, and takes one back only from who shows it, so that they are made by a source and not by rotations.
  *
  * <p>Source: docs.bitfinex.com and the support pages (20 addresses to a key, confirmation by mail). UNCONFIRMED and chosen cautiously: how soon a new key works and a deleted one does not; how many keys an account may have; the words on the page.
  */
@@ -36,6 +36,7 @@ final class BitfinexKeys {
                             "Log in at www.bitfinex.com to the account of the key, and open 'API Keys'.",
                             "Find the key with the label {label}, compare its first characters, delete it and confirm with the second factor.",
                             "Close its WebSockets, and wait until its tokens have ended: they may outlive it."))
+            .makingTokens(new BitfinexTokens())
             .tryingOut(Harmless.BITFINEX, Permission.TRADE_SPOT, Permission.TRADE_MARGIN, Permission.TRADE_DERIVATIVES);
 
     private BitfinexKeys() {}

@@ -76,12 +76,12 @@ final class BitgetAccount implements EmergencyControls, AccountReader {
         }
     }
 
-    /** Classic accounts have none. */
     @Override
     public List<String> unreached() {
         return List.of("spot orders that wait for a price", "futures orders that trail or take profit");
     }
 
+    /** Classic accounts have none. */
     @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
         return Optional.empty();

@@ -60,6 +60,11 @@ final class BitgetUtaAccount implements EmergencyControls, AccountReader {
         }
     }
 
+    @Override
+    public List<String> unreached() {
+        return List.of("orders of strategies");
+    }
+
     /** From 5 to 60 seconds, for every market at once. */
     @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {

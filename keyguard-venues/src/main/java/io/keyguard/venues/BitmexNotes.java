@@ -97,7 +97,6 @@ final class BitmexNotes {
                     "Nothing stands between the query and the end of the request in what is signed, so keyguard puts a parameter last that does not end in a digit. Where there is none, as with"
                             + " `count` alone, whoever holds a read back can move digits behind it, and with them the end.",
                     "A delivered request is accepted again until it ends; give orders a `clOrdID`, of which a second one is refused.",
-                    "ccxt 4.5 has no BitMEX any more, so nothing was compared with it.",
                     "UNCONFIRMED: the words for a foreign address, and the status of an expired request (400 and 401 are seen); whether `secret` is ever filled in `GET /api/v1/apiKey`; among which orders a `clOrdID` must be the"
                             + " only one, and its alphabet; the kinds of transactions and their signs; the direction of `startId`; whether deleting a key ends its WebSocket; how far ahead"
                             + " `api-expires` may lie; `GET /api/v1` as the venue's time."));

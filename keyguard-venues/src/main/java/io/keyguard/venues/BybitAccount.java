@@ -57,6 +57,11 @@ final class BybitAccount implements EmergencyControls, AccountReader {
             List.of("Order", "tpslOrder", "StopOrder", "OcoOrder", "BidirectionalTpslOrder");
 
     @Override
+    public List<String> unreached() {
+        return List.of("trading bots: grid, DCA, combo, martingale", "orders of strategies");
+    }
+
+    @Override
     public void cancelAll(SignedCalls venue, Set<Permission> markets) {
         Each.of(parts(markets), part -> {
             VenueRequest request = VenueRequest.post("/v5/order/cancel-all").param("category", part.category());

@@ -24,9 +24,9 @@ final class BybitEndpoints {
             "by category, ADDS_RISK: it can raise the size; a spot order with borrowed money counts as spot";
     private static final String CANCELS = "by category, REDUCES_RISK";
     private static final String ORDERS =
-            "by category and isLeverage; reduceOnly=true without takeProfit and stopLoss reduces, save in spot";
+            "by category and isLeverage; reduceOnly=true with the documented names alone, and no takeProfit or stopLoss, reduces, save in spot";
 
-    /** Of cancellations: an order has a side beside them. Without {@code rfqId}, with which alone a quote is accepted. */
+    /** Of cancellations: an order has a side beside them, and a batch of orders an array of them. Without {@code rfqId}, with which alone a quote is accepted. */
     private static final Set<String> CANCELS_WITH = Set.of(
             "category",
             "symbol",
@@ -36,9 +36,6 @@ final class BybitEndpoints {
             "settleCoin",
             "stopOrderType",
             "cancelAll",
-            "request",
-            "product",
-            "timeWindow",
             "rfqLinkId",
             "quoteLinkId",
             "strategyId",
@@ -47,6 +44,9 @@ final class BybitEndpoints {
             "close_mode",
             "close_type",
             "stop_type");
+
+    /** Of a batch of cancellations, whose items are looked at one by one. */
+    private static final Set<String> OF_A_BATCH = Set.of("category", "request");
 
     /** Of the price of money in a bank, and of withdrawal addresses. */
     private static final Set<String> OF_A_QUOTE = Set.of(
@@ -63,17 +63,21 @@ final class BybitEndpoints {
             "cursor");
 
     /** Names that stand in requests with these rights alone. */
-    private static final Map<String, Set<Permission>> RESERVED = Map.of(
-            "transferId", Set.of(TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT),
-            "fromMemberId", Set.of(TRANSFER_SUBACCOUNT),
-            "fromUid", Set.of(TRANSFER_SUBACCOUNT),
-            "permissions", Set.of(KEY_ADMIN),
-            "ips", Set.of(KEY_ADMIN),
-            "apikey", Set.of(KEY_ADMIN),
-            "awardId", Set.of(ACCOUNT_ADMIN),
-            "username", Set.of(ACCOUNT_ADMIN),
-            "subMemberId", Set.of(ACCOUNT_ADMIN),
-            "subUserId", Set.of(WITHDRAW));
+    private static final Map<String, Set<Permission>> RESERVED = Map.ofEntries(
+            Map.entry("transferId", Set.of(TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT)),
+            Map.entry("fromMemberId", Set.of(TRANSFER_SUBACCOUNT)),
+            Map.entry("fromUid", Set.of(TRANSFER_SUBACCOUNT)),
+            Map.entry("permissions", Set.of(KEY_ADMIN)),
+            Map.entry("ips", Set.of(KEY_ADMIN)),
+            Map.entry("apikey", Set.of(KEY_ADMIN)),
+            Map.entry("awardId", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("username", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("subMemberId", Set.of(ACCOUNT_ADMIN)),
+            Map.entry("subUserId", Set.of(WITHDRAW)),
+            Map.entry("productId", Set.of(EARN)),
+            Map.entry("quoteTxId", Set.of(CONVERT, WITHDRAW)),
+            Map.entry("loanCurrency", Set.of(LOAN)),
+            Map.entry("frozen", Set.of(ACCOUNT_ADMIN)));
 
     static final EndpointTable TABLE = table();
 
@@ -164,12 +168,16 @@ final class BybitEndpoints {
                 .depends("POST /v5/order/amend", AMENDS, BybitMeaning::amendment)
                 .depends("POST /v5/order/amend-batch", AMENDS, BybitMeaning::amendments)
                 .depends("POST /v5/order/cancel", CANCELS, BybitMeaning::cancellation)
+                .taking(OF_A_BATCH)
                 .depends("POST /v5/order/cancel-batch", CANCELS, BybitMeaning::cancellations)
+                .taking(CANCELS_WITH)
                 .depends("POST /v5/order/cancel-all", CANCELS, BybitMeaning::cancellation)
+                .taking(Set.of("product", "timeWindow"))
                 .depends(
                         "POST /v5/order/disconnected-cancel-all",
                         "by product; a timeWindow of 3 to 10, at most the usual one, reduces",
                         BybitMeaning::disconnection)
+                .taking(CANCELS_WITH)
                 // Spreads have a leg in perpetuals or futures, whatever the other one is.
                 .adds(TRADE_DERIVATIVES, "POST /v5/spread/order/create", "POST /v5/spread/order/amend")
                 .reduces(TRADE_DERIVATIVES, "POST /v5/spread/order/cancel", "POST /v5/spread/order/cancel-all")
@@ -364,6 +372,7 @@ final class BybitEndpoints {
                 .depends("WS order.amend", AMENDS, BybitMeaning::amendment)
                 .depends("WS order.amend-batch", AMENDS, BybitMeaning::amendments)
                 .depends("WS order.cancel", CANCELS, BybitMeaning::cancellation)
+                .taking(OF_A_BATCH)
                 .depends("WS order.cancel-batch", CANCELS, BybitMeaning::cancellations);
     }
 }

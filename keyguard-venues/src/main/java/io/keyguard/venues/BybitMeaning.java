@@ -29,6 +29,8 @@ final class BybitMeaning {
     private static final int SHORTEST_WINDOW = 3;
 
     private static final Set<String> CANCELS_WITH = Set.of("symbol", "orderId", "orderLinkId");
+    private static final Set<String> TIMER = Set.of("product", "timeWindow");
+    private static final Set<String> BATCH = Set.of("category", "request");
 
     private BybitMeaning() {}
 
@@ -42,9 +44,8 @@ final class BybitMeaning {
         Permission product = product(category, order);
         boolean reduces = reduceOnly(order)
                 && (product == TRADE_DERIVATIVES || product == TRADE_OPTIONS)
-                // The documentation allows neither beside reduceOnly, so what Bybit makes of it is not known.
-                && !order.has("takeProfit")
-                && !order.has("stopLoss");
+                && order.hasOnly(BybitNames.OF_A_REDUCING_ORDER)
+                && BybitNames.INSTRUMENTS.of(text(order, "symbol"));
         return new Classification(product, reduces ? Risk.REDUCES_RISK : Risk.ADDS_RISK).with(OrderEffect.PLACES);
     }
 
@@ -95,6 +96,10 @@ final class BybitMeaning {
     /** The category stands once, outside; the items must need the same right, and the riskiest decides. */
     private static Classification batch(CheckedRequest request, BiFunction<String, Fields, Classification> meaning) {
         Fields body = BybitBody.object(request);
+        if (!body.hasOnly(BATCH)) {
+            throw refused(
+                    "a batch has 'category' and 'request' alone, as the signature fits a request of what stands beside them");
+        }
         String category = category(body);
         JsonNode items = body.path("request");
         if (!items.isArray() || items.isEmpty()) {
@@ -125,6 +130,9 @@ final class BybitMeaning {
     /** At most the usual window tightens; a longer one may loosen what was set before. */
     static Classification disconnection(CheckedRequest request) {
         Fields timer = BybitBody.object(request);
+        if (!timer.hasOnly(TIMER)) {
+            throw refused("this timer has 'product' and 'timeWindow' alone, as the signature fits an order");
+        }
         JsonNode window = timer.path("timeWindow");
         boolean tightens = window.isIntegralNumber()
                 && window.canConvertToInt()

@@ -39,7 +39,7 @@ final class BybitNotes {
                             + " close the socket to end it.",
                     "UNCONFIRMED: whether deleting or narrowing a key closes its connections."),
             List.of(
-                    "`cancel-all` takes everything of spot (one call for each kind of order) and of options, derivatives by settlement coin or symbol, 500 in a call.",
+                    "`cancel-all` takes everything of spot (one call for each kind of order) and of options, derivatives by settlement coin or symbol, 500 in a call. By `baseCoin`, which Bybit knows too, it is refused: that would fit `mmp-reset`.",
                     "`disconnected-cancel-all` counts from the loss of a private connection that subscribed to `dcp`, for institutional clients alone; it is no timer to renew.",
                     "A market order with `qty` 0, `reduceOnly` and `closeOnTrigger` closes a position. `frozen-sub-member` freezes a sub-account, `update-api` with `readOnly` 1"
                             + " and nothing else makes the own key read-only. Withdrawals cannot be locked by API."),
@@ -53,10 +53,10 @@ final class BybitNotes {
                             + " they went. Bybit keeps executions for two years."),
             List.of(
                     "**The signature covers neither method nor path**, so whoever sees a request on its way (a proxy that ends TLS, a gateway) can send it elsewhere for 6 s. Cancellations, repayments and closings"
-                            + " therefore take only names of which no order, loan or transfer can be made (a repayment names the coin and no amount, `cancel-rfq` the `rfqLinkId`, `cancel-quote` the `quoteLinkId`), `pre-check` counts as an order, other requests take none of the names"
-                            + " that mark transfers and keys, and reads are `GET` alone: those by `POST` (bots, alpha, cards, awards) are not signed. What stays: an order or a transfer fits another of its kind;"
+                            + " therefore take only names of which no order, loan or transfer can be made (a repayment names the coin and no amount, `cancel-rfq` the `rfqLinkId`, `cancel-quote` the `quoteLinkId`, a batch of cancellations nothing beside items of ids, `disconnected-cancel-all` nothing beside product and time), `pre-check` counts as an order, other requests take none of the names"
+                            + " that mark transfers and keys, and reads are `GET` alone: those by `POST` (bots, alpha, cards, awards) are not signed. An order reduces with what is documented beside `reduceOnly` alone, for one instrument (no `/`), and a batch has `category` and `request` alone: with `takeProfit`, `stopLoss`, their companions (`tpslMode`, `tpTriggerBy`, …) or any other name beside `reduceOnly` it adds risk and stops in a freeze. What stays: an order that adds, or a transfer, fits another of its kind, and with more names than an order has also a setting, a loan or a deposit's account (`buyLeverage`, `coin` and `amount`, `accountType`) with a key that may do that; an order that reduces fits an amendment of the one that has its `orderLinkId`;"
                             + " a cancellation by `orderId` fits `p2p/order/finish` with a key that may do that; what needs no name, or `apikey` alone, fits `update-sub-api`, which takes the addresses off a key;"
-                            + " one by `category` and `symbol` fits `confirm-pending-mmr`.",
+                            + " an order or a cancellation by `category` and `symbol` fits `confirm-pending-mmr`.",
                     "Unified accounts alone. Balances are those of the unified wallet.",
                     "Order messages over a WebSocket carry no signature: whoever holds the connection places orders.",
                     "Executions of options are asked for on BTC, ETH and SOL, and on the coins of the symbols that are named; whether there are others is UNCONFIRMED.",

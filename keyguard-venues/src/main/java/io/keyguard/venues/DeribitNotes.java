@@ -72,6 +72,9 @@ final class DeribitNotes {
             List.of(
                     "A login gives a token and a refresh token, by default for up to a year (`expires_in`); with the scope `connection` it ends with the socket, with `session:<name>` it does not. Both are"
                             + " secrets: whoever has them needs no signature.",
+                    "**The signature of any HTTP request, a read in a freeze too, is good for a login** (`public/auth` with `client_signature`) within 60 s, if it is not sent first: what is signed has one form in both, and a nonce counts"
+                            + " once. Whoever holds a signed request before the venue has it (a proxy that ends TLS, the bot's own code) can have a token instead, with all that the key may do, for up to a year. Send at once what is signed,"
+                            + " let nothing else read it, and give bots that only read keys that only read.",
                     "`private/logout` (WebSocket only) ends the tokens of a session, and does not trigger cancel-on-disconnect.",
                     "UNCONFIRMED: whether disabling, resetting or removing a key ends its tokens and sockets at once. Try the old token, and cancel all."),
             List.of(
@@ -88,6 +91,7 @@ final class DeribitNotes {
                             + " asks itself (rights, orders, cancelling, whether a key is dead) is signed request by request, so it could do none of it with such a key. How their signature is written in the login is UNCONFIRMED. [S3]",
                     "UNCONFIRMED: how soon a new key works and a removed one does not; what a key's timestamp is of, which is why `ListedKey.created` is unknown; whether `direction` of an own execution is the"
                             + " own side, as it is read, or the taker's, as the OpenAPI document words it.",
+                    "Scope and freeze bind what keyguard signs, and not the token that a signature can be made into before it is sent: see the sessions above.",
                     "`block_trade:read` counts as a right to trade: `verify_block_trade` signs one side of a block trade with it.",
                     "Combos of options are refused, except in cancellations by kind: a combo may hold legs of other kinds. Spreads of futures are known. Block trades, RFQs and quotes"
                             + " whose legs need different rights are refused.",

@@ -31,6 +31,9 @@ final class EndpointTable {
     /** The service of a venue's usual hosts. */
     static final String MAIN = "";
 
+    /** Said of what means something else without parameters. */
+    private static final String BARE = "; without parameters OPEN_SESSION, ADDS_RISK";
+
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", VenueRequest.WEB_SOCKET);
     /** An endpoint whose meaning depends on its parameters. */
     interface Rule extends Function<CheckedRequest, Classification> {}
@@ -143,7 +146,7 @@ final class EndpointTable {
         /** Says that the venue signs neither method nor path of what follows: what is cheap takes the names of {@code cheap} alone. */
         @CanIgnoreReturnValue
         Builder signsNoPath(Set<String> cheap, Map<String, Set<Permission>> reserved) {
-            this.shared = new SharedSignature(form.venue(), cheap, reserved);
+            this.shared = new SharedSignature(form.venue(), cheap, reserved, false);
             return this;
         }
 
@@ -151,6 +154,13 @@ final class EndpointTable {
         @CanIgnoreReturnValue
         Builder taking(Set<String> cheap) {
             this.shared = requireNonNull(shared, "signsNoPath first").taking(cheap);
+            return this;
+        }
+
+        /** Says that from here on what has no parameter counts as a login, whose signature it has, where {@link #signsNoPath} was said before. */
+        @CanIgnoreReturnValue
+        Builder bareIsLogin() {
+            this.shared = requireNonNull(shared, "signsNoPath first").withBareLogin();
             return this;
         }
 
@@ -224,7 +234,8 @@ final class EndpointTable {
             int space = endpoint.indexOf(' ');
             String method = endpoint.substring(0, space);
             String name = service.isEmpty() ? endpoint : endpoint + " (" + service + ")";
-            if (!METHODS.contains(method) || words.put(name, inWords) != null) {
+            String meaning = shared != null && shared.bareIsLogin() ? inWords + BARE : inWords;
+            if (!METHODS.contains(method) || words.put(name, meaning) != null) {
                 throw new IllegalArgumentException("listed twice, or without a method: " + endpoint);
             }
             if (shared != null) {

@@ -72,9 +72,9 @@ final class F2pool {
                     F2poolMeaning::wallets)
             .depends("POST /v2/mining_user/threshold/update", "PAYOUT_SETTINGS, ADDS_RISK", F2poolMeaning::threshold)
             .depends("POST /v2/mining_user/payment/pause", "PAYOUT_SETTINGS, REDUCES_RISK", F2poolMeaning::pause)
-            .adds(PAYOUT_SETTINGS, "POST /v2/mining_user/payment/resume")
-            .adds(WITHDRAW, "POST /v2/mining_user/balance/withdraw")
-            .adds(ACCOUNT_ADMIN, "POST /v2/mining_user/add")
+            .depends("POST /v2/mining_user/payment/resume", "PAYOUT_SETTINGS, ADDS_RISK", F2poolMeaning::resume)
+            .depends("POST /v2/mining_user/balance/withdraw", "WITHDRAW, ADDS_RISK", F2poolMeaning::payout)
+            .depends("POST /v2/mining_user/add", "ACCOUNT_ADMIN, ADDS_RISK", F2poolMeaning::user)
             .adds(KEY_ADMIN, "POST /v2/mining_user/read_only_page/add")
             .reduces(KEY_ADMIN, "POST /v2/mining_user/read_only_page/delete")
             .build();

@@ -155,12 +155,12 @@ final class F2poolAccount extends PoolAccount {
         return Instant.ofEpochSecond(at.asLong());
     }
 
-    /** Stops the payouts of one mining user, in bitcoin: another currency is another request. */
     @Override
     public String freezes() {
         return "payouts of bitcoin, and of nothing else";
     }
 
+    /** Stops the payouts of one mining user, in bitcoin: another currency is another request. */
     @Override
     public Optional<VenueRequest> freeze(String account) {
         return Optional.of(VenueRequest.post(F2pool.API + "/mining_user/payment/pause")

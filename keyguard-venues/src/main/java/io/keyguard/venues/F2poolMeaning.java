@@ -41,6 +41,22 @@ final class F2poolMeaning {
         return new Classification(Permission.PAYOUT_SETTINGS, Risk.REDUCES_RISK);
     }
 
+    static Classification resume(CheckedRequest request) {
+        fields(request, Set.of("currency", "mining_user_names"));
+        return new Classification(Permission.PAYOUT_SETTINGS, Risk.ADDS_RISK);
+    }
+
+    /** To the wallet that the pool has. */
+    static Classification payout(CheckedRequest request) {
+        fields(request, Set.of(NAME, "currency"));
+        return new Classification(Permission.WITHDRAW, Risk.ADDS_RISK);
+    }
+
+    static Classification user(CheckedRequest request) {
+        fields(request, Set.of(NAME));
+        return new Classification(Permission.ACCOUNT_ADMIN, Risk.ADDS_RISK);
+    }
+
     private static Fields fields(CheckedRequest request, Set<String> documented) {
         Fields fields = request.object(F2pool.ID);
         if (!fields.hasOnly(documented)) {

@@ -85,7 +85,9 @@ final class GateAccount implements EmergencyControls, AccountReader {
     @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
         String path = market == TRADE_SPOT ? "/spot" : "/options";
-        boolean fits = (market == TRADE_SPOT || market == TRADE_OPTIONS) && after.toSeconds() >= 5;
+        boolean fits = (market == TRADE_SPOT || market == TRADE_OPTIONS)
+                && after.toSeconds() >= 5
+                && after.compareTo(Duration.ofDays(1)) <= 0;
         return Optional.of(VenueRequest.post(Gate.API + path + "/countdown_cancel_all")
                         .json("{\"timeout\":" + after.toSeconds() + "}"))
                 .filter(timer -> fits);

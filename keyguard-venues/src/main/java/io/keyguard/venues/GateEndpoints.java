@@ -19,7 +19,7 @@ final class GateEndpoints {
     /** In what perpetual contracts are settled. */
     static final List<String> SETTLES = List.of("usdt", "btc");
 
-    private static final String TIMER = "a timeout of 5 s and more reduces, 0 disarms";
+    private static final String TIMER = "a timeout of 5 s to 99999 s reduces, 0 disarms";
     private static final String BY_ACCOUNT =
             "by account: TRADE_MARGIN for margin and cross_margin, TRADE_SPOT otherwise; ";
 

@@ -60,7 +60,8 @@ final class GateMeaning {
     private static final Set<String> OF_LOANS =
             Set.of("currency", "currency_pair", "type", "amount", "repaid_all", "text");
 
-    private static final Pattern TIMEOUT = Pattern.compile("[5-9]|[1-9]\\d{1,5}");
+    /** In seconds, about a day at most: what is further off arms nothing. */
+    private static final Pattern TIMEOUT = Pattern.compile("[5-9]|[1-9]\\d{1,4}");
 
     private GateMeaning() {}
 

@@ -89,7 +89,7 @@ final class HtxAccount implements EmergencyControls, AccountReader {
 
     @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
-        boolean fits = market == TRADE_SPOT && after.toSeconds() >= 5;
+        boolean fits = market == TRADE_SPOT && after.toSeconds() >= 5 && after.compareTo(Duration.ofDays(1)) <= 0;
         return Optional.of(VenueRequest.post("/v2/algo-orders/cancel-all-after")
                         .json("{\"timeout\":" + after.toSeconds() + "}"))
                 .filter(timer -> fits);

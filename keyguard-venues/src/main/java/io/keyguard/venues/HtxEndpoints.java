@@ -89,7 +89,7 @@ final class HtxEndpoints {
                         "POST /v2/algo-orders/cancellation")
                 .depends(
                         "POST /v2/algo-orders/cancel-all-after",
-                        "TRADE_SPOT; a timeout of 5 s and more reduces, 0 disarms",
+                        "TRADE_SPOT; a timeout of 5 s to 99999 s reduces, 0 disarms",
                         HtxMeaning.one(HtxMeaning::timer))
                 .adds(TRADE_MARGIN, "POST /v1/margin/orders", "POST /v1/cross-margin/orders")
                 .repays(

@@ -75,7 +75,8 @@ final class HtxMeaning {
             "sl_order_price",
             "sl_order_price_type");
 
-    private static final Pattern TIMEOUT = Pattern.compile("[5-9]|[1-9]\\d{1,5}");
+    /** In seconds, about a day at most: what is further off arms nothing. */
+    private static final Pattern TIMEOUT = Pattern.compile("[5-9]|[1-9]\\d{1,4}");
 
     private HtxMeaning() {}
 

@@ -99,7 +99,10 @@ final class HyperliquidActions {
     private static final String TIMER = "scheduleCancel";
     private static final String AFTER = "after";
     /** The venue takes no less than five seconds. */
-    private static final Pattern MILLIS = Pattern.compile("[1-9]\\d{3,8}");
+    private static final Pattern MILLIS = Pattern.compile("[1-9]\\d{3,7}");
+
+    /** A day, in milliseconds. */
+    static final long LONGEST_TIMER = 86_400_000;
 
     private static final Map<String, Action> ALL = all();
 
@@ -380,7 +383,8 @@ final class HyperliquidActions {
         String after = request.param(AFTER).orElse("");
         boolean whole = request.param("type").orElse("").equals(TIMER)
                 && request.params().size() == 2
-                && MILLIS.matcher(after).matches();
+                && MILLIS.matcher(after).matches()
+                && Long.parseLong(after) <= LONGEST_TIMER;
         if (!whole) {
             throw KeyguardExceptions.notCanonical(
                     Hyperliquid.ID,

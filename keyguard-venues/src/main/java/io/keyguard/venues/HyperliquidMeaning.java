@@ -95,9 +95,10 @@ final class HyperliquidMeaning {
         return new Classification(markets.iterator().next(), risk).with(effect);
     }
 
-    /** Without a time it disarms what was armed. */
+    /** As parameters, which count from now; without a time it disarms what was armed. A time that somebody else has worked out may be so far ahead that nothing is armed. */
     static Classification timer(JsonNode action) {
-        return action.has("time") ? reducing(TRADE_DERIVATIVES) : adding(TRADE_DERIVATIVES, Set.of());
+        boolean soon = action.has("time") && action.path("time").asLong() <= HyperliquidActions.LONGEST_TIMER;
+        return soon ? reducing(TRADE_DERIVATIVES) : adding(TRADE_DERIVATIVES, Set.of());
     }
 
     static Classification leverage(JsonNode action) {

@@ -61,8 +61,8 @@ final class HyperliquidNotes {
                     "None: `WS post` signs an action like one over HTTP, for `wss://api.hyperliquid.xyz/ws`, and every one is signed. Subscriptions are by address, for everybody, and not signed."),
             List.of(
                     "No call cancels everything: open orders are listed and cancelled by number, in lists of a hundred. Orders on markets of other builders are not in that list.",
-                    "`scheduleCancel` cancels everything at a time at least five seconds ahead, ten times a day, protective orders too; it may ask for a volume that the account has traded (UNCONFIRMED). The time is of the venue's clock; as parameters `type=scheduleCancel` and `after` in milliseconds the signer works it out.",
-                    "A `scheduleCancel` counts as reducing risk whatever its time, so a frozen bot may put a nearer timer off.",
+                    "`scheduleCancel` cancels everything at a time at least five seconds ahead, ten times a day, protective orders too; it may ask for a volume that the account has traded (UNCONFIRMED). The time is of the venue's clock; as parameters `type=scheduleCancel` and `after` in milliseconds, a day at most, the signer works it out, and it reduces risk; a document with a time of its own adds risk, as that may be years ahead.",
+                    "A `scheduleCancel` with `after` counts as reducing risk, so a frozen bot may put a nearer timer off, by a day at most.",
                     "No agent can be frozen; removing it is the wallet's affair, and resting orders stay."),
             List.of(
                     "Balances `spotClearinghouseState` and `clearinghouseState` (of contracts the account's value in USDC); orders `frontendOpenOrders`; positions `clearinghouseState`; executions `userFillsByTime`, the last 10,000 alone; deposits, withdrawals and transfers `userNonFundingLedgerUpdates`, asked for until nothing new comes.",

@@ -8,6 +8,7 @@ import io.keyguard.venue.KeyLifecycle;
 import io.keyguard.venue.KeyOrder;
 import io.keyguard.venue.KeyTraits;
 import io.keyguard.venue.KeyTrial;
+import io.keyguard.venue.TokenMaker;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,18 +26,24 @@ import org.jspecify.annotations.Nullable;
 record KeyMaking(
         KeyTraits traits,
         @Nullable KeyAdministrator byApi,
+        @Nullable TokenMaker tokenMaker,
         List<String> toCreate,
         List<String> toDelete,
         Map<Permission, KeyTrial> trials)
         implements KeyLifecycle {
     /** Only a person makes and deletes keys here. */
     static KeyMaking byHand(KeyTraits traits, List<String> toCreate, List<String> toDelete) {
-        return new KeyMaking(traits, null, toCreate, toDelete, Map.of());
+        return new KeyMaking(traits, null, null, toCreate, toDelete, Map.of());
     }
 
     /** Keys of sub-accounts, or all, are made by {@code administrator}; a person makes the others. */
     KeyMaking byApi(KeyAdministrator administrator) {
-        return new KeyMaking(traits, administrator, toCreate, toDelete, trials);
+        return new KeyMaking(traits, administrator, tokenMaker, toCreate, toDelete, trials);
+    }
+
+    /** Keys make tokens by API. */
+    KeyMaking makingTokens(TokenMaker maker) {
+        return new KeyMaking(traits, byApi, maker, toCreate, toDelete, trials);
     }
 
     /** The venue demands each of {@code rights} for {@code trial}. */
@@ -46,12 +53,17 @@ record KeyMaking(
         for (Permission right : rights) {
             more.put(right, trial);
         }
-        return new KeyMaking(traits, byApi, toCreate, toDelete, Collections.unmodifiableMap(more));
+        return new KeyMaking(traits, byApi, tokenMaker, toCreate, toDelete, Collections.unmodifiableMap(more));
     }
 
     @Override
     public Optional<KeyAdministrator> administrator(Environment environment) {
         return Optional.ofNullable(byApi);
+    }
+
+    @Override
+    public Optional<TokenMaker> tokens() {
+        return Optional.ofNullable(tokenMaker);
     }
 
     @Override

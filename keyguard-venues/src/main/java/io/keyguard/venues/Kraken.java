@@ -331,7 +331,10 @@ final class Kraken {
         if (!permissions.isArray()) {
             throw KeyguardExceptions.malformedReply(ID, question, 200);
         }
-        Set<String> rights = words(permissions);
+        Set<String> rights = words(question, permissions);
+        if (rights.contains("")) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
         // Whether this is the master account, whose keys make sub-accounts, is not shown.
         boolean mayAdminister = rights.contains("modify-trades") || rights.contains("withdraw-funds");
         JsonNode ips = either(info, "ip_allowlist", "ipAllowlist");
@@ -339,7 +342,7 @@ final class Kraken {
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, mayAdminister ? Set.of(ACCOUNT_ADMIN) : Set.of(), Set.of()),
                 rights,
-                ips.isArray() ? Addresses.of(words(ips)) : Observed.unknown(),
+                ips.isArray() ? addresses(question, ips) : Observed.unknown(),
                 expiry(question, either(info, "valid_until", "validUntil")),
                 iban.isEmpty() ? Observed.unknown() : Observed.of(iban));
     }
@@ -349,13 +352,21 @@ final class Kraken {
         return json.has(snake) ? json.path(snake) : json.path(camel);
     }
 
-    private static Set<String> words(JsonNode array) {
+    /** A key without addresses is shown with an empty one. */
+    private static Observed<Set<String>> addresses(String question, JsonNode array) {
+        Set<String> words = words(question, array);
+        words.remove("");
+        return Addresses.of(words);
+    }
+
+    private static Set<String> words(String question, JsonNode array) {
         var words = new TreeSet<String>();
-        array.forEach(word -> {
-            if (!word.asText("").isBlank()) {
-                words.add(word.asText().strip());
+        for (JsonNode word : array) {
+            if (!word.isTextual()) {
+                throw KeyguardExceptions.malformedReply(ID, question, 200);
             }
-        });
+            words.add(word.asText().strip());
+        }
         return words;
     }
 

@@ -46,12 +46,12 @@ final class KrakenFuturesAccount implements EmergencyControls, AccountReader {
                 .filter(timer -> fits);
     }
 
-    /** Of the master account's key; a sub-account is named by its UUID. */
     @Override
     public String freezes() {
         return "trading, and not moving money";
     }
 
+    /** Of the master account's key; a sub-account is named by its UUID. */
     @Override
     public Optional<VenueRequest> freeze(String account) {
         return Optional.of(account)

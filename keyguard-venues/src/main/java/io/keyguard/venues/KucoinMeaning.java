@@ -48,11 +48,13 @@ final class KucoinMeaning {
                 .with(OrderEffect.PLACES);
     }
 
-    /** With {@code forceHold} an order stays although the position that it was to reduce has shrunk. */
+    /** With {@code forceHold} an order stays although the position that it was to reduce has shrunk. With a pair the signature, which covers no host, would be good for an order of spot. */
     private static boolean closes(Fields order) {
         boolean wholePosition = isTrue(order, "closeOrder") && SIZES.stream().noneMatch(order::has);
         boolean reducesOnly = isTrue(order, "reduceOnly") && isUnset(order, "closeOrder");
-        return (wholePosition || reducesOnly) && isUnset(order, "forceHold");
+        return (wholePosition || reducesOnly)
+                && isUnset(order, "forceHold")
+                && order.text("symbol").indexOf('-') < 0;
     }
 
     private static boolean isTrue(Fields item, String flag) {

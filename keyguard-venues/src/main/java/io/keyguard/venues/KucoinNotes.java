@@ -36,7 +36,7 @@ final class KucoinNotes {
                     "The query is signed as plain text and sent percent-encoded, as the official clients do. Values with a space, `&`, `#`, `%`, `+` or anything but printable"
                             + " ASCII are refused: there KuCoin's rule is not documented, and two queries could have one signature.",
                     "Futures have a host of their own. A path that both hosts have goes to the spot host; for futures say `at(URI.create(\"https://api-futures.kucoin.com\"))`."
-                            + " At the spot host `/api/v1/orders` takes pairs alone (`BTC-USDT`), so an order of futures that was sent there by mistake is refused."
+                            + " At the spot host `/api/v1/orders` takes pairs alone (`BTC-USDT`), so an order of futures that was sent there by mistake is refused. The signature covers no host: an order of futures whose `symbol` has a `-` counts as adding risk whatever its flags say, as it would be one of spot there."
                             + " `GET /api/v1/orders` and `GET /api/v1/fills` are the lists of futures; the deprecated ones of spot are not signed.",
                     "Behind a gateway with one origin for both hosts these paths belong to spot; `servedAt(environment, \"futures\", origin)` gives futures an origin of their own.",
                     "Ids in paths consist of letters, digits and dashes with at least one digit; choose such `clientOid`s. KuCoin takes `_` too, but not keyguard in a path. Make them random: market data"

@@ -72,7 +72,6 @@ final class MexcEndpoints {
                     "POST /api/v3/margin/tradeMode")
             .reduces(TRADE_MARGIN, "DELETE /api/v3/margin/openOrders", "DELETE /api/v3/margin/order")
             .adds(OPEN_SESSION, "POST /api/v3/userDataStream", "PUT /api/v3/userDataStream")
-            .reduces(OPEN_SESSION, "DELETE /api/v3/userDataStream")
             .adds(CONVERT, "POST /api/v3/capital/convert")
             .adds(DEPOSIT, "POST /api/v3/capital/deposit/address")
             .depends(
@@ -89,14 +88,18 @@ final class MexcEndpoints {
                     "POST /api/v3/capital/transfer/internal",
                     "POST /api/v3/capital/withdraw",
                     "POST /api/v3/capital/withdraw/apply")
-            .reduces(CANCEL_WITHDRAWAL, "DELETE /api/v3/capital/withdraw")
             .adds(KEY_ADMIN, "POST /api/v3/sub-account/apiKey")
-            .reduces(KEY_ADMIN, "DELETE /api/v3/sub-account/apiKey")
             .adds(
                     ACCOUNT_ADMIN,
                     "POST /api/v3/sub-account/futures",
                     "POST /api/v3/sub-account/margin",
                     "POST /api/v3/sub-account/virtualSubAccount")
+            .taking(MexcNames.ENDS_SESSION)
+            .reduces(OPEN_SESSION, "DELETE /api/v3/userDataStream")
+            .taking(MexcNames.ENDS_WITHDRAWAL)
+            .reduces(CANCEL_WITHDRAWAL, "DELETE /api/v3/capital/withdraw")
+            .taking(MexcNames.ENDS_KEY)
+            .reduces(KEY_ADMIN, "DELETE /api/v3/sub-account/apiKey")
             .at(Mexc.FUTURES)
             // Their queries are no documents, and there is nothing but reading among them.
             .signsApart()
@@ -172,8 +175,8 @@ final class MexcEndpoints {
                     "POST /api/v1/private/order/cancel",
                     "POST /api/v1/private/order/cancel_all",
                     "POST /api/v1/private/planorder/cancel_all",
-                    "POST /api/v1/private/position/close_all",
                     "POST /api/v1/private/stoporder/cancel_all")
+            .closes(TRADE_DERIVATIVES, "POST /api/v1/private/position/close_all")
             .taking(Set.of("symbol", "trackOrderId"))
             .reduces(TRADE_DERIVATIVES, "POST /api/v1/private/trackorder/cancel")
             .signsApart()

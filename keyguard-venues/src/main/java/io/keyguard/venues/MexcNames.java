@@ -2,9 +2,11 @@
 package io.keyguard.venues;
 
 import static io.keyguard.Permission.ACCOUNT_ADMIN;
+import static io.keyguard.Permission.CANCEL_WITHDRAWAL;
 import static io.keyguard.Permission.CONVERT;
 import static io.keyguard.Permission.DEPOSIT;
 import static io.keyguard.Permission.KEY_ADMIN;
+import static io.keyguard.Permission.OPEN_SESSION;
 import static io.keyguard.Permission.TRADE_DERIVATIVES;
 import static io.keyguard.Permission.TRADE_MARGIN;
 import static io.keyguard.Permission.TRADE_SPOT;
@@ -32,13 +34,16 @@ final class MexcNames {
             "size",
             "coin",
             "status",
-            "id",
             "tranId",
             "fromAccountType",
             "toAccountType",
-            "listenKey",
-            "subAccount",
-            "apiKey");
+            "subAccount");
+
+    /** Of what ends a key, a withdrawal or a session: no read has these, whose signature would be good for that. */
+    static final Set<String> ENDS_KEY = Set.of("subAccount", "apiKey");
+
+    static final Set<String> ENDS_WITHDRAWAL = Set.of("id");
+    static final Set<String> ENDS_SESSION = Set.of("listenKey");
 
     /** Of what cancels contracts by the bot's own ids, or asks for them. */
     static final Set<String> BY_OWN_ID = Set.of("symbol", "externalOid");
@@ -67,6 +72,9 @@ final class MexcNames {
             Map.entry("subAccount", Set.of(KEY_ADMIN, ACCOUNT_ADMIN)),
             Map.entry("note", Set.of(KEY_ADMIN, ACCOUNT_ADMIN)),
             Map.entry("permissions", Set.of(KEY_ADMIN)),
+            Map.entry("apiKey", Set.of(KEY_ADMIN)),
+            Map.entry("id", Set.of(CANCEL_WITHDRAWAL)),
+            Map.entry("listenKey", Set.of(OPEN_SESSION)),
             Map.entry("ip", Set.of(KEY_ADMIN)),
             Map.entry("side", ORDERS),
             Map.entry("batchOrders", Set.of(TRADE_SPOT)),

@@ -105,10 +105,14 @@ final class Nicehash {
                     "POST /main/api/v2/hashpower/order",
                     "TRADE_HASHPOWER, ADDS_RISK; to pinned pools alone",
                     NicehashMeaning::order)
-            .adds(
-                    TRADE_HASHPOWER,
+            .depends(
                     "POST /main/api/v2/hashpower/order/{id}/refill",
-                    "POST /main/api/v2/hashpower/order/{id}/updatePriceAndLimit")
+                    "TRADE_HASHPOWER, ADDS_RISK",
+                    NicehashMeaning::refill)
+            .depends(
+                    "POST /main/api/v2/hashpower/order/{id}/updatePriceAndLimit",
+                    "TRADE_HASHPOWER, ADDS_RISK",
+                    NicehashMeaning::prices)
             .reduces(TRADE_HASHPOWER, "DELETE /main/api/v2/hashpower/order/{id}")
             .depends(
                     "POST /main/api/v2/pool",

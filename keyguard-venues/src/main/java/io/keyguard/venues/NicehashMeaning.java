@@ -23,6 +23,17 @@ final class NicehashMeaning {
                 Permission.TRADE_HASHPOWER, Risk.ADDS_RISK, Set.of(text(document(request, OF_ORDERS), "poolId")));
     }
 
+    /** The pool stays the one that the order was made for. */
+    static Classification refill(CheckedRequest request) {
+        document(request, Set.of("amount"));
+        return new Classification(Permission.TRADE_HASHPOWER, Risk.ADDS_RISK);
+    }
+
+    static Classification prices(CheckedRequest request) {
+        document(request, Set.of("price", "limit", "marketFactor", "displayMarketFactor"));
+        return new Classification(Permission.TRADE_HASHPOWER, Risk.ADDS_RISK);
+    }
+
     /** Every order that names the pool, running ones too, goes there from then on. */
     static Classification pool(CheckedRequest request) {
         Fields pool = document(request, OF_POOLS);

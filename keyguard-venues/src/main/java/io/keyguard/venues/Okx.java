@@ -60,6 +60,8 @@ final class Okx {
     /** Where the venue tells its time. */
     static final String TIME = "/api/v5/public/time";
 
+    private static final Pattern UID = Pattern.compile("[1-9]\\d{0,30}");
+
     private static final OkxAccount ACCOUNT = new OkxAccount();
 
     private static final RightsModel RIGHTS = RightsModel.builder()
@@ -248,31 +250,33 @@ final class Okx {
                     "ACCOUNT_ADMIN; canTransOut=false reduces",
                     OkxMeaning.one(Okx::transferOut))
             .at(VenueDefinition.WEB_SOCKET)
+            // Orders are none: OKX goes by a number there, of which keyguard cannot tell what it stands for.
             .adds(OPEN_SESSION, "WS login")
-            .depends(
-                    "WS order",
-                    "by instId and tdMode; reduceOnly, or side against posSide, reduces",
-                    OkxMeaning.one(OkxMeaning::order))
-            .depends("WS batch-orders", "item by item, the riskiest decides", OkxMeaning.each(OkxMeaning::order))
-            .depends(
-                    "WS amend-order",
-                    "by instId, ADDS_RISK: it can raise the size; a margin order of a pair counts as spot",
-                    OkxMeaning.one(OkxMeaning::amendment))
-            .depends(
-                    "WS cancel-order",
-                    "by instId, a pair counting as spot; REDUCES_RISK",
-                    OkxMeaning.one(OkxMeaning::cancellation))
-            .depends("WS batch-cancel-orders", "item by item, REDUCES_RISK", OkxMeaning.each(OkxMeaning::cancellation))
             .build();
 
     static final ErrorTable ERRORS = ErrorTable.of(Okx::code)
-            .mean(Kind.BAD_KEY, "50111", "50119")
-            .mean(Kind.REQUEST, "50103", "50104", "50106", "50107", "51000", "51400", "51401", "51402", "51603")
+            .mean(Kind.BAD_KEY, "50111", "50119", "60005")
+            // Of logins over a WebSocket, which the documents word as one for a key that does not exist; so may be one
+            // of the other environment.
+            .mean(Set.of(Kind.BAD_KEY, Kind.ENVIRONMENT), "60032")
+            .mean(
+                    Kind.REQUEST,
+                    "50103",
+                    "50104",
+                    "50106",
+                    "50107",
+                    "50014",
+                    "51000",
+                    "51001",
+                    "51400",
+                    "51401",
+                    "51402",
+                    "51603")
             // Limits on keys: 50 to an account, one label each, 20 addresses.
             .mean(Kind.REQUEST, "59501", "59502", "59503")
-            .mean(Kind.PASSPHRASE, "50105")
-            .mean(Kind.SIGNATURE, "50113")
-            .mean(Kind.CLOCK, "50102", "50112", "50036", "50037")
+            .mean(Kind.PASSPHRASE, "50105", "60024")
+            .mean(Kind.SIGNATURE, "50113", "60007")
+            .mean(Kind.CLOCK, "50102", "50112", "50036", "50037", "60004", "60006")
             .mean(Kind.IP, "50110", "50121")
             // The call is for keys that are bound to addresses.
             .mean(Set.of(Kind.IP, Kind.PERMISSION), "50035")
@@ -280,7 +284,7 @@ final class Okx {
             .mean(Set.of(Kind.BAD_KEY, Kind.PERMISSION), "50114")
             .mean(Kind.ENVIRONMENT, "50101")
             .mean(Kind.ACCOUNT, "50100", "59508", "50027", "58207", "58217")
-            .mean(Kind.RATE, "50011", "50061", "50040")
+            .mean(Kind.RATE, "50011", "50061", "50040", "60014")
             .mean(Set.of(Kind.RATE, Kind.MAINTENANCE), "50013")
             .mean(Set.of(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "50001", "50026")
             .mean(Kind.MAINTENANCE, "50005")
@@ -402,11 +406,11 @@ final class Okx {
         JsonNode account = answer.path("data").path(0);
         Set<String> rights = Answers.words(Answers.text(ID, question, account, "perm"));
         Set<String> ips = Answers.words(Answers.text(ID, question, account, "ip"));
-        String uid = Answers.text(ID, question, account, "uid");
-        if (rights.isEmpty() || uid.isEmpty()) {
+        String uid = account(question, account.path("uid"));
+        if (rights.isEmpty()) {
             throw KeyguardExceptions.malformedReply(ID, question, 200);
         }
-        boolean main = uid.equals(Answers.text(ID, question, account, "mainUid"));
+        boolean main = uid.equals(account(question, account.path("mainUid")));
         return new KeyFacts(
                 RightsReader.read(RIGHTS, rights, Set.of(), withoutOn(main, !ips.isEmpty())),
                 rights,
@@ -415,6 +419,14 @@ final class Okx {
                 // say.
                 Observed.unknown(),
                 Observed.of(uid));
+    }
+
+    /** Of anything else it would be unknown whether the two are one. */
+    private static String account(String question, JsonNode uid) {
+        if (!uid.isTextual() || !UID.matcher(uid.asText()).matches()) {
+            throw KeyguardExceptions.malformedReply(ID, question, 200);
+        }
+        return uid.asText();
     }
 
     /** Only a main account administers; its keys only make keys for sub-accounts while they are bound to addresses. */
@@ -433,17 +445,22 @@ final class Okx {
     private static Optional<String> code(HttpReply reply) {
         JsonNode answer = Answers.json(reply);
         JsonNode code = answer.path("code");
-        if (!code.isTextual() || code.asText().equals("0")) {
+        if (!isCode(code)) {
             return Optional.empty();
         }
         if (code.asText().equals("1") || code.asText().equals("2")) {
             for (JsonNode item : answer.path("data")) {
                 JsonNode reason = item.path("sCode");
-                if (reason.isTextual() && !reason.asText().equals("0")) {
+                if (isCode(reason)) {
                     return Optional.of(reason.asText());
                 }
             }
         }
         return Optional.of(code.asText());
+    }
+
+    /** Text in the documents; a number counts as its text, as it is no success either. */
+    private static boolean isCode(JsonNode code) {
+        return (code.isTextual() || code.isIntegralNumber()) && !code.asText().equals("0");
     }
 }

@@ -67,6 +67,11 @@ final class OkxAccount implements EmergencyControls, AccountReader {
         Answers.object(Okx.ID, request.toString(), venue.call(request), Okx.ERRORS);
     }
 
+    @Override
+    public List<String> unreached() {
+        return List.of("trading bots");
+    }
+
     /** The timer takes 10 to 120 seconds and covers every market. */
     @Override
     public Optional<VenueRequest> deadManSwitch(Permission market, Duration after) {
@@ -152,12 +157,12 @@ final class OkxAccount implements EmergencyControls, AccountReader {
         return Observed.of(OkxHistory.movements(venue, kind, from, to));
     }
 
-    /** No money leaves the sub-account any more; it goes on trading. */
     @Override
     public String freezes() {
         return "moving money out, and not trading";
     }
 
+    /** No money leaves the sub-account any more; it goes on trading. */
     @Override
     public Optional<VenueRequest> freeze(String account) {
         ObjectNode body =

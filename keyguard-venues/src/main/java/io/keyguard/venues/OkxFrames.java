@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.sign.SigningKey;
@@ -14,7 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Messages of OKX's private WebSocket: the login is signed, what follows on the same connection is not.
+ * The login to OKX's private WebSocket. What follows on the same connection is not signed, and orders go by numbers of instruments, which is why keyguard sends none.
  *
  * <p>Source: okx.com/docs-v5, WebSocket login. The documentation's sample does not reproduce.
  */
@@ -22,18 +21,8 @@ final class OkxFrames {
     private OkxFrames() {}
 
     static SignedRequest sign(VenueRequest request, URI host, SigningKey key, SigningTime time) {
-        ObjectNode frame = JsonNodeFactory.instance.objectNode();
-        if (request.path().equals("login")) {
-            frame.put("op", "login").putArray("args").add(login(key, time));
-        } else {
-            frame.put("id", Long.toString(time.nextNonce())).put("op", request.path());
-            JsonNode items = JsonBody.verbatim(Okx.ID, request);
-            if (request.json().map(json -> json.strip().startsWith("[")).orElse(false)) {
-                frame.set("args", items);
-            } else {
-                frame.putArray("args").add(items);
-            }
-        }
+        ObjectNode frame = JsonNodeFactory.instance.objectNode().put("op", "login");
+        frame.putArray("args").add(login(key, time));
         return new SignedRequest(
                 request.method(),
                 URI.create(host + "/ws/v5/private"),

@@ -37,7 +37,7 @@ final class OkxMeaning {
             Risk risk = Risk.READ;
             OrderEffect orders = OrderEffect.NONE;
             for (Fields item : request.items().items()) {
-                Classification one = meaning.apply(item);
+                Classification one = meaning.apply(requireName(item));
                 permissions.add(one.permission());
                 risk = one.risk().compareTo(risk) > 0 ? one.risk() : risk;
                 orders = orders.and(one.orders());
@@ -51,7 +51,16 @@ final class OkxMeaning {
 
     /** The meaning of a request that is one object. */
     static EndpointTable.Rule one(Function<Fields, Classification> meaning) {
-        return request -> meaning.apply(request.object(Okx.ID));
+        return request -> meaning.apply(requireName(request.object(Okx.ID)));
+    }
+
+    /** Beside the number of an instrument OKX ignores its name; which it is the number of, only the venue could tell. */
+    private static Fields requireName(Fields item) {
+        if (item.has("instIdCode")) {
+            throw refused(
+                    "'instIdCode' is left out: OKX goes by it and ignores 'instId', and keyguard cannot tell which instrument it is; name 'instId', over HTTP");
+        }
+        return item;
     }
 
     static Classification order(Fields order) {

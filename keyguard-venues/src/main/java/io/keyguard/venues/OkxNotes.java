@@ -7,6 +7,7 @@ import static io.keyguard.venues.Topic.HOSTS;
 import static io.keyguard.venues.Topic.LIFECYCLE;
 import static io.keyguard.venues.Topic.LIMITS;
 import static io.keyguard.venues.Topic.REQUESTS;
+import static io.keyguard.venues.Topic.SESSIONS;
 import static io.keyguard.venues.Topic.SIGNATURE;
 import static io.keyguard.venues.Topic.USE;
 
@@ -24,7 +25,12 @@ final class OkxNotes {
                                     "https://github.com/okxapi/python-okx",
                                     "2026-07-07")
                             .on(USE, LIFECYCLE, SIGNATURE, EMERGENCY, HISTORY, REQUESTS),
-                    Source.ccxt("hosts for Europe and the United States").on(HOSTS, LIMITS)),
+                    Source.ccxt("hosts for Europe and the United States").on(HOSTS, LIMITS),
+                    Source.official(
+                                    "okx.com/docs-v5/log_en, the change log, a stored copy",
+                                    "https://app.okx.com/docs-v5/log_en",
+                                    "2026-01-29")
+                            .on(USE, SESSIONS, LIMITS)),
             List.of(
                     "The sandbox is the same host with `x-simulated-trading: 1`, which the signer adds.",
                     "Parameters become one JSON object of strings; `json(document)` is sent byte for byte.",
@@ -32,6 +38,7 @@ final class OkxNotes {
                             + " mode. Batches are read item by item: items that need different rights are refused, and the riskiest decides. `tdMode` is"
                             + " `cash`, `cross`, `isolated`, `spot_isolated` or left out, and what is read (`side`, `posSide`, `reduceOnly`, …) is text, a"
                             + " number or a boolean: anything else is refused.",
+                    "Orders and cancellations go over HTTP, by `instId`. With `instIdCode`, the number of an instrument, they are refused: OKX goes by it and ignores `instId`.",
                     "`trade` includes transfers, conversion, earn and loans; on a main account also administration, and with an address list the making of"
                             + " sub-account keys. Use a sub-account with `canTransOut=false`."),
             List.of(
@@ -42,7 +49,7 @@ final class OkxNotes {
                     "Tick *Read* and *Trade*, bind the key to your addresses, label it.",
                     "A key with `trade` or `withdraw` and without addresses lapses after 14 days without use."),
             List.of(
-                    "WebSocket login: signed once, orders go unsigned afterwards; changing or deleting the key closes it with code 4007."),
+                    "WebSocket login: signed once, everything goes unsigned afterwards; changing or deleting the key closes it with code 4007. keyguard makes the login and sends no orders over it."),
             List.of(
                     "Open orders are cancelled in batches of 20, those that wait for a price or a time in batches of 10; both are listed. `cancel-all-after` (10 to 120 s) is a timer for all markets.",
                     "`set-transfer-out` of a sub-account (`EmergencyControls.freeze`) keeps money in it, and lets it trade on; sub-account keys can be deleted by API, a main account's own key cannot."),
@@ -54,6 +61,8 @@ final class OkxNotes {
                     "A margin position is short where it is held in the quote currency, and then counted in it.",
                     "Logins and changes of keys: in the Security Center of the website alone."),
             List.of(
+                    "**No orders over the WebSocket**: since March 2026 OKX takes them (placing, amending, cancelling) by `instIdCode` alone and ignores `instId`; which instrument a number stands for, only `GET /api/v5/public/instruments`"
+                            + " tells, and it changes with the listings, so keyguard could not tell spot from options. `OkxSimulator` takes them as OKX does. That HTTP takes the number as well is UNCONFIRMED (users report it), and it is refused there too. [S4]",
                     "An amendment names no mode either and counts as spot for a pair, so a strategy with `TRADE_SPOT` on an account with margin orders can enlarge"
                             + " them. Give spot and margin strategies accounts of their own.",
                     "`reduceOnly` counts as reducing, but the documentation names it for futures mode and multi-currency margin alone. Whether OKX ignores or refuses it in portfolio margin is UNCONFIRMED: there, an order with it"

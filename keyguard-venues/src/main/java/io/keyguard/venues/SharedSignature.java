@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.venues;
 
+import static io.keyguard.Permission.OPEN_SESSION;
+
 import io.keyguard.Permission;
 import io.keyguard.Risk;
 import io.keyguard.internal.KeyguardExceptions;
@@ -18,8 +20,10 @@ import java.util.Set;
  * @param venue the venue's id
  * @param cheap the only names of what reads or reduces, save for an order that reduces
  * @param reserved names that stand in requests with one of these rights alone
+ * @param bareIsLogin whether a request without parameters has the signature of a login
  */
-record SharedSignature(String venue, Set<String> cheap, Map<String, Set<Permission>> reserved) {
+record SharedSignature(String venue, Set<String> cheap, Map<String, Set<Permission>> reserved, boolean bareIsLogin) {
+    private static final Classification LOGIN = new Classification(OPEN_SESSION, Risk.ADDS_RISK);
     private static final Set<Permission> EVERY = Set.of(Permission.values());
 
     SharedSignature {
@@ -29,12 +33,20 @@ record SharedSignature(String venue, Set<String> cheap, Map<String, Set<Permissi
 
     /** The same with other names for what is cheap. */
     SharedSignature taking(Set<String> names) {
-        return new SharedSignature(venue, names, reserved);
+        return new SharedSignature(venue, names, reserved, bareIsLogin);
+    }
+
+    /** The same, where what has no parameter counts as a login. */
+    SharedSignature withBareLogin() {
+        return new SharedSignature(venue, cheap, reserved, true);
     }
 
     /** Decides as {@code rule} does, and refuses what could be sent on as something dearer. */
     EndpointTable.Rule around(EndpointTable.Rule rule) {
         return request -> {
+            if (bareIsLogin && isBare(request)) {
+                return LOGIN;
+            }
             Classification meaning = rule.apply(request);
             if (isCheap(meaning)) {
                 requireCheap(request);
@@ -43,6 +55,10 @@ record SharedSignature(String venue, Set<String> cheap, Map<String, Set<Permissi
             }
             return meaning;
         };
+    }
+
+    private static boolean isBare(CheckedRequest request) {
+        return request.json() == null && request.request().params().isEmpty();
     }
 
     private static boolean isCheap(Classification meaning) {

@@ -136,6 +136,18 @@ class BinanceKeysTest {
         }
     }
 
+    /** The first request has bound the key, whatever becomes of those that follow. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 4})
+    void modify_refusedAfterItsFirstChange_isOfUnknownOutcome(long allowed) {
+        try (NewKey made = make("grid-1")) {
+            binance.allow(allowed);
+            assertThatThrownBy(() -> keys.modify(desk, GRID, made.id(), MORE, Set.of("198.51.100.7")))
+                    .isInstanceOf(VenueUnavailableException.class)
+                    .hasMessageContaining("by half");
+        }
+    }
+
     @Test
     void key_onlyReading_isGivenNothingElse() {
         try (NewKey made = keys.create(desk, KeyOrder.builder(GRID, "reader").build());

@@ -21,6 +21,9 @@ final class Ccxt implements AutoCloseable {
     /** The version whose differences the documentation explains. */
     static final String VERSION = "4.5.84";
 
+    /** The last one that has BitMEX. */
+    static final String WITH_BITMEX = "4.4.90";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process node;
@@ -34,7 +37,11 @@ final class Ccxt implements AutoCloseable {
     }
 
     static Ccxt start() throws IOException, InterruptedException {
-        Path folder = Path.of("target", "ccxt-" + VERSION).toAbsolutePath();
+        return start(VERSION);
+    }
+
+    static Ccxt start(String version) throws IOException, InterruptedException {
+        Path folder = Path.of("target", "ccxt-" + version).toAbsolutePath();
         if (!Files.exists(folder.resolve("node_modules/ccxt/package.json"))) {
             Files.createDirectories(folder);
             Process npm = new ProcessBuilder(
@@ -45,7 +52,7 @@ final class Ccxt implements AutoCloseable {
                             "--ignore-scripts",
                             "--prefix",
                             folder.toString(),
-                            "ccxt@" + VERSION)
+                            "ccxt@" + version)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("npm.log").toFile())
                     .start();

@@ -46,16 +46,22 @@ class CcxtTest {
     private static final HttpTransport HTTP = HttpTransport.jdk(Duration.ofSeconds(10));
     private static final String PLAIN = "ABCXYZabcxyz0123456789.-_";
 
-    private static Ccxt ccxt;
+    private static final Map<String, Ccxt> CCXT = new TreeMap<>();
 
     @BeforeAll
     static void start() throws Exception {
-        ccxt = Ccxt.start();
+        for (String version : List.of(Ccxt.VERSION, Ccxt.WITH_BITMEX)) {
+            CCXT.put(version, Ccxt.start(version));
+        }
     }
 
     @AfterAll
     static void stop() {
-        ccxt.close();
+        CCXT.values().forEach(Ccxt::close);
+    }
+
+    private static JsonNode ask(CcxtVenue venue, ObjectNode command) throws IOException {
+        return CCXT.get(venue.version()).ask(command);
     }
 
     static Stream<CcxtVenue> venues() {
@@ -155,7 +161,7 @@ class CcxtTest {
         }
         command.set("params", Ccxt.JSON.valueToTree(params));
         command.set("api", api(endpoint));
-        JsonNode answer = ccxt.ask(command);
+        JsonNode answer = ask(venue, command);
         var headers = new LinkedHashMap<String, String>();
         answer.path("headers")
                 .properties()
@@ -198,7 +204,13 @@ class CcxtTest {
         String body = payload.isEmpty()
                 ? request.text()
                 : new String(Base64.getDecoder().decode(payload), UTF_8);
-        if (body.startsWith("{") || body.startsWith("[")) {
+        if (body.startsWith("{") && venue.takesForms()) {
+            Ccxt.JSON
+                    .readTree(body)
+                    .properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
+        } else if (body.startsWith("{") || body.startsWith("[")) {
             said.put(
                     " json",
                     Ccxt.JSON.readTree(body) instanceof ObjectNode json ? json.remove(venue.signerSets()) : body);
@@ -234,11 +246,15 @@ class CcxtTest {
         return running.venue().errors().classify(reply).filter(VenueError::mayBeAuth);
     }
 
+    static Stream<CcxtVenue> traders() {
+        return CcxtVenue.traders();
+    }
+
     @ParameterizedTest
-    @MethodSource("venues")
+    @MethodSource("traders")
     void ccxt_tradesAtTheSimulator(CcxtVenue venue) throws IOException {
         try (CcxtVenue.Running running = venue.start().get()) {
-            JsonNode result = ccxt.ask(drive(venue, running));
+            JsonNode result = ask(venue, drive(venue, running));
 
             assertThat(result.path("place").path("ok").asText())
                     .as(result.toString())
@@ -278,11 +294,17 @@ class CcxtTest {
             "okx REVOKED",
             "kraken OTHER_SECRET",
             "gemini FOREIGN_ADDRESS",
+            "bitmex FOREIGN_ADDRESS",
             "mexc FOREIGN_ADDRESS",
             "mexc REVOKED");
 
     static Stream<Arguments> wrongKeys() {
-        return CcxtVenue.all().flatMap(venue -> Stream.of(Wrong.values()).map(wrong -> Arguments.of(venue, wrong)));
+        return CcxtVenue.traders()
+                .flatMap(venue -> Stream.of(Wrong.values())
+                        // Agents are bound to no addresses.
+                        .filter(wrong ->
+                                wrong != Wrong.FOREIGN_ADDRESS || !venue.name().equals("hyperliquid"))
+                        .map(wrong -> Arguments.of(venue, wrong)));
     }
 
     /** The class of error that a bot's author would meet: AuthenticationError, or PermissionDenied, which ccxt derives from it. */
@@ -296,11 +318,10 @@ class CcxtTest {
                 case FOREIGN_ADDRESS -> running.key().boundTo("203.0.113.7");
                 case NO_RIGHT -> running.key().rights(new String[0]);
                 case REVOKED -> running.key().revoke();
-                case OTHER_SECRET ->
-                    command.set("credentials", running.credentials().put("secret", other.secret()));
+                case OTHER_SECRET -> command.set("credentials", running.credentials(other.secret()));
                 default -> throw new IllegalStateException("not tried");
             }
-            JsonNode place = ccxt.ask(command).path("place");
+            JsonNode place = ask(venue, command).path("place");
 
             assertThat(place.path("error").asText()).as(place.toString()).isIn(expected(venue, wrong));
         }
@@ -308,7 +329,11 @@ class CcxtTest {
 
     private static List<String> expected(CcxtVenue venue, Wrong wrong) {
         // Listed in the venues' documents and unknown to ccxt: 50119 and 50120 of OKX, and an invalid signature at
-        // Kraken; Gemini's word for a foreign address. At MEXC 700006 and 10072 are BadRequest to ccxt.
+        // Kraken; Gemini's and BitMEX's words for a foreign address. At MEXC 700006 and 10072 are BadRequest to ccxt.
+        if (venue.name().equals("hyperliquid")) {
+            // It has one sentence for all of them, which ccxt takes for one on the order.
+            return List.of("InvalidOrder");
+        }
         boolean unknown = UNKNOWN_TO_CCXT.contains(venue.name() + " " + wrong);
         return unknown ? List.of("ExchangeError", "BadRequest") : List.of("AuthenticationError", "PermissionDenied");
     }

@@ -9,6 +9,7 @@ import io.keyguard.sign.SignatureAlgorithm;
 import io.keyguard.testkit.venue.BinanceSimulator;
 import io.keyguard.testkit.venue.BitfinexSimulator;
 import io.keyguard.testkit.venue.BitgetSimulator;
+import io.keyguard.testkit.venue.BitmexSimulator;
 import io.keyguard.testkit.venue.BitstampSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.CoinbaseSimulator;
@@ -17,6 +18,7 @@ import io.keyguard.testkit.venue.DeribitSimulator;
 import io.keyguard.testkit.venue.GateSimulator;
 import io.keyguard.testkit.venue.GeminiSimulator;
 import io.keyguard.testkit.venue.HtxSimulator;
+import io.keyguard.testkit.venue.HyperliquidSimulator;
 import io.keyguard.testkit.venue.KrakenFuturesSimulator;
 import io.keyguard.testkit.venue.KrakenSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
@@ -100,6 +102,18 @@ record CcxtVenue(
         }
 
         ObjectNode credentials() {
+            return credentials(secret);
+        }
+
+        /** The same with another secret. */
+        ObjectNode credentials(String secret) {
+            if (algorithm == SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256) {
+                // Orders are the account's, by whichever of its agents.
+                return Ccxt.JSON
+                        .createObjectNode()
+                        .put("privateKey", secret)
+                        .put("walletAddress", simulator.accountId());
+            }
             ObjectNode json =
                     Ccxt.JSON.createObjectNode().put("apiKey", key.apiKey()).put("secret", secret);
             return key.passphrase().isEmpty() ? json : json.put("password", key.passphrase());
@@ -121,6 +135,7 @@ record CcxtVenue(
                 bitget(),
                 bitgetFutures(),
                 bitgetUta(),
+                bitmex(),
                 bitstamp(),
                 bybit(),
                 bybit().with("rsa", CcxtVenue::bybitRsa),
@@ -139,6 +154,21 @@ record CcxtVenue(
                 mexc(),
                 mexcFutures(),
                 okx());
+    }
+
+    /** The version of ccxt that has the venue. */
+    String version() {
+        return exchange.equals("bitmex") ? Ccxt.WITH_BITMEX : Ccxt.VERSION;
+    }
+
+    /** Whether the venue takes a form in the place of a document, so that one stands for the other. */
+    boolean takesForms() {
+        return exchange.equals("bitmex");
+    }
+
+    /** Those that trade at their simulators: Hyperliquid too, whose signatures have a test of their own, as it takes no random parameters. */
+    static Stream<CcxtVenue> traders() {
+        return Stream.concat(all(), Stream.of(hyperliquid()));
     }
 
     /** The same with another kind of key. */
@@ -319,6 +349,26 @@ record CcxtVenue(
                 SPECIAL,
                 market("BTC-USDT", "BTC", "USDT"),
                 nothing());
+    }
+
+    private static CcxtVenue hyperliquid() {
+        return new CcxtVenue(
+                "hyperliquid",
+                "hyperliquid",
+                () -> {
+                    HyperliquidSimulator hyperliquid = HyperliquidSimulator.start();
+                    return Running.of(
+                            Venues.hyperliquid(),
+                            hyperliquid,
+                            SignatureAlgorithm.ECDSA_SECP256K1_KECCAK256,
+                            hyperliquid.createKey("agent"));
+                },
+                List.of(),
+                Set.of(),
+                "",
+                swap(market("0", "BTC", "USDC"), "USDC").put("baseId", "0"),
+                // What it would ask otherwise is not in the simulator.
+                with("{\"options\":{\"enableUnifiedMargin\":false}}"));
     }
 
     private static CcxtVenue kraken() {
@@ -526,6 +576,27 @@ record CcxtVenue(
                 "",
                 market("BTCUSDT", "BTC", "USDT"),
                 with("{\"options\":{\"uta\":true},\"params\":{\"uta\":true}}"));
+    }
+
+    private static CcxtVenue bitmex() {
+        return new CcxtVenue(
+                "bitmex",
+                "bitmex",
+                () -> {
+                    BitmexSimulator bitmex = BitmexSimulator.start();
+                    return Running.of(
+                            Venues.bitmex(), bitmex, SignatureAlgorithm.HMAC_SHA256, bitmex.createKey("order"));
+                },
+                List.of(
+                        new Endpoint("private", "order", "GET", "/api/v1/order"),
+                        new Endpoint("private", "user/margin", "GET", "/api/v1/user/margin"),
+                        new Endpoint("private", "order", "POST", "/api/v1/order"),
+                        new Endpoint("private", "order/all", "DELETE", "/api/v1/order/all")),
+                Set.of("api-expires", "api-signature"),
+                SPECIAL,
+                swap(market("XBTUSD", "BTC", "USD"), "BTC")
+                        .setAll(with("{\"linear\":false,\"inverse\":true,\"baseId\":\"XBT\",\"settleId\":\"XBt\"}")),
+                with("{\"currencies\":{\"BTC\":\"XBt\",\"ETH\":\"Gwei\",\"USDT\":\"USDt\"}}"));
     }
 
     private static CcxtVenue gate() {

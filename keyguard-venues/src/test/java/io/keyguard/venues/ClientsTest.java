@@ -32,6 +32,7 @@ import io.keyguard.inventory.KeyUse;
 import io.keyguard.rotation.Relogin;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.testkit.venue.SimulatedKey;
 import io.keyguard.vault.PassphraseSource;
@@ -74,16 +75,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A bot's own clients at simulated venues, with keys in a real vault: JDK's, OkHttp's, and a WebSocket. What {@code docs/http.md} shows is here. */
 class ClientsTest {
     private static final KeyScope SPOT = KeyScope.of("binance", "main", TRADE_SPOT);
-    private static final KeyScope STREAM = KeyScope.of("okx", "main", OPEN_SESSION, TRADE_SPOT);
+    private static final KeyScope STREAM = KeyScope.of("bybit", "main", OPEN_SESSION, TRADE_SPOT);
     private static final RequestBody EMPTY = RequestBody.create(new byte[0]);
     private static final VaultOptions CHEAP = VaultOptions.defaults().insecureCostForTests();
 
     private final BinanceSimulator binance = BinanceSimulator.start();
     private final OkxSimulator okx = OkxSimulator.start();
+    private final BybitSimulator bybit = BybitSimulator.start();
     private final HttpClient http = HttpClient.newHttpClient();
     private final OkHttpClient okHttp = new OkHttpClient();
     private final Log log = new Log();
-    private SimulatedKey okxKey;
+    private SimulatedKey bybitKey;
     private Vault operator;
     private Keyguard keyguard;
     private KeyProvider keys;
@@ -104,7 +106,8 @@ class ClientsTest {
 
     @BeforeEach
     void start() {
-        okxKey = okx.createKey("read_only", "trade").boundTo("127.0.0.1");
+        SimulatedKey okxKey = okx.createKey("read_only", "trade").boundTo("127.0.0.1");
+        bybitKey = bybit.createKey("Spot/SpotTrade").boundTo("127.0.0.1");
         SimulatedKey binanceKey =
                 binance.createKey("enableReading", "enableSpotAndMarginTrading").boundTo("127.0.0.1");
         Path file = folder.resolve("vault");
@@ -112,13 +115,15 @@ class ClientsTest {
         operator = Vault.create(file, passphrase, CHEAP);
         operator.add(stored(binance.toApiKey("grid-binance", binanceKey)));
         operator.add(stored(okx.toApiKey("grid-okx", okxKey)));
+        operator.add(stored(bybit.toApiKey("grid-bybit", bybitKey)));
         keyguard = Keyguard.builder()
                 .source(Vault.open(file, passphrase, CHEAP))
                 .venues(
                         Venues.binance().servedAt(Environment.PRODUCTION, binance.uri()),
-                        Venues.okx()
-                                .servedAt(Environment.PRODUCTION, okx.uri())
-                                .servedAt(Environment.PRODUCTION, "ws", okx.webSocketUri()))
+                        Venues.okx().servedAt(Environment.PRODUCTION, okx.uri()),
+                        Venues.bybit()
+                                .servedAt(Environment.PRODUCTION, bybit.uri())
+                                .servedAt(Environment.PRODUCTION, "ws", bybit.webSocketUri()))
                 .grant(
                         "grid",
                         Grant.on("binance", "main")
@@ -126,9 +131,12 @@ class ClientsTest {
                                 .acceptBundled(TRADE_MARGIN, CONVERT, EARN, LOAN)
                                 .acceptUnknown("a sub-account administers nothing", KEY_ADMIN, ACCOUNT_ADMIN),
                         Grant.on("okx", "main")
-                                .allow(READ_ACCOUNT, TRADE_SPOT, OPEN_SESSION)
+                                .allow(READ_ACCOUNT, TRADE_SPOT)
                                 .acceptBundled(TRADE_MARGIN, TRADE_DERIVATIVES, TRADE_OPTIONS, CONVERT, EARN, LOAN)
-                                .acceptBundled(CANCEL_WITHDRAWAL, TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT))
+                                .acceptBundled(CANCEL_WITHDRAWAL, TRANSFER_INTERNAL, TRANSFER_SUBACCOUNT),
+                        Grant.on("bybit", "main")
+                                .allow(READ_ACCOUNT, TRADE_SPOT, OPEN_SESSION)
+                                .acceptBundled(TRADE_MARGIN, LOAN))
                 .start();
         keys = keyguard.forStrategy("grid");
     }
@@ -142,6 +150,7 @@ class ClientsTest {
         keyguard.close();
         operator.close();
         okx.close();
+        bybit.close();
         binance.close();
         okHttp.dispatcher().executorService().shutdownNow();
         okHttp.connectionPool().evictAll();
@@ -342,13 +351,13 @@ class ClientsTest {
     // WebSockets
 
     private static VenueRequest orderOverSocket(String id) {
-        return VenueRequest.webSocket("order")
-                .param("instId", "BTC-USDT")
-                .param("tdMode", "cash")
-                .param("side", "buy")
-                .param("ordType", "market")
-                .param("sz", "1")
-                .param("clOrdId", id);
+        return VenueRequest.webSocket("order.create")
+                .param("category", "spot")
+                .param("symbol", "BTCUSDT")
+                .param("side", "Buy")
+                .param("orderType", "Market")
+                .param("qty", "1")
+                .param("orderLinkId", id);
     }
 
     @Test
@@ -357,74 +366,74 @@ class ClientsTest {
         // @start region=websocket
         SignedWebSocket orders = SignedWebSocket.open(
                         http,
-                        keys.get(KeyScope.of("okx", "main", OPEN_SESSION, TRADE_SPOT)),
-                        VenueRequest.webSocket("login"),
+                        keys.get(KeyScope.of("bybit", "main", OPEN_SESSION, TRADE_SPOT)),
+                        VenueRequest.webSocket("auth"),
                         listener)
                 .join();
         orders.closeOnChange(keyguard, "grid");
         // … once the listener has heard that the login was accepted
-        orders.send(VenueRequest.webSocket("order")
-                .param("instId", "BTC-USDT")
-                .param("tdMode", "cash")
-                .param("side", "buy")
-                .param("ordType", "market")
-                .param("sz", "1")
-                .param("clOrdId", "n1"));
+        orders.send(VenueRequest.webSocket("order.create")
+                .param("category", "spot")
+                .param("symbol", "BTCUSDT")
+                .param("side", "Buy")
+                .param("orderType", "Market")
+                .param("qty", "1")
+                .param("orderLinkId", "n1"));
         // @end
 
-        await().until(() -> okx.stats().ordersPlaced() == 1);
-        assertThat(log.heard).first().asString().startsWith("{\"event\":\"login\",\"code\":\"0\"");
-        assertThatThrownBy(() -> orders.send(VenueRequest.webSocket("order")
-                        .param("instId", "BTC-USDT-SWAP")
-                        .param("tdMode", "cross")
-                        .param("side", "buy")
-                        .param("ordType", "market")
-                        .param("sz", "1")))
+        await().until(() -> bybit.stats().ordersPlaced() == 1);
+        assertThat(log.heard).first().asString().contains("\"retCode\":0", "\"op\":\"auth\"");
+        assertThatThrownBy(() -> orders.send(VenueRequest.webSocket("order.create")
+                        .param("category", "linear")
+                        .param("symbol", "BTCUSDT")
+                        .param("side", "Buy")
+                        .param("orderType", "Market")
+                        .param("qty", "1")))
                 .isInstanceOf(KeyScopeException.class);
         assertThatThrownBy(() -> orders.send(VenueRequest.webSocket("withdraw")))
                 .isInstanceOf(KeyScopeException.class);
         orders.send(orderOverSocket("n2")).join();
-        await().until(() -> okx.stats().ordersPlaced() == 2);
+        await().until(() -> bybit.stats().ordersPlaced() == 2);
         assertThat(uses(TRADE_SPOT)).isEqualTo(2);
         assertThat(uses(OPEN_SESSION)).isEqualTo(1);
         orders.close();
     }
 
-    /** What was counted of the key at OKX, of one right. */
+    /** What was counted of the key at Bybit, of one right. */
     private long uses(Permission permission) {
         return keyguard.inventory().uses().stream()
-                .filter(use -> use.key().value().equals("grid-okx") && use.permission() == permission)
+                .filter(use -> use.key().value().equals("grid-bybit") && use.permission() == permission)
                 .mapToLong(KeyUse::count)
                 .sum();
     }
 
     private void replaceKey() {
-        SimulatedKey fresh = okx.createKey("read_only", "trade").boundTo("127.0.0.1");
-        operator.replace(stored(okx.toApiKey("grid-okx", fresh)));
+        SimulatedKey fresh = bybit.createKey("Spot/SpotTrade").boundTo("127.0.0.1");
+        operator.replace(stored(bybit.toApiKey("grid-bybit", fresh)));
     }
 
     @Test
     void webSocket_whoseKeyIsReplaced_closesItself() {
-        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("login"), log)
+        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("auth"), log)
                 .join()
                 .closeOnChange(keyguard, "grid");
         assertThat(keyguard.health().listeners())
                 .singleElement()
                 .satisfies(
-                        one -> assertThat(one.name()).startsWith("WebSocket ").endsWith(" of grid on okx/main"));
+                        one -> assertThat(one.name()).startsWith("WebSocket ").endsWith(" of grid on bybit/main"));
 
         replaceKey();
 
         orders.closed().join();
         assertThat(orders.isOpen()).isFalse();
-        await().until(() -> okx.sessionsOf(okxKey) == 0);
+        await().until(() -> bybit.sessionsOf(bybitKey) == 0);
         await().until(() -> keyguard.health().listeners().isEmpty());
     }
 
     /** Another key's change is none of its business. */
     @Test
     void webSocket_whenAnotherKeyChanges_stays() {
-        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("login"), log)
+        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("auth"), log)
                 .join()
                 .closeOnChange(keyguard, "grid");
         long before = keys.get(SPOT).generation();
@@ -443,7 +452,7 @@ class ClientsTest {
     /** The one that was replaced while nobody listened yet. */
     @Test
     void closeOnChange_afterTheKeyWasReplaced_closesAtOnce() {
-        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("login"), log)
+        SignedWebSocket orders = SignedWebSocket.open(http, keys.get(STREAM), VenueRequest.webSocket("auth"), log)
                 .join();
         replaceKey();
         await().until(() -> keys.get(STREAM).generation() > orders.generation());
@@ -466,10 +475,10 @@ class ClientsTest {
                         keys,
                         "grid",
                         scope,
-                        key -> SignedWebSocket.open(http, key, VenueRequest.webSocket("login"), listener)
+                        key -> SignedWebSocket.open(http, key, VenueRequest.webSocket("auth"), listener)
                                 .thenAccept(opened -> stream.getAndSet(opened).close()),
                         () -> stream.get().close()));
-        stream.set(SignedWebSocket.open(http, keys.get(scope), VenueRequest.webSocket("login"), listener)
+        stream.set(SignedWebSocket.open(http, keys.get(scope), VenueRequest.webSocket("auth"), listener)
                 .join());
         // @end
         SignedWebSocket first = stream.get();
@@ -480,7 +489,7 @@ class ClientsTest {
         assertThat(stream.get().generation()).isGreaterThan(first.generation());
         await().until(() -> log.heard.size() == 2);
         stream.get().send(orderOverSocket("n3")).join();
-        await().until(() -> okx.stats().ordersPlaced() == 1);
+        await().until(() -> bybit.stats().ordersPlaced() == 1);
         stream.get().close();
     }
 

@@ -62,7 +62,7 @@ final class Desk implements SignedCalls, AutoCloseable {
                 clock);
     }
 
-    private Desk(
+    Desk(
             VenueDefinition venue,
             SignatureAlgorithm algorithm,
             SecretBytes apiKey,

@@ -40,12 +40,9 @@ class FrameNumbersTest {
     void frame_keepsEveryDigit() {
         String order = "{\"symbol\":\"BTC-USDT\"," + AMOUNTS + "}";
 
-        assertThat(frame(Venues.okx(), SignatureAlgorithm.HMAC_SHA256, "order", order))
+        assertThat(frame(Venues.bybit(), SignatureAlgorithm.HMAC_SHA256, "order.create", order))
                 .contains(AMOUNTS)
                 .contains("\"args\":[{");
-        assertThat(frame(Venues.okx(), SignatureAlgorithm.HMAC_SHA256, "batch-orders", " [" + order + "]"))
-                .contains(AMOUNTS)
-                .doesNotContain("[[");
         assertThat(frame(Venues.kucoin(), SignatureAlgorithm.HMAC_SHA256, "spot.order", order))
                 .contains(AMOUNTS);
         assertThat(frame(Venues.bitgetUta(), SignatureAlgorithm.HMAC_SHA256, "place-order", order))

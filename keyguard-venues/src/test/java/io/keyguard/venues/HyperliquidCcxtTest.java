@@ -27,13 +27,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The same signature as ccxt's, of actions as Hyperliquid documents them: what a venue that takes nothing else has instead of a row in {@link CcxtTest}. */
+/** The same signature as ccxt's, of actions as Hyperliquid documents them: what a venue that takes nothing else has instead of random requests in {@link CcxtTest}. */
 @Tag("external")
 class HyperliquidCcxtTest {
     private static final String SECRET = "0x0123456789012345678901234567890123456789012345678901234567890123";
     private static final String ADDRESS = "0x14791697260e4c9a71f18484c9f997b308e59325";
     private static final URI HOST = URI.create("https://api.hyperliquid.xyz");
-    private static final int ACTIONS = 100;
+    private static final int ACTIONS = 200;
 
     private static Ccxt ccxt;
 
@@ -163,7 +163,7 @@ class HyperliquidCcxtTest {
 
     @Test
     void wallet_signsWhatCcxtSigns() throws IOException {
-        for (int n = 0; n < ACTIONS / 2; n++) {
+        for (int n = 0; n < ACTIONS / 4; n++) {
             String to = address();
             String amount = decimal();
             boolean flag = random.nextBoolean();

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -107,6 +108,25 @@ class MeaningsTest {
                         .contains(permission);
             }
         }
+    }
+
+    private static final Pattern GOES_ON_ALONE = Pattern.compile("POST .*(?:bot|grid|strategy|dca|martingale).*");
+
+    /** Somebody who stole a key may have started what trades on without it. */
+    @Test
+    void venueWhoseKeysMayStartBots_saysThatNothingEndsTheirOrders() {
+        List<VenueDefinition> all = ALL.stream()
+                .filter(venue -> venue.endpoints().words().entrySet().stream()
+                        .anyMatch(row -> GOES_ON_ALONE.matcher(row.getKey()).matches()
+                                && row.getValue().endsWith(Risk.ADDS_RISK.name())))
+                .toList();
+        assertThat(all).extracting(VenueDefinition::id).contains("bybit");
+        assertThat(all)
+                .allSatisfy(venue ->
+                        assertThat(venue.emergency().unreached()).as(venue.id()).isNotEmpty());
+        assertThat(List.of(Venues.okx(), Venues.bitgetUta()))
+                .allSatisfy(venue ->
+                        assertThat(venue.emergency().unreached()).as(venue.id()).isNotEmpty());
     }
 
     @Provide

@@ -4,6 +4,9 @@ package io.keyguard.venues;
 import static io.keyguard.Environment.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyguard.KeyScopeException;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
@@ -13,12 +16,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a signature covers neither method nor path, nothing that is signed is good for something dearer: tried with what withdrawals, transfers, keys and orders cannot do without. */
 class SharedSignatureTest {
@@ -29,7 +36,7 @@ class SharedSignatureTest {
     private static final Set<Permission> TRANSFERS =
             EnumSet.of(Permission.TRANSFER_INTERNAL, Permission.TRANSFER_SUBACCOUNT, Permission.WITHDRAW);
 
-    /** A request with the names that it cannot do without, and their values where these decide. */
+    /** A request with the names that it cannot do without, and their values where these decide; or a document. */
     private record Dear(Permission permission, String names) {}
 
     /** A repayment has a transfer's names, and a transfer those of taking money out of a managed account. */
@@ -117,9 +124,30 @@ class SharedSignatureTest {
                     new Dear(Permission.TRADE_SPOT, "category=spot symbol side orderType qty"),
                     new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol side orderType qty"),
                     new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol buyLeverage sellLeverage"),
+                    new Dear(
+                            Permission.TRADE_DERIVATIVES,
+                            "{\"category\":\"linear\",\"request\":[{\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\",\"qty\":\"1\"}]}"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "product=DERIVATIVES timeWindow=300"),
                     new Dear(Permission.TRADE_DERIVATIVES, "coin amount"),
                     new Dear(Permission.TRADE_DERIVATIVES, "rfqId"),
-                    new Dear(Permission.TRADE_DERIVATIVES, "rfqId quoteId quoteSide")));
+                    new Dear(Permission.TRADE_DERIVATIVES, "rfqId quoteId quoteSide"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol orderId qty"),
+                    new Dear(
+                            Permission.TRADE_DERIVATIVES, "category=linear symbol tpslMode positionIdx=0 trailingStop"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol margin"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol autoAddMargin"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "category=linear symbol mode"),
+                    new Dear(Permission.TRADE_DERIVATIVES, "setMarginMode"),
+                    new Dear(Permission.EARN, "productId coin amount"),
+                    new Dear(Permission.CONVERT, "quoteTxId"),
+                    new Dear(Permission.LOAN, "loanCurrency loanAmount"),
+                    new Dear(Permission.ACCOUNT_ADMIN, "subuid frozen=0")));
+
+    /** Of an order at Bybit that reduces by itself, and of an item of a batch. */
+    private static final String REDUCING =
+            "\"symbol\":\"BTCUSDT\",\"side\":\"Sell\",\"orderType\":\"Market\",\"qty\":\"1\",\"reduceOnly\":true";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestFactory
     Stream<DynamicTest> cheapNames_holdNoDearRequest() {
@@ -134,7 +162,7 @@ class SharedSignatureTest {
 
     /** Names alone; what its values decide is tried below. */
     private static List<String> undecided(Dear dear) {
-        return dear.names().contains("=")
+        return dear.names().contains("=") || dear.names().startsWith("{")
                 ? List.of("none")
                 : List.of(dear.names().split(" "));
     }
@@ -147,6 +175,35 @@ class SharedSignatureTest {
                                 row,
                                 () -> assertThat(cheaper(venue.getKey(), row, venue.getValue()))
                                         .isEmpty())));
+    }
+
+    /** A deletion reduces risk as a cancellation does, but needs more than the right to trade: what no other request may be signed with. */
+    @ParameterizedTest
+    @CsvSource({
+        "subAccount apiKey, KEY_ADMIN, DELETE /api/v3/sub-account/apiKey",
+        "id, CANCEL_WITHDRAWAL, DELETE /api/v3/capital/withdraw",
+        "listenKey, OPEN_SESSION, DELETE /api/v3/userDataStream"
+    })
+    void classify_anyRequestWithTheNamesOfADeletion_isRefusedOrNeedsItsRight(
+            String names, Permission right, String deletion) {
+        var ending = new Dear(right, names);
+        List<String> taken = Mexc.DEFINITION.endpoints().words().keySet().stream()
+                .filter(row -> row.contains("/api/v3/") && rightOf(row, ending).isPresent())
+                .toList();
+        assertThat(taken)
+                .contains(deletion)
+                .allMatch(row -> rightOf(row, ending).equals(Optional.of(right)));
+    }
+
+    private static Optional<Permission> rightOf(String row, Dear names) {
+        try {
+            return Optional.of(Mexc.DEFINITION
+                    .classifier(PRODUCTION)
+                    .classify(request(row, names))
+                    .permission());
+        } catch (KeyScopeException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<Dear> cheaper(VenueDefinition venue, String row, List<Dear> dear) {
@@ -186,10 +243,75 @@ class SharedSignatureTest {
 
     private static VenueRequest request(String row, Dear dear) {
         var text = new StringBuilder(row.replaceAll(" \\([\\w-]+\\)$", "") + " ");
+        if (dear.names().startsWith("{")) {
+            return MeaningsTest.request(text.append(dear.names()).toString());
+        }
         for (String name : dear.names().split(" ")) {
             text.append(name).append(name.contains("=") ? " " : "=1 ");
         }
         return MeaningsTest.request(text.toString().strip());
+    }
+
+    /** The last two have names that orders may have besides, adding risk. */
+    static Stream<Dear> besideAnOrder() {
+        return Stream.concat(
+                DEAR.get(Bybit.DEFINITION).stream(),
+                Stream.of(
+                        new Dear(Permission.TRANSFER_INTERNAL, "accountType"),
+                        new Dear(Permission.LOAN, "undocumented")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("besideAnOrder")
+    void classify_aReducingOrderOfBybitBesideTheNamesOfADearRequest_reducesNothing(Dear dear) {
+        for (String path : List.of("POST /v5/order/create", "WS order.create")) {
+            ObjectNode order = object("{\"category\":\"linear\"," + REDUCING + "}");
+            assertThat(reduces(path, order)).isTrue();
+            // What has no name of its own is an order again.
+            assertThat(addTo(order, dear) && reduces(path, order)).as(path).isFalse();
+        }
+        for (String path : List.of("POST /v5/order/create-batch", "WS order.create-batch")) {
+            ObjectNode batch = object("{\"category\":\"linear\",\"request\":[{" + REDUCING + "}]}");
+            assertThat(reduces(path, batch)).isTrue();
+            ObjectNode inside = batch.deepCopy();
+            assertThat(addTo((ObjectNode) inside.path("request").path(0), dear) && reduces(path, inside))
+                    .as(path)
+                    .isFalse();
+            assertThat(addTo(batch, dear) && reduces(path, batch)).as(path).isFalse();
+        }
+    }
+
+    /** Whether {@code object} has another name now. */
+    private static boolean addTo(ObjectNode object, Dear dear) {
+        int before = object.size();
+        ObjectNode more = dear.names().startsWith("{") ? object(dear.names()) : JSON.createObjectNode();
+        for (String name :
+                dear.names().startsWith("{") ? new String[0] : dear.names().split(" ")) {
+            int equals = name.indexOf('=');
+            more.put(equals < 0 ? name : name.substring(0, equals), equals < 0 ? "1" : name.substring(equals + 1));
+        }
+        more.properties().forEach(one -> object.putIfAbsent(one.getKey(), one.getValue()));
+        return object.size() > before;
+    }
+
+    private static boolean reduces(String path, ObjectNode document) {
+        try {
+            return Bybit.DEFINITION
+                            .classifier(PRODUCTION)
+                            .classify(MeaningsTest.request(path + " " + document))
+                            .risk()
+                    != Risk.ADDS_RISK;
+        } catch (KeyScopeException e) {
+            return false;
+        }
+    }
+
+    private static ObjectNode object(String document) {
+        try {
+            return (ObjectNode) JSON.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

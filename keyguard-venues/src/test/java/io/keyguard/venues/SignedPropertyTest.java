@@ -75,8 +75,8 @@ class SignedPropertyTest {
                 VenueRequest request = MeaningsTest.request(columns[0]);
 
                 assertThat(isSigned(key, request)).as("frozen: " + row).isEqualTo(inScope && !adds);
-                for (int n = 0; adds && n < TRICKED && request.json().isEmpty(); n++) {
-                    VenueRequest tricked = request.param(any(NAMES, random), any(VALUES, random));
+                for (int n = 0; adds && n < TRICKED; n++) {
+                    VenueRequest tricked = TricksTest.with(request, any(NAMES, random), any(VALUES, random));
                     assertThat(isSigned(key, tricked))
                             .as("frozen, tricked: " + row)
                             .isFalse();
@@ -101,6 +101,11 @@ class SignedPropertyTest {
     }
 
     private static Keyguard start(AccountTest.Place place) {
+        return builder(place).policy(KeyPolicy.strict().fromAnyAddress()).start();
+    }
+
+    /** A bot with the key of {@code place}, whatever the venue tells of its rights. */
+    static Keyguard.Builder builder(AccountTest.Place place) {
         Permission[] others = Stream.of(Permission.values())
                 .filter(permission -> permission != Permission.WITHDRAW
                         && permission != Permission.READ_ACCOUNT
@@ -115,9 +120,7 @@ class SignedPropertyTest {
                                 .allow(Permission.READ_ACCOUNT, place.market())
                                 .acceptBundled(others)
                                 .acceptUnknown("a test", Permission.values())
-                                .pinPayout(destinations(place)))
-                .policy(KeyPolicy.strict().fromAnyAddress())
-                .start();
+                                .pinPayout(destinations(place)));
     }
 
     /** Everything that the table names: who may pay out to all of it still may do nothing else. */

@@ -18,17 +18,18 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * At every venue that signs by HMAC, and covers the body: no request has the signature of one that needs another right, or adds risk where it does not. All requests of the tables of {@code meanings/}, signed in one
+ * At every venue that signs by HMAC, or by Ed25519 beside it, and covers the body: no request has the signature of one that needs another right, or adds risk where it does not. All requests of the tables of {@code meanings/}, signed in one
  * moment with one nonce, are compared with each other. A signature is what changes with the secret, wherever it stands.
  */
 class SignedTextTest {
@@ -51,6 +52,9 @@ class SignedTextTest {
             "GET /derivatives/api/v3/subaccount/778387b6-f990-4128-16a7-f4ab669a9b01/trading-enabled -> PUT /derivatives/api/v3/subaccount/778387b6-f990-4128-16a7-f4ab669a9b01/trading-enabled",
             "DELETE /api/v3/userDataStream listenKey=a -> PUT /api/v3/userDataStream listenKey=a");
 
+    private static final Predicate<SignatureAlgorithm> HMAC =
+            algorithm -> algorithm.name().startsWith("HMAC");
+
     private record Signed(String row, Classification meaning) {
         /** Whether asking for this would give what {@code other} needs. */
         boolean isCheaperThan(Signed other) {
@@ -66,21 +70,22 @@ class SignedTextTest {
     Stream<DynamicTest> signature_ofARequest_isNoneOfADearerOne() {
         return Venues.all().stream()
                 .filter(venue ->
-                        algorithm(venue).isPresent() && venue.requestLife().coversBody())
-                .map(venue -> DynamicTest.dynamicTest(
-                        venue.id(), () -> assertThat(shared(venue)).isEmpty()));
+                        venue.requestLife().coversBody() && algorithms(venue).anyMatch(HMAC))
+                .flatMap(venue -> algorithms(venue)
+                        .filter(HMAC.or(SignatureAlgorithm.ED25519::equals))
+                        .map(algorithm -> DynamicTest.dynamicTest(
+                                venue.id() + " " + algorithm,
+                                () -> assertThat(shared(venue, algorithm)).isEmpty())));
     }
 
-    private static Optional<SignatureAlgorithm> algorithm(VenueDefinition venue) {
-        return venue.credentials().secrets().keySet().stream()
-                .filter(algorithm -> algorithm.name().startsWith("HMAC"))
-                .findFirst();
+    private static Stream<SignatureAlgorithm> algorithms(VenueDefinition venue) {
+        return venue.credentials().secrets().keySet().stream();
     }
 
-    private static List<String> shared(VenueDefinition venue) {
+    private static List<String> shared(VenueDefinition venue, SignatureAlgorithm algorithm) {
         var bySignature = new TreeMap<String, List<Signed>>();
-        try (SigningKey one = key(venue, 1);
-                SigningKey two = key(venue, 2)) {
+        try (SigningKey one = key(venue, algorithm, 1);
+                SigningKey two = key(venue, algorithm, 2)) {
             MeaningsTest.rows(venue.id())
                     .map(row -> row.split(" \\| ")[0])
                     .forEach(row -> add(venue, row, one, two, bySignature));
@@ -96,9 +101,9 @@ class SignedTextTest {
         return found;
     }
 
-    /** What the limits of the venues that sign no path name: requests without parameters, or with a name alone that means nothing dear. */
+    /** What the limits of the venues that sign no path name: requests without parameters, or with a name alone that means nothing dear. A message without parameters is none of them: it may be a login. */
     private static boolean isNamed(VenueDefinition venue, Signed cheap) {
-        boolean bare = cheap.row().split(" ").length == 2
+        boolean bare = (cheap.row().split(" ").length == 2 && !cheap.row().startsWith("WS "))
                 || cheap.row().endsWith(" {}")
                 || cheap.row().matches("\\S+ \\S+ (symbol|subAccount)=\\S+")
                 || cheap.row().matches("\\S+ \\S+ \\{\"symbol\":\"\\w+\"}");
@@ -145,14 +150,13 @@ class SignedTextTest {
         return text.append('\n').append(signed.text()).toString();
     }
 
-    private static SigningKey key(VenueDefinition venue, int number) {
-        SignatureAlgorithm algorithm = algorithm(venue).orElseThrow();
+    private static SigningKey key(VenueDefinition venue, SignatureAlgorithm algorithm, int number) {
         SecretEncoding encoding = venue.credentials().secrets().get(algorithm);
         byte[] secret = new byte[64];
         secret[0] = (byte) number;
         String text = encoding == SecretEncoding.BASE64
                 ? Base64.getEncoder().encodeToString(secret)
-                : "synthetic-secret-" + number + "-".repeat(40);
+                : encoding == SecretEncoding.PEM ? pem(secret) : "synthetic-secret-" + number + "-".repeat(40);
         return SigningKey.of(
                 algorithm,
                 encoding,
@@ -160,5 +164,13 @@ class SignedTextTest {
                 Desk.box(text),
                 Desk.box("synthetic-passphrase"),
                 null);
+    }
+
+    /** An Ed25519 key of 32 bytes that are mostly zero. */
+    private static String pem(byte[] secret) {
+        byte[] pkcs8 = HexFormat.of().parseHex("302e020100300506032b657004220420" + "00".repeat(32));
+        System.arraycopy(secret, 0, pkcs8, pkcs8.length - 32, 32);
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(pkcs8)
+                + "\n-----END PRIVATE KEY-----\n";
     }
 }

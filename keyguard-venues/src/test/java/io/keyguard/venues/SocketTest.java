@@ -15,6 +15,7 @@ import io.keyguard.testkit.venue.HtxSimulator;
 import io.keyguard.testkit.venue.HyperliquidSimulator;
 import io.keyguard.testkit.venue.KucoinSimulator;
 import io.keyguard.testkit.venue.MexcSimulator;
+import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.venue.SignedRequest;
 import io.keyguard.venue.VenueRequest;
 import java.net.http.HttpClient;
@@ -219,6 +220,23 @@ class SocketTest {
                 socket.abort();
             }
             assertThat(bitget.stats().rejections()).isEmpty();
+        }
+    }
+
+    /** What follows goes by numbers of instruments, and is not keyguard's. */
+    @Test
+    void okx_logsIn() throws InterruptedException {
+        try (OkxSimulator okx = OkxSimulator.start()) {
+            VenueDefinition venue = Venues.okx().servedAt(PRODUCTION, "ws", okx.webSocketUri());
+            try (Desk desk = new Desk(venue, SignatureAlgorithm.HMAC_SHA256, okx.createKey("read_only"))) {
+                var ear = new Ear();
+                SignedRequest login = desk.sign(VenueRequest.webSocket("login"));
+                WebSocket socket = open(login, ear);
+                socket.sendText(text(login), true).join();
+                assertThat(ear.next()).contains("\"event\":\"login\",\"code\":\"0\"");
+                socket.abort();
+            }
+            assertThat(okx.stats().rejections()).isEmpty();
         }
     }
 

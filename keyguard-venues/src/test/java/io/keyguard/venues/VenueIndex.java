@@ -2,6 +2,7 @@
 package io.keyguard.venues;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.keyguard.Environment;
 import io.keyguard.Permission;
@@ -45,10 +46,7 @@ final class VenueIndex {
 
     /** Asks every simulator, and closes it. */
     static VenueIndex ask() {
-        // The one whose actions are compared by a test of their own.
-        var index =
-                new VenueIndex(Stream.concat(CcxtVenue.all().map(venue -> venue.exchange()), Stream.of("hyperliquid"))
-                        .collect(java.util.stream.Collectors.toSet()));
+        var index = new VenueIndex(CcxtVenue.traders().map(VenueIndex::id).collect(toSet()));
         Stream.of(AccountTest.venues(), PoolsTest.places(), PoolsTest.markets())
                 .flatMap(places -> places)
                 .forEach(place -> {
@@ -59,6 +57,12 @@ final class VenueIndex {
                     }
                 });
         return index;
+    }
+
+    private static String id(CcxtVenue venue) {
+        try (CcxtVenue.Running running = venue.start().get()) {
+            return running.venue().id();
+        }
     }
 
     /** With a key that is bound and has an end, so that a venue which tells of either does. */
@@ -139,9 +143,7 @@ final class VenueIndex {
                             emergency(venue),
                             found.reconciles(),
                             told.containsKey(venue.id()) ? "yes" : "–",
-                            checked.contains(venue.id().replace("-", "")) || checked.contains(venue.id())
-                                    ? "yes"
-                                    : "–"));
+                            checked.contains(venue.id()) ? "yes" : "–"));
         }
         return page.toString();
     }
@@ -174,7 +176,9 @@ final class VenueIndex {
 
     private static String keys(VenueDefinition venue) {
         String by = venue.keys().administrator(Environment.PRODUCTION).isPresent() ? "by API" : "by hand";
-        return by + (venue.keys().traits().overlap() ? "" : ", one at a time");
+        return by
+                + (venue.keys().tokens().isPresent() ? ", tokens by API" : "")
+                + (venue.keys().traits().overlap() ? "" : ", one at a time");
     }
 
     private static String emergency(VenueDefinition venue) {

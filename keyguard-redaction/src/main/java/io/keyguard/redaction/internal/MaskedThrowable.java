@@ -5,11 +5,22 @@ import io.keyguard.redaction.Redactor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks like another throwable, with its frames, causes and suppressed ones, but for the masks in its words. */
 public final class MaskedThrowable extends Throwable {
     private static final long serialVersionUID = 1L;
+
+    /** Whether throwables of a class write their trace in a way of their own, which nobody has looked at. */
+    private static final ClassValue<Boolean> PRINTS_ITSELF = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return Stream.of(type.getMethods())
+                    .anyMatch(method -> method.getName().equals("printStackTrace")
+                            && method.getDeclaringClass() != Throwable.class);
+        }
+    };
 
     private final String words;
 
@@ -18,7 +29,7 @@ public final class MaskedThrowable extends Throwable {
         this.words = words;
     }
 
-    /** Returns {@code thrown} itself if there is nothing to mask in all of it. */
+    /** Returns {@code thrown} itself if there is nothing to mask in all of it, and nothing of it writes its trace in a way of its own. */
     public static @Nullable Throwable of(@Nullable Throwable thrown, Redactor redactor, String logger) {
         UnaryOperator<String> mask = text -> redactor.redact(text, logger);
         return thrown == null || isClean(thrown, mask, Collections.newSetFromMap(new IdentityHashMap<>()))
@@ -30,8 +41,9 @@ public final class MaskedThrowable extends Throwable {
         if (!seen.add(thrown)) {
             return true;
         }
-        boolean clean =
-                isClean(thrown.toString(), mask) && (thrown.getMessage() == null || isClean(thrown.getMessage(), mask));
+        boolean clean = !PRINTS_ITSELF.get(thrown.getClass())
+                && isClean(thrown.toString(), mask)
+                && (thrown.getMessage() == null || isClean(thrown.getMessage(), mask));
         for (Throwable suppressed : thrown.getSuppressed()) {
             clean &= isClean(suppressed, mask, seen);
         }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class Values {
     private static final int DEEPEST = 16;
 
     private static final String MASK = "[redacted";
+    private static final int LONGEST_NAME = 64;
 
     private static final List<Class<?>> PLAIN = List.of(
             Number.class,
@@ -45,8 +47,18 @@ public final class Values {
             Locale.class,
             Currency.class);
 
+    private static final ClassValue<Boolean> IS_PLAIN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return Enum.class.isAssignableFrom(type)
+                    || (type.getName().startsWith("java.")
+                            && PLAIN.stream().anyMatch(plain -> plain.isAssignableFrom(type)));
+        }
+    };
+
     private final UnaryOperator<String> mask;
     private final boolean asText;
+    private final BooleanSupplier oneLook;
     private boolean changed;
 
     /**
@@ -55,8 +67,19 @@ public final class Values {
      * @param asText whether objects that show nothing but their text are replaced by it, masked: for encoders and appenders whose output nobody looks at again
      */
     public Values(UnaryOperator<String> mask, boolean asText) {
+        this(mask, asText, () -> false);
+    }
+
+    /**
+     * Makes one that masks texts by {@code mask}.
+     *
+     * @param asText as for the other
+     * @param oneLook whether what is found in a text is found behind a name as well: not where somebody's pattern may begin with the text
+     */
+    public Values(UnaryOperator<String> mask, boolean asText, BooleanSupplier oneLook) {
         this.mask = mask;
         this.asText = asText;
+        this.oneLook = oneLook;
     }
 
     /** Whether anything was replaced so far. */
@@ -86,9 +109,12 @@ public final class Values {
     }
 
     private static boolean isPlain(Object value) {
-        return value instanceof Enum
-                || (value.getClass().getName().startsWith("java.")
-                        && PLAIN.stream().anyMatch(type -> type.isInstance(value)));
+        return IS_PLAIN.get(value.getClass());
+    }
+
+    /** Whether there is no more to {@code value} than the text of it. */
+    public static boolean isText(@Nullable Object value) {
+        return value == null || value instanceof String || isPlain(value);
     }
 
     private Object judged(Object value, String text) {
@@ -169,7 +195,39 @@ public final class Values {
         });
     }
 
+    /**
+     * Whether one look at {@code name} and {@code text} side by side tells of the text as well. What stands at the beginning of a line, or behind a sign, may mean something else there; so it is where both are words.
+     */
+    static boolean isOneLook(String name, String text) {
+        return name.length() <= LONGEST_NAME && isWord(name) && isWord(text);
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean inside = i > 0 && (c == '-' || c == '.' || c == ':' || c == '/');
+            if (c >= 0x80 || !(Character.isLetterOrDigit(c) || c == '_' || inside)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private @Nullable Object named(String name, @Nullable Object value, int depth) {
+        if (oneLook.getAsBoolean() && value instanceof String text && isOneLook(name, text)) {
+            String joined = name + "=" + text;
+            String shown = mask.apply(joined);
+            if (shown.equals(joined)) {
+                return value;
+            }
+            if (shown.startsWith(name + "=" + MASK) && shown.indexOf(']', name.length()) == shown.length() - 1) {
+                return first(shown);
+            }
+        }
+        return apart(name, value, depth);
+    }
+
+    private @Nullable Object apart(String name, @Nullable Object value, int depth) {
         boolean before = changed;
         changed = false;
         Object masked = mask(value, depth);

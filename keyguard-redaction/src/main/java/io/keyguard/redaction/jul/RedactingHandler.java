@@ -48,7 +48,7 @@ public final class RedactingHandler extends Handler {
                 throw fatal;
             }
             redactor.countWithheld();
-            return copy(record, Redactor.WITHHELD, null, null);
+            return copy(record, Redactor.WITHHELD, null, new Source(null, null), null);
         }
     }
 
@@ -65,14 +65,20 @@ public final class RedactingHandler extends Handler {
             var values = new Values(this::mask, true);
             String message = words.formatMessage(record);
             String masked = mask(message == null ? "" : message);
-            String logger = record.getLoggerName() == null ? null : mask(record.getLoggerName());
+            String logger = maskNullable(record.getLoggerName());
+            var source =
+                    new Source(maskNullable(record.getSourceClassName()), maskNullable(record.getSourceMethodName()));
             Throwable thrown = MaskedThrowable.of(record.getThrown(), redactor, name);
             if (record.getParameters() != null && !dirty) {
                 Arrays.stream(record.getParameters()).forEach(values::mask);
             }
             return dirty || values.isChanged() || thrown instanceof MaskedThrowable
-                    ? copy(record, masked, logger, thrown)
+                    ? copy(record, masked, logger, source, thrown)
                     : record;
+        }
+
+        private @Nullable String maskNullable(@Nullable String text) {
+            return text == null ? null : mask(text);
         }
 
         private String mask(String text) {
@@ -82,16 +88,19 @@ public final class RedactingHandler extends Handler {
         }
     }
 
+    /** Where a record says that it comes from, as whoever logs may say. */
+    private record Source(@Nullable String type, @Nullable String method) {}
+
     private static LogRecord copy(
-            LogRecord record, String message, @Nullable String logger, @Nullable Throwable thrown) {
+            LogRecord record, String message, @Nullable String logger, Source source, @Nullable Throwable thrown) {
         // A message without parameters is not formatted again.
         var copy = new LogRecord(record.getLevel(), message);
         copy.setLoggerName(logger);
         copy.setInstant(record.getInstant());
         copy.setSequenceNumber(record.getSequenceNumber());
         copy.setLongThreadID(record.getLongThreadID());
-        copy.setSourceClassName(record.getSourceClassName());
-        copy.setSourceMethodName(record.getSourceMethodName());
+        copy.setSourceClassName(source.type());
+        copy.setSourceMethodName(source.method());
         copy.setThrown(thrown);
         return copy;
     }

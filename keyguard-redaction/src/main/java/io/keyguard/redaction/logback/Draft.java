@@ -72,7 +72,9 @@ record Draft(
         Masking.Words words = masking.words(format, params);
         Map<String, String> map = masking.maskMap(mdc);
         List<KeyValuePair> values = masking.maskPairs(pairs);
-        List<Marker> marks = markers.stream().map(masking::maskMarker).toList();
+        List<Marker> marks = markers.isEmpty()
+                ? markers
+                : markers.stream().map(masking::maskMarker).toList();
         IThrowableProxy proxy = masking.maskThrowable(throwableProxy());
         Names said = masking.namesCount()
                 ? Names.of(

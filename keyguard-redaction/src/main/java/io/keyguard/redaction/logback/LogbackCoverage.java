@@ -13,7 +13,7 @@ public record LogbackCoverage(String appender, String type, Cover cover) {
     public enum Cover {
         /** The bytes that it writes are masked, whatever made them. */
         BYTES,
-        /** The events that it is given are masked; names of loggers and threads not yet, if code has added it since {@link LogbackRedaction#protect} looked. */
+        /** The events that it is given are masked; its encoder is wrapped before the first one, if it has one and code has added it to a logger since {@link LogbackRedaction#protect} looked. */
         EVENTS,
         /** Nothing is. */
         NONE

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * for as long as it stands there.
  *
  * <p>A filter stands before every appender, every encoder is wrapped, those of appenders that a {@code SiftingAppender} makes later as well, and status messages are masked; again after each
- * time that the configuration was read anew. Appenders that code adds later are behind the filter, and covered whole by another call. Thread-safe.
+ * time that the configuration was read anew, and when the first event is on its way to an appender that code has added to a logger. One that is put inside another appender later is behind the filter, and covered whole by another call. Thread-safe.
  */
 public final class LogbackRedaction {
     private static final Set<EventType> CONFIGURED = EnumSet.of(
@@ -88,7 +88,7 @@ public final class LogbackRedaction {
         attached.forEach(appender -> Appenders.cover(appender, context));
         // Of none, nobody knows who will come.
         boolean last = attached.isEmpty() || !Appenders.areMaskedLater(attached.iterator());
-        filters(context).forEach(filter -> filter.setLast(last));
+        filters(context).forEach(filter -> filter.setBehind(attached, last));
     }
 
     private static List<RedactingTurboFilter> filters(LoggerContext context) {

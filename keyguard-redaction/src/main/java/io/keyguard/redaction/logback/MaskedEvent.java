@@ -61,10 +61,11 @@ final class MaskedEvent implements ILoggingEvent {
      * Returns {@code event} if there is nothing in it to mask, else a copy with masks; if looking fails, one that says so.
      *
      * @param last whether nobody looks at the bytes that become of it
+     * @param clean what was found clean before by {@code redactor}
      */
-    static ILoggingEvent of(ILoggingEvent event, Redactor redactor, boolean last) {
+    static ILoggingEvent of(ILoggingEvent event, Redactor redactor, boolean last, CleanEntries clean) {
         try {
-            var masking = new Masking(redactor, String.valueOf(event.getLoggerName()), last);
+            var masking = new Masking(redactor, String.valueOf(event.getLoggerName()), last, clean);
             var masked = new MaskedEvent(event, masking);
             return masking.isChanged() ? masked : event;
         } catch (Throwable e) {

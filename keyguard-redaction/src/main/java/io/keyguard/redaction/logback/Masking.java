@@ -26,6 +26,8 @@ final class Masking {
     private final Redactor redactor;
     private final String logger;
     private final boolean last;
+    private final CleanEntries clean;
+    private final long generation;
     private final Values values;
     private boolean dirty;
 
@@ -33,12 +35,15 @@ final class Masking {
      * Looks at an event of {@code logger}.
      *
      * @param last whether nobody looks at the bytes that become of it: then names count, and objects that show nothing but their text are handed on as text
+     * @param clean what was found clean before by {@code redactor}
      */
-    Masking(Redactor redactor, String logger, boolean last) {
+    Masking(Redactor redactor, String logger, boolean last, CleanEntries clean) {
         this.redactor = redactor;
         this.logger = logger;
         this.last = last;
-        this.values = new Values(this::mask, last);
+        this.clean = clean;
+        this.generation = redactor.generation();
+        this.values = new Values(this::mask, last, () -> !redactor.hasPatterns());
     }
 
     /** A message and its arguments, as they may be handed on: with a secret in any of them or anywhere else in the event, ready and without arguments. */
@@ -49,7 +54,7 @@ final class Masking {
     Words words(@Nullable String format, Object @Nullable [] params) {
         Object[] shown = last ? maskAll(params) : params;
         String message = mask(formatted(format, shown));
-        if (!last && !dirty) {
+        if (!last && !dirty && !isLookedAt(format, params)) {
             shown = maskAll(params);
         }
         return new Words(message, format, shown);
@@ -60,6 +65,27 @@ final class Masking {
             return null;
         }
         return Arrays.stream(params).map(values::mask).toArray();
+    }
+
+    /** Whether all {@code params} are texts and stand in the message, at which somebody has looked, as will be at what an encoder makes of each. */
+    private static boolean isLookedAt(@Nullable String format, Object @Nullable [] params) {
+        if (params == null) {
+            return true;
+        }
+        for (Object param : params) {
+            if (!Values.isText(param)) {
+                return false;
+            }
+        }
+        return format != null && format.indexOf('\\') < 0 && places(format) >= params.length;
+    }
+
+    private static int places(String format) {
+        int places = 0;
+        for (int i = format.indexOf("{}"); i >= 0; i = format.indexOf("{}", i + 2)) {
+            places++;
+        }
+        return places;
     }
 
     /** The message as a layout will show it. */
@@ -112,18 +138,47 @@ final class Masking {
         return text == null ? null : mask(text);
     }
 
+    /** The same map, if there is nothing to mask in it. */
     Map<String, String> maskMap(Map<String, String> map) {
-        var masked = new LinkedHashMap<String, String>();
-        map.forEach((name, value) -> masked.put(mask(name), value == null ? "" : named(name, value)));
-        return masked;
+        boolean same = true;
+        var masked = new ArrayList<Map.Entry<String, String>>(map.size());
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            Map.Entry<String, String> shown = maskEntry(entry);
+            same &= shown.equals(entry);
+            masked.add(shown);
+        }
+        if (same) {
+            return map;
+        }
+        var copy = new LinkedHashMap<String, String>();
+        masked.forEach(entry -> copy.put(entry.getKey(), entry.getValue()));
+        return copy;
     }
 
-    private String named(String name, @Nullable Object value) {
-        return String.valueOf(values.mask(name, value));
+    private Map.Entry<String, String> maskEntry(Map.Entry<String, String> entry) {
+        String name = entry.getKey();
+        String value = entry.getValue();
+        if (value == null) {
+            return Map.entry(mask(name), "");
+        }
+        if (clean.holds(name, value, generation)) {
+            return entry;
+        }
+        String shown = String.valueOf(values.mask(name, value));
+        // The name by itself as well: what was found beside the value may have been it.
+        String said = mask(name);
+        if (!shown.equals(value) || !said.equals(name)) {
+            return Map.entry(said, shown);
+        }
+        clean.add(name, value, generation);
+        return entry;
     }
 
     /** A value that is clean stays the object it is, for encoders that treat numbers and records in their own way. */
     List<KeyValuePair> maskPairs(List<KeyValuePair> pairs) {
+        if (pairs.isEmpty()) {
+            return pairs;
+        }
         var masked = new ArrayList<KeyValuePair>(pairs.size());
         for (KeyValuePair pair : pairs) {
             masked.add(new KeyValuePair(mask(pair.key), values.mask(pair.key, pair.value)));

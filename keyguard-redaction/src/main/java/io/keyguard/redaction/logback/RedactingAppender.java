@@ -28,6 +28,7 @@ public final class RedactingAppender extends UnsynchronizedAppenderBase<ILogging
         implements AppenderAttachable<ILoggingEvent> {
     private final AppenderAttachableImpl<ILoggingEvent> appenders = new AppenderAttachableImpl<>();
     private final Redactor redactor;
+    private final CleanEntries clean = new CleanEntries();
     /** Whether there is one inside whose bytes nobody masks. */
     private volatile boolean last = true;
 
@@ -67,7 +68,7 @@ public final class RedactingAppender extends UnsynchronizedAppenderBase<ILogging
 
     @Override
     protected void append(ILoggingEvent event) {
-        appenders.appendLoopOnAppenders(MaskedEvent.of(event, redactor, last));
+        appenders.appendLoopOnAppenders(MaskedEvent.of(event, redactor, last, clean));
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     private static final String WITHHELD = "[keyguard withheld an event that it could not redact]\n";
 
     private final Redactor redactor;
+    private final CleanEntries clean = new CleanEntries();
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable Charset charset;
     private Charset used = UTF_8;
@@ -105,7 +106,7 @@ public final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     /** An encoder that writes the parts of an event each in its own way, as those for JSON do, is given them masked: nobody can tell from what it wrote what belongs together. */
     private ILoggingEvent looked(ILoggingEvent event) {
         boolean apart = alone && !(encoder instanceof LayoutWrappingEncoder);
-        return apart && !isFiltered() ? MaskedEvent.of(event, redactor, false) : event;
+        return apart && !isFiltered() ? MaskedEvent.of(event, redactor, false, clean) : event;
     }
 
     private boolean isFiltered() {

@@ -4,7 +4,10 @@ package io.keyguard.redaction.logback;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.FilterReply;
 import io.keyguard.redaction.Redactor;
 import java.util.List;
@@ -28,8 +31,8 @@ import org.slf4j.spi.MDCAdapter;
  */
 public final class RedactingTurboFilter extends TurboFilter {
     private final Redactor redactor;
-    /** Whether an appender stands behind whose bytes nobody masks; so it is until somebody has looked. */
-    private volatile boolean last = true;
+    private final CleanEntries clean = new CleanEntries();
+    private final Reached reached = new Reached();
 
     /** Makes a filter over the secrets of this process. */
     public RedactingTurboFilter() {
@@ -49,9 +52,9 @@ public final class RedactingTurboFilter extends TurboFilter {
         }
     }
 
-    /** Says whether an appender stands behind whose bytes nobody masks: then names count, and objects that show nothing but their text go on as text. */
-    void setLast(boolean last) {
-        this.last = last;
+    /** Says which appenders there are, and whether there is one whose bytes nobody masks: then names count, and objects that show nothing but their text go on as text. */
+    void setBehind(List<Appender<ILoggingEvent>> appenders, boolean last) {
+        reached.know(appenders, last);
     }
 
     @Override
@@ -101,7 +104,7 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     private @Nullable Draft masked(Draft draft) {
         try {
-            return draft.masked(new Masking(redactor, draft.logger().getName(), last));
+            return draft.masked(new Masking(redactor, draft.logger().getName(), reached.isLast(draft.logger()), clean));
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
@@ -145,7 +148,10 @@ public final class RedactingTurboFilter extends TurboFilter {
 
     private static Map<String, String> mdc(Logger logger) {
         MDCAdapter adapter = logger.getLoggerContext().getMDCAdapter();
-        Map<String, String> map = adapter == null ? null : adapter.getCopyOfContextMap();
+        // That of Logback is not changed once somebody has asked for it.
+        Map<String, String> map = adapter instanceof LogbackMDCAdapter own
+                ? own.getPropertyMap()
+                : adapter == null ? null : adapter.getCopyOfContextMap();
         return map == null ? Map.of() : map;
     }
 }

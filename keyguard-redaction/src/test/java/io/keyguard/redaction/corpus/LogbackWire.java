@@ -5,11 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.keyguard.redaction.logback.RedactingAppender;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +82,57 @@ final class LogbackWire extends Wire {
     /** Set up, and then {@code prepared} by code. */
     static Wire prepared(String name, Path file, String encoder, Consumer<LoggerContext> prepared) {
         return of(name, file, appender(file, encoder) + root("FILE"), prepared);
+    }
+
+    /** Into an appender without an encoder, whose bytes nobody looks at. */
+    static Wire withoutEncoder(String name, Path file, Consumer<LoggerContext> prepared) {
+        return of(name, file, "", context -> {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(started(new LayoutAppender(file), context));
+            prepared.accept(context);
+        });
+    }
+
+    /** The same inside a {@link RedactingAppender}. */
+    static Wire aroundWithoutEncoder(String name, Path file) {
+        return of(name, file, "", context -> {
+            var safe = new RedactingAppender();
+            safe.addAppender(started(new LayoutAppender(file), context));
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(started(safe, context));
+        });
+    }
+
+    private static Appender<ILoggingEvent> started(Appender<ILoggingEvent> appender, LoggerContext context) {
+        appender.setContext(context);
+        appender.start();
+        return appender;
+    }
+
+    /** Writes each event to a file by itself, as appenders to somewhere else do. */
+    private static final class LayoutAppender extends AppenderBase<ILoggingEvent> {
+        private final Path file;
+        private final PatternLayout layout = new PatternLayout();
+
+        LayoutAppender(Path file) {
+            this.file = file;
+            setName("LAYOUT");
+        }
+
+        @Override
+        public void start() {
+            layout.setContext(getContext());
+            layout.setPattern(ALL);
+            layout.start();
+            super.start();
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            try {
+                Files.writeString(file, layout.doLayout(event), StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static String appender(Path file, String encoder) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.redaction.Redactor;
@@ -39,7 +40,7 @@ final class RandomSinks implements AutoCloseable {
     private static final int DEPTH = 4;
 
     private static final String FLUSHED = "stream, flushed in pieces";
-    private static final int ROADS = 18;
+    private static final int ROADS = 20;
     private static final Pattern MASK = Pattern.compile("\\[redacted:[^\\]]*\\]");
 
     private final Path folder;
@@ -72,6 +73,8 @@ final class RandomSinks implements AutoCloseable {
                 LogbackWire.straight("logback, JSON in an encoder", file(), "", LogbackWire.redacting(JSON)),
                 LogbackWire.straight("logback, logstash in an encoder", file(), "", LogbackWire.redacting(LOGSTASH)),
                 LogbackWire.around("logback, appender", file(), PLAIN),
+                LogbackWire.withoutEncoder("logback, no encoder", file(), LogbackRedaction::protect),
+                LogbackWire.aroundWithoutEncoder("logback, no encoder in an appender", file()),
                 LogbackWire.straight(
                         "logback, %redact",
                         file(), LogbackWire.redactWord(), LogbackWire.pattern("%redact(" + LogbackWire.ALL + ")")),
@@ -127,13 +130,21 @@ final class RandomSinks implements AutoCloseable {
     }
 
     /**
-     * Whether what the documentation promises holds for it: four encodings, of which a JSON encoder adds one, and one where every piece is flushed; one break, a hex dump alone.
+     * Whether what the documentation promises holds for it: four encodings, of which a JSON encoder adds one, and one where every piece is flushed; one break, a hex dump alone; and no halves of characters,
+     * as {@code Arrays.toString} leaves them of what is outside the first plane: they are written as question marks.
      */
     boolean isPromised(RandomLine line) {
         String road = wires.get(line.wire()).toString();
         int escapes = road.contains("JSON") || road.contains("logstash") ? 1 : 0;
         int depth = line.depth() + escapes;
-        return depth <= (road.equals(FLUSHED) ? 1 : DEPTH) && line.breaks() <= 1 && !line.isBrokenDump();
+        return depth <= (road.equals(FLUSHED) ? 1 : DEPTH)
+                && line.breaks() <= 1
+                && !line.isBrokenDump()
+                && UTF_8.newEncoder().canEncode(text(line));
+    }
+
+    private String text(RandomLine line) {
+        return line.text(keys.get(line.key()).parts().get(line.part()));
     }
 
     /** Fails if the part of the key can be read in what arrived. */
@@ -142,7 +153,7 @@ final class RandomSinks implements AutoCloseable {
         Wire wire = wires.get(line.wire());
         List<Placement> places = wire.placements().stream().toList();
         Placement place = places.get(line.place() % places.size());
-        String text = line.text(key.parts().get(line.part()));
+        String text = text(line);
         long withheld = Redactor.shared().withheld();
 
         String arrived = wire.send(place, text, new Random(line.cuts()));
@@ -153,14 +164,19 @@ final class RandomSinks implements AutoCloseable {
         if (!oracle.scan(text).isEmpty()) {
             seen.incrementAndGet();
             // The bracket of a mask may happen to be the character that comes next in the secret.
-            assertThat(oracle.scan(MASK.matcher(arrived).replaceAll("■")))
-                    .as(about)
-                    .isEmpty();
+            if (!oracle.scan(MASK.matcher(arrived).replaceAll("■")).isEmpty()) {
+                // The scanner puts pairs of digits together whatever stands between, and so what stands before a mask
+                // and far behind it.
+                assertThat(MASK.split(arrived))
+                        .as(about)
+                        .allSatisfy(piece -> assertThat(oracle.scan(piece)).isEmpty());
+            }
             assertThat(arrived).as(about).contains("[redacted");
         }
         assertThat(arrived).as(about).contains("sent");
         if (line.keepsWhatFollows(key.parts().get(line.part()))) {
-            assertThat(arrived).as(about).contains("thus");
+            // Its first letter may happen to be the one that comes next in the secret.
+            assertThat(arrived).as(about).contains("hus");
         }
         assertThat(Redactor.shared().withheld()).as(about).isEqualTo(withheld);
     }

@@ -69,8 +69,9 @@ final class Template {
             Map.entry("xmlnum", s -> everyCharacter(s, "&#%d;")),
             Map.entry(
                     "wire",
-                    s -> s.chars()
-                            .mapToObj(c -> c < 0x80 ? "" + (char) c : everyByte("" + (char) c, "[0x%02x]"))
+                    s -> s.codePoints()
+                            .mapToObj(Character::toString)
+                            .map(c -> c.charAt(0) < 0x80 ? c : everyByte(c, "[0x%02x]"))
                             .collect(Collectors.joining())),
             Map.entry("reverse", s -> new StringBuilder(s).reverse().toString()),
             Map.entry("ansi", s -> half(s, 0) + "\u001b[31m" + half(s, 1)),

@@ -9,6 +9,8 @@ import io.keyguard.redaction.LiveSecrets;
 import io.keyguard.redaction.Redactor;
 import io.keyguard.testkit.leak.LeakScanner;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -157,6 +159,46 @@ class JavaLoggingTest {
             assertThat(copy.getSourceMethodName()).isEqualTo("trade");
             assertThat(copy.getInstant()).isEqualTo(record.getInstant());
         });
+    }
+
+    /** Whoever logs may name any class and method. */
+    @Test
+    void handler_withASecretInTheSource_masksIt() {
+        var record = new LogRecord(Level.INFO, "clean");
+        record.setSourceClassName("Client-" + KEY);
+        record.setSourceMethodName("sign " + SECRET);
+        new RedactingHandler(bridge, redactor).publish(record);
+
+        assertThat(received).singleElement().satisfies(copy -> {
+            assertThat(copy.getSourceClassName()).isEqualTo("Client-[redacted:a]");
+            assertThat(copy.getSourceMethodName()).isEqualTo("sign [redacted:a]");
+            assertThat(copy.getMessage()).isEqualTo("clean");
+        });
+    }
+
+    private static final class Printing extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Printing() {
+            super("clean");
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter out) {
+            out.println(SECRET);
+        }
+    }
+
+    @Test
+    void throwable_thatPrintsMoreThanItsText_isHandedOnAsACopy() {
+        var record = new LogRecord(Level.INFO, "failed");
+        record.setThrown(new IllegalStateException("outer", new Printing()));
+        new RedactingHandler(bridge, redactor).publish(record);
+
+        Throwable cause = received.get(0).getThrown().getCause();
+        var trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).contains("Printing: clean").doesNotContain(SECRET);
     }
 
     @Test

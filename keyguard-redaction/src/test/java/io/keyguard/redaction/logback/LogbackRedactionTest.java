@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.joran.ReconfigureOnChangeTask;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.ErrorStatus;
 import ch.qos.logback.core.status.InfoStatus;
@@ -235,7 +237,7 @@ class LogbackRedactionTest {
     }
 
     @Test
-    void coverage_appenderAddedLater_isBehindTheFilterOnly() throws Exception {
+    void coverage_appenderAddedLater_isBehindTheFilterUntilTheFirstEvent() throws Exception {
         configure(root());
         assertThat(LogbackRedaction.coverage(context)).isEmpty();
         LogbackRedaction.protect(context);
@@ -247,6 +249,60 @@ class LogbackRedactionTest {
             assertThat(one.cover()).isEqualTo(Cover.EVENTS);
             assertThat(one.appender()).isEqualTo(Recorder.class.getName());
             assertThat(one.type()).isEqualTo(Recorder.class.getName());
+        });
+    }
+
+    /** Shows more to an encoder than its text. */
+    public static final class Bean {
+        /** What an encoder for objects would write. */
+        public String getToken() {
+            return Canary.SECRET;
+        }
+
+        @Override
+        public String toString() {
+            return "Bean";
+        }
+    }
+
+    @Test
+    void appenderAddedLater_toAnyLoggerAbove_isCoveredBeforeItsFirstEvent() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        context.getLogger("io.bot.Grid").info("before");
+        var written = new ByteArrayOutputStream();
+        var late = new OutputStreamAppender<ILoggingEvent>();
+        late.setContext(context);
+        late.setName("LATE");
+        late.setEncoder(new JsonEncoder());
+        late.setOutputStream(written);
+        late.start();
+        late.getEncoder().start();
+        context.getLogger("io").addAppender(late);
+
+        var thread = new Thread(() -> context.getLogger("io.bot.Grid").info("clean"), "t-" + Canary.API_KEY);
+        thread.start();
+        thread.join();
+
+        assertThat(cover("LATE")).isEqualTo(Cover.BYTES);
+        assertThat(written.toString(UTF_8)).contains("clean", Canary.MASK).doesNotContain(Canary.API_KEY);
+    }
+
+    @Test
+    void appenderAddedLater_withoutAnEncoder_isGivenNoMoreThanText() throws Exception {
+        configure(file("A", PATTERN) + root("A"));
+        LogbackRedaction.protect(context);
+        context.getLogger("bot").info("{}", new Bean());
+        var late = new Recorder();
+        late.setContext(context);
+        late.start();
+        context.getLogger("bot").addAppender(late);
+
+        context.getLogger("bot").info("{}", new Bean());
+
+        assertThat(late.events).singleElement().satisfies(event -> {
+            assertThat(event.getArgumentArray()).containsExactly("Bean");
+            assertThat(event.getFormattedMessage()).isEqualTo("Bean");
         });
     }
 

@@ -4,6 +4,7 @@ package io.keyguard.testkit.venue;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -210,14 +211,15 @@ final class BitmexPast {
 
     ArrayNode margin() {
         ArrayNode rows = array();
-        venue.book()
-                .balances()
-                .forEach((asset, held) -> rows.addObject()
-                        .put("account", account())
-                        .put("currency", inBook(asset).currency())
-                        .put(
-                                "walletBalance",
-                                held.movePointRight(inBook(asset).scale()).toBigInteger()));
+        venue.book().balances().forEach((asset, held) -> {
+            BigInteger all = held.movePointRight(inBook(asset).scale()).toBigInteger();
+            rows.addObject()
+                    .put("account", account())
+                    .put("currency", inBook(asset).currency())
+                    .put("walletBalance", all)
+                    .put("marginBalance", all)
+                    .put("availableMargin", all);
+        });
         return rows;
     }
 

@@ -93,6 +93,13 @@ public final class HtxSimulator extends VenueSimulator {
         return key;
     }
 
+    /** Makes a key of the sub-user {@code number} with {@code rights} out of {@code readOnly} and {@code trade}, as somebody does by hand. */
+    public SimulatedKey createSubUserKey(String number, String... rights) {
+        SimulatedKey key = make(rights);
+        subKeys.made(key, number);
+        return key;
+    }
+
     /** Returns six digits of the parent user's second factor, as a person reads them off; the caller closes them. */
     public SecretBytes oneTimePassword() {
         return SecretBytes.take(random("0123456789", 6).getBytes(US_ASCII), InsecureSecretAccess.get());

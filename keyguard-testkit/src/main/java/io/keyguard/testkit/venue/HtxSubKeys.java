@@ -30,7 +30,11 @@ final class HtxSubKeys {
     }
 
     void made(SimulatedKey key) {
-        rows.put(key.apiKey(), new Row(key, venue.accountId(), "simulated", venue.millis()));
+        made(key, venue.accountId());
+    }
+
+    void made(SimulatedKey key, String user) {
+        rows.put(key.apiKey(), new Row(key, user, "simulated", venue.millis()));
     }
 
     void requireUnlocked(SimulatedKey key) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go, and orders over the private WebSocket.
+ * OKX API v5: trading, account, funding and sub-account keys as far as signing and rights go, and orders over the private WebSocket, which takes them by {@code instIdCode}.
  *
  * <p>From the official documentation: the prehash is timestamp, method, path with query, and body. UNCONFIRMED and chosen here: requests live 30 s
  * (stated for the WebSocket login alone) and timestamps ahead are refused by the same measure; a key that ended answers 50119.
@@ -70,6 +70,7 @@ public final class OkxSimulator extends VenueSimulator {
             entry("50120", entry(200, "API key doesn't have permission to use this function")),
             entry("50121", entry(200, "You can't access our services through the IP address")),
             entry("51000", entry(400, "Parameter error")),
+            entry("51001", entry(200, "Instrument ID, Instrument ID code or Spread ID doesn't exist.")),
             entry("51016", entry(200, "Duplicated client order ID")),
             entry("51400", entry(200, "Cancellation failed as the order has been filled, canceled or does not exist")),
             entry("58101", entry(200, "Transfer suspended")),
@@ -94,6 +95,7 @@ public final class OkxSimulator extends VenueSimulator {
     private final boolean main;
     private final Map<String, ObjectNode> waiting = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastWaiting = new AtomicInteger();
+    private final OkxInstruments instruments = new OkxInstruments();
     private final Frames frames = new OkxFrames(this);
     private final OkxPast past = new OkxPast(this);
     private final OkxSubKeys subKeys = new OkxSubKeys(this, this::createKeyWith);
@@ -184,6 +186,9 @@ public final class OkxSimulator extends VenueSimulator {
     Reply handle(Call call) {
         if (call.endpoint().equals("GET /api/v5/public/time")) {
             return data(JSON.createObjectNode().put("ts", Long.toString(millis())));
+        }
+        if (call.endpoint().equals("GET /api/v5/public/instruments")) {
+            return data(instruments.list(Call.parameters(call.query())));
         }
         String right = rightFor(call.endpoint());
         if (right.isEmpty()) {
@@ -363,12 +368,21 @@ public final class OkxSimulator extends VenueSimulator {
             throw new Refusal("50120");
         }
         return switch (op) {
-            case "order" -> single(place(args.path(0)));
-            case "cancel-order" -> single(cancel(args.path(0)));
-            case "batch-orders" -> batch(args, 20, this::place);
-            case "batch-cancel-orders" -> batch(args, 20, this::cancel);
+            case "order" -> single(byCode(args.path(0), this::place));
+            case "cancel-order" -> single(byCode(args.path(0), this::cancel));
+            case "batch-orders" -> batch(args, 20, item -> byCode(item, this::place));
+            case "batch-cancel-orders" -> batch(args, 20, item -> byCode(item, this::cancel));
             default -> throw new Refusal("60012");
         };
+    }
+
+    private ObjectNode byCode(JsonNode item, Function<JsonNode, ObjectNode> then) {
+        try {
+            instruments.byCode(item);
+        } catch (Refusal refused) {
+            return outcome(refused.code(), "");
+        }
+        return then.apply(item);
     }
 
     static String message(String code) {
@@ -416,7 +430,7 @@ public final class OkxSimulator extends VenueSimulator {
         Book.Order order = book().place(
                         "31",
                         clientId,
-                        required(body, "instId"),
+                        instruments.named(body),
                         required(body, "side"),
                         body.path("px").asText(""),
                         amount(body, "sz").toPlainString());
@@ -428,7 +442,7 @@ public final class OkxSimulator extends VenueSimulator {
     }
 
     private ObjectNode cancel(JsonNode body) {
-        required(body, "instId");
+        instruments.named(body);
         Book.Order order = book().cancel(
                         body.path("ordId").asText(""), body.path("clOrdId").asText(""));
         if (order == null) {

@@ -22,6 +22,7 @@ public final class SimulatedKey {
 
     private final AtomicLong early = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
+    private final AtomicLong askedLate = new AtomicLong();
 
     private volatile Runnable changed = () -> {};
     private volatile Set<String> rights;
@@ -29,6 +30,8 @@ public final class SimulatedKey {
     private volatile Instant end = Instant.MAX;
     private volatile boolean revoked;
     private volatile Instant revokedFrom = Instant.MAX;
+    private volatile Instant flickersUntil = Instant.MIN;
+    private volatile int flickersEvery = 1;
     private volatile boolean sandbox;
     private volatile long nonceWindow;
 
@@ -107,6 +110,16 @@ public final class SimulatedKey {
         return this;
     }
 
+    /** Lets the venue accept the key until {@code instant} each {@code nth} time that it is asked, once the key is revoked, as at a venue of several parts of which one learns late. */
+    public SimulatedKey flickers(int nth, Instant instant) {
+        if (nth < 1) {
+            throw new IllegalArgumentException("a key is accepted each first, second or later time");
+        }
+        flickersEvery = nth;
+        flickersUntil = instant;
+        return this;
+    }
+
     /** Lets the venue not know the key for the first {@code requests} requests, as at a venue whose parts learn of a new key one after the other. */
     public SimulatedKey unknownFor(long requests) {
         early.set(requests);
@@ -119,6 +132,9 @@ public final class SimulatedKey {
             return false;
         }
         boolean over = revoked || !now.isBefore(revokedFrom);
+        if (over && now.isBefore(flickersUntil)) {
+            return askedLate.incrementAndGet() % flickersEvery == 0;
+        }
         return !over || late.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 

@@ -94,6 +94,8 @@ public abstract sealed class VenueSimulator implements AutoCloseable
     private volatile long unknownFor;
     private volatile long worksFor;
     private volatile Duration worksUntil = Duration.ZERO;
+    private volatile Duration flickersFor = Duration.ZERO;
+    private volatile int flickersEvery = 1;
     private volatile @Nullable SocketServer sockets;
     private volatile @Nullable Boolean sessionsEnd;
 
@@ -227,6 +229,12 @@ public abstract sealed class VenueSimulator implements AutoCloseable
         worksUntil = time;
     }
 
+    /** Lets every key that is deleted by API from now on be accepted for another {@code time} of the venue's clock, each {@code nth} time that it is used, see {@link SimulatedKey#flickers}. */
+    public final void deletedKeysFlickerFor(Duration time, int nth) {
+        flickersFor = time;
+        flickersEvery = nth;
+    }
+
     /**
      * Executes {@code quantity} of the open order {@code orderId}, at its price; a market order at 100.
      *
@@ -263,7 +271,9 @@ public abstract sealed class VenueSimulator implements AutoCloseable
 
     /** Ends the key as one that is deleted by API. */
     final void deletedByApi(SimulatedKey key) {
-        if (worksUntil.isZero()) {
+        if (!flickersFor.isZero()) {
+            key.flickers(flickersEvery, clock.instant().plus(flickersFor)).revoke();
+        } else if (worksUntil.isZero()) {
             key.worksAfterRevocation(worksFor).revoke();
         } else {
             key.revokedFrom(clock.instant().plus(worksUntil));

@@ -47,7 +47,7 @@ class OkxFramesTest {
 
     private static String order(String op, String clientId) {
         return "{\"id\":\"7\",\"op\":\"" + op
-                + "\",\"args\":[{\"instId\":\"BTC-USDT\",\"tdMode\":\"cash\",\"side\":\"buy\",\"ordType\":\"limit\",\"px\":\"1\",\"sz\":\"1\",\"clOrdId\":\""
+                + "\",\"args\":[{\"instIdCode\":12345,\"tdMode\":\"cash\",\"side\":\"buy\",\"ordType\":\"limit\",\"px\":\"1\",\"sz\":\"1\",\"clOrdId\":\""
                 + clientId + "\"}]}";
     }
 
@@ -85,6 +85,35 @@ class OkxFramesTest {
         key.rights("read_only");
         assertThat(talk.hear()).isEqualTo("closed 4007");
         assertThat(venue.stats().rejections()).isEqualTo(Map.of("51000", 1L, "60012", 1L));
+    }
+
+    /** The number alone counts; which one it is the instruments tell. */
+    @Test
+    void order_goesByTheNumberOfTheInstrument() throws Exception {
+        String listed = Wire.send(
+                        venue, "GET", "/api/v5/public/instruments?instType=SWAP&instId=BTC-USDT-SWAP", "", Map.of())
+                .json()
+                .path("data")
+                .path(0)
+                .path("instIdCode")
+                .asText();
+        logIn();
+        String named = order("order", "a1").replace("\"instIdCode\":12345", "\"instId\":\"BTC-USDT\"");
+        for (String text : List.of(named, order("order", "a1").replace("12345", "\"12345\""))) {
+            assertThat(item(text)).isEqualTo("50014");
+        }
+        assertThat(item(order("cancel-order", "a1").replace("12345", "99"))).isEqualTo("51001");
+        assertThat(venue.stats().ordersPlaced()).isZero();
+
+        String both = named.replace("{\"instId\"", "{\"instIdCode\":" + listed + ",\"instId\"");
+        assertThat(item(both)).isEqualTo("0");
+        assertThat(venue.book().open())
+                .singleElement()
+                .satisfies(placed -> assertThat(placed.symbol()).isEqualTo("BTC-USDT-SWAP"));
+    }
+
+    private String item(String text) {
+        return talk.askJson(text).path("data").path(0).path("sCode").asText();
     }
 
     @Test

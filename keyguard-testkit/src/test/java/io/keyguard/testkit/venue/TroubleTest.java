@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,19 @@ class TroubleTest {
         assertThat(order().statusCode()).isEqualTo(200);
         assertThat(order().statusCode()).isEqualTo(200);
         assertThat(order().body()).contains("-2015");
+    }
+
+    @Test
+    void aKeyThatWasRevoked_mayBeAcceptedNowAndThen_forAWhile() throws Exception {
+        key.flickers(3, Instant.MAX);
+        assertThat(order().statusCode()).isEqualTo(200);
+        key.revoke();
+        assertThat(order().body()).contains("-2015");
+        assertThat(order().body()).contains("-2015");
+        assertThat(order().statusCode()).isEqualTo(200);
+        assertThat(order().body()).contains("-2015");
+        key.flickers(1, Instant.MIN);
+        assertThat(order().body()).as("that is over").contains("-2015");
     }
 
     /** Every venue has a word for too many requests. */
