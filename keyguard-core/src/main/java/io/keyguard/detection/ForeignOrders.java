@@ -142,7 +142,10 @@ final class ForeignOrders implements Rule {
             }
         }
         if (clientOrderIds.isEmpty() && (changes ? cancels : isNew)) {
-            (changes ? changed : nameless).signed(at);
+            Allowances explained = changes ? changed : nameless;
+            for (int order = RequestNames.orders(request); order > 0; order--) {
+                explained.signed(at);
+            }
         }
     }
 

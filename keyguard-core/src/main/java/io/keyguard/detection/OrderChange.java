@@ -13,22 +13,25 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
  *
  * @param names what may be the id of an order, here or at the venue
  * @param numbers what may be a price or a size
- * @param isVague whether the venue makes the terms out of what it says: a difference, what is to be left, a place in the book
+ * @param anyPrice whether the venue works out the price: from a difference, a place in the book, or what is not to be taken
+ * @param anySize whether the venue works out the size: from a difference, or what is to be left
  */
-record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean isVague) {
+record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean anyPrice, boolean anySize) {
     private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]");
     /** Numbers of something else. */
     private static final Pattern OTHER =
-            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|leverage)");
+            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|expiresafter|leverage)");
 
-    private static final Pattern VAGUE =
-            Pattern.compile(".*(delta|leaves|remaining|offset|trail|peg|match|postonly).*");
+    private static final Pattern VAGUE_PRICE = Pattern.compile(".*(offset|trail|peg|match|postonly|amendtype).*");
+
+    private static final Pattern VAGUE_SIZE = Pattern.compile(".*(delta|leaves|remaining).*");
     private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*");
     private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
@@ -44,7 +47,8 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
         List<OrderChange> each = items.stream().map(OrderChange::of).toList();
         boolean named = items.size() > 1
                 && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty());
-        boolean complete = each.stream().anyMatch(change -> change.isVague() == whole.isVague())
+        boolean complete = each.stream().anyMatch(OrderChange::anyPrice) == whole.anyPrice()
+                && each.stream().anyMatch(OrderChange::anySize) == whole.anySize()
                 && each.stream()
                         .flatMap(change -> change.numbers().stream())
                         .collect(Collectors.toSet())
@@ -56,16 +60,19 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
         List<String> ids = CancelledNames.in(request, "");
         var numbers = new LinkedHashSet<BigDecimal>();
         RequestNames.of(request, name -> !OTHER.matcher(plain(name)).matches()).forEach(text -> number(text, numbers));
-        return new OrderChange(ids.isEmpty() ? RequestNames.all(request) : ids, numbers, isVague(request));
+        boolean anyPrice = says(request, VAGUE_PRICE)
+                || values(request, OF_PRICE)
+                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+        return new OrderChange(
+                ids.isEmpty() ? RequestNames.all(request) : ids, numbers, anyPrice, says(request, VAGUE_SIZE));
     }
 
-    private static boolean isVague(VenueRequest request) {
-        return RequestNames.of(request, name -> VAGUE.matcher(plain(name)).matches()).stream()
-                        .anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)))
-                || RequestNames.of(
-                                request, name -> OF_PRICE.matcher(plain(name)).matches())
-                        .stream()
-                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+    private static boolean says(VenueRequest request, Pattern name) {
+        return values(request, name).anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Stream<String> values(VenueRequest request, Pattern wanted) {
+        return RequestNames.of(request, name -> wanted.matcher(plain(name)).matches()).stream();
     }
 
     private static String plain(String name) {

@@ -40,16 +40,25 @@ final class OrderTerms {
     private static final int SIZE_SHIFT = 16;
     /** What names an order is kept without the bits that say what it was changed to. */
     private static final long NAME = -1L << Integer.SIZE;
-    /** Stands for whatever a change made of the terms that does not name them. */
-    private static final long ANYTHING = 1L << 31;
+    /** What is remembered of a change beside numbers. */
+    private static final long WORD = 1L << 31;
+    /** Stands for whatever price a change made that does not name it. */
+    private static final long ANY_PRICE = WORD | 1L << 15;
+    /** And for whatever size. */
+    private static final long ANY_SIZE = WORD | 1L << 16;
+    /** The venue takes the order away and makes another of it. */
+    private static final long REPLACED = WORD | 1L << 17;
     /** Of a price that an order had nothing is known but what is kept of each order. */
     private static final long BEFORE = 1L << 30;
 
     private static final long NUMBER = BEFORE - 1;
     private static final int PRICE = 0x7fff;
-    private static final long ALIKE = NAME | ANYTHING | PRICE;
+    private static final long ALIKE = NAME | WORD | PRICE;
     /** For how long after it was signed a change may be shown. */
     private static final Duration YOUNG = Duration.ofMinutes(15);
+
+    /** After how long what is signed again is remembered as if it were new. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private static final int[] NONE = {};
 
@@ -59,6 +68,8 @@ final class OrderTerms {
     private @Nullable RecentEvents changes;
 
     private int[] shown = NONE;
+    /** When the first terms were judged; null until some were. */
+    private @Nullable Instant began;
 
     /**
      * Knows none yet.
@@ -98,13 +109,34 @@ final class OrderTerms {
     }
 
     /** Remembers that it was signed that changes the order with the digest {@code name}. */
-    void signed(long name, Collection<BigDecimal> numbers, Instant at) {
-        numbers.forEach(number -> put(withoutChange(name) | number(number), at));
+    void signed(long name, OrderChange change, Instant at) {
+        signed(name, change.numbers(), at);
+        if (change.anyPrice()) {
+            put(withoutChange(name) | ANY_PRICE, at);
+        }
+        if (change.anySize()) {
+            put(withoutChange(name) | ANY_SIZE, at);
+        }
     }
 
-    /** Remembers that it was signed that changes that order in a way that names no terms. */
-    void signedAnything(long name, Instant at) {
-        put(withoutChange(name) | ANYTHING, at);
+    private void signed(long name, Collection<BigDecimal> numbers, Instant at) {
+        for (BigDecimal number : numbers) {
+            long change = withoutChange(name) | number(number);
+            // A size that stays the same, change after change, needs room for one.
+            if (changes == null || !changes.containsSince(change, -1, at.minus(AGAIN))) {
+                put(change, at);
+            }
+        }
+    }
+
+    /** Remembers that it was signed that makes another order of the one with the digest {@code name}, which was not shown yet. */
+    void replaced(long name, Instant at) {
+        put(withoutChange(name) | REPLACED, at);
+    }
+
+    /** Whether it was signed, before it was shown, that makes another order of the one whose digest begins like this. */
+    boolean isReplaced(int name) {
+        return contains(((long) name << Integer.SIZE) | REPLACED);
     }
 
     /** A change to {@code numbers} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
@@ -128,14 +160,15 @@ final class OrderTerms {
      * @param id the digest of the name under which it is known
      */
     Whose judge(int entry, long id, VenueOrder order, Instant now) {
+        began = began == null ? now : began;
         int price = priceOf(order);
         if (price == 0) {
             return Whose.OURS;
         }
         int known = get(entry);
         boolean priceSigned =
-                price != price(known) && isSigned(id, order, order.price().orElseThrow());
-        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, order.quantity());
+                price != price(known) && isSigned(id, order, order.price().orElseThrow(), ANY_PRICE);
+        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, order.quantity(), ANY_SIZE);
         if (price(known) == 0) {
             begin(entry, known | (price << PRICE_SHIFT) | size(order), priceSigned || sizeSigned);
             return Whose.OURS;
@@ -144,12 +177,27 @@ final class OrderTerms {
             accept(entry, id, order, now);
             return Whose.OURS;
         }
-        if ((known & PLACED) == 0) {
+        if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
             signed(id, List.of(order.price().orElseThrow(), order.quantity()), now);
             set(entry, known | PLACED);
             return Whose.OURS;
         }
         return (known & FORGOTTEN) != 0 && isUnsure(now) ? Whose.UNKNOWN : Whose.SOMEBODYS;
+    }
+
+    /** Whether an order that was shown as it was changed to may still be shown as it was placed. */
+    private boolean mayBeAsPlaced(VenueOrder order, Instant now) {
+        Instant from = now.minus(YOUNG);
+        return order.created().isAfter(from) || (began != null && began.isAfter(from));
+    }
+
+    /**
+     * What was shown of the order before says nothing about the one that its id stands on now.
+     *
+     * @param byChange whether a change made it, so that it is placed as it was changed to
+     */
+    void another(int entry, boolean byChange) {
+        set(entry, byChange ? PLACED : 0);
     }
 
     private void begin(int entry, int terms, boolean changed) {
@@ -167,13 +215,14 @@ final class OrderTerms {
         set(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
     }
 
-    private boolean isSigned(long id, VenueOrder order, BigDecimal number) {
+    private boolean isSigned(long id, VenueOrder order, BigDecimal number, long any) {
         if (changes == null) {
             return false;
         }
         long name = nameOf(order);
         long bits = number(number);
-        return contains(id, bits) || contains(name, bits) || contains(id, ANYTHING) || contains(name, ANYTHING);
+        return changes.any(change -> (withoutChange(change ^ id) == 0 || withoutChange(change ^ name) == 0)
+                && (means(change, bits) || (change & ~NAME) == any));
     }
 
     private long nameOf(VenueOrder order) {
@@ -181,7 +230,12 @@ final class OrderTerms {
     }
 
     private boolean contains(long name, long number) {
-        return contains(withoutChange(name) | number) || contains(withoutChange(name) | BEFORE | (number & PRICE));
+        return changes != null && changes.any(change -> withoutChange(change ^ name) == 0 && means(change, number));
+    }
+
+    private static boolean means(long change, long number) {
+        long what = change & ~NAME;
+        return what == number || what == (BEFORE | (number & PRICE));
     }
 
     /** Whether a price that an order had is known for as long as it may come again. */

@@ -317,12 +317,12 @@ final class OwnOrders {
 
     /** Whether an order, whose id stands on one already, was made by what was signed again. */
     private Judgement another(VenueOrder order, int entry, int id) {
-        boolean changed = (signatures[entry] & CHANGED) != 0;
+        boolean changed =
+                (signatures[entry] & CHANGED) != 0 || terms.isReplaced(id) || terms.isReplaced(firstOrders[entry]);
         boolean soon = order.created().toEpochMilli() <= millis(entry) + ANOTHER_MILLIS;
         if (soon && second(entry) == 0 && (times(entry) > 1 || changed)) {
             second(entry, id);
-            // What was shown of the one before says nothing about this one.
-            terms.set(entry, 0);
+            terms.another(entry, times(entry) == 1);
             return Judgement.FIRST;
         }
         return soon && (times(entry) == MANY || changed) ? Judgement.OURS : Judgement.COPIED;
@@ -402,13 +402,12 @@ final class OwnOrders {
      */
     void changed(OrderChange change, boolean anew, boolean late, Instant at) {
         for (long name : change.names().stream().mapToLong(digest::of).toArray()) {
-            if (anew || late) {
-                named(name).forEach(entry -> changed(entry, change, anew, late, at));
+            List<Integer> known = anew || late ? named(name) : List.of();
+            known.forEach(entry -> changed(entry, change, anew, late, at));
+            if (anew && known.isEmpty()) {
+                terms.replaced(name, at);
             }
-            terms.signed(name, change.numbers(), at);
-            if (change.isVague()) {
-                terms.signedAnything(name, at);
-            }
+            terms.signed(name, change, at);
         }
     }
 

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
- * The events that came last, by numbers that are never zero, and up to when those happened that are forgotten. Begins small, and grows as long as it would have to forget what is young: younger than two minutes, where nothing else is said. A few hundred numbers are searched one by one: that takes less room than
- * a table, and hardly more time. Not thread-safe.
+ * The events that came last, by numbers that are never zero, and up to when those happened that are forgotten. Begins small, and grows as long as it would have to forget what is young: younger than two minutes, where nothing else is said. Numbers are searched one by one, which takes less room than a table: a few hundred hardly more time,
+ * sixteen thousand some ten microseconds. Not thread-safe.
  */
 final class RecentEvents {
     /** Is told what is forgotten. */
@@ -117,6 +118,15 @@ final class RecentEvents {
     boolean contains(long number) {
         for (int entry = 0; entry < count; entry++) {
             if (numbers[entry] == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean any(LongPredicate wanted) {
+        for (int entry = 0; entry < count; entry++) {
+            if (wanted.test(numbers[entry])) {
                 return true;
             }
         }

@@ -72,6 +72,14 @@ public final class RequestNames {
         return says(request, name -> true, NEW);
     }
 
+    /** Returns how many orders {@code request} places, or makes anew of others, if none of them has an id. */
+    public static int orders(VenueRequest request) {
+        long orders = endsWith(request, BATCHES)
+                ? read(request, name -> true).stream().filter(NEW::contains).count()
+                : items(request).size();
+        return (int) Math.max(1, orders);
+    }
+
     private static boolean endsWith(VenueRequest request, List<String> ends) {
         String path = request.path().toLowerCase(Locale.ROOT);
         return ends.stream().anyMatch(path::endsWith);

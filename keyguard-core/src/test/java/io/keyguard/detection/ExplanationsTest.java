@@ -587,6 +587,111 @@ class ExplanationsTest {
         });
     }
 
+    @Test
+    void batchesWithoutIds_explainAsManyOrdersAsTheyHold_andNoMore() {
+        bot.pass(Duration.ofMinutes(1));
+        sign(Watched.TRADE, VenueRequest.post("/batch-orders").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]"));
+        sign(
+                Watched.TRADE.with(OrderEffect.BOTH),
+                VenueRequest.post("/exchange")
+                        .json("{\"type\":\"batchModify\",\"modifies\":[{\"oid\":1},{\"oid\":2}]}"));
+        for (int n = 0; n < 5; n++) {
+            show("ours-" + n, "", State.OPEN);
+        }
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        sign(Watched.TRADE, VenueRequest.post("/batch-orders").json("[{\"sz\":1},{\"sz\":2}]"));
+        for (int n = 0; n < 3; n++) {
+            show("more-" + n, "", State.OPEN);
+        }
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isOne();
+        });
+    }
+
+    /** KuCoin makes another order with the same id of the one that is named by the venue's id, maybe before the stream has shown that. */
+    @Test
+    void replacementByTheVenuesId_signedBeforeItsOrderIsShown_isOurs_whicheverIsShownFirst() {
+        Classification both = Watched.TRADE.with(OrderEffect.BOTH);
+        for (boolean firstIsFirst : List.of(true, false)) {
+            passMillis(60_123);
+            String id = bot.sign();
+            Instant placed = bot.now;
+            passMillis(500);
+            String name = "first-" + firstIsFirst;
+            sign(both, VenueRequest.post("/alter").param("orderId", name).param("newPrice", "61000"));
+            Instant again = bot.now;
+            for (boolean first : List.of(firstIsFirst, !firstIsFirst)) {
+                priced(
+                        first ? name : "other-" + firstIsFirst,
+                        id,
+                        "1",
+                        first ? "60000" : "61000",
+                        first ? placed : again);
+            }
+        }
+        String copied = bot.sign();
+        show("named", copied, State.OPEN);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", copied, State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** It was shown as it was changed to; as it was placed, it may come late, and not for ever. */
+    @Test
+    void orderOfWhichOnlyAChangeWasShown_mayBeShownAsItWasPlaced_forAQuarterOfAnHour() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        for (String order : List.of("late", "theirs")) {
+            String id = bot.sign();
+            sign(Watched.TRADE, amendment("orderId", order, "61000"));
+            priced(order, id, "1", "61000", placed);
+        }
+        bot.pass(Duration.ofMinutes(14));
+        priced("late", "order-0", "1", "60000", placed);
+        bot.pass(Duration.ofMinutes(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("theirs", "order-1", "1", "62900", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** The venue may move the price, and never the size; or work out the size, and never the price. */
+    @Test
+    void changeBySomebodyElse_ofTermsThatOursDidNotLeaveToTheVenue_isTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        List<VenueRequest> changes = List.of(
+                amendment("orderId", "v0", "60000").param("post_only", "true"),
+                VenueRequest.put("/amend").param("orderId", "v1").param("leavesQty", "3"));
+        for (int n = 0; n < changes.size(); n++) {
+            priced("v" + n, bot.sign(), "1", "60000", placed);
+            sign(Watched.TRADE, changes.get(n));
+        }
+        priced("v0", "order-0", "1", "59999", placed);
+        priced("v1", "order-1", "4.5", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("v0", "order-0", "100", "59999", placed);
+        priced("v1", "order-1", "4.5", "62900", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(2);
+        });
+    }
+
     /** As Hyperliquid and Bitstamp do, which keep the id if it is given again. */
     @Test
     void replacementThatKeepsTheId_isOurs_andACopyAfterItIsTold() {

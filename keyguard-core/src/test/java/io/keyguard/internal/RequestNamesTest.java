@@ -47,6 +47,20 @@ class RequestNamesTest {
     }
 
     @Test
+    void orders_areTheItemsOfABatch_orWhatItSaysOfThem_andOneOtherwise() {
+        VenueRequest words = VenueRequest.webSocket("ox_multi")
+                .json("{\"ops\":[[\"on\",{\"a\":1}],[\"oc\",{\"id\":4}],[\"on\",{\"a\":2}],[\"ou\",{\"id\":5}]]}");
+
+        assertThat(RequestNames.orders(words)).isEqualTo(2);
+        assertThat(RequestNames.orders(VenueRequest.post("/batch").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]")))
+                .isEqualTo(3);
+        assertThat(RequestNames.orders(VenueRequest.post("/order").json("{\"sz\":1,\"legs\":[{\"tp\":2}]}")))
+                .isOne();
+        assertThat(RequestNames.orders(VenueRequest.post("/order").param("sz", "1")))
+                .isOne();
+    }
+
+    @Test
     void items_areTheObjectsInLists_withoutThoseInThem() {
         VenueRequest batch = VenueRequest.post("/batch")
                 .param("json", "{\"batchOrder\": [{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]} , {\"id\":2}], \"x\":{}}");
