@@ -134,9 +134,9 @@ final class OrderTerms {
         put(withoutChange(name) | REPLACED, at);
     }
 
-    /** Whether it was signed, before it was shown, that makes another order of the one whose digest begins like this. */
-    boolean isReplaced(int name) {
-        return contains(((long) name << Integer.SIZE) | REPLACED);
+    /** Whether it was signed, before it was shown, that makes another order of the one with the digest {@code name}. */
+    boolean isReplaced(long name) {
+        return contains(withoutChange(name) | REPLACED);
     }
 
     /** A change to {@code numbers} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */

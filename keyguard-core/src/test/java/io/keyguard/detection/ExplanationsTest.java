@@ -1141,6 +1141,22 @@ class ExplanationsTest {
     }
 
     /** Orders are known by 32 bits of a digest: of a fast bot, two fall together every few days. */
+    /** Of many that somebody places, one looks like one of ours by half a digest now and then. */
+    @Test
+    void order_thatLooksLikeOneOfOursByHalfADigest_isNotTakenForIt() {
+        var digest = new Digest64(new byte[] {1});
+        var own = new OwnOrders(digest, 16, (size, at) -> {});
+        List<String> twins = twins(digest);
+        own.signed("a1", Watched.BEGAN);
+        assertThat(own.judge(shown(twins.get(0), "a1", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.FIRST);
+
+        assertThat(own.judge(shown(twins.get(0), "named-anew", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.OURS);
+        assertThat(own.judge(shown(twins.get(1), "theirs", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.UNKNOWN);
+    }
+
     @Test
     void cancellation_ofTwoOrdersWhoseDigestsFallTogether_isKnownOfTheSecondToo() {
         var digest = new Digest64(new byte[] {1});
