@@ -76,8 +76,8 @@ final class ForeignOrders implements Rule {
         this.own = new OwnOrders(
                 digest,
                 remember,
-                (size, at) ->
-                        watching.alarms().full("orders, or changes of orders, of the last two minutes", size, at));
+                (size, at) -> watching.alarms()
+                        .full("orders of the last two minutes, or changes of the last quarter of an hour", size, at));
         // What a process signed that did not end well, may have cancelled anything.
         Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
         this.cancellations = new Cancellations(digest, own, since, this::cancelled);
@@ -120,27 +120,32 @@ final class ForeignOrders implements Rule {
     /** @param cancels whether ids that are known already stand for what it takes away */
     private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
         VenueRequest request = signed.request();
-        boolean changes = RequestNames.changes(request);
+        boolean changes = RequestNames.changes(request) || RequestNames.replaces(request);
+        boolean edits = RequestNames.edits(request);
+        boolean isNew = !changes && (!edits || RequestNames.placesBeside(request));
         boolean here = signed.elsewhere().isEmpty();
-        if (changes || cancels) {
-            own.changed(OrderChange.of(request), changes && cancels, !here, at);
+        if (changes || edits || cancels) {
+            OrderChange.all(request).forEach(change -> own.changed(change, changes && cancels, !here, at));
         }
         List<String> clientOrderIds = RequestNames.of(request, this::isOrderId);
         for (String id : clientOrderIds) {
             if (!own.knows(id)) {
                 own.signed(id, at);
                 // A change may name an order whose signature another process has yet to tell.
-                if (here && !changes) {
+                if (here && isNew) {
                     precede(id);
                 }
             } else if (changes) {
                 own.changed(id, at);
-            } else if (!cancels) {
+            } else if (isNew && !cancels) {
                 own.signed(id, at);
             }
         }
-        if (clientOrderIds.isEmpty() && (cancels || !changes)) {
-            (changes ? changed : nameless).signed(at);
+        if (clientOrderIds.isEmpty() && (changes ? cancels : isNew)) {
+            Allowances explained = changes ? changed : nameless;
+            for (int order = RequestNames.orders(request); order > 0; order--) {
+                explained.signed(at);
+            }
         }
     }
 

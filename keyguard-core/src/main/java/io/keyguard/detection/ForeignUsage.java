@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The venue counts more than was sent from here: somebody else uses the account, or the address.
  *
- * <p>The venue's window is one of many of its length; ours slides and is a little longer, so that ours is never less. It takes a whole window to begin.
+ * <p>The venue's window is one of many of its length; ours slides and is a little longer, so that ours is never less. It takes a whole window to begin, and as long as the answers to what was sent before may be late.
  */
 final class ForeignUsage implements Rule {
     private static final Duration SKEW = Duration.ofSeconds(2);
@@ -75,7 +75,8 @@ final class ForeignUsage implements Rule {
         }
         // The answer may be late, and say what was so when the venue gave it.
         double ours = Math.max(own.count().sum(now), own.highest().of(now));
-        boolean begun = !now.isBefore(own.from().plus(used.window()).plus(SKEW));
+        Instant known = own.from().plus(used.window()).plus(SKEW).plus(ANSWERED.dividedBy(2));
+        boolean begun = !now.isBefore(known);
         if (begun && used.used() > ours + MARGIN && !byHand(used.window(), now)) {
             watching.alarms()
                     .raise(

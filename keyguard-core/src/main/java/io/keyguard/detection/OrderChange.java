@@ -4,47 +4,75 @@ package io.keyguard.detection;
 import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
  *
  * @param names what may be the id of an order, here or at the venue
  * @param numbers what may be a price or a size
- * @param isVague whether the venue makes the terms out of what it says: a difference, what is to be left, a place in the book
+ * @param anyPrice whether the venue works out the price: from a difference, a place in the book, or what is not to be taken
+ * @param anySize whether the venue works out the size: from a difference, or what is to be left
  */
-record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean isVague) {
+record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean anyPrice, boolean anySize) {
     private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]");
     /** Numbers of something else. */
     private static final Pattern OTHER =
-            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|leverage)");
+            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|expiresafter|leverage)");
 
-    private static final Pattern VAGUE =
-            Pattern.compile(".*(delta|leaves|remaining|offset|trail|peg|match|postonly).*");
+    private static final Pattern VAGUE_PRICE = Pattern.compile(".*(offset|trail|peg|match|postonly|amendtype).*");
+
+    private static final Pattern VAGUE_SIZE = Pattern.compile(".*(delta|leaves|remaining).*");
     private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*");
     private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
+    /** Bitfinex cuts prices to so many digits. */
+    private static final MathContext AS_SHOWN = new MathContext(5, RoundingMode.DOWN);
+
     private static final Set<String> NO = Set.of("false", "0", "none", "no");
 
-    static OrderChange of(VenueRequest request) {
+    /** Returns one for each order of a batch that says everything order by order, so that none has the terms of another; one for all of it otherwise. */
+    static List<OrderChange> all(VenueRequest request) {
+        OrderChange whole = of(request);
+        List<VenueRequest> items = whole.names().size() > 1 ? RequestNames.items(request) : List.of();
+        List<OrderChange> each = items.stream().map(OrderChange::of).toList();
+        boolean named = items.size() > 1
+                && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty());
+        boolean complete = each.stream().anyMatch(OrderChange::anyPrice) == whole.anyPrice()
+                && each.stream().anyMatch(OrderChange::anySize) == whole.anySize()
+                && each.stream()
+                        .flatMap(change -> change.numbers().stream())
+                        .collect(Collectors.toSet())
+                        .containsAll(whole.numbers());
+        return named && complete ? each : List.of(whole);
+    }
+
+    private static OrderChange of(VenueRequest request) {
         List<String> ids = CancelledNames.in(request, "");
         var numbers = new LinkedHashSet<BigDecimal>();
         RequestNames.of(request, name -> !OTHER.matcher(plain(name)).matches()).forEach(text -> number(text, numbers));
-        return new OrderChange(ids.isEmpty() ? RequestNames.all(request) : ids, numbers, isVague(request));
+        boolean anyPrice = says(request, VAGUE_PRICE)
+                || values(request, OF_PRICE)
+                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+        return new OrderChange(
+                ids.isEmpty() ? RequestNames.all(request) : ids, numbers, anyPrice, says(request, VAGUE_SIZE));
     }
 
-    private static boolean isVague(VenueRequest request) {
-        return RequestNames.of(request, name -> VAGUE.matcher(plain(name)).matches()).stream()
-                        .anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)))
-                || RequestNames.of(
-                                request, name -> OF_PRICE.matcher(plain(name)).matches())
-                        .stream()
-                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+    private static boolean says(VenueRequest request, Pattern name) {
+        return values(request, name).anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Stream<String> values(VenueRequest request, Pattern wanted) {
+        return RequestNames.of(request, name -> wanted.matcher(plain(name)).matches()).stream();
     }
 
     private static String plain(String name) {
@@ -56,7 +84,11 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean i
             return;
         }
         try {
-            numbers.add(new BigDecimal(text));
+            var number = new BigDecimal(text);
+            numbers.add(number);
+            if (number.precision() > AS_SHOWN.getPrecision()) {
+                numbers.add(number.round(AS_SHOWN));
+            }
         } catch (NumberFormatException e) {
             // Longer than any exponent may be.
             return;

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,22 +28,38 @@ final class OrderTerms {
     }
 
     private static final int LEAST_CHANGES = 256;
-    private static final int MOST_CHANGES = 4096;
+    private static final int MOST_CHANGES = 1 << 14;
     private static final int PRICE_SHIFT = 17;
     /** It was shown as it was placed, not only as it was changed to. */
     private static final int PLACED = 1 << 16;
-    /** It was signed that changes it to something that is forgotten. */
+    /** It was signed, not long ago, that changes it to something that is forgotten. */
     private static final int FORGOTTEN = 1 << 15;
 
     private static final int SIZE = 0x7fff;
+    /** A float without its last bits is the size to a hundredth. */
+    private static final int SIZE_SHIFT = 16;
     /** What names an order is kept without the bits that say what it was changed to. */
-    private static final int CHANGE_BITS = 16;
-    /** Stands for whatever a change made of the terms that does not name them. No price has this number. */
-    private static final int ANYTHING = 0x8000;
+    private static final long NAME = -1L << Integer.SIZE;
+    /** What is remembered of a change beside numbers. */
+    private static final long WORD = 1L << 31;
+    /** Stands for whatever price a change made that does not name it. */
+    private static final long ANY_PRICE = WORD | 1L << 15;
+    /** And for whatever size. */
+    private static final long ANY_SIZE = WORD | 1L << 16;
+    /** The venue takes the order away and makes another of it. */
+    private static final long REPLACED = WORD | 1L << 17;
+    /** Of a price that an order had nothing is known but what is kept of each order. */
+    private static final long BEFORE = 1L << 30;
 
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-    private static final int PRICE_FROM = 49;
-    private static final long YOUNG_MILLIS = 120_000;
+    private static final long NUMBER = BEFORE - 1;
+    private static final int PRICE = 0x7fff;
+    private static final long ALIKE = NAME | WORD | PRICE;
+    /** For how long after it was signed a change may be shown. */
+    private static final Duration YOUNG = Duration.ofMinutes(15);
+
+    /** After how long what is signed again is remembered as if it were new. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
     private static final int[] NONE = {};
 
     private final Digest64 digest;
@@ -51,6 +68,8 @@ final class OrderTerms {
     private @Nullable RecentEvents changes;
 
     private int[] shown = NONE;
+    /** When the first terms were judged; null until some were. */
+    private @Nullable Instant began;
 
     /**
      * Knows none yet.
@@ -64,7 +83,7 @@ final class OrderTerms {
 
     private void put(long change, Instant at) {
         if (changes == null) {
-            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, this::forget);
+            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, YOUNG, this::forget);
         }
         changes.put(change, at);
     }
@@ -74,33 +93,57 @@ final class OrderTerms {
     }
 
     private void forget(long change, long signedMillis, long nowMillis) {
-        if (!contains(change)) {
+        if (nowMillis - signedMillis < YOUNG.toMillis() && !contains(change)) {
             own.forgotChange(withoutChange(change));
-        }
-        if (nowMillis - signedMillis < YOUNG_MILLIS) {
             own.isFull(MOST_CHANGES, Instant.ofEpochMilli(nowMillis));
         }
     }
 
+    /** Whether a change that is forgotten may still be shown. */
+    private boolean isUnsure(Instant now) {
+        return changes != null && changes.mayBeForgotten(now.minus(YOUNG));
+    }
+
     static long withoutChange(long digest) {
-        return digest & (-1L << CHANGE_BITS);
+        return digest & NAME;
     }
 
     /** Remembers that it was signed that changes the order with the digest {@code name}. */
-    void signed(long name, Collection<BigDecimal> numbers, Instant at) {
-        numbers.forEach(number -> put(withoutChange(name) | number(name, number), at));
+    void signed(long name, OrderChange change, Instant at) {
+        signed(name, change.numbers(), at);
+        if (change.anyPrice()) {
+            put(withoutChange(name) | ANY_PRICE, at);
+        }
+        if (change.anySize()) {
+            put(withoutChange(name) | ANY_SIZE, at);
+        }
     }
 
-    /** Remembers that it was signed that changes that order in a way that names no terms. */
-    void signedAnything(long name, Instant at) {
-        put(withoutChange(name) | ANYTHING, at);
+    private void signed(long name, Collection<BigDecimal> numbers, Instant at) {
+        for (BigDecimal number : numbers) {
+            long change = withoutChange(name) | number(number);
+            // A size that stays the same, change after change, needs room for one.
+            if (changes == null || !changes.containsSince(change, -1, at.minus(AGAIN))) {
+                put(change, at);
+            }
+        }
+    }
+
+    /** Remembers that it was signed that makes another order of the one with the digest {@code name}, which was not shown yet. */
+    void replaced(long name, Instant at) {
+        put(withoutChange(name) | REPLACED, at);
+    }
+
+    /** Whether it was signed, before it was shown, that makes another order of the one with the digest {@code name}. */
+    boolean isReplaced(long name) {
+        return contains(withoutChange(name) | REPLACED);
     }
 
     /** A change to {@code numbers} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
     void late(int entry, long id, Collection<BigDecimal> numbers) {
         boolean wasShown = numbers.stream()
-                .map(number -> number(id, number))
-                .anyMatch(number -> number == price(get(entry)) || contains(withoutChange(id) | number));
+                .map(this::number)
+                .anyMatch(number -> (number & PRICE) == price(get(entry)) || contains(id, number));
         if (wasShown) {
             set(entry, get(entry) & ~PLACED);
         }
@@ -117,14 +160,15 @@ final class OrderTerms {
      * @param id the digest of the name under which it is known
      */
     Whose judge(int entry, long id, VenueOrder order, Instant now) {
-        int price = priceOf(id, order);
+        began = began == null ? now : began;
+        int price = priceOf(order);
         if (price == 0) {
             return Whose.OURS;
         }
         int known = get(entry);
         boolean priceSigned =
-                price != price(known) && isSigned(id, order, order.price().orElseThrow());
-        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, order.quantity());
+                price != price(known) && isSigned(id, order, order.price().orElseThrow(), ANY_PRICE);
+        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, order.quantity(), ANY_SIZE);
         if (price(known) == 0) {
             begin(entry, known | (price << PRICE_SHIFT) | size(order), priceSigned || sizeSigned);
             return Whose.OURS;
@@ -133,12 +177,27 @@ final class OrderTerms {
             accept(entry, id, order, now);
             return Whose.OURS;
         }
-        if ((known & PLACED) == 0) {
+        if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
             signed(id, List.of(order.price().orElseThrow(), order.quantity()), now);
             set(entry, known | PLACED);
             return Whose.OURS;
         }
-        return (known & FORGOTTEN) == 0 ? Whose.SOMEBODYS : Whose.UNKNOWN;
+        return (known & FORGOTTEN) != 0 && isUnsure(now) ? Whose.UNKNOWN : Whose.SOMEBODYS;
+    }
+
+    /** Whether an order that was shown as it was changed to may still be shown as it was placed. */
+    private boolean mayBeAsPlaced(VenueOrder order, Instant now) {
+        Instant from = now.minus(YOUNG);
+        return order.created().isAfter(from) || (began != null && began.isAfter(from));
+    }
+
+    /**
+     * What was shown of the order before says nothing about the one that its id stands on now.
+     *
+     * @param byChange whether a change made it, so that it is placed as it was changed to
+     */
+    void another(int entry, boolean byChange) {
+        set(entry, byChange ? PLACED : 0);
     }
 
     private void begin(int entry, int terms, boolean changed) {
@@ -148,39 +207,55 @@ final class OrderTerms {
     /** From now on these are its terms; the price that it had may come again, from a stream that is late. */
     void accept(int entry, long id, VenueOrder order, Instant now) {
         int known = get(entry);
-        int price = priceOf(id, order);
-        if (price != price(known)) {
-            put(withoutChange(id) | price(known), now);
+        int price = priceOf(order);
+        if (price != price(known) && !isKnown(id, price(known), now) && !isKnown(nameOf(order), price(known), now)) {
+            put(withoutChange(id) | BEFORE | price(known), now);
         }
-        int flags = known & (PLACED | FORGOTTEN);
+        int flags = known & (isUnsure(now) ? PLACED | FORGOTTEN : PLACED);
         set(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
     }
 
-    private boolean isSigned(long id, VenueOrder order, BigDecimal number) {
+    private boolean isSigned(long id, VenueOrder order, BigDecimal number, long any) {
         if (changes == null) {
             return false;
         }
-        long name = digest.of(order.id());
-        return contains(withoutChange(id) | number(id, number))
-                || contains(withoutChange(name) | number(name, number))
-                || contains(withoutChange(id) | ANYTHING)
-                || contains(withoutChange(name) | ANYTHING);
+        long name = nameOf(order);
+        long bits = number(number);
+        return changes.any(change -> (withoutChange(change ^ id) == 0 || withoutChange(change ^ name) == 0)
+                && (means(change, bits) || (change & ~NAME) == any));
+    }
+
+    private long nameOf(VenueOrder order) {
+        return digest.of(order.id());
+    }
+
+    private boolean contains(long name, long number) {
+        return changes != null && changes.any(change -> withoutChange(change ^ name) == 0 && means(change, number));
+    }
+
+    private static boolean means(long change, long number) {
+        long what = change & ~NAME;
+        return what == number || what == (BEFORE | (number & PRICE));
+    }
+
+    /** Whether a price that an order had is known for as long as it may come again. */
+    private boolean isKnown(long name, int price, Instant now) {
+        return changes != null
+                && changes.containsSince(withoutChange(name) | price, ALIKE, now.minus(YOUNG.dividedBy(2)));
     }
 
     /** Zero if it has none. */
-    private static int priceOf(long id, VenueOrder order) {
+    private int priceOf(VenueOrder order) {
         return order.price()
                 .filter(price -> price.signum() != 0)
-                .map(price -> number(id, price))
+                .map(price -> (int) number(price) & PRICE)
                 .orElse(0);
     }
 
-    /** Another for each order, so that nobody finds two prices that are the same to it; never zero. */
-    private static int number(long id, BigDecimal number) {
-        BigDecimal plain = number.abs().stripTrailingZeros();
-        long mixed = (id ^ plain.unscaledValue().longValue()) * GOLDEN + plain.scale();
-        int bits = (int) (((mixed ^ (mixed >>> Integer.SIZE)) * GOLDEN) >>> PRICE_FROM);
-        return bits == 0 ? 1 : bits;
+    /** Nobody else finds two prices that are the same to it; what is kept of a price is never zero. */
+    private long number(BigDecimal number) {
+        long bits = digest.of(number.abs().stripTrailingZeros().toString()) & NUMBER;
+        return (bits & PRICE) == 0 ? bits | 1 : bits;
     }
 
     private static int price(int terms) {
@@ -192,7 +267,7 @@ final class OrderTerms {
     }
 
     private static int size(VenueOrder order) {
-        return Float.floatToIntBits(order.quantity().abs().floatValue()) >>> CHANGE_BITS;
+        return Float.floatToIntBits(order.quantity().abs().floatValue()) >>> SIZE_SHIFT;
     }
 
     int get(int entry) {
@@ -225,7 +300,7 @@ final class OrderTerms {
 
     void load(DataInput in) throws IOException {
         if (in.readBoolean()) {
-            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, this::forget);
+            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, YOUNG, this::forget);
             changes.load(in);
         }
     }

@@ -64,10 +64,10 @@ final class OwnOrders {
     private int[] table = NO_TABLE;
 
     private long[] clientIds = new long[0];
-    /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. Half their digests: they are compared with one. */
-    private int[] firstOrders = new int[0];
+    /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. */
+    private long[] firstOrders = new long[0];
 
-    private int[] secondOrders = new int[0];
+    private long[] secondOrders = new long[0];
     /** How many times it was signed, at {@link #MANY} copies are no longer told apart; and {@link #CANCELLED}. */
     private byte[] signatures = new byte[0];
 
@@ -144,7 +144,7 @@ final class OwnOrders {
         }
     }
 
-    private void add(long id, int first, int second, byte times, long atMillis) {
+    private void add(long id, long first, long second, byte times, long atMillis) {
         if (count == clientIds.length && grows(atMillis)) {
             resize(2 * clientIds.length);
         }
@@ -174,12 +174,12 @@ final class OwnOrders {
         return find(digest.of(clientOrderId)) != EMPTY;
     }
 
-    private int second(int entry) {
+    private long second(int entry) {
         return entry < secondOrders.length ? secondOrders[entry] : 0;
     }
 
     /** Few ids are signed twice: there is room for the second order once one is. */
-    private void second(int entry, int order) {
+    private void second(int entry, long order) {
         if (order != 0 && entry >= secondOrders.length) {
             secondOrders = Arrays.copyOf(secondOrders, clientIds.length);
         }
@@ -215,8 +215,8 @@ final class OwnOrders {
             order[n] = (next - count + n + clientIds.length) % clientIds.length;
         }
         long[] ids = new long[capacity];
-        int[] first = new int[capacity];
-        int[] second = secondOrders.length == 0 ? secondOrders : new int[capacity];
+        long[] first = new long[capacity];
+        long[] second = secondOrders.length == 0 ? secondOrders : new long[capacity];
         byte[] times = new byte[capacity];
         int[] tenths = new int[capacity];
         int[] before = earlier.length == 0 ? earlier : new int[capacity];
@@ -264,19 +264,14 @@ final class OwnOrders {
         return (int) id & (table.length - 1);
     }
 
-    private int half(String orderId) {
-        return half(digest.of(orderId));
-    }
-
-    /** Half of a digest, never zero. */
+    /** Half of a digest. */
     private static int half(long digest) {
-        int half = (int) (digest >>> Integer.SIZE);
-        return half == 0 ? 1 : half;
+        return (int) (digest >>> Integer.SIZE);
     }
 
     Judgement judge(VenueOrder order) {
         int entry = order.clientOrderId().isEmpty() ? EMPTY : find(digest.of(order.clientOrderId()));
-        int id = half(order.id());
+        long id = digest.of(order.id());
         if (entry == EMPTY) {
             return standing(id) == EMPTY ? Judgement.UNKNOWN : Judgement.OURS;
         }
@@ -295,7 +290,7 @@ final class OwnOrders {
     }
 
     /** Some venues give an order another id when it is changed, and keep their own. */
-    private Judgement renamed(int entry, int id) {
+    private Judgement renamed(int entry, long id) {
         if (standing(id) == EMPTY) {
             return Judgement.EARLIER;
         }
@@ -306,7 +301,7 @@ final class OwnOrders {
     }
 
     /** An entry that stands on the venue's order. */
-    private int standing(int order) {
+    private int standing(long order) {
         for (int entry = 0; entry < count; entry++) {
             if (firstOrders[entry] == order || second(entry) == order) {
                 return entry;
@@ -316,13 +311,13 @@ final class OwnOrders {
     }
 
     /** Whether an order, whose id stands on one already, was made by what was signed again. */
-    private Judgement another(VenueOrder order, int entry, int id) {
-        boolean changed = (signatures[entry] & CHANGED) != 0;
+    private Judgement another(VenueOrder order, int entry, long id) {
+        boolean changed =
+                (signatures[entry] & CHANGED) != 0 || terms.isReplaced(id) || terms.isReplaced(firstOrders[entry]);
         boolean soon = order.created().toEpochMilli() <= millis(entry) + ANOTHER_MILLIS;
         if (soon && second(entry) == 0 && (times(entry) > 1 || changed)) {
             second(entry, id);
-            // What was shown of the one before says nothing about this one.
-            terms.set(entry, 0);
+            terms.another(entry, times(entry) == 1);
             return Judgement.FIRST;
         }
         return soon && (times(entry) == MANY || changed) ? Judgement.OURS : Judgement.COPIED;
@@ -344,7 +339,7 @@ final class OwnOrders {
     void nameless(VenueOrder order) {
         long id = digest.of(NAMELESS + order.id());
         if (find(id) == EMPTY) {
-            add(id, half(order.id()), 0, (byte) 1, order.created().toEpochMilli());
+            add(id, digest.of(order.id()), 0, (byte) 1, order.created().toEpochMilli());
         }
     }
 
@@ -379,7 +374,7 @@ final class OwnOrders {
         List<Integer> found = List.of();
         int number = half(name);
         for (int entry = 0; entry < count; entry++) {
-            if (firstOrders[entry] == number || second(entry) == number) {
+            if (half(firstOrders[entry]) == number || half(second(entry)) == number) {
                 found = found.isEmpty() ? new ArrayList<>(1) : found;
                 found.add(entry);
             }
@@ -390,7 +385,7 @@ final class OwnOrders {
     /** Returns whether it was signed here that takes {@code order} away. */
     boolean isCancelled(VenueOrder order) {
         int byId = find(digest.of(order.clientOrderId()));
-        int entry = byId == EMPTY ? standing(half(order.id())) : byId;
+        int entry = byId == EMPTY ? standing(digest.of(order.id())) : byId;
         return entry != EMPTY && (signatures[entry] & CANCELLED) != 0;
     }
 
@@ -402,13 +397,12 @@ final class OwnOrders {
      */
     void changed(OrderChange change, boolean anew, boolean late, Instant at) {
         for (long name : change.names().stream().mapToLong(digest::of).toArray()) {
-            if (anew || late) {
-                named(name).forEach(entry -> changed(entry, change, anew, late, at));
+            List<Integer> known = anew || late ? named(name) : List.of();
+            known.forEach(entry -> changed(entry, change, anew, late, at));
+            if (anew && known.isEmpty()) {
+                terms.replaced(name, at);
             }
-            terms.signed(name, change.numbers(), at);
-            if (change.isVague()) {
-                terms.signedAnything(name, at);
-            }
+            terms.signed(name, change, at);
         }
     }
 
@@ -425,8 +419,8 @@ final class OwnOrders {
     void forgotChange(long name) {
         for (int entry = 0; entry < count; entry++) {
             boolean byId = OrderTerms.withoutChange(clientIds[entry]) == name;
-            int number = (int) (name >>> Integer.SIZE);
-            if (byId || firstOrders[entry] == number || second(entry) == number) {
+            int number = half(name);
+            if (byId || half(firstOrders[entry]) == number || half(second(entry)) == number) {
                 terms.forgot(entry);
             }
         }
@@ -449,12 +443,12 @@ final class OwnOrders {
     /** The entry of an order, unless its id stands on another since. */
     private int lastOf(VenueOrder order) {
         int byId = order.clientOrderId().isEmpty() ? EMPTY : find(digest.of(order.clientOrderId()));
-        int entry = byId == EMPTY ? standing(half(order.id())) : byId;
+        int entry = byId == EMPTY ? standing(digest.of(order.id())) : byId;
         if (entry == EMPTY) {
             return EMPTY;
         }
-        int last = second(entry) == 0 ? firstOrders[entry] : second(entry);
-        return last == half(order.id()) ? entry : EMPTY;
+        long last = second(entry) == 0 ? firstOrders[entry] : second(entry);
+        return last == digest.of(order.id()) ? entry : EMPTY;
     }
 
     /** Returns up to when ids were signed that are forgotten; {@link Instant#MIN} if none. */
@@ -525,8 +519,8 @@ final class OwnOrders {
         for (int n = saved; n > 0; n--) {
             int entry = (next - n + clientIds.length) % clientIds.length;
             out.writeLong(clientIds[entry]);
-            out.writeInt(firstOrders[entry]);
-            out.writeInt(second(entry));
+            out.writeLong(firstOrders[entry]);
+            out.writeLong(second(entry));
             out.writeByte(signatures[entry]);
             out.writeLong(millis(entry));
             out.writeInt(earlier(entry));
@@ -540,8 +534,8 @@ final class OwnOrders {
         forgottenUntil = Math.max(forgottenUntil, in.readLong());
         for (int left = in.readInt(); left > 0; left--) {
             long id = in.readLong();
-            int first = in.readInt();
-            int second = in.readInt();
+            long first = in.readLong();
+            long second = in.readLong();
             byte times = in.readByte();
             long millis = in.readLong();
             int before = in.readInt();

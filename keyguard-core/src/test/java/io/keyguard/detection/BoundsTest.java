@@ -95,8 +95,8 @@ class BoundsTest {
         assertThat(bot.alarms)
                 .filteredOn(alarm -> alarm.signal() == Signal.MEMORY_FULL)
                 .first()
-                .satisfies(alarm ->
-                        assertThat(alarm.subject()).contains("orders, or changes of orders, of the last two minutes"));
+                .satisfies(alarm -> assertThat(alarm.subject())
+                        .contains("orders of the last two minutes, or changes of the last quarter of an hour"));
     }
 
     /** Another process sends them in a burst, and tells of them a moment later. */

@@ -331,7 +331,11 @@ class ExplanationsTest {
                 amendment("orderId", "v1", "+2.5"),
                 VenueRequest.put("/amend").json("{\"orderId\":\"v2\",\"price\":60001,\"post_only\":true}"),
                 VenueRequest.post("/batch-amend")
-                        .json("[{\"ordId\":\"v3\",\"newPx\":\"60010\"},{\"ordId\":\"x\",\"newPx\":\"1e1\"}]"));
+                        .json("[{\"ordId\":\"v3\",\"newPx\":\"60010\"},{\"ordId\":\"x\",\"newPx\":\"1e1\"}]"),
+                VenueRequest.post("/batch-amend")
+                        .json("{\"price\":60010,\"orders\":[{\"id\":\"v4\",\"qty\":1},{\"id\":\"x\",\"qty\":2}]}"),
+                VenueRequest.post("/batch-amend")
+                        .json("{\"postOnly\":true,\"orders\":[{\"id\":\"v5\",\"px\":60001},{\"id\":\"x\",\"px\":2}]}"));
         for (int n = 0; n < changes.size(); n++) {
             String id = bot.sign();
             priced("v" + n, id, "1", "60000", placed);
@@ -392,28 +396,376 @@ class ExplanationsTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
-    /** So many that what the bot signed of one order is forgotten: that is said of this one, and of no other. */
+    /** However many it signed before, of this order or of others. */
     @Test
-    void changes_moreThanAreRemembered_leaveThoseOrdersUnjudged_andNoOther() {
+    void changeBySomebodyElse_ofAnOrderThatABotChangesAllDay_orOnceLongAgo_isTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        String often = bot.sign();
+        priced("often", often, "1", "60000", placed);
+        String once = bot.sign();
+        priced("once", once, "1", "50000", placed);
+        sign(Watched.TRADE, amendment("orderId", "once", "50100"));
+        priced("once", once, "1", "50100", placed);
+        for (int n = 0; n < 400; n++) {
+            bot.pass(Duration.ofSeconds(20));
+            sign(Watched.TRADE, amendment("orderId", "often", "6" + n).param("quantity", "1"));
+            priced("often", often, "1", "6" + n, placed);
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        priced("often", often, "100", "62900", placed);
+        priced("once", once, "100", "62900", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(2);
+        });
+    }
+
+    /** However many prices are remembered, hardly any other looks like one of them. */
+    @Test
+    void changesBySomebodyElse_ofAnOrderThatABotChangesFast_areTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        priced("7001", bot.sign(), "1", "60000", placed);
+        for (int n = 0; n < 5_000; n++) {
+            sign(Watched.TRADE, amendment("orderId", "7001", "6" + n));
+        }
+        for (int n = 0; n < 200; n++) {
+            priced("7001", "order-0", "1", "5000" + n, placed);
+        }
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isBetween(190L, 200L);
+        });
+    }
+
+    /** Another process, or a stream, may be a quarter of an hour late. */
+    @Test
+    void changesOfAQuarterOfAnHour_shownAtItsEnd_areOurs_alsoThePricesBefore() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        String id = bot.sign();
+        priced("7001", id, "1", "60000", placed);
+        for (int n = 0; n < 880; n++) {
+            bot.pass(Duration.ofSeconds(1));
+            sign(Watched.TRADE, amendment("orderId", "7001", "6" + n).param("quantity", "1"));
+        }
+        for (int n = 0; n < 880; n++) {
+            priced("7001", id, "1", "6" + n, placed);
+        }
+        priced("7001", id, "1", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** So many that what the bot signed of one order is forgotten: that is said of this one, for a while, and of no other. */
+    @Test
+    void changes_moreThanAreRemembered_leaveThoseOrdersUnjudged_forAQuarterOfAnHour_andNoOther() {
         passMillis(60_123);
         Instant placed = bot.now;
         String often = bot.sign();
         priced("often", often, "1", "60000", placed);
         String once = bot.sign();
         priced("once", once, "1", "60000", placed);
-        for (int n = 0; n < 400; n++) {
+        for (int n = 0; n < (1 << 14) + 100; n++) {
             sign(Watched.TRADE, amendment("orderId", "often", "6" + n));
-            priced("often", often, "1", "6" + n, placed);
-            bot.pass(Duration.ofMinutes(1));
         }
-        priced("often", often, "1", "1", placed);
+        priced("often", often, "1", "60", placed);
         priced("once", once, "1", "2", placed);
         bot.pass(Duration.ofSeconds(10));
-
-        assertThat(bot.signals()).containsExactlyInAnyOrder(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+        assertThat(bot.signals()).containsOnlyOnce(Signal.UNJUDGED, Signal.FOREIGN_ORDER);
+        assertThat(bot.signals()).contains(Signal.MEMORY_FULL);
         assertThat(bot.alarms)
-                .allMatch(alarm ->
-                        alarm.signal() == Signal.UNJUDGED == alarm.evidence().contains("often"));
+                .filteredOn(alarm -> alarm.signal() == Signal.UNJUDGED)
+                .allMatch(alarm -> alarm.evidence().contains("often"));
+
+        bot.pass(Duration.ofMinutes(15));
+        priced("often", often, "1", "3", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms())
+                .filteredOn(alarm -> alarm.signal() == Signal.FOREIGN_ORDER)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(2));
+    }
+
+    private static VenueRequest krakenBatch(String items) {
+        return VenueRequest.post("/derivatives/api/v3/batchorder").param("json", "{\"batchOrder\":[" + items + "]}");
+    }
+
+    private static VenueRequest bitfinexBatch(String items) {
+        return VenueRequest.post("/v2/auth/w/order/multi").json("{\"ops\":[" + items + "]}");
+    }
+
+    @Test
+    void changesInBatches_areOurs_andExcuseNoOrder() {
+        passMillis(60_123);
+        List<VenueRequest> changes = List.of(
+                krakenBatch("{\"order\":\"edit\",\"order_id\":\"v0\",\"limitPrice\":61000,\"size\":2}"),
+                krakenBatch("{\"order\":\"edit\",\"newClientOrderId\":\"order-1\",\"limitPrice\":61000,\"size\":2}"),
+                bitfinexBatch("[\"ou\",{\"id\":7002,\"price\":\"61000\",\"amount\":\"2\"}]"),
+                bitfinexBatch("[\"oc\",{\"id\":6999}],[\"ou\",{\"id\":7003,\"price\":\"61000\",\"amount\":\"2\"}]"),
+                bitfinexBatch(
+                        "[\"on\",{\"newClientOrderId\":\"new\"}],[\"ou\",{\"id\":7004,\"price\":\"61000\",\"amount\":\"2\"}]"));
+        for (int n = 0; n < changes.size(); n++) {
+            String id = bot.sign();
+            String name = n < 2 ? "v" + n : "700" + n;
+            Instant placed = bot.now;
+            priced(name, id, "1", "60000", placed);
+            passMillis(20_000);
+            OrderEffect effect = n == 3 ? OrderEffect.BOTH : OrderEffect.PLACES;
+            sign(Watched.TRADE.with(effect), changes.get(n));
+            priced(name, id, "2", "61000", placed);
+        }
+        show("new", "new", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        changes.subList(0, 4).forEach(request -> sign(Watched.TRADE, request));
+        sign(Watched.TRADE.with(OrderEffect.BOTH), changes.get(3));
+        show("theirs", "", State.OPEN);
+        show("theirs too", "foreign", State.OPEN);
+        bot.pass(Duration.ofSeconds(70));
+        show("copied", "order-1", State.OPEN);
+
+        assertThat(bot.watch.alarms())
+                .extracting(Alarm::signal, Alarm::count)
+                .containsExactlyInAnyOrder(tuple(Signal.FOREIGN_ORDER, 2L), tuple(Signal.COPIED_ORDER_ID, 1L));
+    }
+
+    /** Each of ten orders has terms of its own, and no batch fills the memory with those of the others. */
+    @Test
+    void changesInBatches_areOfTheOrdersThatTheyName_andOfNoOther() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        for (int n = 0; n < 10; n++) {
+            priced("v" + n, bot.sign(), "1", "6000" + n, placed);
+        }
+        for (int round = 1; round <= 200; round++) {
+            passMillis(4_000);
+            var items = new ArrayList<String>();
+            for (int n = 0; n < 10; n++) {
+                items.add("{\"ordId\":\"v" + n + "\",\"newPx\":\"" + (round * 10 + n) + "\",\"newSz\":\"1\"}");
+            }
+            sign(
+                    Watched.TRADE,
+                    VenueRequest.post("/api/v5/trade/amend-batch-orders").json("[" + String.join(", ", items) + "]"));
+            for (int n = 0; n < 10; n++) {
+                priced("v" + n, "order-" + n, "1", Integer.toString(round * 10 + n), placed);
+            }
+        }
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("v3", "order-3", "1", "2004", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** A new order without an id still explains one, beside whatever changes. */
+    @Test
+    void batchThatPlacesWithoutAnId_besideAChange_explainsOneOrder() {
+        bot.pass(Duration.ofMinutes(1));
+        sign(
+                Watched.TRADE,
+                bitfinexBatch("[\"on\",{\"symbol\":\"tBTCUSD\"}],[\"ou\",{\"id\":7001,\"price\":\"61000\"}]"));
+        show("ours", "", State.OPEN);
+        show("theirs", "", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.evidence()).contains("theirs");
+            assertThat(alarm.count()).isOne();
+        });
+    }
+
+    @Test
+    void batchesWithoutIds_explainAsManyOrdersAsTheyHold_andNoMore() {
+        bot.pass(Duration.ofMinutes(1));
+        sign(Watched.TRADE, VenueRequest.post("/batch-orders").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]"));
+        sign(
+                Watched.TRADE.with(OrderEffect.BOTH),
+                VenueRequest.post("/exchange")
+                        .json("{\"type\":\"batchModify\",\"modifies\":[{\"oid\":1},{\"oid\":2}]}"));
+        for (int n = 0; n < 5; n++) {
+            show("ours-" + n, "", State.OPEN);
+        }
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        sign(Watched.TRADE, VenueRequest.post("/batch-orders").json("[{\"sz\":1},{\"sz\":2}]"));
+        for (int n = 0; n < 3; n++) {
+            show("more-" + n, "", State.OPEN);
+        }
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isOne();
+        });
+    }
+
+    /** KuCoin makes another order with the same id of the one that is named by the venue's id, maybe before the stream has shown that. */
+    @Test
+    void replacementByTheVenuesId_signedBeforeItsOrderIsShown_isOurs_whicheverIsShownFirst() {
+        Classification both = Watched.TRADE.with(OrderEffect.BOTH);
+        for (boolean firstIsFirst : List.of(true, false)) {
+            passMillis(60_123);
+            String id = bot.sign();
+            Instant placed = bot.now;
+            passMillis(500);
+            String name = "first-" + firstIsFirst;
+            sign(both, VenueRequest.post("/alter").param("orderId", name).param("newPrice", "61000"));
+            Instant again = bot.now;
+            for (boolean first : List.of(firstIsFirst, !firstIsFirst)) {
+                priced(
+                        first ? name : "other-" + firstIsFirst,
+                        id,
+                        "1",
+                        first ? "60000" : "61000",
+                        first ? placed : again);
+            }
+        }
+        String copied = bot.sign();
+        show("named", copied, State.OPEN);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", copied, State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** It was shown as it was changed to; as it was placed, it may come late, and not for ever. */
+    @Test
+    void orderOfWhichOnlyAChangeWasShown_mayBeShownAsItWasPlaced_forAQuarterOfAnHour() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        for (String order : List.of("late", "theirs")) {
+            String id = bot.sign();
+            sign(Watched.TRADE, amendment("orderId", order, "61000"));
+            priced(order, id, "1", "61000", placed);
+        }
+        bot.pass(Duration.ofMinutes(14));
+        priced("late", "order-0", "1", "60000", placed);
+        bot.pass(Duration.ofMinutes(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("theirs", "order-1", "1", "62900", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** The venue may move the price, and never the size; or work out the size, and never the price. */
+    @Test
+    void changeBySomebodyElse_ofTermsThatOursDidNotLeaveToTheVenue_isTold() {
+        passMillis(60_123);
+        Instant placed = bot.now;
+        List<VenueRequest> changes = List.of(
+                amendment("orderId", "v0", "60000").param("post_only", "true"),
+                VenueRequest.put("/amend").param("orderId", "v1").param("leavesQty", "3"));
+        for (int n = 0; n < changes.size(); n++) {
+            priced("v" + n, bot.sign(), "1", "60000", placed);
+            sign(Watched.TRADE, changes.get(n));
+        }
+        priced("v0", "order-0", "1", "59999", placed);
+        priced("v1", "order-1", "4.5", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("v0", "order-0", "100", "59999", placed);
+        priced("v1", "order-1", "4.5", "62900", placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.count()).isEqualTo(2);
+        });
+    }
+
+    /** As Hyperliquid and Bitstamp do, which keep the id if it is given again. */
+    @Test
+    void replacementThatKeepsTheId_isOurs_andACopyAfterItIsTold() {
+        Classification both = Watched.TRADE.with(OrderEffect.BOTH);
+        String order = "\"oid\":\"v%s\",\"order\":{\"p\":\"61000\",\"s\":\"1\",\"newClientOrderId\":\"order-%s\"}";
+        List<VenueRequest> changes = List.of(
+                VenueRequest.post("/exchange").json("{\"type\":\"modify\"," + order.formatted(0, 0) + "}"),
+                VenueRequest.post("/exchange")
+                        .json("{\"type\":\"batchModify\",\"modifies\":[{" + order.formatted(1, 1) + "}]}"),
+                VenueRequest.post("/api/v2/replace_order")
+                        .param("id", "v2")
+                        .param("amount", "1")
+                        .param("price", "61000")
+                        .param("newClientOrderId", "order-2"));
+        passMillis(60_123);
+        for (int n = 0; n < changes.size(); n++) {
+            String id = bot.sign();
+            Instant placed = bot.now;
+            priced("v" + n, id, "1", "60000", placed);
+            bot.pass(Duration.ofMinutes(2));
+            sign(both, changes.get(n));
+            bot.watch.order(shown("v" + n, id, placed, State.CANCELLED));
+            priced("again-" + n, id, "1", "61000", bot.now);
+        }
+        bot.pass(Duration.ofMinutes(2));
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", "order-0", State.OPEN);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** What a replacement places is not what it takes away. */
+    @Test
+    void cancellationBySomebodyElse_ofWhatReplacedAnOrder_isTold() {
+        bot.pass(Duration.ofMinutes(20));
+        String id = bot.sign();
+        show("7001", id, State.OPEN);
+        Instant placed = bot.now;
+        sign(
+                Watched.TRADE.with(OrderEffect.BOTH),
+                VenueRequest.post("/api/v2/replace_order")
+                        .param("id", "7001")
+                        .param("price", "61000")
+                        .param("newClientOrderId", "anew"));
+        bot.watch.order(shown("7001", id, placed, State.CANCELLED));
+        show("7002", "anew", State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7002", "anew", State.CANCELLED);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
+    }
+
+    /** Bitfinex keeps five digits of a price. */
+    @Test
+    void changeOfOurOrder_whosePriceTheVenueCutsToFiveDigits_isNoAlarm_andOneBesideItIs() {
+        passMillis(60_123);
+        String id = bot.sign();
+        Instant placed = bot.now;
+        priced("7001", id, "1", "60000", placed);
+        sign(Watched.TRADE, amendment("orderId", "7001", "61234.567"));
+        priced("7001", id, "1", "61234", placed);
+        sign(Watched.TRADE, amendment("orderId", "7001", "0.0123456"));
+        priced("7001", id, "1", "0.012345", placed);
+        bot.pass(Duration.ofSeconds(10));
+        assertThat(bot.alarms).isEmpty();
+
+        priced("7001", id, "1", "0.012346", placed);
+        bot.pass(Duration.ofSeconds(10));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
     /** As after one that was filled, or by a change that makes a new order and keeps the id. */
@@ -789,6 +1141,22 @@ class ExplanationsTest {
     }
 
     /** Orders are known by 32 bits of a digest: of a fast bot, two fall together every few days. */
+    /** Of many that somebody places, one looks like one of ours by half a digest now and then. */
+    @Test
+    void order_thatLooksLikeOneOfOursByHalfADigest_isNotTakenForIt() {
+        var digest = new Digest64(new byte[] {1});
+        var own = new OwnOrders(digest, 16, (size, at) -> {});
+        List<String> twins = twins(digest);
+        own.signed("a1", Watched.BEGAN);
+        assertThat(own.judge(shown(twins.get(0), "a1", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.FIRST);
+
+        assertThat(own.judge(shown(twins.get(0), "named-anew", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.OURS);
+        assertThat(own.judge(shown(twins.get(1), "theirs", Watched.BEGAN, State.OPEN)))
+                .isEqualTo(OwnOrders.Judgement.UNKNOWN);
+    }
+
     @Test
     void cancellation_ofTwoOrdersWhoseDigestsFallTogether_isKnownOfTheSecondToo() {
         var digest = new Digest64(new byte[] {1});

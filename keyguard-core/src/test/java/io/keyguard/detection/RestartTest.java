@@ -221,6 +221,47 @@ class RestartTest {
         assertThat(signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
+    @Test
+    void changesOfOurOrder_moreThanAreRemembered_leaveItUnjudgedOverARestart_forAQuarterOfAnHour() {
+        pass(Duration.ofMinutes(1));
+        Instant placed = now;
+        place("a1");
+        priced("7001", "a1", "60000", placed);
+        for (int n = 0; n < (1 << 14) + 100; n++) {
+            amend("6" + n);
+        }
+        restart(true, Duration.ofSeconds(20));
+        priced("7001", "a1", "60", placed);
+        pass(Duration.ofSeconds(10));
+        assertThat(signals()).contains(Signal.UNJUDGED).doesNotContain(Signal.FOREIGN_ORDER);
+
+        pass(Duration.ofMinutes(15));
+        priced("7001", "a1", "3", placed);
+        pass(Duration.ofSeconds(10));
+
+        assertThat(signals()).containsOnlyOnce(Signal.FOREIGN_ORDER);
+    }
+
+    /** What was signed twice is as young as the second time. */
+    @Test
+    void changeOfOurOrder_thatWasSignedTwice_isOursAfterARestart_thoughMuchIsSignedSince() {
+        pass(Duration.ofMinutes(1));
+        Instant placed = now;
+        place("a1");
+        priced("7001", "a1", "60000", placed);
+        amend("60500");
+        pass(Duration.ofMinutes(14));
+        amend("60500");
+        restart(true, Duration.ofSeconds(90));
+        for (int n = 0; n < 300; n++) {
+            amend("6" + n);
+        }
+        priced("7001", "a1", "60500", placed);
+        pass(Duration.ofSeconds(10));
+
+        assertThat(alarms).isEmpty();
+    }
+
     /** Like a cancellation: of what was placed before it nobody knows for a while what became of it. */
     @Test
     void changeOfOurOrder_thatACrashLost_isNotJudged_andOneMuchLaterIsTold() {

@@ -15,6 +15,7 @@ import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.Movement;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -180,8 +181,7 @@ class StreamPropertyTest {
                 long changed = at + CANCELLED_AFTER * change;
                 if (byUs) {
                     String name = random.nextBoolean() ? id : "a" + n;
-                    VenueRequest request =
-                            VenueRequest.put("/amend").param("id", name).param("price", price);
+                    VenueRequest request = amendment(name, price);
                     boolean here = end == End.CRASH || random.nextBoolean();
                     step(
                             here ? changed : changed + random.nextInt(3_000),
@@ -191,6 +191,46 @@ class StreamPropertyTest {
                 }
                 priced(id, "a" + n, price + ".0", at, changed, late);
             }
+        }
+
+        /** An order with a price, which we change 150 times, and somebody else once, or not. */
+        void busy(int n, boolean byUs, int late) {
+            long at = 61_000 + random.nextInt(60_000);
+            String id = "busy-" + n;
+            step(at, () -> sign("b" + n));
+            priced(id, "b" + n, "60000", at, at, late);
+            for (int change = 1; change <= 150; change++) {
+                String price = Integer.toString(61_000 + change);
+                long changed = at + 200L * change;
+                step(changed, () -> amend(amendment(id, price), now, true));
+                priced(id, "b" + n, price, at, changed, late);
+            }
+            if (!byUs && end != End.CRASH) {
+                theirs.add(id);
+                priced(id, "b" + n, "62900", at, at + 40_000, late);
+            }
+        }
+
+        private static VenueRequest amendment(String name, String price) {
+            return VenueRequest.put("/amend").param("id", name).param("price", price);
+        }
+
+        /** One id for two orders with prices of their own: it is signed again, or the first is made into another. */
+        void again(int n, int late) {
+            // A change that gives no id excuses an order without one, so it comes when nobody else trades.
+            long at = 200_000 + random.nextInt(60_000);
+            String id = "r" + n;
+            VenueRequest alter = VenueRequest.post("/alter");
+            VenueRequest replace = random.nextBoolean()
+                    ? alter.param("newClientOrderId", id)
+                    : alter.param("orderId", "again-" + n).param("newPrice", "61000");
+            boolean replaces = random.nextBoolean();
+            step(at, () -> sign(id));
+            priced("again-" + n, id, "60000", at, at, late);
+            long later = at + (random.nextBoolean() ? 50 : CANCELLED_AFTER);
+            Classification both = TRADE.with(OrderEffect.BOTH);
+            step(later, replaces ? () -> watch.signed(KEY, 1, "grid", both, replace) : () -> sign(id));
+            priced("other-" + n, id, "61000", later + 1, later + 1, late);
         }
 
         private void amend(VenueRequest request, Instant at, boolean here) {
@@ -361,6 +401,12 @@ class StreamPropertyTest {
                 run.theirs(n, late, ours);
                 run.move(n, n % 2 == 0 && end != End.CRASH, late);
                 run.guessed(n, late);
+            }
+            run.busy(0, true, late);
+            run.busy(1, false, late);
+            // A second signature of an id that a crash loses leaves a copy of the first.
+            for (int n = 0; n < ours && end != End.CRASH; n++) {
+                run.again(n, late);
             }
             run.run();
 

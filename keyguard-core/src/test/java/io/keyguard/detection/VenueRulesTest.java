@@ -101,6 +101,24 @@ class VenueRulesTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
     }
 
+    /** As a bot begins in an outage: what it sent before the first answer is not known, and is told late. */
+    @Test
+    void countOfTheVenue_inALateAnswer_rightAfterTheFirst_isNoAlarm_andTheSameLaterIs() {
+        for (int n = 0; n < 40; n++) {
+            bot.sign();
+        }
+        bot.pass(Duration.ofSeconds(1));
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 1));
+        bot.pass(Duration.ofMillis(12_100));
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 40));
+        assertThat(bot.alarms).isEmpty();
+
+        bot.pass(Duration.ofSeconds(15));
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 40));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
     @Test
     void clock_thatIsSetBackAnHour_hidesNoUsageForLongerThanAWindow() {
         bot.tell(new LimitUsed(Limit.ORDERS, TEN, 0));
@@ -128,7 +146,7 @@ class VenueRulesTest {
 
         bot = new Watched(limits -> limits.weights(request -> 20));
         bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 0));
-        bot.pass(Duration.ofSeconds(15));
+        bot.pass(Duration.ofSeconds(30));
         bot.sign();
         bot.tell(new LimitUsed(Limit.WEIGHT, TEN, 20));
         assertThat(bot.alarms).isEmpty();

@@ -22,7 +22,11 @@ class WatchMemoryTest {
     /** {@code -Dkeyguard.memory.watches=10000} counts as many as the target names. */
     private static final int WATCHES = Integer.getInteger("keyguard.memory.watches", 1_000);
 
+    private static final int CHANGING = 25;
+
     private static final int MOST_BYTES = 8 * 1024;
+    /** Twelve for each of 2,048 numbers: two of each change, of a quarter of an hour. */
+    private static final int MOST_BYTES_OF_CHANGES = 12 * 2_048;
 
     private Instant now = BEGAN;
 
@@ -39,6 +43,56 @@ class WatchMemoryTest {
 
         assertThat(each).as("bytes of a key").isPositive().isLessThan(MOST_BYTES);
         assertThat(watches).allSatisfy(watch -> assertThat(watch.alarms()).isEmpty());
+    }
+
+    /** A bot that moves twenty orders by turns, one in a second, by price and size: what it remembers of that is bounded. */
+    @Test
+    void key_thatChangesOrdersAllDay_takesWhatThePageSays() {
+        move(watches(1), 2);
+        long before = used();
+        List<AccountWatch> watches = watches(CHANGING);
+        move(watches, 1_000);
+
+        long each = (used() - before) / CHANGING;
+
+        assertThat(each).as("bytes of a key").isPositive().isLessThan(MOST_BYTES + MOST_BYTES_OF_CHANGES);
+        assertThat(watches).allSatisfy(watch -> assertThat(watch.alarms()).isEmpty());
+    }
+
+    private void move(List<AccountWatch> watches, int changes) {
+        Instant placed = now;
+        for (int n = 0; n < 20; n++) {
+            for (AccountWatch watch : watches) {
+                VenueRequest request = VenueRequest.post("/order").param("newClientOrderId", "o" + n);
+                watch.signed(KeyId.of("key"), 1, "grid", TRADE, request);
+                moved(watch, n, 64_000, placed);
+            }
+        }
+        for (int change = 0; change < changes; change++) {
+            now = now.plusSeconds(1);
+            int n = change % 20;
+            int price = 64_001 + change;
+            for (AccountWatch watch : watches) {
+                VenueRequest request = VenueRequest.put("/amend")
+                        .param("orderId", "v" + n)
+                        .param("price", Integer.toString(price))
+                        .param("quantity", "1");
+                watch.signed(KeyId.of("key"), 1, "grid", TRADE, request);
+                moved(watch, n, price, placed);
+            }
+        }
+    }
+
+    private static void moved(AccountWatch watch, int n, int price, Instant placed) {
+        watch.order(new VenueOrder(
+                "v" + n,
+                "o" + n,
+                "BTCUSDT",
+                BigDecimal.ONE,
+                Optional.of(BigDecimal.valueOf(price)),
+                placed,
+                VenueOrder.State.OPEN,
+                false));
     }
 
     private List<AccountWatch> watches(int count) {

@@ -29,6 +29,61 @@ class RequestNamesTest {
         assertThat(RequestNames.changes(VenueRequest.webSocket("ox_multi"))).isFalse();
     }
 
+    @Test
+    void batches_areReadByTheirWords() {
+        VenueRequest edits =
+                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}],[\"ou\",{\"id\":2}]]}");
+        VenueRequest both =
+                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"on\",{\"cid\":1}],[\"ou\",{\"id\":2}]]}");
+        VenueRequest cancels = VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}]]}");
+
+        assertThat(RequestNames.edits(edits)).isTrue();
+        assertThat(RequestNames.placesBeside(edits)).isFalse();
+        assertThat(RequestNames.edits(both)).isTrue();
+        assertThat(RequestNames.placesBeside(both)).isTrue();
+        assertThat(RequestNames.edits(cancels)).isFalse();
+        assertThat(RequestNames.edits(VenueRequest.post("/order").param("label", "ou")))
+                .isFalse();
+    }
+
+    @Test
+    void orders_areTheItemsOfABatch_orWhatItSaysOfThem_andOneOtherwise() {
+        VenueRequest words = VenueRequest.webSocket("ox_multi")
+                .json("{\"ops\":[[\"on\",{\"a\":1}],[\"oc\",{\"id\":4}],[\"on\",{\"a\":2}],[\"ou\",{\"id\":5}]]}");
+
+        assertThat(RequestNames.orders(words)).isEqualTo(2);
+        assertThat(RequestNames.orders(VenueRequest.post("/batch").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]")))
+                .isEqualTo(3);
+        assertThat(RequestNames.orders(VenueRequest.post("/order").json("{\"sz\":1,\"legs\":[{\"tp\":2}]}")))
+                .isOne();
+        assertThat(RequestNames.orders(VenueRequest.post("/order").param("sz", "1")))
+                .isOne();
+    }
+
+    @Test
+    void items_areTheObjectsInLists_withoutThoseInThem() {
+        VenueRequest batch = VenueRequest.post("/batch")
+                .param("json", "{\"batchOrder\": [{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]} , {\"id\":2}], \"x\":{}}");
+        VenueRequest pairs = VenueRequest.post("/multi").json("{\"ops\":[[\"ou\",{\"id\":3}],[\"oc\",{\"id\":4}]]}");
+        VenueRequest one = VenueRequest.post("/order").json("{\"id\":5,\"t\":{\"limit\":{}}}");
+
+        assertThat(RequestNames.items(batch))
+                .extracting(item -> item.json().orElseThrow())
+                .containsExactly("{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]}", "{\"id\":2}");
+        assertThat(RequestNames.items(pairs)).hasSize(2);
+        assertThat(RequestNames.items(one)).isEmpty();
+    }
+
+    @Test
+    void actions_areChangesByTheirType_andByNothingElse() {
+        VenueRequest post = VenueRequest.post("/exchange");
+
+        assertThat(RequestNames.changes(post.json("{\"type\":\"batchModify\",\"modifies\":[]}")))
+                .isTrue();
+        assertThat(RequestNames.changes(post.json("{\"type\":\"order\",\"c\":\"modify\"}")))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v3/order", "/v2/auth/w/order/submit", "/api/v3/exchange/orders"})
     void newOrders_areNeither(String path) {

@@ -169,19 +169,42 @@ final class Attacks {
 
     /** Nothing but cancellations of what the bot has in the book. */
     static void griefing(World world) {
-        withResting(world, 10, world.desk().thief()::cancel);
+        List<Bot.Ticket> resting = new ArrayList<>();
+        quote(world, resting, withResting(world, resting, 10, world.desk().thief()::cancel));
     }
 
     /** No order but the bot's own, which are made large and dear. */
     static void moved(World world) {
-        withResting(world, 5, order -> world.desk().thief().amend(order, 5_000, 0.02));
+        List<Bot.Ticket> resting = new ArrayList<>();
+        quote(world, resting, withResting(world, resting, 5, order -> makeDear(world, order)));
+    }
+
+    private static void makeDear(World world, VenueOrder order) {
+        world.desk().thief().amend(order, 5_000, 0.02);
+    }
+
+    /** The same with orders that the bot has moved itself, some of them 150 times. */
+    static void movedBefore(World world) {
+        Bot bot = world.desk().bot();
+        List<Bot.Ticket> resting = new ArrayList<>();
+        Duration begins = withResting(world, resting, 5, order -> makeDear(world, order));
+        for (int n = 0; n < 5; n++) {
+            int moves = n < 3 ? 150 : 1;
+            world.time().at(begins.minusSeconds(58 - n), () -> {
+                Bot.Ticket ticket = Traders.quote(bot, 0.01);
+                resting.add(ticket);
+                for (int move = 1; move <= moves; move++) {
+                    world.time().in(ofMillis(100 + 330L * move), () -> Traders.amend(bot, ticket, 0.012));
+                }
+            });
+        }
     }
 
     /** Takes one after another of what the bot has in the book. */
-    private static void withResting(World world, int orders, Consumer<VenueOrder> attack) {
+    private static Duration withResting(
+            World world, List<Bot.Ticket> resting, int orders, Consumer<VenueOrder> attack) {
         Desk desk = world.desk();
-        List<Bot.Ticket> resting = new ArrayList<>();
-        Duration begins = strike(
+        return strike(
                 world,
                 ofMinutes(1),
                 () -> times(
@@ -193,8 +216,14 @@ final class Attacks {
                                 .filter(order -> desk.exchange().isOpen(order))
                                 .findFirst()
                                 .ifPresent(attack)));
+    }
+
+    private static void quote(World world, List<Bot.Ticket> resting, Duration begins) {
         for (int n = 1; n <= 10; n++) {
-            world.time().at(begins.minusSeconds(2L * n), () -> resting.add(Traders.quote(desk.bot(), 0.01)));
+            world.time()
+                    .at(
+                            begins.minusSeconds(2L * n),
+                            () -> resting.add(Traders.quote(world.desk().bot(), 0.01)));
         }
     }
 

@@ -8,14 +8,17 @@ import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.VenueOrder;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.Movement;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A strategy: what it sends is signed, told to the watch, and at the venue a moment later. Not thread-safe. */
@@ -206,16 +209,65 @@ final class Bot {
                 .forEach(desk.exchange()::cancel));
     }
 
-    /** Changes the price of an order, which keeps its id. */
+    /** Changes the price of an order, which keeps its id, by either id. */
     void amend(Ticket ticket, BigDecimal price) {
         ticket.taken().ifPresent(order -> {
+            boolean byVenuesId = desk.dice().happens(0.5);
             sign(
                     ORDER,
                     VenueRequest.put("/api/v3/order/amend/price")
-                            .param("orderId", order.id())
+                            .param(
+                                    byVenuesId ? "orderId" : "origClientOrderId",
+                                    byVenuesId ? order.id() : ticket.clientId)
                             .param("price", price.toPlainString()));
             send(() -> desk.exchange().amend(order, price));
         });
+    }
+
+    /** Changes price and size of several orders in one request, in one of the ways in which venues take it. */
+    void amendAll(Map<VenueOrder, BigDecimal> prices) {
+        boolean inWords = desk.dice().happens(0.5);
+        String items = prices.entrySet().stream()
+                .map(one -> change(one.getKey(), one.getValue(), inWords))
+                .collect(Collectors.joining(","));
+        VenueRequest request = inWords
+                ? VenueRequest.post("/api/v3/batchorder").param("json", "{\"batchOrder\":[" + items + "]}")
+                : VenueRequest.post("/api/v3/order/amend-batch").json("[" + items + "]");
+        sign(ORDER, request);
+        send(() -> prices.forEach((order, price) -> desk.exchange().amend(order, price)));
+    }
+
+    private static String change(VenueOrder order, BigDecimal price, boolean inWords) {
+        String word = inWords ? "\"order\":\"edit\"," : "";
+        return "{" + word + "\"orderId\":\"" + order.id() + "\",\"price\":\"" + price.toPlainString() + "\",\"size\":\""
+                + order.quantity().abs().toPlainString() + "\"}";
+    }
+
+    /** Has the venue make another order of this one, which keeps the client's id. */
+    Ticket replace(Ticket ticket, BigDecimal quantity, BigDecimal price) {
+        var other = new Ticket(ticket.clientId, ticket.symbol);
+        ticket.taken().ifPresent(order -> {
+            sign(
+                    ORDER.with(OrderEffect.BOTH),
+                    VenueRequest.post("/api/v3/order/alter")
+                            .param("orderId", order.id())
+                            .param("size", quantity.abs().toPlainString())
+                            .param("price", price.toPlainString()));
+            send(() -> {
+                if (desk.exchange().isOpen(order)) {
+                    desk.exchange().cancel(order);
+                    other.taken = desk.exchange().place(other.clientId, other.symbol, quantity, Optional.of(price));
+                }
+            });
+        });
+        return other;
+    }
+
+    /** Places another order with the id of one that is gone. */
+    Ticket placeAgain(Ticket ticket, BigDecimal quantity, BigDecimal price) {
+        var other = new Ticket(ticket.clientId, ticket.symbol);
+        sendAgain(other, quantity, Optional.of(price));
+        return other;
     }
 
     void move(Movement.Kind kind, String asset, BigDecimal amount, String to) {

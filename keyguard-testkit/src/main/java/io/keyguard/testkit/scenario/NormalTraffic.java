@@ -48,6 +48,18 @@ final class NormalTraffic {
         world.lasts(length.plus(CALM_END));
     }
 
+    static void together(World world) {
+        double pace = Math.min(1, world.conditions().pace().perSecond());
+        Traders.together(world.desk().bot(), pace, ofMinutes(20));
+        world.lasts(ofMinutes(20).plus(CALM_END));
+    }
+
+    static void sameIds(World world) {
+        double pace = Math.min(1, world.conditions().pace().perSecond());
+        Traders.sameIds(world.desk().bot(), pace, ofMinutes(30));
+        world.lasts(ofMinutes(30).plus(CALM_END));
+    }
+
     static void arbitrage(World world) {
         Traders.bursts(world.desk().bot(), ofHours(1));
         world.lasts(ofHours(1).plus(CALM_END));
@@ -136,18 +148,28 @@ final class NormalTraffic {
 
     /** For minutes nothing is answered; orders are sent again under the same ids, and then everybody logs in at once. */
     static void outage(World world) {
+        outage(world, ofMinutes(8), ofSeconds(4));
+    }
+
+    /** The bot is started in an outage, and begins with a volley. */
+    static void startInOutage(World world) {
+        outage(world, ofSeconds(0), ofMillis(world.dice().happens(0.5) ? 50 : 500));
+    }
+
+    private static void outage(World world, Duration from, Duration apart) {
         trades(world, ofMinutes(20));
         Desk desk = world.desk();
-        world.time().at(ofMinutes(8), () -> {
+        world.time().at(from, () -> {
             desk.stream().breaksOff(1, ofMinutes(3));
             for (int n = 0; n < 40; n++) {
-                world.time().in(ofSeconds(4L * n), () -> unanswered(desk));
+                world.time().in(apart.multipliedBy(n), () -> unanswered(desk));
             }
         });
         Bot bot = desk.bot();
-        world.time().at(ofMinutes(8), () -> bot.answersAreLate(true));
-        world.time().at(ofMinutes(11), () -> bot.answersAreLate(false));
-        world.time().at(ofMinutes(11), () -> {
+        Duration end = from.plusMinutes(3);
+        world.time().at(from, () -> bot.answersAreLate(true));
+        world.time().at(end, () -> bot.answersAreLate(false));
+        world.time().at(end, () -> {
             for (int n = 0; n < 30; n++) {
                 world.time().in(ofMillis(50L * n), desk.bot()::logIn);
                 world.time().in(ofMillis(50L * n + 40), () -> desk.bot().refused(Kind.RATE));

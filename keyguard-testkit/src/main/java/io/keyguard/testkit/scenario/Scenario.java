@@ -48,6 +48,10 @@ public enum Scenario {
     N2("slow savings, four orders a day", NormalTraffic::savings),
     /** A grid. */
     N3("grid, with amendments", NormalTraffic::grid),
+    /** Several in one request. */
+    N3B("quotes moved together, several in one request", NormalTraffic::together),
+    /** An id for several orders. */
+    N3C("orders replaced by others with their id, ids used again", NormalTraffic::sameIds),
     /** Arbitrage. */
     N4("arbitrage in bursts, immediate or cancelled", NormalTraffic::arbitrage),
     /** News. */
@@ -60,6 +64,8 @@ public enum Scenario {
     N8("trading by hand in an announced window", NormalTraffic::byHand),
     /** An outage. */
     N9("outage, orders sent again, storm of logins", NormalTraffic::outage),
+    /** A start in an outage. */
+    N9B("start in an outage, with a volley, answers late", NormalTraffic::startInOutage),
     /** Clock and nonces. */
     N10("clock off, threads overtake each other's nonces", NormalTraffic::clockAndNonces),
     /** Crashes. */
@@ -113,6 +119,12 @@ public enum Scenario {
     A10("cancellations alone", Needs.ORDERS, EnumSet.of(FOREIGN_CANCEL), Attacks::griefing),
     /** Our own orders. */
     A10B("our resting orders, made large and dear", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::moved),
+    /** Those that we change ourselves. */
+    A10C(
+            "our resting orders that we moved often or once, made large and dear",
+            Needs.ORDERS,
+            EnumSet.of(FOREIGN_ORDER),
+            Attacks::movedBefore),
     /** A transfer. */
     A11(
             "transfer between accounts, then trades",

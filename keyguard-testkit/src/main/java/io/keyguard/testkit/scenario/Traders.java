@@ -5,6 +5,10 @@ import io.keyguard.detection.VenueOrder;
 import io.keyguard.testkit.scenario.Bot.Ticket;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How bots trade. Each of these goes on by itself until a moment after the beginning. */
@@ -54,6 +58,65 @@ final class Traders {
         });
     }
 
+    /** A few orders that rest, and are moved together again and again. */
+    static void together(Bot bot, double perSecond, Duration until) {
+        List<Ticket> tickets = new ArrayList<>();
+        again(bot, perSecond, until, () -> {
+            Exchange exchange = bot.desk().exchange();
+            tickets.removeIf(ticket ->
+                    ticket.taken().filter(order -> !exchange.isOpen(order)).isPresent());
+            if (tickets.size() < 6) {
+                tickets.add(quote(bot, 0.01));
+            } else if (bot.desk().dice().happens(0.05)) {
+                tickets.get(0).taken().ifPresent(exchange::fill);
+            }
+            Map<VenueOrder, BigDecimal> prices = new LinkedHashMap<>();
+            tickets.forEach(ticket -> ticket.taken().ifPresent(order -> prices.put(order, onItsSide(bot, order))));
+            if (prices.size() > 1) {
+                bot.amendAll(prices);
+            }
+        });
+    }
+
+    /** Orders of which the venue makes others with the same id, and ids that are used again once their order is gone. */
+    static void sameIds(Bot bot, double perSecond, Duration until) {
+        again(bot, perSecond, until, () -> {
+            Ticket ticket = quote(bot, 0.01);
+            Dice dice = bot.desk().dice();
+            Duration rests = dice.between(Duration.ofMillis(200), Duration.ofSeconds(20));
+            if (dice.happens(0.5)) {
+                in(
+                        bot,
+                        rests,
+                        () -> ticket.taken()
+                                .ifPresent(order -> fillIn(
+                                        bot,
+                                        bot.replace(ticket, size(order, dice), onItsSide(bot, order)),
+                                        dice.untilNext(0.03))));
+            } else {
+                fillIn(bot, ticket, rests);
+                in(
+                        bot,
+                        rests.plusMillis(150),
+                        () -> ticket.taken()
+                                .ifPresent(order -> fillIn(
+                                        bot,
+                                        bot.placeAgain(ticket, size(order, dice), onItsSide(bot, order)),
+                                        dice.untilNext(0.03))));
+            }
+        });
+    }
+
+    /** Up to three times as large. */
+    private static BigDecimal size(VenueOrder order, Dice dice) {
+        return order.quantity().multiply(BigDecimal.valueOf(1 + dice.below(3)));
+    }
+
+    private static BigDecimal onItsSide(Bot bot, VenueOrder order) {
+        double away = bot.desk().dice().between(0.001, 0.01);
+        return bot.desk().world().market().price(home(bot), order.quantity().signum() > 0 ? -away : away);
+    }
+
     /** Buys for the same sum at the market, every {@code every}. */
     static void savings(Bot bot, Duration every, Duration until) {
         again(bot, 1e9 / every.toNanos(), until, () -> bot.place(home(bot), size(bot), Optional.empty()));
@@ -101,7 +164,7 @@ final class Traders {
     }
 
     /** Farther from the middle, on its own side. */
-    private static void amend(Bot bot, Ticket ticket, double away) {
+    static void amend(Bot bot, Ticket ticket, double away) {
         ticket.taken().ifPresent(order -> {
             double where = order.quantity().signum() > 0 ? -away : away;
             bot.amend(ticket, bot.desk().world().market().price(home(bot), where));

@@ -157,6 +157,8 @@ final class World {
         lastActive = time.passed();
         if (!awake) {
             awake = true;
+            // Signs of life are saved also while nothing happens.
+            desks.forEach(desk -> desk.saves(true));
             tick(++ticks);
         }
     }

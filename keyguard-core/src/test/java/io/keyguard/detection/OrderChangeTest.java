@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a request that changes orders is read as. */
+class OrderChangeTest {
+    private static List<OrderChange> of(String document) {
+        return OrderChange.all(VenueRequest.post("/exchange").json(document));
+    }
+
+    @Test
+    void batch_isOneChangeForEachOrder_besideTimesAndNonces() {
+        List<OrderChange> changes = of("""
+                {"type":"batchModify","expiresAfter":1735689600000,"nonce":1735689500000,"modifies":[
+                 {"oid":7001,"order":{"p":"61000","s":"2"}},{"oid":7002,"order":{"p":"62000","s":"3"}}]}""");
+
+        assertThat(changes)
+                .extracting(OrderChange::names, change -> List.copyOf(change.numbers()))
+                .containsExactly(
+                        tuple(List.of("7001"), numbers("61000", "2")), tuple(List.of("7002"), numbers("62000", "3")));
+    }
+
+    private static List<BigDecimal> numbers(String... numbers) {
+        return List.of(numbers).stream().map(BigDecimal::new).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"newPx\":\"61000\",\"pxAmendType\":\"1\"",
+                "\"price\":61000,\"post_only\":true",
+                "\"limit_price\":\"+5%\"",
+                "\"price\":\"+2.5\"",
+                "\"pegOffsetValue\":-3"
+            })
+    void priceThatTheVenueWorksOut_isAnyPrice_andNoOtherSize(String terms) {
+        assertThat(of("{\"orderId\":\"7001\"," + terms + "}")).singleElement().satisfies(change -> {
+            assertThat(change.anyPrice()).isTrue();
+            assertThat(change.anySize()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"delta\":\"0.5\"", "\"leavesQty\":3", "\"remaining_size\":\"3\""})
+    void sizeThatTheVenueWorksOut_isAnySize_andNoOtherPrice(String terms) {
+        assertThat(of("{\"orderId\":\"7001\"," + terms + "}")).singleElement().satisfies(change -> {
+            assertThat(change.anyPrice()).isFalse();
+            assertThat(change.anySize()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"pxAmendType\":\"0\"", "\"post_only\":false", "\"price\":\"61000\""})
+    void termsThatAreNamed_areThose(String terms) {
+        assertThat(of("{\"orderId\":\"7001\"," + terms + "}")).singleElement().satisfies(change -> {
+            assertThat(change.anyPrice()).isFalse();
+            assertThat(change.anySize()).isFalse();
+        });
+    }
+}
