@@ -6,6 +6,8 @@ module io.keyguard.examples {
     requires io.keyguard.redaction;
     requires io.keyguard.venues;
     requires io.keyguard.testkit;
+    requires io.keyguard.cli;
+    requires java.desktop;
     requires java.net.http;
     requires org.slf4j;
     requires ch.qos.logback.classic;

@@ -29,6 +29,11 @@ record Desk(Prompts prompts, VaultOptions options, List<Venue> venues, int scryp
         return new Desk(terminal, VaultOptions.defaults(), venues(terminal), AGES_OWN);
     }
 
+    /** The terminal, and {@code venues}. */
+    static Desk at(List<Venue> venues) {
+        return new Desk(new Prompts.Terminal(), VaultOptions.defaults(), List.copyOf(venues), AGES_OWN);
+    }
+
     /** All venues; where one asks for a one-time password when a key is made, {@code prompts} does. */
     static List<Venue> venues(Prompts prompts) {
         String htx = Venues.htx().id();

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.cli;
 
+import io.keyguard.venue.Venue;
 import java.io.Console;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
@@ -23,6 +26,18 @@ public final class Main {
     /** Runs the command line; the exit status is 0, 1 if keyguard refused, 2 if the command was not understood, 3 if venues could not be asked, 4 if it goes on later, 5 if some of several things were done and others not. */
     public static void main(String[] args) {
         System.exit(commandLine(Desk.usual()).execute(args));
+    }
+
+    /**
+     * Runs one command line in this process, for venues of your own, or for simulators; returns the exit status. Thread-safe.
+     *
+     * @param venues those that commands know, instead of {@code Venues.all()}
+     * @param out where answers go
+     * @param err where progress and mistakes go
+     * @param args what {@link #main} takes; passphrases that no option names a file for are asked for at the terminal
+     */
+    public static int run(List<Venue> venues, PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(Desk.at(venues)).setOut(out).setErr(err).execute(args);
     }
 
     private static void sleep(Instant until) {
