@@ -13,6 +13,7 @@ import io.keyguard.incident.Responder;
 import io.keyguard.incident.ResponseLimits;
 import io.keyguard.source.ApiKey;
 import io.keyguard.testkit.venue.BinanceSimulator;
+import io.keyguard.testkit.venue.BitgetSimulator;
 import io.keyguard.testkit.venue.BybitSimulator;
 import io.keyguard.testkit.venue.VenueSimulator;
 import io.keyguard.venue.HttpReply;
@@ -92,7 +93,10 @@ class RestraintTest {
         ApiKey key = ApiKey.builder(KeyId.of("grid"))
                 .on(venue.id(), order.account())
                 .accountId(order.account())
-                .material(made.apiKey(), made.secret().orElseThrow(), null)
+                .material(
+                        made.apiKey(),
+                        made.secret().orElseThrow(),
+                        order.passphrase().orElse(null))
                 .build();
         return new Stolen(key, made.id());
     }
@@ -183,5 +187,36 @@ class RestraintTest {
         assertThat(report.next())
                 .anyMatch(step -> step.contains("unfreeze the sub-account '" + account + "'"))
                 .noneMatch(step -> step.contains("not known"));
+    }
+
+    /** Bitget asks for the passphrase of a key that is to be bound elsewhere, so that nothing but its account is left. */
+    @Test
+    void bitget_thatDeletesNothing_hasTheSubAccountFrozen_andTheKeyTradesNoMore() {
+        String account = "7";
+        BitgetSimulator bitget = opened(BitgetSimulator.startUnified());
+        Venue venue = at(Venues.bitgetUta(), bitget);
+        ApiKey owner = bitget.toApiKey(
+                        "owner", bitget.createKey("read-only", "uta_mgt").boundTo("127.0.0.1"))
+                .build();
+        MaterialCalls administrator = calls(owner, venue);
+        Stolen stolen = make(
+                venue,
+                administrator,
+                KeyOrder.builder(account, "grid1")
+                        .rights(Set.of("read-only", "uta_trade"))
+                        .boundTo(Set.of("127.0.0.1"))
+                        .passphrase(owner.passphrase().orElseThrow())
+                        .build());
+        MaterialCalls thief = opened(MaterialCalls.of(stolen.key(), venue, transport, InstantSource.system()));
+        assertThat(thief.call(RestingOrders.bitgetUta(1)).status()).isEqualTo(200);
+
+        IncidentReport report = answer(
+                venue, stolen, new Limited(administrator, request -> request.contains("/api/v3/user/delete-sub-api")));
+
+        assertThat(report.keys().get(0).state()).isNotEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.next())
+                .anyMatch(step -> step.contains("unfreeze the sub-account '" + account + "'"))
+                .noneMatch(step -> step.contains("not known"));
+        assertThat(thief.call(RestingOrders.bitgetUta(2)).body()).contains("40024");
     }
 }
