@@ -195,7 +195,7 @@ final class IncidentKeys implements AutoCloseable {
         return one.build();
     }
 
-    /** Those that are dead, as {@code report} says, and not others that have their names by now. */
+    /** Those that are dead, as {@code report} says, under whatever name, and not others that have their names by now. */
     List<ApiKey> dead(IncidentReport report) {
         List<KeyOutcome> dead = report.keys().stream()
                 .filter(key -> key.state() == KeyOutcome.State.DEAD)
@@ -207,9 +207,9 @@ final class IncidentKeys implements AutoCloseable {
     }
 
     private static boolean isThat(KeyOutcome outcome, ApiKey key, VenueKeyId id) {
-        return outcome.key().equals(key.id().value())
-                && outcome.venue().equals(key.venue())
-                && (outcome.atVenue().isEmpty() || outcome.atVenue().equals(id.value()));
+        boolean isNamedSo = outcome.key().equals(key.id().value());
+        return outcome.venue().equals(key.venue())
+                && (outcome.atVenue().isEmpty() ? isNamedSo : outcome.atVenue().equals(id.value()));
     }
 
     /** What the accounts of these keys hold now, kept as known to be good; returns how many. */

@@ -37,13 +37,15 @@ import java.util.function.Consumer;
  * An incident at every venue but Hyperliquid, whose agents are made of pairs of one's own, with an order of each key in the book: the definitions as they are, their own key administrators, real HTTP and signatures; round trips and minutes pass in {@linkplain VirtualTime virtual time}, so that the
  * figures are those of the protocol and not of this machine.
  *
- * <p>One venue is down, one for a minute, one slow, one says that keys are deleted while they still work, one accepts deleted keys every third time for a while, and at one the key that administers others may not delete them; where only people delete keys, one person does, one key after the other.
+ * <p>One venue is down, one for a minute, one slow, one says that keys are deleted while they still work, two accept deleted keys every third time for a while, and at one the key that administers others may not delete them; where only people delete keys, one person does, one key after the other.
  */
 final class SimulatorDrill implements AutoCloseable {
     static final String DOWN = "kucoin";
     static final String SLOW = "deribit";
     static final String LIES = "bybit";
-    static final String FLICKERS = "gate";
+    /** Whose requests may be used for a minute, and for six seconds. */
+    static final Set<String> FLICKER = Set.of("gate", "binance");
+
     static final String COMES_BACK = "okx";
     static final String KEEPS = "htx";
     private static final String DELETION = "/v2/sub-user/api-key-deletion";
@@ -263,7 +265,7 @@ final class SimulatorDrill implements AutoCloseable {
             place.simulator().outage(true);
         } else if (place.id().equals(LIES) && !plan.late()) {
             place.simulator().deletedKeysWorkFor(ACCEPTED_STILL);
-        } else if (place.id().equals(FLICKERS) && !plan.late()) {
+        } else if (FLICKER.contains(place.id()) && !plan.late()) {
             place.simulator().deletedKeysFlickerFor(FLICKERS_FOR, ACCEPTED_EVERY);
         } else if (place.id().equals(COMES_BACK) && !plan.late()) {
             place.simulator().outage(true);

@@ -57,6 +57,27 @@ public final class ExposedKey {
         this.sessions = List.copyOf(builder.sessions);
     }
 
+    private ExposedKey(KeyId id, ExposedKey key) {
+        this.id = id;
+        this.venue = key.venue;
+        this.environment = key.environment;
+        this.atVenue = key.atVenue;
+        this.calls = key.calls;
+        this.markets = key.markets;
+        this.accounts = key.accounts;
+        this.named = key.named;
+        this.label = key.label;
+        this.passphrase = key.passphrase;
+        this.administrators = key.administrators;
+        this.helper = key.helper;
+        this.sessions = key.sessions;
+    }
+
+    /** The same key under the name that it had; it is called what it is called now on the venue's pages. */
+    ExposedKey under(KeyId before) {
+        return new ExposedKey(before, this);
+    }
+
     /**
      * Returns a builder for {@code key} at {@code venue}.
      *

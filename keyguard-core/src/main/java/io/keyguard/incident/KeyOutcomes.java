@@ -129,6 +129,10 @@ final class KeyOutcomes {
             next.add(
                     "Look on the venue's page whether the key is gone: this venue refuses dead keys and others in the same words.");
         }
+        if (why(events).contains(KeyResponse.ALONE)) {
+            next.add(
+                    "Look on the venue's page whether the key is gone: a venue whose authentication is broken refuses every key, and there was no other to ask with.");
+        }
         if (state == KeyOutcome.State.DEAD && !why(events).contains("sessions")) {
             next.add(
                     "Sessions that were open in its name may live on at the venue: end them on its page, if it lists them.");

@@ -99,17 +99,23 @@ final class KeyQuestion {
         return asked.witnessed;
     }
 
+    /** Whether another key of the account, which was accepted before, is refused in the same way: it may be gone as well, or the venue refuse every key. */
+    boolean isOfOthersToo() {
+        return last.isRefusal() && asked.othersToo;
+    }
+
     /** What is learnt when the venue is asked once. */
     private final class Asking {
         /** What the refusal of the key may mean. */
         private final Set<VenueError.Kind> kinds = Collections.synchronizedSet(EnumSet.noneOf(VenueError.Kind.class));
 
         private volatile boolean helperWasRefused;
+        private volatile boolean othersToo;
         private volatile boolean witnessed;
 
         @SuppressWarnings("ReferenceEquality") // the very thing, not one like it
         private PermissionInspector noting() {
-            PermissionInspector inspector = key.venue().inspector(key.environment());
+            PermissionInspector inspector = HeardCalls.inspector(key.venue(), key.environment());
             return asked -> {
                 boolean isKey = asked == key.calls();
                 try {
@@ -123,6 +129,7 @@ final class KeyQuestion {
                         kinds.addAll(e.kinds());
                     } else {
                         helperWasRefused = true;
+                        othersToo = !e.kinds().isEmpty() && DEATH.containsAll(e.kinds());
                     }
                     throw e;
                 }
@@ -133,7 +140,8 @@ final class KeyQuestion {
         private KeyProbe.Answer answer(boolean elsewhere, boolean deleted) {
             Optional<SignedCalls> witness = key.helper();
             if (elsewhere && witness.isPresent()) {
-                return beside(witness.get());
+                KeyProbe.Answer both = beside(witness.get());
+                return both == KeyProbe.Answer.UNKNOWN && othersToo ? KeyProbe.ask(noting(), key.calls()) : both;
             }
             KeyProbe.Answer alone = KeyProbe.ask(noting(), key.calls());
             if (witness.isEmpty() || !isDoubtful(alone, deleted)) {
@@ -141,7 +149,9 @@ final class KeyQuestion {
             }
             Set<VenueError.Kind> said = Set.copyOf(kinds);
             KeyProbe.Answer both = beside(witness.get());
-            if (both == KeyProbe.Answer.UNKNOWN && !helperWasAccepted.get()) {
+            // Whoever deletes a key deletes others of the account as well, which can be no witnesses any more.
+            boolean isNoWitness = othersToo || !helperWasAccepted.get();
+            if (both == KeyProbe.Answer.UNKNOWN && isNoWitness) {
                 kinds.addAll(said);
                 return alone;
             }

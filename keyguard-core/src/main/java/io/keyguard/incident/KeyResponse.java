@@ -12,7 +12,6 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.incident.IncidentEvent.Outcome;
-import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.SignedCalls;
@@ -33,6 +32,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends one key: cancels with it, has it deleted, tries it until it is refused, and cancels once more. Every step may be done again: what is cancelled or deleted stays so. Used by one thread.
@@ -56,6 +56,9 @@ final class KeyResponse {
             "the venue refuses the key, which is " + Restraint.BOUND + ", and not known to be deleted";
     /** For {@link KeyOutcomes}, which asks for a look where it stands. */
     static final String AMBIGUOUS = ", in words that may also mean other addresses or rights";
+
+    /** The same, where nobody but a person deletes the key. */
+    static final String ALONE = ", and no other key was accepted beside it";
 
     /** What says nothing of the market, however often it is said. */
     private static final Set<VenueError.Kind> PASSING = EnumSet.of(
@@ -88,8 +91,10 @@ final class KeyResponse {
     private final Outside outside;
     private final ResponseLimits limits;
     private final InstantSource clock;
+    private final Deletion deletion;
     private final Restraint restraint;
     private final KeyQuestion question;
+    private final Duration dies;
 
     private Set<Permission> markets;
     private boolean accepted;
@@ -111,8 +116,17 @@ final class KeyResponse {
     /** It was accepted again while the account was swept. */
     private boolean isBack;
 
-    /** When it was to be deleted last, a list that may be read did not have it. */
-    private boolean unlisted;
+    /** It was accepted after it had been refused: one refusal more proves nothing. */
+    private boolean flickers;
+
+    /** The venue has said "deleted" too often to be believed once more. */
+    private boolean lied;
+
+    /** Since when it is refused, as far as anybody has asked. */
+    private Refusals seen;
+
+    /** Until when a person is awaited, from the first time that one is: a key that comes and goes is not waited for anew each time. */
+    private Outside.@Nullable Deadline endByHand;
 
     KeyResponse(ExposedKey key, IncidentJournal journal, Outside outside, ResponseLimits limits, InstantSource clock) {
         this.key = key;
@@ -121,8 +135,11 @@ final class KeyResponse {
         this.limits = limits;
         this.clock = clock;
         this.markets = key.markets();
-        this.restraint = new Restraint(key, outside, byApi());
+        this.deletion = new Deletion(key, outside);
+        this.restraint = new Restraint(key, outside, deletion.byApi());
         this.question = new KeyQuestion(key, outside);
+        this.seen = new Refusals(outside);
+        this.dies = key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
         this.freezesFrom = outside.in(BEFORE_FREEZING);
     }
 
@@ -148,36 +165,60 @@ final class KeyResponse {
         lookAgain();
     }
 
-    /** Venues have many parts, of which one may refuse what the next accepts. */
+    /** Venues have many parts, of which one may refuse what the next accepts: for as long as a venue may need, and then as one that is deleted by hand. */
     private void lookAgain() {
-        for (int round = 1; isBack || comesBack(); round++) {
+        Outside.Deadline byApi = outside.in(untilDead());
+        while (isBack || comesBack()) {
             isBack = false;
-            if (round > limits.attempts()) {
+            Outside.Deadline end = endByHand == null ? byApi : endByHand;
+            if (end.isOver() && endByHand != null) {
                 say(IncidentStep.PROBE, FAILED, NOW_AND_THEN);
                 return;
+            }
+            if (end.isOver()) {
+                isNotBelieved(NOW_AND_THEN);
             }
             probe();
             sweep();
         }
     }
 
+    private void isNotBelieved(String why) {
+        lied = true;
+        byHandEnd();
+        byHand(why);
+        restrain();
+    }
+
     /** Is written down at once: whoever resumes must not take the refusal before that for the end. */
     private boolean comesBack() {
-        boolean back = isDone(IncidentStep.PROBE) && isAcceptedStill();
+        boolean back = isDone(IncidentStep.PROBE) && look() == KeyQuestion.Answer.ACCEPTED;
         if (back) {
             accepted = true;
+            flickers = true;
+            seen = new Refusals(outside);
             sayAccepted(IncidentStep.PROBE);
+            if (endOnce()) {
+                say(IncidentStep.PROBE, AGAIN, "accepted again; the venue says again that it is deleted");
+            }
         }
         return back;
     }
 
-    private boolean isAcceptedStill() {
-        boolean accepts = ask() == KeyQuestion.Answer.ACCEPTED;
-        for (int look = 1; look < LOOKS && !accepts; look++) {
+    /** Asks until it is accepted, a few times: one part of a venue may refuse what the next accepts. */
+    private KeyQuestion.Answer look() {
+        KeyQuestion.Answer answer = ask();
+        for (int look = 1; look < LOOKS && answer != KeyQuestion.Answer.ACCEPTED; look++) {
             outside.pause(SHORTEST);
-            accepts = ask() == KeyQuestion.Answer.ACCEPTED;
+            answer = ask();
         }
-        return accepts;
+        return answer;
+    }
+
+    /** Whoever has the key may have used it, and what was said to be done may not have been; returns whether it is said again. */
+    private boolean endOnce() {
+        cancelWith(key.calls(), patience());
+        return deletion.isAdministered() && deletion.attempt().isEmpty();
     }
 
     private String name() {
@@ -220,7 +261,8 @@ final class KeyResponse {
         for (int attempt = 1; ; attempt++) {
             Cancelled cancelled = cancelWith(key.calls(), patience);
             boolean last = attempt >= limits.attempts() || patience.isOver();
-            boolean enough = last || cancelled.isRefused() || cancelled.words().equals(before);
+            boolean again = !cancelled.isPassing() && cancelled.words().equals(before);
+            boolean enough = last || cancelled.isRefused() || again;
             before = cancelled.words();
             if (cancelled.isWhole() || (cancelled.isAny() && enough)) {
                 closed.addAll(cancelled.refused());
@@ -246,10 +288,12 @@ final class KeyResponse {
 
     /** What an earlier run has learnt; what the key may trade is what the caller says, or anything that the venue has, until the venue tells. */
     private void recall() {
-        List<IncidentEvent> events = journal.events();
-        for (IncidentEvent event : events) {
+        boolean refused = false;
+        for (IncidentEvent event : journal.events()) {
+            refused |= event.key().equals(name()) && event.step() == IncidentStep.PROBE && event.isDone();
             if (event.key().equals(name()) && event.detail().equals(ACCEPTED)) {
                 acceptedBefore = true;
+                flickers |= refused;
                 // An older version did not say.
                 markets = event.lines().isEmpty() ? ofVenue() : permissions(event.lines());
             } else if (event.key().equals(name()) && event.step() == IncidentStep.CANCEL && event.outcome() == DONE) {
@@ -316,8 +360,10 @@ final class KeyResponse {
      * @param done the markets in which it was carried out
      * @param left why it was not, for each of the others
      * @param refused those of them that the venue refused to talk about, whenever it is asked
+     * @param isPassing whether it was out of breath, or the like, which says nothing of a market however often it is said
      */
-    private record Cancelled(Set<Permission> done, Map<Permission, String> left, Set<Permission> refused) {
+    private record Cancelled(
+            Set<Permission> done, Map<Permission, String> left, Set<Permission> refused, boolean isPassing) {
         boolean isWhole() {
             return left.isEmpty();
         }
@@ -343,11 +389,12 @@ final class KeyResponse {
         Set<Permission> all = markets;
         Optional<KeyguardException> trouble = all.isEmpty() ? Optional.empty() : cancelIn(calls, all);
         if (trouble.isEmpty()) {
-            return new Cancelled(all, Map.of(), Set.of());
+            return new Cancelled(all, Map.of(), Set.of(), false);
         }
         var done = EnumSet.noneOf(Permission.class);
         var refused = EnumSet.noneOf(Permission.class);
         var left = new EnumMap<Permission, String>(Permission.class);
+        boolean passing = false;
         for (Permission market : all) {
             if (patience.isOver()) {
                 left.put(market, "there was no time");
@@ -358,12 +405,19 @@ final class KeyResponse {
                 done.add(market);
             } else if (!isLacking(calls, market, why.get())) {
                 left.put(market, String.valueOf(why.get().getMessage()));
-                if (why.get() instanceof VenueRefusedException no && Collections.disjoint(no.kinds(), PASSING)) {
+                if (isPassing(why.get())) {
+                    passing = true;
+                } else if (why.get() instanceof VenueRefusedException) {
                     refused.add(market);
                 }
             }
         }
-        return new Cancelled(done, left, refused);
+        return new Cancelled(done, left, refused, passing);
+    }
+
+    /** Whether the venue says that it is out of breath, or the like. */
+    static boolean isPassing(KeyguardException why) {
+        return why instanceof VenueRefusedException no && !Collections.disjoint(no.kinds(), PASSING);
     }
 
     /** Whether the venue says now of the key itself that it may not trade there, which it did not tell before: then there is no order of it either. */
@@ -402,19 +456,12 @@ final class KeyResponse {
 
     // Revoke
 
-    private boolean isAdministered() {
-        return !key.administrators().isEmpty() && byApi().isPresent();
-    }
-
-    private Optional<KeyAdministrator> byApi() {
-        return key.lifecycle().flatMap(keys -> keys.administrator(key.environment()));
-    }
-
     /** What nobody was asked for yet, is said as it goes; somebody who was asked is told only that it is done. */
     private void revoke() {
         boolean asked = isByHand();
         freezesFrom = outside.in(BEFORE_FREEZING);
-        String trouble = byApi().isEmpty() ? "this venue lets nobody but a person delete keys" : deleteOften(!asked);
+        String trouble =
+                deletion.byApi().isEmpty() ? "this venue lets nobody but a person delete keys" : deleteOften(!asked);
         if (trouble.isEmpty()) {
             say(IncidentStep.REVOKE, DONE, DELETED);
             return;
@@ -432,8 +479,8 @@ final class KeyResponse {
         }
         Duration wait = SHORTEST;
         String trouble = "";
-        for (int attempt = isAdministered() ? 1 : limits.attempts(); attempt <= limits.attempts(); attempt++) {
-            trouble = delete();
+        for (int attempt = deletion.isAdministered() ? 1 : limits.attempts(); attempt <= limits.attempts(); attempt++) {
+            trouble = deletion.attempt();
             if (trouble.isEmpty()) {
                 return "";
             }
@@ -451,7 +498,7 @@ final class KeyResponse {
         if (key.administrators().isEmpty() || isDone(IncidentStep.RESTRAIN)) {
             return;
         }
-        boolean freezes = freezings < limits.attempts() && (byApi().isEmpty() || freezesFrom.isOver());
+        boolean freezes = freezings < limits.attempts() && (deletion.byApi().isEmpty() || freezesFrom.isOver());
         if (bindings >= limits.attempts() && !freezes) {
             return;
         }
@@ -529,74 +576,36 @@ final class KeyResponse {
         say(IncidentStep.REVOKE, BY_HAND, why, key.stepsToDelete());
     }
 
-    /** Why it is not deleted; empty if the venue says that it is. Some venues let a key delete itself, and nobody minds if this one does. */
-    private String delete() {
-        unlisted = false;
-        String trouble = "there is no key at hand that may delete it";
-        for (SignedCalls administrator : key.administrators()) {
-            trouble = delete(administrator, key.accounts());
-            if (trouble.isEmpty()) {
-                return "";
-            }
-        }
-        boolean gone = unlisted;
-        String own = delete(key.calls(), List.of(""));
-        unlisted = gone;
-        return own.isEmpty() ? "" : trouble + "; nor does it delete itself: " + own;
-    }
-
-    /** By each name that the venue may have for the account, as long as it answers: one more of them costs nothing then. */
-    private String delete(SignedCalls calls, List<String> accounts) {
-        KeyAdministrator administrator = byApi().orElseThrow();
-        Outside.Deadline patience = outside.in(outside.limit());
-        String trouble = "no account that the administering key sees has it";
-        for (String account : accounts) {
-            try {
-                boolean there = outside.call(
-                        venue(), () -> administrator.delete(calls, account, key.atVenue(), key.passphrase()));
-                if (there) {
-                    return "";
-                }
-                unlisted = true;
-            } catch (KeyguardException e) {
-                // Most often: this venue knows the account by another name.
-                trouble = String.valueOf(e.getMessage());
-            }
-            if (patience.isOver()) {
-                return trouble;
-            }
-        }
-        return trouble;
-    }
-
     // Prove it
 
     private void probe() {
         say(IncidentStep.PROBE, BEGUN, "");
         new Proof().run();
+        seen = new Refusals(outside);
     }
 
     private KeyQuestion.Answer ask() {
         return question.ask(!accepted && acceptedBefore, isDone(IncidentStep.REVOKE), isBound());
     }
 
+    /** Whether it may be the address that is refused. */
+    private boolean isElsewhere(KeyQuestion.Answer answer) {
+        return answer.isRefusal() && !question.isCertain() && isBound();
+    }
+
     /** Tries the key until its venue refuses it, or the time is over. */
     private final class Proof {
-        private final Duration dies =
-                key.lifecycle().map(keys -> keys.traits().dies()).orElse(LONGEST);
-        private final Refusals refusals = new Refusals(outside);
+        private final Refusals refusals = seen;
         private boolean byHand = isByHand();
         /** It is refused all the time, and that proves nothing: who asks often is locked out at some venues. */
         private boolean saysNothing;
-        /** The venue has said "deleted" too often to be believed once more. */
-        private boolean lied;
 
         private int deletions;
         private KeyQuestion.Answer before = KeyQuestion.Answer.ACCEPTED;
         private Duration untilNext = LONGEST;
         private Outside.Deadline next = outside.in(untilNext);
         private Outside.Deadline late = outside.in(dies.plus(LONGEST));
-        private Outside.Deadline end = outside.in(byHand ? limits.byHand() : byApi());
+        private Outside.Deadline end = byHand ? byHandEnd() : outside.in(untilDead());
 
         void run() {
             if (byHand) {
@@ -610,19 +619,26 @@ final class KeyResponse {
         }
 
         private boolean isWatched() {
-            return byHand && refusals.areWatched() && !saysNothing;
+            return isSlow() && refusals.areWatched() && !saysNothing;
         }
 
-        private Duration byApi() {
-            return atLeast(limits.byApi(), dies);
+        /** Whether one refusal is not enough. */
+        private boolean isSlow() {
+            return byHand || flickers || question.isOfOthersToo();
+        }
+
+        /** How long it has to be refused, and nothing else: longer where another key of the account is as well, which a venue whose authentication is broken does. */
+        private Duration settles() {
+            boolean deleted = isDone(IncidentStep.REVOKE);
+            return question.isOfOthersToo() && !deleted ? limits.byApi() : limits.settles();
         }
 
         private boolean isOver() {
-            KeyQuestion.Answer answer = ask();
-            boolean elsewhere = answer.isRefusal() && !question.isCertain() && isBound();
+            KeyQuestion.Answer answer = flickers ? look() : ask();
+            boolean elsewhere = isElsewhere(answer);
             refusals.note(answer.isRefusal(), elsewhere, clock.instant());
             boolean refused =
-                    byHand ? refusals.stand(limits.settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
+                    isSlow() ? refusals.stand(settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
             boolean session = refused && aSessionLives();
             saysNothing = refused && !elsewhere && !isWorthSaying();
             if (refused && !session && (elsewhere ? isGone() : !saysNothing)) {
@@ -641,7 +657,7 @@ final class KeyResponse {
                 nowAccepted();
                 cancelWith(key.calls(), patience());
             }
-            if (!session && isAdministered()) {
+            if (!session && deletion.isAdministered()) {
                 deleteAgain(answer);
             }
             return false;
@@ -649,7 +665,7 @@ final class KeyResponse {
 
         /** Who asks from where the key may not be used cannot prove anything, and still have it deleted, unless it is gone. */
         private boolean isWorthSaying() {
-            boolean canBeDeleted = byHand && isAdministered() && !unlisted;
+            boolean canBeDeleted = byHand && deletion.isAdministered() && !deletion.isUnlisted();
             return accepted || question.isCertain() || !canBeDeleted || end.isOver();
         }
 
@@ -659,44 +675,59 @@ final class KeyResponse {
             before = answer;
             if (byHand && (answersAgain || next.isOver())) {
                 whileAPersonIsAwaited(answer);
-            } else if (!byHand && late.isOver() && answer == KeyQuestion.Answer.ACCEPTED) {
-                ofAVenueThatSaidSo();
+            } else if (!byHand && answer == KeyQuestion.Answer.ACCEPTED) {
+                boolean due = !flickers || next.isOver();
+                if (late.isOver() && due) {
+                    ofAVenueThatSaidSo();
+                    later();
+                } else if (flickers && due) {
+                    deletion.attempt();
+                    later();
+                }
             }
         }
 
         private void whileAPersonIsAwaited(KeyQuestion.Answer answer) {
-            String trouble = delete();
+            String trouble = deletion.attempt();
             if (trouble.isEmpty() && !lied) {
                 say(IncidentStep.REVOKE, DONE, DELETED);
                 byHand = false;
                 late = outside.in(dies.plus(LONGEST));
-                end = end.orLater(outside.in(byApi()));
+                end = end.orLater(outside.in(untilDead()));
             } else if (!answer.isRefusal() || !(accepted || isBound())) {
                 restrain();
             }
+            later();
+        }
+
+        private void later() {
             untilNext = longer(untilNext, LONGEST_OF_DELETIONS);
             next = outside.in(untilNext);
         }
 
         private void ofAVenueThatSaidSo() {
             deletions++;
-            if (delete().isEmpty()) {
+            if (deletion.attempt().isEmpty()) {
                 say(IncidentStep.PROBE, AGAIN, "still accepted; the venue says again that it is deleted");
             }
             if (deletions >= limits.attempts()) {
-                lied = true;
                 byHand = true;
-                end = outside.in(limits.byHand());
-                byHand("the venue said that it is deleted, and still accepts it");
-                restrain();
+                isNotBelieved("the venue said that it is deleted, and still accepts it");
+                end = byHandEnd();
             }
         }
     }
 
+    private Outside.Deadline byHandEnd() {
+        Outside.Deadline end = endByHand == null ? outside.in(limits.byHand()) : endByHand;
+        endByHand = end;
+        return end;
+    }
+
     /** A venue that needs minutes is not given up before they are over, and the attempts that follow. */
-    private static Duration atLeast(Duration limit, Duration dies) {
+    private Duration untilDead() {
         Duration needed = dies.plus(SPARE);
-        return limit.compareTo(needed) < 0 ? needed : limit;
+        return limits.byApi().compareTo(needed) < 0 ? needed : limits.byApi();
     }
 
     private boolean aSessionLives() {
@@ -718,7 +749,9 @@ final class KeyResponse {
         boolean plain = question.isDeath() && (certain || (accepted && (deleted || question.isWitnessed())));
         if (accepted || (acceptedBefore && certain)) {
             String sessions = key.sessions().isEmpty() ? "" : " and its sessions";
-            say(since, DONE, "the venue refuses the key" + sessions + (plain ? "" : AMBIGUOUS));
+            boolean alone = question.isOfOthersToo() || !(deleted || question.isWitnessed());
+            String doubt = !plain ? AMBIGUOUS : alone ? ALONE : "";
+            say(since, DONE, "the venue refuses the key" + sessions + doubt);
         } else if (deleted && certain) {
             say(since, DONE, "the venue says that it is deleted, and refuses it; it was not tried from here before");
         } else if (deleted) {
@@ -739,8 +772,11 @@ final class KeyResponse {
         journal.add(new IncidentEvent(since, IncidentStep.PROBE, outcome, venue(), name(), detail, List.of()));
     }
 
-    private static String alive(KeyQuestion.Answer answer) {
-        return answer == KeyQuestion.Answer.ACCEPTED ? "the venue STILL ACCEPTS the key" : "the venue does not say";
+    private String alive(KeyQuestion.Answer answer) {
+        if (answer != KeyQuestion.Answer.ACCEPTED) {
+            return "the venue does not say";
+        }
+        return flickers ? NOW_AND_THEN : "the venue STILL ACCEPTS the key";
     }
 
     // Sweep
@@ -769,12 +805,27 @@ final class KeyResponse {
             outside.pause(LONGEST);
             cancelWith(helper.get(), patience());
             if (look.isOver()) {
-                isBack |= comesBack();
-                untilLook = longer(untilLook, LONGEST_OF_DELETIONS);
+                boolean was = isBack;
+                lookWhileSwept();
+                untilLook =
+                        isBack && !was ? LONGEST : longer(untilLook, isBack ? LONGEST_BY_HAND : LONGEST_OF_DELETIONS);
                 look = outside.in(untilLook);
             }
         }
         swept(helper.get());
+    }
+
+    /** A key that came back is not left alone until the account is swept, and when it is refused for good is noted. */
+    private void lookWhileSwept() {
+        if (!isBack) {
+            isBack = comesBack();
+            return;
+        }
+        KeyQuestion.Answer answer = look();
+        seen.note(answer.isRefusal(), isElsewhere(answer), clock.instant());
+        if (answer == KeyQuestion.Answer.ACCEPTED) {
+            endOnce();
+        }
     }
 
     private List<String> notLookedAt() {
@@ -788,13 +839,16 @@ final class KeyResponse {
     private void swept(SignedCalls helper) {
         var left = new TreeMap<String, String>();
         var unread = new StringJoiner("; ");
+        var silent = new StringJoiner(", ", ", but for ", ", of which the venue tells nothing").setEmptyValue("");
         for (Permission market : markets) {
             try {
                 List<OpenOrder> open =
                         outside.call(venue(), () -> key.venue().account().openOrders(helper, EnumSet.of(market)));
                 open.forEach(order -> left.put(order.id(), order.symbol()));
             } catch (KeyguardException e) {
-                if (!closed.contains(market)) {
+                if (closed.contains(market)) {
+                    silent.add(market.name());
+                } else {
                     unread.add("not known for " + market + ": " + e.getMessage());
                 }
             }
@@ -802,9 +856,13 @@ final class KeyResponse {
         var lines = new ArrayList<String>(notLookedAt());
         left.forEach((order, symbol) -> lines.add("order " + order + " of " + symbol + " is open"));
         if (unread.length() > 0) {
-            say(IncidentStep.SWEEP, FAILED, left.size() + " orders are open, as far as is known; " + unread, lines);
+            say(
+                    IncidentStep.SWEEP,
+                    FAILED,
+                    left.size() + " orders are open" + silent + ", as far as is known; " + unread,
+                    lines);
         } else {
-            say(IncidentStep.SWEEP, left.isEmpty() ? DONE : FAILED, left.size() + " orders are open", lines);
+            say(IncidentStep.SWEEP, left.isEmpty() ? DONE : FAILED, left.size() + " orders are open" + silent, lines);
         }
     }
 }

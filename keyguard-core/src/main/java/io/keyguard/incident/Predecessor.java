@@ -11,26 +11,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** A key of an incident whose name another one has by now. That one is left alone; this one is deleted by its id, if somebody at hand may, and never called dead: nobody here can try it. Used by one thread. */
+/** A key of an incident whose name another one has by now. That one is left alone here; this one is deleted by its id, if somebody at hand may, and never called dead: nobody here can try it. Used by one thread. */
 final class Predecessor {
     /** For {@link KeyOutcomes}, as nobody can prove more by going on. */
-    static final String NAME = "another key has its name by now, which is not touched; ";
+    static final String NAME = "another key has its name by now";
 
-    private static final String DELETED =
-            NAME + "the venue says that the old one is deleted, and nobody here can try it";
-    private static final String LEFT = NAME + "look on the venue's page whether the old one is gone";
+    private static final String DELETED = "; the venue says that the old one is deleted, and nobody here can try it";
+    private static final String LEFT = "; look on the venue's page whether the old one is gone";
 
     private static final String LOOK = "Look there whether the old key is gone: the new one has its name.";
 
     private final ExposedKey successor;
     private final VenueKeyId old;
+    private final boolean exposed;
     private final IncidentJournal journal;
     private final Outside outside;
     private final InstantSource clock;
 
-    Predecessor(ExposedKey successor, VenueKeyId old, IncidentJournal journal, Outside outside, InstantSource clock) {
+    /**
+     * @param exposed whether the other one was in other hands as well, and is ended under the name that it had
+     */
+    Predecessor(
+            ExposedKey successor,
+            VenueKeyId old,
+            boolean exposed,
+            IncidentJournal journal,
+            Outside outside,
+            InstantSource clock) {
         this.successor = successor;
         this.old = old;
+        this.exposed = exposed;
         this.journal = journal;
         this.outside = outside;
         this.clock = clock;
@@ -47,7 +57,8 @@ final class Predecessor {
             deleted = true;
             say(IncidentStep.REVOKE, Outcome.DONE, "the venue says that it is deleted", List.of());
         }
-        String detail = deleted ? DELETED : LEFT;
+        String detail =
+                NAME + (exposed ? ", which is ended as well" : ", which is not touched") + (deleted ? DELETED : LEFT);
         boolean said = journal.last(IncidentStep.PROBE, name)
                 .map(event -> event.detail().equals(detail))
                 .orElse(false);

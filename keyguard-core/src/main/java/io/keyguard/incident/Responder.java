@@ -36,6 +36,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,10 +203,26 @@ public final class Responder {
         }
     }
 
-    /** But for those that took the place of another: whoever resumes finds them under its name, and they are in nobody else's hands. */
+    /** But for those that took the place of another: whoever resumes finds them under its name, and they are in nobody else's hands, unless the journal has them under another one. */
     private List<ExposedKey> known(IncidentJournal journal) {
         Map<String, String> ids = KeyOutcomes.ids(journal.events());
-        return keys.stream().filter(key -> predecessor(ids, key).isEmpty()).toList();
+        Set<String> names = keys.stream().map(Responder::name).collect(Collectors.toSet());
+        return keys.stream()
+                .flatMap(key -> predecessor(ids, key).isEmpty()
+                        ? Stream.of(key)
+                        : nameBefore(ids, key)
+                                .filter(name -> !names.contains(name))
+                                .map(name -> key.under(KeyId.of(name.split(" ", 2)[0])))
+                                .stream())
+                .toList();
+    }
+
+    /** The name under which a journal has a key that has another one by now, as a key that replaces others has. */
+    private static Optional<String> nameBefore(Map<String, String> ids, ExposedKey key) {
+        return ids.entrySet().stream()
+                .filter(one -> one.getValue().equals(key.atVenue().value()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static Optional<VenueKeyId> predecessor(Map<String, String> ids, ExposedKey key) {
@@ -220,7 +238,7 @@ public final class Responder {
         var all = new ArrayList<CompletableFuture<Void>>();
         for (ExposedKey key : keys) {
             predecessor(ids, key)
-                    .map(old -> new Predecessor(key, old, journal, outside, clock))
+                    .map(old -> new Predecessor(key, old, nameBefore(ids, key).isPresent(), journal, outside, clock))
                     .ifPresent(old -> all.add(CompletableFuture.runAsync(old::end, executor)));
         }
         return all;

@@ -70,6 +70,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     final List<String> orders = new CopyOnWriteArrayList<>();
     final List<String> did = new CopyOnWriteArrayList<>();
     volatile boolean down;
+    /** For such requests alone. */
+    volatile String downFor = "";
+
     volatile boolean byHand;
     /** Lets a key delete itself. */
     volatile boolean selfDeletes;
@@ -77,6 +80,8 @@ final class IncidentVenue implements Venue, HttpTransport {
     volatile Permission refusedMarket = Permission.LOAN;
     /** For which every key lacks the right, as the venue says when it is asked to cancel. */
     volatile Permission lackingMarket = Permission.LOAN;
+
+    volatile VenueError.Kind lackingKind = VenueError.Kind.PERMISSION;
 
     /** Whose open orders cannot be read. */
     volatile Permission unreadableMarket = Permission.LOAN;
@@ -115,6 +120,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     /** Does so, and what stands before it answers that it did not answer. */
     volatile boolean losesFreeze;
 
+    /** Tells the rights of a key in answer to two questions. */
+    volatile boolean asksTwice;
+
     /** Whether it refuses this one request with a key, although it knows the key. */
     volatile Predicate<String> slips = request -> false;
 
@@ -124,6 +132,10 @@ final class IncidentVenue implements Venue, HttpTransport {
     private final Set<VenueKeyId> bound = ConcurrentHashMap.newKeySet();
 
     volatile int acceptsAfterDeletion;
+
+    /** How long a request may be used; none where only nonces grow. */
+    volatile Duration window = Duration.ofSeconds(6);
+
     /** Is told of every request, before anything is done. */
     volatile Consumer<String> before = request -> {};
 
@@ -149,7 +161,7 @@ final class IncidentVenue implements Venue, HttpTransport {
     public HttpReply send(SignedRequest request) throws IOException {
         String what = request.method() + " " + request.uri().getPath();
         before.accept(what);
-        if (down) {
+        if (down || what.equals(downFor)) {
             throw new IOException("canary: no route");
         }
         String apiKey = request.headers().getOrDefault("X-KEY", "");
@@ -234,6 +246,9 @@ final class IncidentVenue implements Venue, HttpTransport {
     public PermissionInspector inspector(Environment environment) {
         return calls -> {
             ask(calls, VenueRequest.get("/me"));
+            if (asksTwice) {
+                ask(calls, VenueRequest.get("/account"));
+            }
             return new KeyFacts(rights, Set.of("trade"), Observed.unknown(), Observed.unknown(), Observed.unknown());
         };
     }
@@ -257,7 +272,7 @@ final class IncidentVenue implements Venue, HttpTransport {
             @Override
             public void cancelAll(SignedCalls calls, Set<Permission> markets) {
                 if (markets.contains(lackingMarket)) {
-                    throw new VenueRefusedException(id + " refused it", EnumSet.of(VenueError.Kind.PERMISSION));
+                    throw new VenueRefusedException(id + " refused it", EnumSet.of(lackingKind));
                 }
                 if (markets.contains(refusedMarket)) {
                     throw new VenueUnavailableException("no such account", null);
@@ -414,7 +429,7 @@ final class IncidentVenue implements Venue, HttpTransport {
 
     @Override
     public RequestLife requestLife() {
-        return new RequestLife(Optional.of(Duration.ofSeconds(6)), true, true);
+        return new RequestLife(Optional.of(window).filter(time -> !time.isZero()), true, true);
     }
 
     @Override

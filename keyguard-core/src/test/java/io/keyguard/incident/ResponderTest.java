@@ -15,6 +15,7 @@ import io.keyguard.internal.ProcessFolder;
 import io.keyguard.internal.ProcessesLock;
 import io.keyguard.source.ApiKey;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -440,11 +441,11 @@ class ResponderTest {
         venue.deleteByHand("grid");
         IncidentReport report = responder(key).build().resume(left.id());
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
-        venue.ambiguous = false;
         venue.deleteByHand("helper");
         assertThat(responder(key).build().resume(left.id()).keys().get(0).state())
                 .as("the key beside it is refused as well")
                 .isEqualTo(KeyOutcome.State.UNKNOWN);
+        venue.ambiguous = false;
         venue.key("helper").close();
         assertThat(responder(key).build().resume(left.id()).keys().get(0).state())
                 .isEqualTo(KeyOutcome.State.DEAD);
@@ -689,6 +690,43 @@ class ResponderTest {
                 .containsOnlyOnce(Outcome.AGAIN);
     }
 
+    /** Of which the venue says twice that it is asked too often: that is no word about the market. */
+    @Test
+    void marketThatIsAskedTooOften_isAskedAgain_untilItAnswers() {
+        venue.lackingMarket = Permission.TRADE_MARGIN;
+        venue.lackingKind = VenueError.Kind.RATE;
+        var asked = new AtomicInteger();
+        venue.before = request -> {
+            if (request.equals("DELETE /orders") && asked.incrementAndGet() == 3) {
+                venue.lackingMarket = Permission.LOAN;
+            }
+        };
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(outcomes(IncidentStep.CANCEL)).containsSubsequence(Outcome.AGAIN, Outcome.AGAIN, Outcome.DONE);
+        assertThat(report.keys().get(0).next()).noneMatch(step -> step.contains("not TRADE_MARGIN"));
+    }
+
+    /** Of which the venue does not say whether the key trades there, nor whether anything is open. */
+    @Test
+    void marketThatNobodyKnowsOf_isNamedWhereTheAccountIsSwept() {
+        venue.rights =
+                PermissionSet.builder().granted(Set.of(Permission.TRADE_SPOT)).build();
+        venue.refusedMarket = Permission.TRADE_MARGIN;
+        venue.unreadableMarket = Permission.TRADE_MARGIN;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.isClean()).isTrue();
+        assertThat(told)
+                .filteredOn(event -> event.step() == IncidentStep.SWEEP && event.isDone())
+                .extracting(IncidentEvent::detail)
+                .containsExactly("0 orders are open, but for TRADE_MARGIN, of which the venue tells nothing");
+    }
+
     @Test
     void venueThatIsDown_getsItsKeyDeletedWhenItIsBack_andIsNeverWaitedForByOthers() throws Exception {
         var other = new IncidentVenue("two");
@@ -842,12 +880,51 @@ class ResponderTest {
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
         assertThat(report.keys().get(0).why()).contains("at times", "STILL ACCEPTS");
+        assertThat(report.keys().get(0).next()).as("a person is asked").contains("Delete the key grid.");
+        assertThat(outcomes(IncidentStep.RESTRAIN)).isNotEmpty();
+        assertThat(venue.did.stream().filter(did -> did.startsWith("DELETE /keys/")))
+                .hasSizeGreaterThan(20);
+        assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(34));
     }
 
-    /** The venue forgets it in one part after the other, while the account is swept, and for longer than that takes. */
+    /** As where an inspector asks for the rights and then for the account, and another part of the venue answers that. */
+    @Test
+    void keyThatIsAnsweredOnce_andRefusedInTheSameBreath_isNotDead() {
+        venue.asksTwice = true;
+        venue.lies = true;
+        venue.slips = request -> request.equals("GET /account by grid");
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(outcomes(IncidentStep.PROBE)).doesNotContain(Outcome.DONE);
+    }
+
+    /** Nothing came of the first time. */
+    @Test
+    void keyThatIsAcceptedNowAndThen_isDeletedOnceMore_asSoonAsThatIsSeen() {
+        var asked = new AtomicInteger();
+        var deletions = new AtomicInteger();
+        venue.lies = true;
+        venue.before = request -> {
+            nanos.addAndGet(Duration.ofMillis(80).toNanos());
+            venue.lies = !request.startsWith("DELETE /keys/") || deletions.incrementAndGet() < 2;
+        };
+        venue.slips = request -> request.equals("GET /me by grid") && asked.incrementAndGet() % 3 != 1;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.toRevoke(false).get(0)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** The venue forgets it in one part after the other, while the account is swept, and for longer than that takes; {@code window} is the latter. */
     @ParameterizedTest
-    @ValueSource(ints = {3, 6, 12})
-    void keyThatIsAcceptedNowAndThen_forAWhile_isDeadOnceThatIsOver_andNotBefore(int seconds) {
+    @CsvSource({"3,6", "6,6", "12,6", "40,6", "120,6", "40,0", "120,0", "40,60", "20,300", "120,300"})
+    void keyThatIsAcceptedNowAndThen_forAWhile_isDeadOnceThatIsOver_andNotBefore(int seconds, int window) {
+        venue.window = Duration.ofSeconds(window);
         long flickers = Duration.ofSeconds(seconds).toNanos();
         var deleted = new AtomicLong();
         var asked = new AtomicInteger();
@@ -869,10 +946,53 @@ class ResponderTest {
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
         Duration end = Duration.ofNanos(deleted.get() + flickers);
-        assertThat(report.toRevoke(false).get(0)).isBetween(end, end.plusSeconds(10));
+        assertThat(report.keys().get(0).toRevoke().orElseThrow()).isBetween(end, end.plusSeconds(10));
         assertThat(outcomes(IncidentStep.SWEEP)).as("once it is dead").endsWith(Outcome.BEGUN, Outcome.DONE);
         assertThat(told.stream().map(IncidentEvent::step).toList())
                 .containsSubsequence(IncidentStep.SWEEP, IncidentStep.PROBE, IncidentStep.SWEEP);
+    }
+
+    /** Each time it is refused long enough to count as dead, and accepted again while the account is swept: a person is awaited once, and not each time. */
+    @Test
+    void keyThatComesBackAgainAndAgain_keepsAPersonWaitingNoLongerThanOneWaits() {
+        venue.byHand = true;
+        long apart = Duration.ofMinutes(29).toNanos();
+        long from = Duration.ofMinutes(28).toNanos();
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(80).toNanos());
+        venue.slips = request -> request.endsWith(" by grid")
+                && nanos.get() % apart > from
+                && nanos.get() % apart < from + Duration.ofSeconds(17).toNanos();
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(outcomes(IncidentStep.PROBE)).as("it was, once").contains(Outcome.DONE);
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(31));
+    }
+
+    /** Nothing but its refusal says that it is dead, and a venue may refuse every key. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keyThatAPersonDeleted_isToBeLookedAt_whereNoOtherKeyTells(boolean helps) {
+        venue.byHand = true;
+        ExposedKey.Builder key = ExposedKey.builder(kept("grid"), venue, own("grid"));
+        if (helps) {
+            key.helper(calls(venue, "helper"));
+        }
+        venue.before = request -> {
+            if (nanos.addAndGet(Duration.ofMillis(80).toNanos())
+                    > Duration.ofMinutes(2).toNanos()) {
+                venue.deleteByHand("grid");
+            }
+        };
+
+        IncidentReport report = responder(key.build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).next().stream()
+                        .filter(step -> step.startsWith("Look on the venue's page whether the key is gone")))
+                .hasSize(helps ? 0 : 1);
     }
 
     /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
@@ -904,6 +1024,44 @@ class ResponderTest {
         assertThat(Duration.ofNanos(nanos.get())).as("a person is awaited").isGreaterThan(Duration.ofMinutes(30));
     }
 
+    /** As anybody would at night: then nobody is left who could tell that the venue still works. */
+    @Test
+    void keyThatAPersonDeletesWithTheOthersOfItsAccount_isDead_andToBeLookedAt() {
+        venue.byHand = true;
+        venue.before = request -> {
+            if (nanos.addAndGet(Duration.ofMillis(80).toNanos())
+                    > Duration.ofMinutes(2).toNanos()) {
+                venue.deleteByHand("grid");
+                venue.deleteByHand("helper");
+            }
+        };
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.toRevoke(true).get(0)).isBetween(Duration.ofMinutes(2), Duration.ofSeconds(130));
+        assertThat(report.keys().get(0).next())
+                .anyMatch(step -> step.startsWith("Look on the venue's page whether the key is gone"));
+    }
+
+    /** The same, once nobody waits any more. */
+    @Test
+    void resume_afterAPersonHasDeletedEveryKeyOfTheAccount_provesIt() {
+        venue.byHand = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        IncidentReport left = responder(key).build().start("");
+        assertThat(left.keys().get(0).state()).isEqualTo(KeyOutcome.State.ALIVE);
+        venue.deleteByHand("grid");
+        venue.deleteByHand("helper");
+
+        IncidentReport report = responder(key).build().resume(left.id());
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).next())
+                .anyMatch(step -> step.startsWith("Look on the venue's page whether the key is gone"));
+    }
+
     /** From a laptop, where the bots' keys are bound to their server. */
     @Test
     void keyThatIsRefusedFromHere_isDeletedAllTheSame_onceItsVenueDoesSo() {
@@ -932,6 +1090,20 @@ class ResponderTest {
 
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
         assertThat(Duration.ofNanos(nanos.get())).isLessThan(Duration.ofMinutes(1));
+    }
+
+    /** That another account does not have it, says nothing while the list of its own does not come. */
+    @Test
+    void keyThatIsRefusedFromHere_whoseListDoesNotCome_isDeletedOnceItDoes() {
+        venue.ambiguous = true;
+        venue.listsAlone = true;
+        venue.slips = request -> request.endsWith(" by grid");
+        venue.before =
+                request -> venue.downFor = nanos.get() < Duration.ofMinutes(2).toNanos() ? "GET /keys" : "";
+
+        responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0);
     }
 
     @Test
@@ -1150,12 +1322,39 @@ class ResponderTest {
         assertThat(outcomes(IncidentStep.SWEEP)).as("said once").isEmpty();
     }
 
+    /** An incident whose keys lived on was closed, and the rotation that it had stopped put its candidate in the place of the key. */
+    @Test
+    void candidateThatTookTheNameSince_isEndedUnderTheNameThatTheJournalHas() {
+        venue.keeps = true;
+        IncidentReport left = responder(
+                        exposed(venue, "grid").build(),
+                        exposed(venue, "rotation-grid").build())
+                .build()
+                .start("");
+        venue.keeps = false;
+
+        IncidentReport report =
+                responder(tookTheName("canary-api-rotation-grid")).build().resume(left.id());
+
+        assertThat(venue.keys).containsEntry("canary-api-grid", 0).containsEntry("canary-api-rotation-grid", 0);
+        assertThat(report.keys())
+                .extracting(KeyOutcome::key, KeyOutcome::state)
+                .containsExactly(
+                        tuple("grid", KeyOutcome.State.UNKNOWN), tuple("rotation-grid", KeyOutcome.State.DEAD));
+        assertThat(report.keys().get(0).why())
+                .contains("another key has its name", "ended as well", "says that the old one is deleted");
+    }
+
     private ExposedKey successor() {
+        venue.keys.put("canary-api-successor", -1);
+        return tookTheName("canary-api-successor");
+    }
+
+    private ExposedKey tookTheName(String apiKey) {
         ApiKey key = ApiKey.builder(KeyId.of("grid"))
                 .on("one", "main")
-                .material(IncidentVenue.bytes("canary-api-successor"), IncidentVenue.bytes("canary-secret-s"), null)
+                .material(IncidentVenue.bytes(apiKey), IncidentVenue.bytes("canary-secret-s"), null)
                 .build();
-        venue.keys.put("canary-api-successor", -1);
         MaterialCalls calls = MaterialCalls.of(key, venue, venue, () -> NOW);
         opened.add(calls);
         opened.add(key);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.incident;
+
+import io.keyguard.Environment;
+import io.keyguard.PermissionSet;
+import io.keyguard.VenueRefusedException;
+import io.keyguard.venue.ErrorClassifier;
+import io.keyguard.venue.HttpReply;
+import io.keyguard.venue.KeyFacts;
+import io.keyguard.venue.Observed;
+import io.keyguard.venue.PermissionInspector;
+import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.Venue;
+import io.keyguard.venue.VenueKeyId;
+import io.keyguard.venue.VenueRequest;
+import java.util.Optional;
+import java.util.Set;
+
+/** Calls that remember how the first and the last of them were answered: venues have many parts, and a key that one of them answers is alive, whatever the next says. Used by one thread. */
+final class HeardCalls implements SignedCalls {
+    private static final KeyFacts NOTHING =
+            new KeyFacts(PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.unknown());
+
+    private final SignedCalls calls;
+    private final ErrorClassifier errors;
+    private boolean first;
+    private boolean last;
+    private boolean any;
+
+    private HeardCalls(SignedCalls calls, ErrorClassifier errors) {
+        this.calls = calls;
+        this.errors = errors;
+    }
+
+    /** The inspector of {@code venue}, for which a key whose first question is answered is not refused by the answer to a further one; what it may do is not known then. */
+    static PermissionInspector inspector(Venue venue, Environment environment) {
+        PermissionInspector inspector = venue.inspector(environment);
+        return calls -> {
+            var heard = new HeardCalls(calls, venue.errors());
+            try {
+                return inspector.inspect(heard);
+            } catch (VenueRefusedException e) {
+                if (heard.first && !heard.last) {
+                    return NOTHING;
+                }
+                throw e;
+            }
+        };
+    }
+
+    @Override
+    public HttpReply call(VenueRequest request) {
+        last = false;
+        HttpReply reply = calls.call(request);
+        last = reply.status() / 100 == 2 && errors.classify(reply).isEmpty();
+        first = any ? first : last;
+        any = true;
+        return reply;
+    }
+
+    @Override
+    public Optional<VenueKeyId> key() {
+        return calls.key();
+    }
+
+    @Override
+    public Optional<String> accountId() {
+        return calls.accountId();
+    }
+
+    @Override
+    public Optional<Boolean> keyBeginsWith(String prefix) {
+        return calls.keyBeginsWith(prefix);
+    }
+}
