@@ -66,8 +66,15 @@ final class SimulatorDrill implements AutoCloseable {
      * @param keys in all
      * @param latency of each round trip
      * @param late whether deleted keys go on for as long as each venue's sheet allows
+     * @param flicker the venues that accept deleted keys now and then, for two minutes
+     * @param every which time they do
      */
-    record Plan(int keys, Duration latency, boolean late) {}
+    record Plan(int keys, Duration latency, boolean late, Set<String> flicker, int every) {
+        /** As it goes usually: some venues accept deleted keys every third time. */
+        Plan(int keys, Duration latency, boolean late) {
+            this(keys, latency, late, late ? Set.of() : FLICKER, ACCEPTED_EVERY);
+        }
+    }
 
     private final Plan plan;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -263,10 +270,10 @@ final class SimulatorDrill implements AutoCloseable {
         }
         if (place.id().equals(DOWN)) {
             place.simulator().outage(true);
+        } else if (plan.flicker().contains(place.id())) {
+            place.simulator().deletedKeysFlickerFor(FLICKERS_FOR, plan.every());
         } else if (place.id().equals(LIES) && !plan.late()) {
             place.simulator().deletedKeysWorkFor(ACCEPTED_STILL);
-        } else if (FLICKER.contains(place.id()) && !plan.late()) {
-            place.simulator().deletedKeysFlickerFor(FLICKERS_FOR, ACCEPTED_EVERY);
         } else if (place.id().equals(COMES_BACK) && !plan.late()) {
             place.simulator().outage(true);
         }

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every key that can be reached is dead and proven so, at every simulated venue, by its own API or by a person, and none is forgotten. */
 class SimulatorDrillTest {
@@ -72,7 +74,12 @@ class SimulatorDrillTest {
     private record Gone(IncidentReport report, Map<String, SimulatorDrill.Orders> orders) {}
 
     private Gone drill(int keys, boolean late) {
-        try (var drill = new SimulatorDrill(new SimulatorDrill.Plan(keys, LATENCY, late))) {
+        return drill(new SimulatorDrill.Plan(keys, LATENCY, late));
+    }
+
+    private Gone drill(SimulatorDrill.Plan plan) {
+        int keys = plan.keys();
+        try (var drill = new SimulatorDrill(plan)) {
             IncidentReport report = drill.run(folder.resolve("state"), event -> {});
             assertThat(report.keys()).hasSize(keys);
             Map<String, Set<State>> states = report.keys().stream()
@@ -125,6 +132,24 @@ class SimulatorDrillTest {
                 .allSatisfy(time -> assertThat(time).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(75)));
         assertThat(DrillTable.of(report))
                 .contains("all by API     " + BY_API.size() + "/" + BY_API.size(), "all by hand");
+    }
+
+    /** Whatever a venue's inspector asks, and however long its requests may be used: a key that is accepted now and then is alive, and one that was is dead. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    @Tag("long")
+    void keysThatAreAcceptedNowAndThen_areDeadOnceThatIsOver_andNotBefore_atEveryVenue(int every) {
+        Set<String> flicker = BY_API.stream()
+                .filter(venue -> !venue.equals(SimulatorDrill.COMES_BACK))
+                .collect(Collectors.toSet());
+        IncidentReport report = drill(new SimulatorDrill.Plan(VENUES, LATENCY, false, flicker, every))
+                .report();
+        assertThat(report.keys())
+                .filteredOn(key -> flicker.contains(key.venue()))
+                .hasSize(flicker.size())
+                .allSatisfy(key -> assertThat(key.toRevoke().orElseThrow())
+                        .as(key.venue())
+                        .isBetween(Duration.ofMinutes(2), Duration.ofSeconds(140)));
     }
 
     /** The figures of the page, which this writes anew with {@code -Dkeyguard.docs.write=true}, and the longest that each venue's page allows. */

@@ -73,7 +73,7 @@ final class Deletion {
             } catch (KeyguardException e) {
                 // Most often: this venue knows the account by another name.
                 trouble = String.valueOf(e.getMessage());
-                unread |= e instanceof VenueUnavailableException || KeyResponse.isPassing(e);
+                unread |= e instanceof VenueUnavailableException || KeyOrders.isPassing(e);
             }
         }
         return trouble;

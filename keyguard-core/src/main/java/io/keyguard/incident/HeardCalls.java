@@ -16,23 +16,22 @@ import io.keyguard.venue.VenueRequest;
 import java.util.Optional;
 import java.util.Set;
 
-/** Calls that remember how the first and the last of them were answered: venues have many parts, and a key that one of them answers is alive, whatever the next says. Used by one thread. */
+/** Calls that remember whether the last of them was answered, and any before: venues have many parts, and a key that one of them answers is alive, whatever the next says. Used by one thread. */
 final class HeardCalls implements SignedCalls {
     private static final KeyFacts NOTHING =
             new KeyFacts(PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.unknown());
 
     private final SignedCalls calls;
     private final ErrorClassifier errors;
-    private boolean first;
+    private boolean before;
     private boolean last;
-    private boolean any;
 
     private HeardCalls(SignedCalls calls, ErrorClassifier errors) {
         this.calls = calls;
         this.errors = errors;
     }
 
-    /** The inspector of {@code venue}, for which a key whose first question is answered is not refused by the answer to a further one; what it may do is not known then. */
+    /** The inspector of {@code venue}, for which a key that one question is answered is not refused by the answer to a further one; what it may do is not known then. */
     static PermissionInspector inspector(Venue venue, Environment environment) {
         PermissionInspector inspector = venue.inspector(environment);
         return calls -> {
@@ -40,7 +39,7 @@ final class HeardCalls implements SignedCalls {
             try {
                 return inspector.inspect(heard);
             } catch (VenueRefusedException e) {
-                if (heard.first && !heard.last) {
+                if (heard.before && !heard.last) {
                     return NOTHING;
                 }
                 throw e;
@@ -50,11 +49,10 @@ final class HeardCalls implements SignedCalls {
 
     @Override
     public HttpReply call(VenueRequest request) {
+        before |= last;
         last = false;
         HttpReply reply = calls.call(request);
         last = reply.status() / 100 == 2 && errors.classify(reply).isEmpty();
-        first = any ? first : last;
-        any = true;
         return reply;
     }
 

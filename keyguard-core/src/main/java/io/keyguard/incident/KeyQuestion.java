@@ -3,6 +3,7 @@ package io.keyguard.incident;
 
 import io.keyguard.KeyguardException;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.SignedCalls;
@@ -23,13 +24,15 @@ final class KeyQuestion {
 
     private final ExposedKey key;
     private final Outside outside;
+    private final Witnesses witnesses;
     private final AtomicBoolean helperWasAccepted = new AtomicBoolean();
     private Answer last = Answer.UNKNOWN;
     private Asking asked = new Asking();
 
-    KeyQuestion(ExposedKey key, Outside outside) {
+    KeyQuestion(ExposedKey key, Outside outside, Witnesses witnesses) {
         this.key = key;
         this.outside = outside;
+        this.witnesses = witnesses;
     }
 
     /** What the venue makes of the key. */
@@ -119,10 +122,11 @@ final class KeyQuestion {
             return asked -> {
                 boolean isKey = asked == key.calls();
                 try {
-                    var facts = inspector.inspect(asked);
-                    if (!isKey) {
-                        helperWasAccepted.set(true);
+                    if (isKey) {
+                        return inspector.inspect(asked);
                     }
+                    KeyFacts facts = witnesses.ask(asked, () -> inspector.inspect(asked), outside);
+                    helperWasAccepted.set(true);
                     return facts;
                 } catch (VenueRefusedException e) {
                     if (isKey) {

@@ -67,6 +67,12 @@ record Outside(Executor executor, Duration limit, LongSupplier ticker, Pause pau
         return new CancellationException("the response was interrupted; 'resume' goes on with it");
     }
 
+    /** The next pause after {@code wait}: twice as long, and no longer than {@code most}. */
+    static Duration longer(Duration wait, Duration most) {
+        Duration twice = wait.multipliedBy(2);
+        return twice.compareTo(most) > 0 ? most : twice;
+    }
+
     /** What ends after {@code time}. */
     Deadline in(Duration time) {
         return new Deadline(ticker, ticker.getAsLong() + time.toNanos());

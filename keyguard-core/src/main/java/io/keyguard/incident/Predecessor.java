@@ -7,6 +7,7 @@ import io.keyguard.venue.KeyAdministrator;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueKeyId;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Predecessor {
     private static final String DELETED = "; the venue says that the old one is deleted, and nobody here can try it";
     private static final String LEFT = "; look on the venue's page whether the old one is gone";
 
+    private static final String OLD = "Delete the old key, and not the new one that has its name:";
     private static final String LOOK = "Look there whether the old key is gone: the new one has its name.";
 
     private final ExposedKey successor;
@@ -66,7 +68,9 @@ final class Predecessor {
             return;
         }
         if (!deleted) {
-            say(IncidentStep.REVOKE, Outcome.BY_HAND, detail, successor.stepsToDelete());
+            var steps = new ArrayList<>(List.of(OLD));
+            steps.addAll(successor.stepsToDelete());
+            say(IncidentStep.REVOKE, Outcome.BY_HAND, detail, steps);
         }
         handOver(name);
         say(IncidentStep.PROBE, Outcome.FAILED, detail, List.of());
@@ -76,7 +80,7 @@ final class Predecessor {
     private void handOver(String name) {
         var lines = new LinkedHashSet<String>();
         journal.last(IncidentStep.SWEEP, name).ifPresent(event -> lines.addAll(event.lines()));
-        lines.add(KeyResponse.LOOK_AT_ORDERS);
+        lines.add(KeyOrders.LOOK_AT_ORDERS);
         lines.add(LOOK);
         say(
                 IncidentStep.SWEEP,

@@ -74,6 +74,7 @@ public final class Responder {
     private final ResponseLimits limits;
     private final Consumer<IncidentEvent> listener;
     private final Notices notices;
+    private final Witnesses witnesses = new Witnesses();
 
     private Responder(Builder builder) {
         this.state = builder.state;
@@ -275,7 +276,7 @@ public final class Responder {
     /** Whatever breaks with one key, the others and the report count for more. */
     private void end(IncidentJournal journal, ExposedKey key, Outside outside) {
         try {
-            new KeyResponse(key, journal, outside, limits, clock).run();
+            new KeyResponse(key, journal, outside, limits, clock, witnesses).run();
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {

@@ -995,6 +995,30 @@ class ResponderTest {
                 .hasSize(helps ? 0 : 1);
     }
 
+    /** Of an account that has no other key, such as one that deletes itself. */
+    @Test
+    void keyThatIsAcceptedNowAndThen_whereNoOtherKeyIsAtHand_isDeadOnceThatIsOver() {
+        var asked = new AtomicInteger();
+        venue.selfDeletes = true;
+        venue.acceptsAfterDeletion = Integer.MAX_VALUE;
+        venue.before = request -> nanos.addAndGet(Duration.ofMillis(80).toNanos());
+        long end = Duration.ofSeconds(30).toNanos();
+        venue.slips = request -> request.endsWith(" by grid")
+                && (nanos.get() > end || (request.startsWith("GET /me") && asked.incrementAndGet() % 3 != 1));
+
+        IncidentReport report = responder(
+                        ExposedKey.builder(kept("grid"), venue, own("grid")).build())
+                .build()
+                .start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.keys().get(0).toRevoke().orElseThrow())
+                .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40));
+        assertThat(venue.did.stream().filter(did -> did.startsWith("DELETE /keys/")))
+                .as("once more as well")
+                .hasSizeGreaterThan(1);
+    }
+
     /** The operator's own address changes: to the venue, a key that is bound to the other one looks dead from there. */
     @Test
     void addressThatChanges_whileAPersonIsAwaited_makesNoKeyDead_whereAnotherKeyTells() {

@@ -90,7 +90,7 @@ final class BitgetKeys implements KeyAdministrator {
 
     private static ListedKey listed(BitgetRows rows, JsonNode row) {
         return new ListedKey(
-                VenueKeyId.of(BitgetUta.ID, rows.text(row, "apiKey")),
+                KeyRows.id(BitgetUta.ID, rows.text(row, "apiKey")),
                 rows.words(row, "note"),
                 rights(rows, row),
                 row.path("ips").isArray() ? Addresses.of(words(rows, row.path("ips"))) : Observed.unknown(),
@@ -158,10 +158,9 @@ final class BitgetKeys implements KeyAdministrator {
     @Override
     public boolean delete(SignedCalls administrator, String account, VenueKeyId id, Optional<SecretBytes> passphrase) {
         BitgetRows rows = rows(administrator, account);
-        Optional<String> apiKey = rows.all("items", "apiKey", "cursor", "").stream()
-                .map(row -> rows.text(row, "apiKey"))
-                .filter(key -> VenueKeyId.of(BitgetUta.ID, key).equals(id))
-                .findFirst();
+        Optional<String> apiKey = KeyRows.find(
+                        BitgetUta.ID, rows.all("items", "apiKey", "cursor", ""), row -> rows.text(row, "apiKey"), id)
+                .map(row -> rows.text(row, "apiKey"));
         apiKey.ifPresent(key -> delete(administrator, key));
         return apiKey.isPresent();
     }

@@ -91,7 +91,7 @@ final class HtxKeys implements KeyAdministrator {
         var keys = new ArrayList<ListedKey>();
         for (JsonNode row : rows.once()) {
             keys.add(new ListedKey(
-                    VenueKeyId.of(Htx.ID, rows.text(row, "accessKey")),
+                    KeyRows.id(Htx.ID, rows.text(row, "accessKey")),
                     rows.words(row, "note"),
                     HtxInspection.rights(rows, row),
                     HtxInspection.addresses(rows, row),
@@ -149,10 +149,8 @@ final class HtxKeys implements KeyAdministrator {
 
     private static Optional<String> find(SignedCalls administrator, String account, VenueKeyId id) {
         HtxRows rows = rows(administrator, account);
-        return rows.once().stream()
-                .map(row -> rows.text(row, "accessKey"))
-                .filter(key -> VenueKeyId.of(Htx.ID, key).equals(id))
-                .findFirst();
+        return KeyRows.find(Htx.ID, rows.once(), row -> rows.text(row, "accessKey"), id)
+                .map(row -> rows.text(row, "accessKey"));
     }
 
     @Override
