@@ -102,7 +102,7 @@ final class KeyQuestion {
         return asked.witnessed;
     }
 
-    /** Whether another key of the account, which was accepted before, is refused in the same way: it may be gone as well, or the venue refuse every key. */
+    /** Whether another key of the account is refused as well, in words that mean nothing else: it may be gone too, or the venue refuse every key. */
     boolean isOfOthersToo() {
         return last.isRefusal() && asked.othersToo;
     }

@@ -99,9 +99,10 @@ final class OrderFiles implements AutoCloseable {
         return folder.resolve(String.format(Locale.ROOT, "orders-%06d", number));
     }
 
-    /** Whether the process of {@code folder} is one that signs: commands are none. */
+    /** Whether the process of {@code folder} is one that signs: commands are none, nor is one that keeps a copy of a freeze and no inventory. */
     static boolean mayHaveSigned(Path folder) throws IOException {
-        return ProcessFolder.isBot(folder) || !of(folder).isEmpty();
+        boolean isBot = ProcessFolder.isBot(folder) && Files.exists(folder.resolve(InventoryFile.FILE));
+        return isBot || !of(folder).isEmpty();
     }
 
     /** Those of a process, the oldest first. */

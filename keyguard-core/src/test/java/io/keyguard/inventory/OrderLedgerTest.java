@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyguard.Environment;
 import io.keyguard.Permission;
 import io.keyguard.Risk;
+import io.keyguard.incident.FreezeScope;
+import io.keyguard.incident.Freezes;
 import io.keyguard.internal.FileSafety;
 import io.keyguard.internal.ProcessFolder;
 import io.keyguard.inventory.SignedOrders.Answer;
@@ -63,6 +65,7 @@ class OrderLedgerTest {
         private Bot(Instant start, OrderFiles.Bounds bounds) throws IOException, FileSafety.UnsafeFileException {
             process = ProcessFolder.start(state(), start);
             Files.createFile(process.path().resolve(ProcessFolder.FREEZES));
+            Files.createFile(process.path().resolve(InventoryFile.FILE));
             ledger = OrderLedger.over(OrderFiles.start(state(), process.path(), USED, start, bounds), half -> {});
             account = ledger.account(Environment.PRODUCTION, "fake", "main", IDS);
             opened.add(process);
@@ -203,6 +206,7 @@ class OrderLedgerTest {
         for (Path left : first.files()) {
             Files.delete(left);
         }
+        Files.delete(first.process.path().resolve(InventoryFile.FILE));
         Files.delete(first.process.path().resolve("lock"));
         Files.delete(first.process.path().resolve(ProcessFolder.FREEZES));
         Files.delete(first.process.path());
@@ -274,6 +278,7 @@ class OrderLedgerTest {
         ProcessFolder.start(state(), NOW).close();
         bot(after(1)).ends(after(2));
         ProcessFolder.start(state(), after(3)).close();
+        Freezes.in(state(), "").freeze(FreezeScope.all(), after(4), "somebody", "why");
         assertThat(ask(after(9)).gaps()).isEmpty();
     }
 

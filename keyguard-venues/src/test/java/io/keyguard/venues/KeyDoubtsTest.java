@@ -58,4 +58,24 @@ class KeyDoubtsTest {
         assertThat(delete(answering(LISTED.formatted(row("who***key") + "," + row("whole-key")), done)))
                 .isTrue();
     }
+
+    @Test
+    void key_atOtherVenues_thatMayBeTheOneShownInPart_isNotCalledMissing() {
+        requireDoubt(
+                Venues.bitgetUta(),
+                "7",
+                "{\"code\":\"00000\",\"data\":{\"items\":[{\"apiKey\":\"%s\"}],\"hasNext\":false,\"cursor\":\"\"}}");
+        requireDoubt(Venues.htx(), "12345", "{\"code\":200,\"data\":[{\"accessKey\":\"%s\"}]}");
+    }
+
+    private static void requireDoubt(VenueDefinition venue, String account, String list) {
+        KeyAdministrator keys =
+                venue.keys().administrator(Environment.PRODUCTION).orElseThrow();
+        VenueKeyId id = VenueKeyId.of(venue.id(), "whole-key");
+        assertThat(keys.delete(answering(list.formatted("other"), ""), account, id, Optional.empty()))
+                .isFalse();
+        assertThatThrownBy(() -> keys.delete(answering(list.formatted("who***key"), ""), account, id, Optional.empty()))
+                .isInstanceOf(VenueUnavailableException.class)
+                .hasMessageContaining("hidden");
+    }
 }
