@@ -1140,7 +1140,6 @@ class ExplanationsTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }
 
-    /** Orders are known by 32 bits of a digest: of a fast bot, two fall together every few days. */
     /** Of many that somebody places, one looks like one of ours by half a digest now and then. */
     @Test
     void order_thatLooksLikeOneOfOursByHalfADigest_isNotTakenForIt() {
@@ -1157,6 +1156,7 @@ class ExplanationsTest {
                 .isEqualTo(OwnOrders.Judgement.UNKNOWN);
     }
 
+    /** Cancellations name orders by 32 bits of a digest: of a fast bot, two fall together every few days. */
     @Test
     void cancellation_ofTwoOrdersWhoseDigestsFallTogether_isKnownOfTheSecondToo() {
         var digest = new Digest64(new byte[] {1});
