@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** A venue refuses a key: one refusal is a mishap, several within a minute are not. A wrong clock and too many requests say nothing of the key. */
+/** A venue refuses a key: one refusal is a mishap, several within a minute are not. A wrong clock, too many requests and what may be a fault of the venue's own say nothing of the key. */
 final class RefusedKey implements Rule {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -44,7 +44,8 @@ final class RefusedKey implements Rule {
         return error.mayBeAuth()
                 && !kinds.equals(Set.of(Kind.IP))
                 && !kinds.contains(Kind.CLOCK)
-                && !kinds.contains(Kind.NONCE);
+                && !kinds.contains(Kind.NONCE)
+                && !kinds.contains(Kind.MAINTENANCE);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.keyguard.Permission;
 import io.keyguard.PermissionSet;
 import io.keyguard.PermissionSet.Presence;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.VenueError;
@@ -237,7 +238,9 @@ final class KeyOrders {
 
     /** Whether the venue says that it is out of breath, or the like. */
     static boolean isPassing(KeyguardException why) {
-        return why instanceof VenueRefusedException no && !Collections.disjoint(no.kinds(), PASSING);
+        return (why instanceof VenueRefusedException no && !Collections.disjoint(no.kinds(), PASSING))
+                || (why instanceof VenueUnavailableException busy
+                        && busy.kinds().contains(VenueError.Kind.RATE));
     }
 
     /** Whether the venue says now of the key itself that it may not trade there, which it did not tell before: then there is no order of it either. */

@@ -8,6 +8,7 @@ import io.keyguard.KeyMaterialException;
 import io.keyguard.KeyNotFoundException;
 import io.keyguard.KeyRetiredException;
 import io.keyguard.KeyScopeException;
+import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.SourceException;
 import io.keyguard.StateException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * parameter, no answer of a venue.
  */
 public final class KeyguardExceptions {
+    private static final String LATER = "; try again later";
+
     private KeyguardExceptions() {}
 
     // Looking for a key
@@ -242,13 +245,15 @@ public final class KeyguardExceptions {
                 venue + " refused the key with " + code + ", which means " + meanings, meanings);
     }
 
-    /** A venue that is asked too often: what stood behind what it refused was not asked for. */
-    public static VenueRefusedException notAskedFor(VenueRefusedException limit, int count, List<String> names) {
-        return new VenueRefusedException(
-                limit.getMessage() + "; " + count + " more were left as they are, not to ask too often"
-                        + (names.isEmpty() ? "" : ", among them " + String.join(", ", names))
-                        + "; try again later",
-                limit.kinds());
+    /** A venue that is asked too often: what stood behind what it did not do was not asked for, and {@code limit} may say so already of a part. */
+    public static KeyguardException notAskedFor(
+            KeyguardException limit, Set<VenueError.Kind> kinds, int count, List<String> names) {
+        String said = String.valueOf(limit.getMessage());
+        String message = said + (said.contains(LATER) ? "" : LATER) + "; " + count + " more were left as they are"
+                + (names.isEmpty() ? "" : ", among them " + String.join(", ", names));
+        return limit instanceof VenueRefusedException
+                ? new VenueRefusedException(message, kinds)
+                : new VenueUnavailableException(message, limit.getCause(), kinds);
     }
 
     /** What a venue's API cannot do with keys; nothing was asked, and nothing done. */
@@ -268,6 +273,12 @@ public final class KeyguardExceptions {
     /** A venue that does not answer. */
     public static VenueUnavailableException unavailable(String venue, String why, @Nullable Throwable cause) {
         return new VenueUnavailableException(venue + " could not be asked: " + why, cause);
+    }
+
+    /** A venue that answers with an error of its own, which is not one of the key. */
+    public static VenueUnavailableException answered(String venue, String question, VenueError error) {
+        return new VenueUnavailableException(
+                venue + " could not be asked: it answered " + question + " with " + error.code(), null, error.kinds());
     }
 
     /** A venue that answers with something else than its documents say. */

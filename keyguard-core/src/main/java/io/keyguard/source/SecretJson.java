@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.TSFBuilder;
 import io.keyguard.secret.InsecureSecretAccess;
 import io.keyguard.secret.SecretAccess;
@@ -24,9 +25,14 @@ import java.util.regex.Pattern;
  */
 public final class SecretJson implements AutoCloseable {
     private static final SecretAccess ACCESS = InsecureSecretAccess.get();
+    /** Each value has its whole path in memory. */
+    private static final int DEEPEST = 32;
+
     /** A recycled buffer would keep what it held last. */
     private static final JsonFactory JSON = ((TSFBuilder<?, ?>) JsonFactory.builder())
             .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
     private static final String ANY = "*";
@@ -41,7 +47,7 @@ public final class SecretJson implements AutoCloseable {
      * Reads {@code json}, which stays the caller's to wipe.
      *
      * @param secretPaths where secrets stand, with dots, an asterisk at the end for any name
-     * @throws IOException without a word of the text if it is not JSON, or not whole, or an array while none of the secrets stands in one
+     * @throws IOException without a word of the text if it is not JSON, or not whole, or nested deeper than 32, or an array while none of the secrets stands in one
      */
     public static SecretJson read(byte[] json, Set<String> secretPaths) throws IOException {
         var found = new SecretJson();

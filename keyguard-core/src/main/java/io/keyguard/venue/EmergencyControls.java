@@ -15,7 +15,7 @@ public interface EmergencyControls {
      *
      * @param markets rights to trade, of which the key must have every one
      * @throws io.keyguard.VenueRefusedException if the venue refuses the key
-     * @throws io.keyguard.VenueUnavailableException if the venue does not do it, or not all of it
+     * @throws io.keyguard.VenueUnavailableException if the venue does not do it, or not all of it; where its kinds are a limit, nothing more was asked for
      */
     void cancelAll(SignedCalls venue, Set<Permission> markets);
 

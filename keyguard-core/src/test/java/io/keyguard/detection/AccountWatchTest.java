@@ -622,6 +622,19 @@ class AccountWatchTest {
         assertThat(signals()).containsExactly(Signal.REFUSALS);
     }
 
+    /** A number of HTX that is one of the signature, or of a fault of its own. */
+    @Test
+    void refusals_thatMayBeFaultsOfTheVenue_blameNoKey() {
+        var either = new VenueError(
+                "1003",
+                Set.of(VenueError.Kind.SIGNATURE, VenueError.Kind.MAINTENANCE, VenueError.Kind.OUTCOME_UNKNOWN));
+        for (int n = 0; n < 5; n++) {
+            watch.error(KEY, either);
+        }
+
+        assertThat(alarms).isEmpty();
+    }
+
     @Test
     void errors_ofClockRateAndRequest_areNoAlarm_andTheAddressIsOne() {
         for (int n = 0; n < 50; n++) {

@@ -272,7 +272,10 @@ final class IncidentVenue implements Venue, HttpTransport {
             @Override
             public void cancelAll(SignedCalls calls, Set<Permission> markets) {
                 if (markets.contains(lackingMarket)) {
-                    throw new VenueRefusedException(id + " refused it", EnumSet.of(lackingKind));
+                    var error = new VenueError("1", EnumSet.of(lackingKind));
+                    throw error.mayBeAuth()
+                            ? new VenueRefusedException(id + " refused it", error.kinds())
+                            : new VenueUnavailableException(id + " did not do it", null, error.kinds());
                 }
                 if (markets.contains(refusedMarket)) {
                     throw new VenueUnavailableException("no such account", null);

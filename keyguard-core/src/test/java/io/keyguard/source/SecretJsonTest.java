@@ -90,6 +90,19 @@ class SecretJsonTest {
                 .hasNoCause();
     }
 
+    /** Of which each value would have a path of as many numbers. */
+    @Test
+    void json_thatIsNestedDeeperThanAnyAnswer_isRefused() throws IOException {
+        assertThatThrownBy(() -> SecretJson.read(nested(33), PATHS)).isInstanceOf(IOException.class);
+        try (SecretJson read = SecretJson.read(nested(32), PATHS)) {
+            assertThat(read.plain("a" + ".0".repeat(31))).isEqualTo("1");
+        }
+    }
+
+    private static byte[] nested(int depth) {
+        return ("{\"a\":" + "[".repeat(depth - 1) + "1" + "]".repeat(depth - 1) + "}").getBytes(UTF_8);
+    }
+
     /** The path of a text, and around it what is not asked for. */
     private static byte[] nested(String text, boolean ascii) throws IOException {
         var out = new ByteArrayOutputStream();

@@ -64,7 +64,7 @@ final class Answers {
      * Requires that {@code reply} is no error.
      *
      * @throws io.keyguard.VenueRefusedException if the venue refused the key
-     * @throws io.keyguard.VenueUnavailableException if it is another error
+     * @throws io.keyguard.VenueUnavailableException with its kinds, if it is another error
      */
     static void requireNoError(String venue, String question, HttpReply reply, ErrorClassifier errors) {
         Optional<VenueError> error = errors.classify(reply);
@@ -73,8 +73,7 @@ final class Answers {
                 throw KeyguardExceptions.refused(
                         venue, error.get().code(), error.get().kinds());
             }
-            throw KeyguardExceptions.unavailable(
-                    venue, "it answered " + question + " with " + error.get().code(), null);
+            throw KeyguardExceptions.answered(venue, question, error.get());
         }
     }
 
@@ -147,7 +146,7 @@ final class Answers {
                 && Collections.disjoint(error.kinds(), Set.of(Kind.OUTCOME_UNKNOWN, Kind.MAINTENANCE));
         return told
                 ? KeyguardExceptions.refused(venue, error.code(), error.kinds())
-                : KeyguardExceptions.unavailable(venue, "it answered " + question + " with " + error.code(), null);
+                : KeyguardExceptions.answered(venue, question, error);
     }
 
     /** The time at {@code name}, in milliseconds of the epoch, as a number or as text. */

@@ -3,9 +3,12 @@ package io.keyguard.venues;
 
 import io.keyguard.KeyguardException;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.VenueUnavailableException;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.venue.VenueError.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Each {
     /** What is said of whoever asks, not of what is asked for. */
-    private static final Set<Kind> LIMITS = Set.of(Kind.RATE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
+    private static final Set<Kind> OF_ALL = Set.of(Kind.RATE, Kind.IP, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN);
+
+    /** What may be otherwise as soon as it is asked for again. */
+    private static final Set<Kind> PASSING =
+            Set.of(Kind.RATE, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN, Kind.CLOCK, Kind.NONCE);
 
     /** What may stand in a message: symbols, kinds and markets, whoever wrote them. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./:-]{1,40}");
@@ -28,17 +35,17 @@ final class Each {
 
     private Each() {}
 
-    /** Throws what failed first, once all are done, or the venue wants no more of it. */
+    /** Throws what failed first, once all are done, or the venue wants no more of it: a refusal only where nothing failed that may be done the next time. */
     static <T> void of(Iterable<T> all, Consumer<T> work) {
         @Nullable KeyguardException failed = null;
         for (Iterator<T> rest = all.iterator(); rest.hasNext(); ) {
             try {
                 work.accept(rest.next());
             } catch (KeyguardException e) {
-                if (e instanceof VenueRefusedException refused && isLimit(refused.kinds())) {
-                    throw leaving(refused, rest);
+                if (isLimit(kinds(e))) {
+                    throw leaving(e, rest);
                 }
-                failed = failed == null ? e : failed;
+                failed = failed == null || (isFinal(failed) && !isFinal(e)) ? e : failed;
             }
         }
         if (failed != null) {
@@ -46,20 +53,33 @@ final class Each {
         }
     }
 
-    private static boolean isLimit(Set<Kind> kinds) {
-        return kinds.contains(Kind.RATE) && LIMITS.containsAll(kinds);
+    private static Set<Kind> kinds(KeyguardException failed) {
+        if (failed instanceof VenueRefusedException refused) {
+            return refused.kinds();
+        }
+        return failed instanceof VenueUnavailableException unavailable ? unavailable.kinds() : Set.of();
     }
 
-    private static VenueRefusedException leaving(VenueRefusedException refused, Iterator<?> rest) {
+    private static boolean isLimit(Set<Kind> kinds) {
+        return kinds.contains(Kind.RATE) && OF_ALL.containsAll(kinds);
+    }
+
+    private static boolean isFinal(KeyguardException failed) {
+        return failed instanceof VenueRefusedException && Collections.disjoint(kinds(failed), PASSING);
+    }
+
+    private static KeyguardException leaving(KeyguardException limit, Iterator<?> rest) {
         int count = 0;
         var names = new ArrayList<String>();
-        for (; rest.hasNext(); count++) {
-            String name = String.valueOf(rest.next());
+        while (rest.hasNext()) {
+            Object left = rest.next();
+            count += left instanceof Collection<?> several ? several.size() : 1;
+            String name = String.valueOf(left);
             if (names.size() < MOST_NAMES && NAME.matcher(name).matches()) {
                 names.add(name);
             }
         }
-        return count == 0 ? refused : KeyguardExceptions.notAskedFor(refused, count, names);
+        return count == 0 ? limit : KeyguardExceptions.notAskedFor(limit, kinds(limit), count, names);
     }
 
     /** The same for as many as fit into one call, {@code most} at a time. */

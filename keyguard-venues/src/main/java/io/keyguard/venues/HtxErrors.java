@@ -19,6 +19,9 @@ import java.util.Set;
 final class HtxErrors {
     private static final String UNCLEAR = "api-signature-not-valid";
 
+    /** Of a login to a stream. */
+    private static final String REFUSED = "auth.fail";
+
     private static final List<String> OF_KEYS =
             List.of("Incorrect Access key", "no permission", "Incorrect IP address", "has expired");
     private static final List<String> OF_MOMENTS = List.of("request timeout", "too many request");
@@ -33,6 +36,8 @@ final class HtxErrors {
             List.of("forbidden", "no permission", "Incorrect IP address"),
             "1003",
             List.of("signature"),
+            "2002",
+            List.of(REFUSED),
             "bad-request",
             OF_MOMENTS,
             "invalid-parameter",
@@ -51,6 +56,7 @@ final class HtxErrors {
             .mean(
                     Set.of(Kind.BAD_KEY, Kind.SIGNATURE, Kind.CLOCK, Kind.IP, Kind.PERMISSION, Kind.EXPIRED),
                     UNCLEAR,
+                    REFUSED,
                     "403")
             .mean(Set.of(Kind.PERMISSION, Kind.IP), "forbidden")
             .mean(Set.of(Kind.PERMISSION, Kind.IP, Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN), "1002")

@@ -16,10 +16,12 @@ import io.keyguard.testkit.venue.OkxSimulator;
 import io.keyguard.venue.HttpReply;
 import io.keyguard.venue.OpenOrder;
 import io.keyguard.venue.SignedCalls;
+import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a venue refuses to cancel keeps nothing else open, and no order is left out in silence. */
@@ -66,7 +69,8 @@ class CancelAllTest {
     }
 
     static Stream<Refusing> venues() {
-        return Stream.of(bySymbolOrMarket(), byIds(), acrossMarkets()).flatMap(Function.identity());
+        return Stream.of(bySymbolOrMarket(), byIds(), oneByOne(), acrossMarkets())
+                .flatMap(Function.identity());
     }
 
     private static Stream<Refusing> bySymbolOrMarket() {
@@ -203,6 +207,53 @@ class CancelAllTest {
                         List.of("\"cancels\":[{\"a\":0,\"o\":101}]", "\"cancels\":[{\"a\":10000,\"o\":7000}]")));
     }
 
+    private static Stream<Refusing> oneByOne() {
+        String okx = "{\"code\":\"0\",\"data\":["
+                + rows(21, "{\"ordId\":\"ID\",\"instId\":\"BTC-USDT\",\"instType\":\"SPOT\",\"algoId\":\"ID\"}") + "]}";
+        return Stream.of(
+                new Refusing(
+                        Venues.binance(),
+                        SPOT,
+                        "[{\"orderId\":1,\"symbol\":\"AUSDT\"},{\"orderId\":2,\"symbol\":\"BUSDT\"}]",
+                        "DELETE /api/v3/openOrders symbol=AUSDT",
+                        List.of("DELETE /api/v3/openOrders symbol=BUSDT")),
+                new Refusing(
+                        Venues.okx(),
+                        SPOT,
+                        okx,
+                        "cancel-batch-orders [{\"instId\":\"BTC-USDT\",\"ordId\":\"1\"}",
+                        List.of(
+                                "cancel-batch-orders [{\"instId\":\"BTC-USDT\",\"ordId\":\"21\"}]",
+                                "cancel-algos [{\"instId\":\"BTC-USDT\",\"algoId\":\"21\"}]")),
+                new Refusing(
+                        Venues.bitstamp(),
+                        DERIVATIVES,
+                        "[{\"id\":\"1\",\"currency_pair\":\"BTC/USD-PERP\"},{\"id\":\"2\",\"currency_pair\":\"ETH/USD-PERP\"},"
+                                + "{\"id\":\"3\",\"currency_pair\":\"BTC/USD\"}]",
+                        "cancel_order id=1",
+                        List.of("cancel_order id=2")),
+                new Refusing(
+                        Venues.gemini(),
+                        SPOT,
+                        "[{\"order_id\":\"1\",\"symbol\":\"btcusd\"},{\"order_id\":\"2\",\"symbol\":\"ethusd\"},"
+                                + "{\"order_id\":\"3\",\"symbol\":\"btcgusdperp\"}]",
+                        "{\"order_id\":1}",
+                        List.of("{\"order_id\":2}")),
+                new Refusing(
+                        Venues.nicehash(),
+                        Set.of(Permission.TRADE_HASHPOWER),
+                        "{\"list\":[{\"id\":\"first\"},{\"id\":\"last\"}]}",
+                        "DELETE /main/api/v2/hashpower/order/first",
+                        List.of("DELETE /main/api/v2/hashpower/order/last")),
+                new Refusing(
+                        Venues.cryptoCom(),
+                        SPOT,
+                        "{\"code\":0,\"result\":{\"data\":[{\"order_id\":\"1\",\"instrument_name\":\"BTC_USD\"},"
+                                + "{\"order_id\":\"2\",\"instrument_name\":\"ETH_USD\"}]}}",
+                        "advanced/cancel-order order_id=1",
+                        List.of("advanced/cancel-order order_id=2", "private/cancel-order order_id=1")));
+    }
+
     /** One market refuses. */
     private static Stream<Refusing> acrossMarkets() {
         Set<Permission> both = Set.of(TRADE_SPOT, TRADE_DERIVATIVES);
@@ -260,6 +311,62 @@ class CancelAllTest {
         for (String other : venue.others()) {
             assertThat(asked).anyMatch(words -> words.contains(other));
         }
+    }
+
+    /** By the venue, a status and its own words for a limit. Those of mining platforms are not documented. */
+    private static final Map<String, HttpReply> LIMITS = Map.ofEntries(
+            limit("binance", 429, "{'code':-1003,'msg':'Too many requests.'}"),
+            limit("bitfinex", 500, "['error',11010,'ratelimit: error']"),
+            limit("bitget", 400, "{'code':'30007','msg':'request over limit'}"),
+            limit("bitget-uta", 400, "{'code':'30007','msg':'request over limit'}"),
+            limit(
+                    "bitmex",
+                    429,
+                    "{'error':{'message':'Rate limit exceeded, retry in 1 seconds.','name':'RateLimitError'}}"),
+            limit("bitstamp", 400, "{'status':'error','reason':'','response_code':'400.002'}"),
+            limit("bybit", 200, "{'retCode':10006,'retMsg':'Too many visits!','result':{}}"),
+            limit("coinbase", 429, "{'errors':[{'id':'rate_limit_exceeded','message':''}]}"),
+            limit("crypto-com", 429, "{'code':42901,'message':'RATE_LIMIT'}"),
+            limit("deribit", 400, "{'jsonrpc':'2.0','error':{'code':10028,'message':'too_many_requests'}}"),
+            limit("gate", 429, "{'label':'TOO_MANY_REQUESTS','message':''}"),
+            limit("gemini", 429, "{'result':'error','reason':'RateLimit','message':''}"),
+            limit("htx", 200, "{'status':'error','err-code':'rate-too-many-requests','err-msg':''}"),
+            limit("hyperliquid", 200, "{'status':'err','response':'Too many cumulative requests sent (1 > 0)'}"),
+            limit("kucoin", 429, "{'code':'429000','msg':'Too Many Requests'}"),
+            limit("mexc", 200, "{'success':false,'code':510,'message':''}"),
+            limit("okx", 429, "{'code':'50011','msg':'Too Many Requests','data':[]}"));
+
+    private static Map.Entry<String, HttpReply> limit(String venue, int status, String answer) {
+        return Map.entry(venue, new HttpReply(status, answer.replace('\'', '"')));
+    }
+
+    static Stream<Arguments> limits() {
+        HttpReply bare = new HttpReply(429, "<html>");
+        return venues().flatMap(venue -> Stream.concat(
+                        Stream.of(bare),
+                        Stream.ofNullable(LIMITS.get(venue.venue().id())))
+                .map(limit -> Arguments.of(venue, limit)));
+    }
+
+    /** Who goes on asking is banned, and cancels nothing any more. */
+    @ParameterizedTest
+    @MethodSource("limits")
+    void cancelAll_whereAskedTooOften_asksNothingMore(Refusing venue, HttpReply limit) {
+        var asked = new ArrayList<String>();
+        SignedCalls calls = request -> {
+            String words = words(request);
+            asked.add(words);
+            return asked.stream().anyMatch(before -> before.contains(venue.refused()))
+                    ? limit
+                    : new HttpReply(200, venue.answers().apply(words));
+        };
+
+        assertThatThrownBy(() -> venue.venue().emergency().cancelAll(calls, venue.markets()))
+                .isInstanceOfSatisfying(
+                        VenueUnavailableException.class,
+                        e -> assertThat(e.kinds()).containsExactly(Kind.RATE));
+        assertThat(asked.get(asked.size() - 1)).contains(venue.refused());
+        assertThat(asked).filteredOn(words -> words.contains(venue.refused())).hasSize(1);
     }
 
     // OKX

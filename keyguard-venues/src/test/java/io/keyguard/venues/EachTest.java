@@ -4,6 +4,7 @@ package io.keyguard.venues;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyguard.KeyguardException;
 import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
@@ -17,7 +18,10 @@ import io.keyguard.venue.VenueRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One that fails keeps no other from being done. */
 class EachTest {
@@ -48,6 +52,63 @@ class EachTest {
                 .hasMessageContaining("ETH-USDT")
                 .hasMessageNotContaining("no name");
         assertThat(done).containsExactly("AAVEUSDT", "BTCUSDT");
+    }
+
+    /** As venues say it: a limit is no word about the key. What is left is counted, however many calls it takes and however they are nested, and when to try again is said once. */
+    @Test
+    void each_whereALimitIsNoRefusal_stopsAllTheSame_andCountsWhatIsLeft() {
+        var done = new ArrayList<List<Integer>>();
+        assertThatThrownBy(() -> Each.of(
+                        List.of("SPOT", "FUTURE"),
+                        market -> Each.ofBatches(List.of(1, 2, 3, 4, 5), 2, batch -> {
+                            done.add(batch);
+                            throw limited(Kind.RATE, Kind.MAINTENANCE);
+                        })))
+                .isInstanceOfSatisfying(
+                        VenueUnavailableException.class,
+                        e -> assertThat(e.kinds()).containsExactlyInAnyOrder(Kind.RATE, Kind.MAINTENANCE))
+                .hasMessage("limited; try again later; 3 more were left as they are; 1 more were left as they are,"
+                        + " among them FUTURE");
+        assertThat(done).containsExactly(List.of(1, 2));
+    }
+
+    /** A ban of the address is one of whoever asks, too. */
+    @Test
+    void each_whereTheAddressMayBeLimited_stops() {
+        var done = new ArrayList<Integer>();
+        assertThatThrownBy(() -> Each.of(List.of(1, 2, 3), number -> {
+                    done.add(number);
+                    throw refused(Kind.RATE, Kind.IP);
+                }))
+                .isInstanceOf(VenueRefusedException.class);
+        assertThat(done).containsExactly(1);
+    }
+
+    /** Whoever hears a refusal alone does not ask again. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void each_whereOneIsRefusedAndAnotherIsBusy_saysThatItWasBusy(KeyguardException busy) {
+        List<KeyguardException> failures = List.of(refused(Kind.PERMISSION, Kind.IP), busy, refused(Kind.PERMISSION));
+        assertThatThrownBy(() -> Each.of(failures, failure -> {
+                    throw failure;
+                }))
+                .isSameAs(busy);
+        assertThatThrownBy(() -> Each.of(failures.subList(1, 3), failure -> {
+                    throw failure;
+                }))
+                .isSameAs(busy);
+    }
+
+    static Stream<KeyguardException> passing() {
+        return Stream.of(
+                limited(Kind.MAINTENANCE, Kind.OUTCOME_UNKNOWN),
+                new VenueUnavailableException("no answer", null),
+                refused(Kind.NONCE),
+                refused(Kind.PERMISSION, Kind.IP, Kind.RATE));
+    }
+
+    private static VenueUnavailableException limited(Kind... kinds) {
+        return new VenueUnavailableException("limited", null, Set.of(kinds));
     }
 
     /** A status that may mean the market as well as a limit says nothing of the others. */

@@ -343,6 +343,10 @@ class HtxTest {
                         .orElseThrow()
                         .kinds())
                 .containsExactlyInAnyOrder(Kind.PERMISSION, Kind.IP);
+        assertThat(errors.classify(new HttpReply(200, "{\"code\":2002,\"message\":\"auth.fail\"}"))
+                        .orElseThrow()
+                        .kinds())
+                .contains(Kind.BAD_KEY, Kind.SIGNATURE);
         assertThat(errors.classify(new HttpReply(502, "<html>")).orElseThrow().kinds())
                 .contains(Kind.OUTCOME_UNKNOWN);
         assertThat(errors.classify(new HttpReply(200, "{\"status\":\"ok\",\"data\":[]}")))
