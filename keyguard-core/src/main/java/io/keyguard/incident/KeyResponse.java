@@ -167,14 +167,18 @@ final class KeyResponse {
         return Outside.longer(pause, LONGEST_BY_HAND);
     }
 
-    /** Asks until it is accepted, a few times: one part of a venue may refuse what the next accepts. */
+    /** Asks until an answer says that it lives, a few times: one part of a venue may refuse what the next accepts. */
     private KeyQuestion.Answer look() {
         KeyQuestion.Answer answer = ask();
-        for (int look = 1; look < LOOKS && answer != KeyQuestion.Answer.ACCEPTED; look++) {
+        for (int look = 1; look < LOOKS && !mayLive(answer); look++) {
             outside.pause(SHORTEST);
             answer = ask();
         }
         return answer;
+    }
+
+    private boolean mayLive(KeyQuestion.Answer answer) {
+        return answer == KeyQuestion.Answer.ACCEPTED || isElsewhere(answer);
     }
 
     /** Whoever has the key may have used it, and what was said to be done may not have been; returns whether it is said again. */
@@ -186,7 +190,11 @@ final class KeyResponse {
     /** What an earlier run has learnt. */
     private void recall() {
         boolean refused = false;
+        boolean deleted = false;
         for (IncidentEvent event : log.events()) {
+            boolean revokes = event.step() == IncidentStep.REVOKE;
+            deleted |= revokes && event.outcome() == DONE;
+            lied |= revokes && event.outcome() == BY_HAND && deleted;
             refused |= event.step() == IncidentStep.PROBE && event.isDone();
             if (event.detail().equals(ACCEPTED)) {
                 acceptedBefore = true;
@@ -236,7 +244,7 @@ final class KeyResponse {
         restraining.afterDeletions();
         String trouble =
                 deletion.byApi().isEmpty() ? "this venue lets nobody but a person delete keys" : deleteOften(!asked);
-        if (trouble.isEmpty()) {
+        if (trouble.isEmpty() && !lied) {
             log.say(IncidentStep.REVOKE, DONE, DELETED);
             return;
         }
@@ -344,8 +352,9 @@ final class KeyResponse {
                 }
                 return true;
             }
-            if (end.isOver() && (refused || !refusals.areWatched())) {
-                log.say(IncidentStep.PROBE, FAILED, session ? SESSION : elsewhere ? ELSEWHERE : alive(answer));
+            // Refusals that never last, in one word and then in another, are watched no longer than those that do.
+            if (end.isOver() && (refused || !refusals.areWatched() || end.isOverFor(settles()))) {
+                log.say(IncidentStep.PROBE, FAILED, session ? SESSION : alive(answer));
                 return true;
             }
             if (answer == KeyQuestion.Answer.ACCEPTED) {
@@ -470,6 +479,9 @@ final class KeyResponse {
     }
 
     private String alive(KeyQuestion.Answer answer) {
+        if (answer.isRefusal() && restraining.isBound()) {
+            return ELSEWHERE;
+        }
         if (answer != KeyQuestion.Answer.ACCEPTED) {
             return "the venue does not say";
         }

@@ -80,7 +80,12 @@ record Outside(Executor executor, Duration limit, LongSupplier ticker, Pause pau
 
     record Deadline(LongSupplier ticker, long end) {
         boolean isOver() {
-            return ticker.getAsLong() - end >= 0;
+            return isOverFor(Duration.ZERO);
+        }
+
+        /** Whether it has been over for {@code time}. */
+        boolean isOverFor(Duration time) {
+            return ticker.getAsLong() - end >= time.toNanos();
         }
 
         Deadline orLater(Deadline other) {

@@ -1496,6 +1496,72 @@ class ResponderTest {
         assertThat(report.toRevoke(true).get(0)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
     }
 
+    /** One part of its venue has it bound, and another has lost it: neither answer lasts long enough to be believed. */
+    @Test
+    void keyThatIsBoundElsewhere_andRefusedInOneWordAndThenAnother_keepsAPersonWaitingNoLongerThanOneWaits() {
+        venue.keeps = true;
+        venue.binds = true;
+        venue.before = request -> endsWithin(Duration.ofHours(1));
+        venue.slips = request -> request.equals("GET /me by grid")
+                && isBound()
+                && nanos.get() / Duration.ofSeconds(4).toNanos() % 2 == 0;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(31));
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).next()).contains("Delete the key grid.");
+    }
+
+    /** Among three answers one says that it lives, whichever comes last. */
+    @Test
+    void keyThatIsBoundElsewhere_andThatItsVenueKnowsNowAndThen_isNotCalledDead() {
+        var asked = new AtomicInteger();
+        venue.lies = true;
+        venue.binds = true;
+        venue.before = request -> endsWithin(Duration.ofHours(1));
+        venue.slips =
+                request -> request.equals("GET /me by grid") && asked.incrementAndGet() % (isBound() ? 4 : 3) != 1;
+
+        IncidentReport report = responder(ExposedKey.builder(kept("grid"), venue, own("grid"))
+                        .administrator(calls(venue, "admin"))
+                        .build())
+                .build()
+                .start("");
+
+        assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(report.keys().get(0).why()).contains("192.0.2.1", "not known to be deleted");
+        assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(34));
+    }
+
+    private boolean isBound() {
+        return venue.did.contains("PUT /bound/trade/192.0.2.1 by admin");
+    }
+
+    /** An answer that has no end fails, and does not hang. */
+    private void endsWithin(Duration time) {
+        assertThat(Duration.ofNanos(nanos.get())).isLessThan(time);
+    }
+
+    /** Whoever resumes is not told "deleted" by the venue that lied, and still has the steps. */
+    @Test
+    void resume_ofAKeyWhoseVenueLied_asksAPersonStill() {
+        venue.lies = true;
+        venue.binds = true;
+        ExposedKey key = exposed(venue, "grid").build();
+        String incident = responder(key).build().start("").id();
+
+        IncidentReport later = responder(key).build().resume(incident);
+
+        assertThat(later.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
+        assertThat(later.keys().get(0).byHand()).isTrue();
+        assertThat(later.keys().get(0).next()).contains("Delete the key grid.");
+        venue.deleteByHand("grid");
+        IncidentReport last = responder(key).build().resume(incident);
+        assertThat(last.keys().get(0).state()).isEqualTo(KeyOutcome.State.DEAD);
+    }
+
     /** The venue has done it, and nobody knows: its refusal may mean the new address. */
     @Test
     void keyThatMayBeBoundElsewhere_asTheAnswerWasLost_isNotCalledDead() {
