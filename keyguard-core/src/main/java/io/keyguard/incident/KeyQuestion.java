@@ -3,6 +3,7 @@ package io.keyguard.incident;
 
 import io.keyguard.KeyguardException;
 import io.keyguard.VenueRefusedException;
+import io.keyguard.internal.HeardCalls;
 import io.keyguard.venue.KeyFacts;
 import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.PermissionInspector;

@@ -5,7 +5,6 @@ import io.keyguard.KeyId;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.source.ApiKey;
-import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.ListedKey;
 import java.util.List;
 import java.util.Set;
@@ -121,7 +120,7 @@ final class Decisions {
         }
         try (Shelf.Held held = work.shelf().read(row)) {
             ApiKey old = held.old();
-            if (old == null || work.door().probe(old) != KeyProbe.Answer.ACCEPTED) {
+            if (old == null || !work.door().works(old)) {
                 throw RotationExceptions.cannot(
                         "the old key is dead, or the venue does not say that it works", row.key(), row.state());
             }

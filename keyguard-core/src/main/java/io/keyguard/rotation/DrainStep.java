@@ -69,7 +69,7 @@ final class DrainStep implements Step {
     /** The new key fails while the old one works: back. */
     private Outcome lost(Rotation row, @Nullable ApiKey old, VenueRefusedException e) {
         String why = "the venue refuses the new key: " + e.kinds();
-        return old != null && work.door().probe(old) == KeyProbe.Answer.ACCEPTED
+        return old != null && work.door().works(old)
                 ? work.takeBack(row, RotationState.ABORTED, why)
                 : Step.tryAgain(row, work.now(), why + ", and the old one cannot be used either");
     }

@@ -6,7 +6,6 @@ import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
-import io.keyguard.venue.KeyProbe;
 import io.keyguard.venue.KeyTraits;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueKeyId;
@@ -78,7 +77,7 @@ final class RevokeStep implements Step {
 
     /** It may be long since it was verified, and the old key may be the last that works. */
     private boolean works(@Nullable ApiKey active) {
-        return active != null && work.door().probe(active) == KeyProbe.Answer.ACCEPTED;
+        return active != null && work.door().works(active);
     }
 
     /** Before anything was deleted, it is looked whether the old key has to come back. */

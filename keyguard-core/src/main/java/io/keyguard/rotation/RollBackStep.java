@@ -3,7 +3,6 @@ package io.keyguard.rotation;
 
 import io.keyguard.KeyMaterialException;
 import io.keyguard.source.ApiKey;
-import io.keyguard.venue.KeyProbe;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ final class RollBackStep implements Step {
     /** The new key may be the last that works: it goes only beside one that does. */
     private boolean isAccepted(@Nullable ApiKey active) {
         try {
-            return active != null && work.door().probe(active) == KeyProbe.Answer.ACCEPTED;
+            return active != null && work.door().works(active);
         } catch (KeyMaterialException e) {
             return false;
         }
@@ -122,7 +121,7 @@ final class RollBackStep implements Step {
         }
         if (row.is(Rotation.PAUSED) && then == RotationState.ABORTED) {
             ApiKey active = held.active();
-            if (active != null && work.door().probe(active) != KeyProbe.Answer.ACCEPTED) {
+            if (active != null && !work.door().works(active)) {
                 return Step.go(
                         over.with(Rotation.FROM, RotationState.PLANNED.name())
                                 .to(RotationState.BLOCKED, work.now())

@@ -6,6 +6,7 @@ import io.keyguard.KeyId;
 import io.keyguard.Permission;
 import io.keyguard.VenueRefusedException;
 import io.keyguard.VenueUnavailableException;
+import io.keyguard.internal.HeardCalls;
 import io.keyguard.internal.KeyguardExceptions;
 import io.keyguard.secret.SecretBytes;
 import io.keyguard.source.ApiKey;
@@ -22,6 +23,7 @@ import io.keyguard.venue.KeyTrial;
 import io.keyguard.venue.ListedKey;
 import io.keyguard.venue.NewKey;
 import io.keyguard.venue.Observed;
+import io.keyguard.venue.PermissionInspector;
 import io.keyguard.venue.RequestLife;
 import io.keyguard.venue.SignedCalls;
 import io.keyguard.venue.Venue;
@@ -119,10 +121,16 @@ final class VenueDoor {
     KeyFacts inspect(ApiKey key) {
         return passing(
                 key.venue(),
-                () -> with(
-                        "venue inspect",
-                        key,
-                        calls -> venue(key.venue()).inspector(key.environment()).inspect(calls)));
+                () -> with("venue inspect", key, calls -> inspector(key).inspect(calls)));
+    }
+
+    private PermissionInspector inspector(ApiKey key) {
+        return venue(key.venue()).inspector(key.environment());
+    }
+
+    /** For a key of which it is asked whether it is dead: it is not while one of several questions is answered. */
+    private PermissionInspector lastSign(ApiKey key) {
+        return HeardCalls.inspector(venue(key.venue()), key.environment());
     }
 
     /** A refusal that passes is no answer: whoever asks waits, and concludes nothing. */
@@ -145,11 +153,11 @@ final class VenueDoor {
      */
     record Said(KeyProbe.Answer answer, Set<Kind> kinds) {}
 
-    /** Asks with {@code key}, and says in which words it is refused. */
+    /** Asks whether {@code key} is dead, and says in which words it is refused. */
     Said ask(ApiKey key) {
         return with("venue probe", key, calls -> {
             try {
-                venue(key.venue()).inspector(key.environment()).inspect(calls);
+                lastSign(key).inspect(calls);
                 return new Said(KeyProbe.Answer.ACCEPTED, Set.of());
             } catch (VenueRefusedException e) {
                 return new Said(KeyProbe.of(e.kinds()), e.kinds());
@@ -168,8 +176,14 @@ final class VenueDoor {
                         calls.call(trial.request()), venue(key.venue()).errors()));
     }
 
+    /** Asks whether {@code key} is dead: it is accepted if its venue answers one question of several. */
     KeyProbe.Answer probe(ApiKey key) {
-        return with("venue probe", key, calls -> KeyProbe.ask(venue(key.venue()).inspector(key.environment()), calls));
+        return with("venue probe", key, calls -> KeyProbe.ask(lastSign(key), calls));
+    }
+
+    /** Whether the venue answers every question with {@code key}, as it has to before another one goes. */
+    boolean works(ApiKey key) {
+        return with("venue probe", key, calls -> KeyProbe.ask(inspector(key), calls)) == KeyProbe.Answer.ACCEPTED;
     }
 
     /** Whether a request with a later nonce, from whatever process, makes the venue refuse those before it. */
@@ -221,10 +235,7 @@ final class VenueDoor {
                     "venue probe",
                     key,
                     calls -> KeyProbe.askBeside(
-                            venue(key.venue()).inspector(key.environment()),
-                            venue(key.venue()).requestLife(),
-                            calls,
-                            signedBy(beside)));
+                            lastSign(key), venue(key.venue()).requestLife(), calls, signedBy(beside)));
         } finally {
             beside.retire();
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -139,6 +140,9 @@ final class FakeKeyServer implements HttpTransport {
     /** Whether a key that may trade, as it is told, is refused when it does. */
     boolean trialRefused;
 
+    /** Whether it refuses this one request with a key, although it knows the key. */
+    Predicate<String> slips = call -> false;
+
     boolean labelsHidden;
     /** Whether the list tells when keys end. */
     boolean endsInList = true;
@@ -243,7 +247,7 @@ final class FakeKeyServer implements HttpTransport {
 
     private HttpReply answer(SignedRequest request, String call) {
         Key caller = keys.get(request.headers().get("X-KEY"));
-        if (caller == null || !accepts(caller)) {
+        if (caller == null || !accepts(caller) || slips.test(call + " by " + caller.apiKey)) {
             return new HttpReply(400, !sameWords.isEmpty() ? sameWords : mixedWords ? MIXED : Kind.BAD_KEY.name());
         }
         if (!isSigned(caller, request)) {
@@ -262,6 +266,9 @@ final class FakeKeyServer implements HttpTransport {
                             + "|"
                             + caller.account
                             + (caller.ends == null ? "" : "|" + caller.ends));
+        }
+        if (call.equals("GET /account")) {
+            return new HttpReply(200, "{}");
         }
         if (call.equals("POST /orders/test")) {
             return !trialRefused && caller.rights.contains("trade")

@@ -91,6 +91,9 @@ final class FakeKeyVenue implements Venue {
     /** Whether a later nonce ends the earlier ones of a key. */
     boolean nonces;
 
+    /** Whether rights are told in answer to two questions. */
+    boolean asksTwice;
+
     /** Whether there is a test order, which needs the right to trade. */
     boolean triesOut;
 
@@ -159,6 +162,9 @@ final class FakeKeyVenue implements Venue {
         return calls -> {
             // rights|ips|account|end
             String[] parts = ask(calls, VenueRequest.get("/rights")).split("\\|", -1);
+            if (asksTwice) {
+                var unused = ask(calls, VenueRequest.get("/account"));
+            }
             Set<String> rights = set(parts[0]);
             var permissions = PermissionSet.builder();
             rights.forEach(right -> {

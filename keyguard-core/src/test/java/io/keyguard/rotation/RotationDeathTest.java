@@ -120,6 +120,55 @@ class RotationDeathTest {
         assertThat(status.cause()).contains("not proven dead");
     }
 
+    /** One part of the venue has forgotten the key, and another has not: whoever has it trades there. */
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void row54_oldKeyIsAnsweredOnce_andRefusedInTheSameBreath_isNotDead(boolean listed, boolean mixedWords) {
+        rig.venue.asksTwice = true;
+        rig.server.mixedWords = mixedWords;
+        if (listed) {
+            until(RotationState.DRAINING);
+        } else {
+            byAPerson();
+            rig.drive();
+            until(rig.operatorEnters(), RotationState.DRAINING);
+        }
+        rig.server.slips = call -> call.equals("GET /account by " + rig.old().apiKey);
+        RotationStatus status = until(rig.rotations().resume(GRID), RotationState.REVOKE_UNKNOWN);
+        if (!listed) {
+            rig.pass(Duration.ofDays(1));
+            status = rig.rotations().resume(GRID);
+            assertThat(status.state()).isEqualTo(RotationState.REVOKE_UNKNOWN);
+            rig.operatorDeletesOld();
+        }
+        until(status, RotationState.CLOSED);
+        rig.assertRotated();
+    }
+
+    @Test
+    void row56_oldKeyIsAnsweredOnceMore_andRefusedInTheSameBreath_isDeletedAgain() {
+        rig.venue.asksTwice = true;
+        rig.before.put("journal REVOKED", () -> {
+            rig.old().deleted = null;
+            rig.server.slips = call -> call.equals("GET /account by " + rig.old().apiKey);
+        });
+        assertThat(rig.drive().state()).isEqualTo(RotationState.CLOSED);
+        assertThat(rig.old().deleted).isNotNull();
+        rig.assertRotated();
+    }
+
+    /** I1: half of a key that works is none. */
+    @Test
+    void row51_newKeyIsAnsweredOnce_andRefusedInTheSameBreath_theOldOneComesBack() {
+        rig.venue.asksTwice = true;
+        rig.after.put("journal REVOKE_INTENT", () -> {
+            String refused = "GET /account by " + rig.active().apiKey;
+            rig.server.slips = refused::equals;
+        });
+        assertThat(rig.drive().state()).isEqualTo(RotationState.ABORTED);
+        rig.assertUntouched();
+    }
+
     /** Where keys are listed, and where they are not: no repetition makes it clearer, so somebody is asked. */
     @ParameterizedTest
     @CsvSource({

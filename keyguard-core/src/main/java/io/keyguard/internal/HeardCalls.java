@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.keyguard.incident;
+package io.keyguard.internal;
 
 import io.keyguard.Environment;
 import io.keyguard.PermissionSet;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Calls that remember whether the last of them was answered, and any before: venues have many parts, and a key that one of them answers is alive, whatever the next says. Used by one thread. */
-final class HeardCalls implements SignedCalls {
+public final class HeardCalls implements SignedCalls {
     private static final KeyFacts NOTHING =
             new KeyFacts(PermissionSet.unknown(), Set.of(), Observed.unknown(), Observed.unknown(), Observed.unknown());
 
@@ -32,7 +32,7 @@ final class HeardCalls implements SignedCalls {
     }
 
     /** The inspector of {@code venue}, for which a key that one question is answered is not refused by the answer to a further one; what it may do is not known then. */
-    static PermissionInspector inspector(Venue venue, Environment environment) {
+    public static PermissionInspector inspector(Venue venue, Environment environment) {
         PermissionInspector inspector = venue.inspector(environment);
         return calls -> {
             var heard = new HeardCalls(calls, venue.errors());
