@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +36,9 @@ final class Latest<K, V> {
     }
 
     private final int most;
-    private final long expiresMillis;
+    /** A number of half the size: each rule has one of these, and each key all rules. */
+    private final int expiresSeconds;
+
     private final Watching watching;
     private final String what;
     /** The one that did not come for longest first; made when there is one, since most rules never see any. */
@@ -43,13 +47,14 @@ final class Latest<K, V> {
     /**
      * Makes one.
      *
-     * @param expires after how long without a sign one is as good as unknown
+     * @param expires after how long without a sign one is as good as unknown, rounded up to seconds
      * @param watching is told when one that has not expired loses its place
      * @param what they are, in words
      */
     Latest(int most, Duration expires, Watching watching, String what) {
         this.most = most;
-        this.expiresMillis = expires.toMillis();
+        this.expiresSeconds =
+                (int) Math.min(Integer.MAX_VALUE, expires.toSeconds() + Math.min(1, expires.toMillisPart()));
         this.watching = watching;
         this.what = what;
     }
@@ -58,7 +63,7 @@ final class Latest<K, V> {
     @Nullable
     V find(K key, Instant now) {
         Entry<V> entry = entries.get(key);
-        if (entry == null || now.toEpochMilli() - entry.lastMillis > expiresMillis) {
+        if (entry == null || isOld(entry, now)) {
             return null;
         }
         if (entry.lastMillis != now.toEpochMilli() && entries.size() > 1) {
@@ -67,6 +72,10 @@ final class Latest<K, V> {
         }
         entry.lastMillis = now.toEpochMilli();
         return entry.value;
+    }
+
+    private boolean isOld(Entry<V> entry, Instant now) {
+        return now.toEpochMilli() - entry.lastMillis > SECONDS.toMillis(expiresSeconds);
     }
 
     /** What was known last of {@code key}, however long ago; looking at it is no sign of it. */
@@ -92,7 +101,7 @@ final class Latest<K, V> {
         entries.remove(key);
         if (entries.size() >= most) {
             Iterator<Entry<V>> oldest = entries.values().iterator();
-            boolean young = now.toEpochMilli() - oldest.next().lastMillis <= expiresMillis;
+            boolean young = !isOld(oldest.next(), now);
             oldest.remove();
             if (young) {
                 watching.alarms().full(what, most, now);
