@@ -59,6 +59,9 @@ final class KeyResponse {
     /** It was accepted again while the account was swept. */
     private boolean isBack;
 
+    /** Whether one of the last looks may have been refused for its address. */
+    private boolean elsewhere;
+
     /** It was accepted after it had been refused: one refusal more proves nothing. */
     private boolean flickers;
 
@@ -160,25 +163,24 @@ final class KeyResponse {
             return isBack ? LONGEST : Outside.longer(pause, LONGEST_OF_DELETIONS);
         }
         KeyQuestion.Answer answer = look();
-        seen.note(answer.isRefusal(), isElsewhere(answer), clock.instant());
+        seen.note(answer.isRefusal(), elsewhere, clock.instant());
         if (answer == KeyQuestion.Answer.ACCEPTED) {
             endOnce();
         }
         return Outside.longer(pause, LONGEST_BY_HAND);
     }
 
-    /** Asks until an answer says that it lives, a few times: one part of a venue may refuse what the next accepts. */
+    /** Asks until it is accepted, a few times: one part of a venue may refuse what the next accepts, and one answer of several that may be one of the address is remembered. */
     private KeyQuestion.Answer look() {
         KeyQuestion.Answer answer = ask();
-        for (int look = 1; look < LOOKS && !mayLive(answer); look++) {
+        elsewhere = isElsewhere(answer);
+        for (int look = 1; look < LOOKS && answer != KeyQuestion.Answer.ACCEPTED; look++) {
             outside.pause(SHORTEST);
             answer = ask();
+            elsewhere |= isElsewhere(answer);
         }
+        elsewhere &= answer.isRefusal();
         return answer;
-    }
-
-    private boolean mayLive(KeyQuestion.Answer answer) {
-        return answer == KeyQuestion.Answer.ACCEPTED || isElsewhere(answer);
     }
 
     /** Whoever has the key may have used it, and what was said to be done may not have been; returns whether it is said again. */
@@ -338,7 +340,7 @@ final class KeyResponse {
 
         private boolean isOver() {
             KeyQuestion.Answer answer = flickers ? look() : ask();
-            boolean elsewhere = isElsewhere(answer);
+            boolean elsewhere = flickers ? KeyResponse.this.elsewhere : isElsewhere(answer);
             refusals.note(answer.isRefusal(), elsewhere, clock.instant());
             boolean refused =
                     isSlow() ? refusals.stand(settles()) : refusals.suffice(answer == KeyQuestion.Answer.DEAD);
@@ -353,7 +355,10 @@ final class KeyResponse {
                 return true;
             }
             // Refusals that never last, in one word and then in another, are watched no longer than those that do.
-            if (end.isOver() && (refused || !refusals.areWatched() || end.isOverFor(settles()))) {
+            if (end.isOver()
+                    && (refused
+                            || !refusals.areWatched()
+                            || end.isOverFor(settles().multipliedBy(3)))) {
                 log.say(IncidentStep.PROBE, FAILED, session ? SESSION : alive(answer));
                 return true;
             }

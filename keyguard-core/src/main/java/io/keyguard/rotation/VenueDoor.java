@@ -230,12 +230,14 @@ final class VenueDoor {
     /** Probes {@code key} between two questions with {@code witness}, another key for the same addresses: while that is accepted, neither address nor clock is why this one is refused. */
     KeyProbe.Answer probeBeside(ApiKey key, ApiKey witness) {
         LoadedKey beside = load(witness);
+        SignedCalls other = signedBy(beside);
+        // The other one has to be answered whole: of a venue most of whose parts refuse everybody it is no witness.
+        PermissionInspector asked = calls -> (calls == other ? inspector(key) : lastSign(key)).inspect(calls);
         try {
             return with(
                     "venue probe",
                     key,
-                    calls -> KeyProbe.askBeside(
-                            lastSign(key), venue(key.venue()).requestLife(), calls, signedBy(beside)));
+                    calls -> KeyProbe.askBeside(asked, venue(key.venue()).requestLife(), calls, other));
         } finally {
             beside.retire();
         }

@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -1533,6 +1534,35 @@ class ResponderTest {
         assertThat(report.keys().get(0).state()).isEqualTo(KeyOutcome.State.UNKNOWN);
         assertThat(report.keys().get(0).why()).contains("192.0.2.1", "not known to be deleted");
         assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(34));
+    }
+
+    /** What refuses it may be its address, and one part of the venue in three still takes it: a look goes on behind the first refusal. */
+    @Test
+    void keyThatMayBeBoundElsewhere_andThatOnePartOfItsVenueStillTakes_isNotCalledDead() {
+        var asked = new AtomicInteger();
+        var tried = new AtomicBoolean();
+        venue.ambiguous = true;
+        venue.binds = true;
+        venue.lies = true;
+        venue.acceptsAfterDeletion = Integer.MAX_VALUE;
+        venue.before = request -> {
+            endsWithin(Duration.ofHours(1));
+            if (request.startsWith("PUT /bound")) {
+                tried.set(true);
+                venue.downFor = request;
+            }
+            venue.lies = !tried.get();
+        };
+        venue.slips = request -> request.equals("GET /me by grid")
+                && venue.did.stream().anyMatch(done -> done.startsWith("DELETE /keys/"))
+                && asked.incrementAndGet() % 3 != 0;
+
+        IncidentReport report =
+                responder(exposed(venue, "grid").build()).build().start("");
+
+        assertThat(tried).isTrue();
+        assertThat(report.keys().get(0).state()).isNotEqualTo(KeyOutcome.State.DEAD);
+        assertThat(report.isClean()).isFalse();
     }
 
     private boolean isBound() {
