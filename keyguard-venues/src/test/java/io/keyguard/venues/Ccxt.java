@@ -2,6 +2,8 @@
 package io.keyguard.venues;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -42,29 +46,39 @@ final class Ccxt implements AutoCloseable {
 
     static Ccxt start(String version) throws IOException, InterruptedException {
         Path folder = Path.of("target", "ccxt-" + version).toAbsolutePath();
-        if (!Files.exists(folder.resolve("node_modules/ccxt/package.json"))) {
-            Files.createDirectories(folder);
-            Process npm = new ProcessBuilder(
-                            "npm",
-                            "install",
-                            "--no-audit",
-                            "--no-fund",
-                            "--ignore-scripts",
-                            "--prefix",
-                            folder.toString(),
-                            "ccxt@" + version)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("npm.log").toFile())
-                    .start();
-            assertThat(npm.waitFor(5, TimeUnit.MINUTES)).as("npm ended").isTrue();
-            assertThat(npm.exitValue())
-                    .as(Files.readString(folder.resolve("npm.log")))
-                    .isZero();
+        Files.createDirectories(folder);
+        // Tests of several processes install it at the same time.
+        try (FileChannel file = FileChannel.open(folder.resolve("lock"), CREATE, WRITE)) {
+            // Held until the file is closed.
+            FileLock unused = file.lock();
+            if (!Files.exists(folder.resolve("installed"))) {
+                install(folder, version);
+                Files.createFile(folder.resolve("installed"));
+            }
         }
         Path script = Path.of("src", "test", "js", "ccxt.mjs").toAbsolutePath();
         return new Ccxt(new ProcessBuilder("node", script.toString(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    private static void install(Path folder, String version) throws IOException, InterruptedException {
+        Process npm = new ProcessBuilder(
+                        "npm",
+                        "install",
+                        "--no-audit",
+                        "--no-fund",
+                        "--ignore-scripts",
+                        "--prefix",
+                        folder.toString(),
+                        "ccxt@" + version)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("npm.log").toFile())
+                .start();
+        assertThat(npm.waitFor(5, TimeUnit.MINUTES)).as("npm ended").isTrue();
+        assertThat(npm.exitValue())
+                .as(Files.readString(folder.resolve("npm.log")))
+                .isZero();
     }
 
     JsonNode ask(ObjectNode command) throws IOException {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -154,6 +155,14 @@ class MeaningsTest {
                 .classifier(Environment.PRODUCTION);
     }
 
+    /** What a definition lists with an id, a symbol or a name in its path. */
+    private static final List<Pattern> WITH_NAMES = ALL.stream()
+            .flatMap(venue -> venue.endpoints().words().keySet().stream())
+            .filter(endpoint -> endpoint.contains("{"))
+            .map(endpoint ->
+                    Pattern.compile(endpoint.replaceAll(" \\([\\w-]+\\)$", "").replaceAll("\\{\\w+}", "[\\\\w-]+")))
+            .toList();
+
     @Property(tries = 2000)
     void classify_aPathSpeltInAnyOtherWay_isRefused(
             @ForAll("endpoints") String endpoint,
@@ -163,6 +172,9 @@ class MeaningsTest {
         String path = endpoint.substring(endpoint.indexOf(' ') + 1);
         int at = where % (path.length() + 1);
         String other = path.substring(0, at) + spoil + path.substring(at);
+        // With a slash more, assets are the asset named s.
+        Assume.that(WITH_NAMES.stream()
+                .noneMatch(template -> template.matcher(method + " " + other).matches()));
 
         assertThatThrownBy(() -> classifierOf(endpoint).classify(request(method, other)))
                 .isInstanceOf(KeyScopeException.class);
