@@ -228,6 +228,7 @@ final class VenueDoor {
     }
 
     /** Probes {@code key} between two questions with {@code witness}, another key for the same addresses: while that is accepted, neither address nor clock is why this one is refused. */
+    @SuppressWarnings("ReferenceEquality") // whose calls they are
     KeyProbe.Answer probeBeside(ApiKey key, ApiKey witness) {
         LoadedKey beside = load(witness);
         SignedCalls other = signedBy(beside);
