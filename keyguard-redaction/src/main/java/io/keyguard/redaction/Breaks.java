@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.redaction;
 
-/** What is not seen, or breaks a line: control characters, ANSI sequences, characters of no width, line ends with the indentation behind them. */
+/** What is not seen, or breaks a line: control characters, ANSI sequences, characters of no width, line ends with the white space around them. */
 final class Breaks {
     private static final int ESCAPE = 0x1b;
     private static final int BELL = 7;
@@ -18,7 +18,7 @@ final class Breaks {
         return Signs.isBreak(view.at(i)) && unseen(view, i) > 0;
     }
 
-    /** Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, indentation. */
+    /** Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, line ends and the white space around them. */
     static boolean joined(View outer, View inner) {
         inner.clear(outer);
         int taken = 0;
@@ -26,7 +26,7 @@ final class Breaks {
         for (int i = 0; i < length; ) {
             int width = Signs.isBreak(outer.at(i)) ? unseen(outer, i) : 0;
             if (width > 0) {
-                inner.take(outer, taken, i);
+                inner.take(outer, taken, isLineEnd(outer.at(i)) ? endOfLine(outer, taken, i) : i);
                 taken = i + width;
             }
             i += Math.max(1, width);
@@ -35,7 +35,7 @@ final class Breaks {
         return taken > 0;
     }
 
-    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
+    /** Reads each end of a line, with the white space around it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
     static boolean spaced(View outer, View inner) {
         inner.clear(outer);
         int taken = 0;
@@ -46,7 +46,7 @@ final class Breaks {
             boolean ends = isLineEnd(c);
             int width = ends ? indented(outer, i + 1) - i : Signs.isBreak(c) ? unseen(outer, i) : 0;
             if (width > 0) {
-                inner.take(outer, taken, i);
+                inner.take(outer, taken, ends ? endOfLine(outer, taken, i) : i);
                 taken = i + width;
             }
             if (ends && taken < length && !isLineEnd(outer.peek(taken))) {
@@ -57,6 +57,15 @@ final class Breaks {
         }
         inner.take(outer, Math.min(taken, length), length);
         return broken;
+    }
+
+    /** Where what stands before the line end at {@code i} ends, without the white space that fills the line. */
+    private static int endOfLine(View outer, int from, int i) {
+        int end = i;
+        while (end > from && (outer.at(end - 1) == ' ' || outer.at(end - 1) == '\t')) {
+            end--;
+        }
+        return end;
     }
 
     private static boolean isLineEnd(int c) {

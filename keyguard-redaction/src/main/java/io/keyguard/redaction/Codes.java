@@ -26,7 +26,7 @@ final class Codes {
 
     /** Reads base64 of either alphabet; padding behind {@code to} belongs to the last byte. */
     static void base64(View outer, View inner, int from, int to) {
-        inner.clear(outer);
+        inner.clear(outer, to);
         int count = Math.max(0, 3 * (to - from) / 4);
         byte[] bytes = inner.putBase64(from, count);
         base64(outer, from, to, bytes);
@@ -69,7 +69,7 @@ final class Codes {
 
     /** Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of more than two digits. */
     static void hex(View outer, View inner, int from, int to, int skip) {
-        inner.clear(outer);
+        inner.clear(outer, to);
         int skipped = 0;
         for (int i = from; i < to; ) {
             boolean digit = Runs.isHex(outer.at(i));

@@ -4,8 +4,26 @@ package io.keyguard.redaction;
 /** Escapes of four notations: what they stand for, and where they stand. */
 final class Escapes {
     private static final int LONGEST_NUMBER = 6;
+    /** A character in braces or as an entity. */
+    static final int LONGEST = 12;
+
+    private static final String SIGNS = "\\%&[#uUxX{+ \t\r\n";
 
     private Escapes() {}
+
+    /** Whether what stands from {@code from} to the end is the beginning of one escape, with or without its first sign, or nothing. */
+    static boolean mayBegin(View view, int from) {
+        if (view.length() - from >= LONGEST) {
+            return false;
+        }
+        for (int i = from; i < view.length(); i++) {
+            int c = view.at(i);
+            if (!Runs.isHex(c) && SIGNS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Whether an escape of {@code kind} stands at {@code i}. */
     static boolean isEscape(View view, int i, int kind) {

@@ -5,12 +5,14 @@ package io.keyguard.redaction;
 final class Lists {
     /** A character of four bytes, and a comma and a space in quotes. */
     private static final int FARTHEST = 8;
+    /** A comma and a space in quotes. */
+    private static final int LONGEST_SEPARATOR = 4;
 
     private Lists() {}
 
     /** Reads a list of signed or unsigned bytes, as {@code Arrays.toString} writes it; a larger number stands for a byte that is in no secret's place. */
     static void decimals(View outer, View inner, int from, int to) {
-        inner.clear(outer);
+        inner.clear(outer, to);
         for (int i = from; i < to; ) {
             int first = i;
             int value = 0;
@@ -31,7 +33,7 @@ final class Lists {
 
     /** Reads digits without what stands before each group of three of them, as numbers are printed for people. */
     static void grouped(View outer, View inner, int from, int to) {
-        inner.clear(outer);
+        inner.clear(outer, to);
         for (int i = from; i < to; i++) {
             // A last group may be cut off.
             int group = Runs.numberEnd(outer, i + 1) - i - 1;
@@ -56,11 +58,13 @@ final class Lists {
      */
     static void characters(View outer, View inner, boolean spaced, int least) {
         inner.clear(outer);
+        int end = 0;
         for (int i = 0; i < outer.length(); i++) {
             if (!isInside(outer, i) && next(outer, i, spaced) >= 0 && !isNext(outer, i, spaced)) {
-                list(outer, inner, i, spaced, least);
+                end = Math.max(end, list(outer, inner, i, spaced, least));
             }
         }
+        inner.endsAt(outer, end + LONGEST_SEPARATOR);
     }
 
     /** Whether a space stands behind any comma of {@code view}. */
@@ -73,7 +77,8 @@ final class Lists {
         return false;
     }
 
-    private static void list(View outer, View inner, int from, boolean spaced, int least) {
+    /** Where the last item ends; 0 if it is no list. */
+    private static int list(View outer, View inner, int from, boolean spaced, int least) {
         int before = inner.length();
         int last = from;
         boolean commasAlone = true;
@@ -86,9 +91,10 @@ final class Lists {
         }
         if (inner.length() - before < least || commasAlone) {
             inner.cut(before);
-        } else {
-            inner.put('\n', last, last);
+            return 0;
         }
+        inner.put('\n', last, last);
+        return characterEnd(outer, last);
     }
 
     /** Whether {@code i} is what comes behind another item; each item has but one before it. */

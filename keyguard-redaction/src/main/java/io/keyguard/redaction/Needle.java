@@ -141,7 +141,8 @@ final class Needle {
                 end++;
             }
             if (end - start >= fragments[form]) {
-                view.addTo(found, text, start, end, mask);
+                boolean open = isWithin(form, place + step * (end - at)) && view.mayGoOn(end);
+                view.addTo(found, text, start, end, mask, open);
                 view.seen().remember(this, at, place, step, start, end);
             }
             return end - start;
@@ -160,9 +161,13 @@ final class Needle {
         return form;
     }
 
+    private boolean isWithin(int form, int place) {
+        return place >= starts[form] && place < starts[form + 1];
+    }
+
     /** A form writes a space as a plus. */
     private boolean same(int c, int form, int place) {
-        if (place < starts[form] || place >= starts[form + 1]) {
+        if (!isWithin(form, place)) {
             return false;
         }
         int expected = memory.get(place) & 0xff;

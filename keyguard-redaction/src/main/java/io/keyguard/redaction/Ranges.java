@@ -15,23 +15,28 @@ final class Ranges {
     private final List<Range> found = new ArrayList<>(2);
 
     /** A place and what takes it. */
-    record Range(int from, int to, String mask, boolean registered) {
+    record Range(int from, int to, String mask, boolean registered, boolean open) {
         private Range masked(String other) {
-            return new Range(from, to, other, registered);
+            return new Range(from, to, other, registered, open);
         }
     }
 
     /** Adds the characters from {@code from} (inclusive) to {@code to} (exclusive); an empty range is ignored. */
     void add(int from, int to, String mask) {
+        add(from, to, mask, false);
+    }
+
+    /** The same; {@code open} if the text ends there and a secret does not. */
+    void add(int from, int to, String mask, boolean open) {
         if (from < to) {
-            found.add(new Range(from, to, mask, true));
+            found.add(new Range(from, to, mask, true, open));
         }
     }
 
     /** Adds what nobody registered; where it overlaps with what somebody did, that names the mask. */
     void addShape(int from, int to, String mask) {
         if (from < to) {
-            found.add(new Range(from, to, mask, false));
+            found.add(new Range(from, to, mask, false, false));
         }
     }
 
@@ -70,7 +75,9 @@ final class Ranges {
 
     private static Range together(Range one, Range other) {
         Range namesIt = !one.registered && other.registered ? other : one;
-        return new Range(one.from, Math.max(one.to, other.to), namesIt.mask, one.registered || other.registered);
+        Range last = one.to < other.to ? other : one;
+        boolean open = one.to == other.to ? one.open || other.open : last.open;
+        return new Range(one.from, last.to, namesIt.mask, one.registered || other.registered, open);
     }
 
     /** How many places each mask takes. */

@@ -15,11 +15,23 @@ final class RedactingStream extends OutputStream {
     /** So much of the lines that were passed on is looked at again: a fragment that counts fits, in any of the usual encodings. */
     private static final int REMEMBERED = 256;
 
+    /** So much of them if they look like a dump: one encoding on top of another, or a sign or two to a line. */
+    private static final int REMEMBERED_OF_A_DUMP = 2048;
+
+    /** So many lines of it among the last {@link #REMEMBERED} make a dump. */
+    private static final int LINES_OF_A_DUMP = 16;
+
     /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
     private static final int REMEMBERED_OF_A_LINE = 4096;
 
+    /** So much may follow a part of a secret whose next sign is not whole yet: one of base64, each of whose characters is an escape, or a digit of one, on a line of its own. */
+    private static final int LONGEST_BEGUN = 128;
+
     /** So much stands between the first sign of an escape and the last. */
     private static final int LONGEST_ESCAPE = 16;
+
+    /** What stands before, behind and between escapes and digits. */
+    private static final String AROUND_CODES = "\\%&;}[], \r\n";
 
     private final Redactor redactor;
     private final OutputStream out;
@@ -108,7 +120,7 @@ final class RedactingStream extends OutputStream {
             done = range.to();
             masked = true;
         }
-        int end = Math.max(done, Math.min(passable(found), openEscape()));
+        int end = Math.max(done, Math.min(Math.min(passable(found), openEscape()), endOfBegun(found)));
         write(done, end);
         done = end;
         if (hit) {
@@ -126,6 +138,17 @@ final class RedactingStream extends OutputStream {
         boolean goesOn =
                 start < length && found.merged().stream().anyMatch(range -> range.registered() && range.to() > start);
         return goesOn ? length - REMEMBERED_OF_A_LINE : length;
+    }
+
+    /** Where a registered secret ends that has only begun, and may go on with what is written next, in whatever line: what follows it already may be a part of its next sign. */
+    private int endOfBegun(Ranges found) {
+        int end = length;
+        for (Ranges.Range range : found.merged()) {
+            if (range.registered()) {
+                end = range.open() && length - range.to() <= LONGEST_BEGUN ? range.to() : length;
+            }
+        }
+        return end;
     }
 
     /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
@@ -154,12 +177,23 @@ final class RedactingStream extends OutputStream {
     /** Keeps the end of what was passed on, with what was not, and wipes the rest. */
     private void remember() {
         boolean ended = length > 0 && pending[length - 1] == '\n';
-        int kept = Math.min(length, ended ? REMEMBERED : REMEMBERED_OF_A_LINE);
+        int kept = Math.min(length, !ended ? REMEMBERED_OF_A_LINE : isDump() ? REMEMBERED_OF_A_DUMP : REMEMBERED);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
         // What could not be written may be more than is kept.
         done = Math.max(0, done - (length - kept));
         length = kept;
+    }
+
+    private boolean isDump() {
+        int from = Math.max(0, length - REMEMBERED);
+        int lines = 0;
+        int codes = 0;
+        for (int i = from; i < length; i++) {
+            lines += pending[i] == '\n' ? 1 : 0;
+            codes += isOfAnEscape(pending[i]) || AROUND_CODES.indexOf(pending[i]) >= 0 ? 1 : 0;
+        }
+        return lines >= LINES_OF_A_DUMP || 8 * codes >= 7 * (length - from);
     }
 
     @Override

@@ -94,6 +94,7 @@ final class Sieve {
             while (at < length && count < joined.length) {
                 if (text[at] == '\n' || text[at] == '\r') {
                     meaningful |= isMeant(text, at, length);
+                    count = endOfLine(count);
                     seams.add(count);
                     at = afterBreak(text, at, length);
                     if (spaced && (at == length || (text[at] != '\n' && text[at] != '\r'))) {
@@ -142,6 +143,15 @@ final class Sieve {
             next++;
         }
         return next;
+    }
+
+    /** And the white space that fills the line. */
+    private int endOfLine(int count) {
+        int end = count;
+        while (end > 0 && (joined[end - 1] == ' ' || joined[end - 1] == '\t')) {
+            end--;
+        }
+        return end;
     }
 
     private static int breakAt(byte[] text, int from, int to) {

@@ -35,6 +35,9 @@ final class View {
     /** How many characters more than one each of its bytes is made of. */
     private int[] widths = new int[0];
 
+    /** Whether it goes on to the end of the original. */
+    private boolean toEnd;
+
     private int stretches;
     private int latest;
     private static final int BASE64 = 0;
@@ -67,6 +70,7 @@ final class View {
     private void begin(int count) {
         length = count;
         outer = null;
+        toEnd = true;
         seen.clear();
         looks.start(count);
     }
@@ -94,6 +98,7 @@ final class View {
         room(text.length);
         bytes = own;
         outer = text;
+        toEnd = text.toEnd;
         stretches = 0;
         latest = 0;
         seen.clear();
@@ -103,6 +108,23 @@ final class View {
             steps = new int[ROOM];
             widths = new int[ROOM];
         }
+    }
+
+    /** Makes this an empty reading of {@code text} up to {@code end}. */
+    void clear(View text, int end) {
+        clear(text);
+        endsAt(text, end);
+    }
+
+    /** What was read of {@code text} ends at {@code end}. */
+    void endsAt(View text, int end) {
+        toEnd &= Escapes.mayBegin(text, end);
+    }
+
+    /** Whether nothing follows behind {@code end}, in the original either, but what may be the beginning of one more byte: of it, base64 makes others. */
+    boolean mayGoOn(int end) {
+        boolean base64 = stretches == 1 && steps[0] == BASE64 && outer != null;
+        return toEnd && (base64 ? length - end < Escapes.LONGEST : Escapes.mayBegin(this, end));
     }
 
     /** Adds the byte that the outer text shows from {@code first} to {@code last}, both inclusive. */
@@ -225,10 +247,7 @@ final class View {
             return i + 1;
         }
         int at = stretch(i);
-        int first = first(at, i - starts[at]);
-        // A byte of base64 does not reach over what an outer reading left out.
-        boolean gap = steps[at] == BASE64 && outer.from(first + 1) > outer.to(first);
-        return outer.to(gap ? first : first + widths[at]);
+        return outer.to(first(at, i - starts[at]) + widths[at]);
     }
 
     /** The stretch that holds {@code i}; mostly the one that was asked for before, or its neighbour. */
@@ -242,26 +261,57 @@ final class View {
         return at;
     }
 
-    /** Adds the original places of the bytes from {@code start} to {@code end} (exclusive); a line break that is no part of them stays. */
-    void addTo(Ranges found, View text, int start, int end, String mask) {
+    /** Adds the original places of the bytes from {@code start} to {@code end} (exclusive); line breaks between the characters that they are made of stay. */
+    void addTo(Ranges found, View text, int start, int end, String mask, boolean open) {
         if (outer == null) {
-            found.add(start, end, mask);
+            found.add(start, end, mask, open);
             return;
         }
-        int first = from(start);
-        int last = to(start);
-        for (int i = start + 1; i < end; i++) {
-            int from = from(i);
-            if (from > last && text.hasBreak(last, from)) {
+        var places = new Cover(found, text, mask, from(start));
+        for (int i = start; i < end; i++) {
+            cover(i, places);
+        }
+        found.add(places.first, places.last, mask, open);
+    }
+
+    private void cover(int i, Cover places) {
+        if (outer == null) {
+            places.add(i);
+            return;
+        }
+        int at = stretch(i);
+        int first = first(at, i - starts[at]);
+        for (int k = first; k <= first + widths[at]; k++) {
+            outer.cover(k, places);
+        }
+    }
+
+    /** Characters of a text, as stretches between line breaks. */
+    private static final class Cover {
+        private final Ranges found;
+        private final View text;
+        private final String mask;
+        private int first;
+        private int last;
+
+        Cover(Ranges found, View text, String mask, int first) {
+            this.found = found;
+            this.text = text;
+            this.mask = mask;
+            this.first = first;
+            this.last = first;
+        }
+
+        void add(int at) {
+            if (at > last && text.hasBreak(last, at)) {
                 found.add(first, last, mask);
-                first = from;
-                last = to(i);
+                first = at;
+                last = at + 1;
             } else {
-                first = Math.min(first, from);
-                last = Math.max(last, to(i));
+                first = Math.min(first, at);
+                last = Math.max(last, at + 1);
             }
         }
-        found.add(first, last, mask);
     }
 
     private boolean hasBreak(int start, int end) {

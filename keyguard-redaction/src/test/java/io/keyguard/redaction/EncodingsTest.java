@@ -94,6 +94,7 @@ class EncodingsTest {
         });
         all.put("soft hyphen", s -> s.substring(0, 7) + "\u00ad" + s.substring(7));
         all.put("wrapped", s -> s.substring(0, 9) + "\n    " + s.substring(9, 18) + "\r\n\t" + s.substring(18));
+        all.put("filled lines", s -> s.substring(0, 9) + "   \n" + s.substring(9, 18) + "\t \r\n  " + s.substring(18));
         return all;
     }
 

@@ -43,7 +43,7 @@ class FragmentsTest {
     static List<String> once() {
         return EncodingsTest.encodings().keySet().stream()
                 // Which cut what is longer.
-                .filter(way -> !way.equals("wrapped"))
+                .filter(way -> !way.equals("wrapped") && !way.equals("filled lines"))
                 .toList();
     }
 

@@ -66,10 +66,11 @@ class RedactingStreamTest {
         out.write((SECRET.substring(0, 11) + "\n" + SECRET.substring(11) + "\n").getBytes(UTF_8));
         out.write((SECRET.substring(0, 11) + "\n").getBytes(UTF_8));
         out.write((SECRET.substring(11, 24) + "\n").getBytes(UTF_8));
+        out.write("next\n".getBytes(UTF_8));
 
         assertThat(sink.toString(UTF_8))
-                .isEqualTo(
-                        Canary.MASK + "\n" + Canary.MASK + "\n" + SECRET.substring(0, 11) + "\n" + Canary.MASK + "\n");
+                .isEqualTo(Canary.MASK + "\n" + Canary.MASK + "\n" + SECRET.substring(0, 11) + "\n" + Canary.MASK
+                        + "\nnext\n");
     }
 
     @Test

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.redaction;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Secrets that are written in an encoding, a few of its signs to a line, each passed on before the next. */
+class DumpedStreamTest {
+    private static final String SECRET = Canary.API_KEY;
+    /** Characters of a fragment that counts. */
+    private static final int LEAST = 13;
+
+    private static final String BEHIND = "this is said next, and nothing of it is held back for long: the end\n";
+
+    private final LiveSecrets secrets = new LiveSecrets(Runnable::run);
+    private final Redactor redactor = Redactor.of(secrets);
+    private final ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    private final OutputStream out = redactor.stream(sink);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "plain, base64",
+                "plain, base64, base64",
+                "plain, base64, base64, base64",
+                "digits",
+                "digits, base64",
+                "hex",
+                "hex, base64",
+                "hex, base64, base64",
+                "hex, hex, base64",
+                "hex, unicode",
+                "hex, percent",
+                "hex, entity",
+                "hex, list",
+                "hex, unicode, base64",
+                "spaced, base64",
+                "spaced, unicode",
+                "decimal",
+                "decimal, base64",
+                "decimal, hex",
+                "list",
+                "list, base64",
+                "backslash",
+                "unicode",
+                "unicode, base64",
+                "unicode, unicode",
+                "unicode, hex",
+                "percent",
+                "percent, base64",
+                "entity",
+                "plain, hex",
+                "plain, percent",
+                "plain, unicode",
+                "plain, unicode, base64"
+            })
+    void flush_ofFewSignsToALine_letsNoMoreThanItsBeginningThrough(String way) throws IOException {
+        secrets.learn(Canary.key());
+        List<String> signs = signs(way, SECRET);
+        int head = String.join("", signs(way, SECRET.substring(0, LEAST + 1))).length();
+        for (int each : new int[] {1, 2, 3, 5, 7, 8, 16}) {
+            isMasked(way, signs, head, each, "\n", false);
+            isMasked(way, signs, head, each, " \r\n  ", false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "plain, base64", "hex, base64", "digits", "unicode", "list", "decimal"})
+    void flush_ofEachSignAndEachLineEnd_letsNoMoreThanItsBeginningThrough(String way) throws IOException {
+        secrets.learn(Canary.key());
+        for (String text : List.of(SECRET, new StringBuilder(SECRET).reverse().toString())) {
+            List<String> signs = signs(way, text);
+            int head = String.join("", signs(way, text.substring(0, LEAST + 1))).length();
+            isMasked(way, signs, head, 1, "\n", true);
+            isMasked(way, signs, head, 3, " \r\n  ", true);
+        }
+    }
+
+    private void isMasked(String way, List<String> signs, int head, int each, String end, boolean flushed)
+            throws IOException {
+        String shown = shown(signs, each, end, flushed);
+
+        String what = "%s, %d to a line".formatted(way, each);
+        assertThat(shown).as(what).startsWith("first\n").contains(Canary.MASK).endsWith(BEHIND);
+        assertThat(withoutMasks(shown).length()).as(what).isLessThan(head + (each + 1) * longest(signs));
+    }
+
+    private String shown(List<String> signs, int each, String end, boolean flushed) throws IOException {
+        sink.reset();
+        write("first\n");
+        for (int at = 0; at < signs.size(); at += each) {
+            String line = String.join("", signs.subList(at, Math.min(signs.size(), at + each))) + end;
+            for (String piece : flushed ? line.split("") : new String[] {line}) {
+                write(piece);
+            }
+        }
+        write(BEHIND);
+        return sink.toString(UTF_8);
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(UTF_8));
+        out.flush();
+    }
+
+    /** What the list's commas, and what fills lines, are written with tells nothing. */
+    private static String withoutMasks(String shown) {
+        return shown.substring("first\n".length(), shown.length() - BEHIND.length())
+                .replace(Canary.MASK, "")
+                .replaceAll("(?i)2c|[ ,\\\\\r\n]", "");
+    }
+
+    private static int longest(List<String> signs) {
+        return signs.stream().mapToInt(String::length).max().orElseThrow();
+    }
+
+    @Test
+    void flush_ofAWholeSecretOnALine_passesItsEndOn() throws IOException {
+        secrets.learn(Canary.key());
+        for (String text : List.of(SECRET, Canary.PASSPHRASE, base64(SECRET), base64(Canary.PASSPHRASE))) {
+            sink.reset();
+            write(text + "\n");
+            assertThat(sink.toString(UTF_8)).isEqualTo(Canary.MASK + "\n");
+        }
+    }
+
+    @Test
+    void flush_ofTheBeginningOfASecretOnALine_holdsItsEndUntilSomethingElseFollows() throws IOException {
+        secrets.learn(Canary.key());
+        String cut = SECRET.substring(0, 21);
+        for (String text : List.of(cut, base64(cut), cut + "...", cut + " of " + SECRET.length())) {
+            sink.reset();
+            write(text + "\n");
+            write("go on? ");
+            assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK).endsWith("\ngo on? ");
+        }
+    }
+
+    @Test
+    void flush_ofWhatMayBeHexadecimalBehindTheBeginningOfASecret_passesItOnInTime() throws IOException {
+        secrets.learn(Canary.key());
+        write(hex(SECRET.substring(0, 21)) + "\n");
+        for (int line = 0; line < 60; line++) {
+            write("00 00\n");
+        }
+        assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK + "\n00 00\n").endsWith("00 00\n");
+    }
+
+    @Test
+    void close_behindTheBeginningOfASecret_passesOnWhatFollows() throws IOException {
+        secrets.learn(Canary.key());
+        write(SECRET.substring(0, 21) + "\n");
+        assertThat(sink.toString(UTF_8)).isEqualTo(Canary.MASK);
+        out.close();
+        assertThat(sink.toString(UTF_8)).isEqualTo(Canary.MASK + "\n");
+    }
+
+    /** The forms of {@code way}, the outermost first; what is written a sign at a time is that of the outermost. */
+    private static List<String> signs(String way, String text) {
+        List<String> forms = List.of(way.split(", "));
+        String inner = text;
+        for (int form = forms.size() - 1; form > 0; form--) {
+            inner = String.join("", signs(forms.get(form), inner));
+        }
+        String all = inner;
+        return switch (forms.get(0)) {
+            case "plain" -> List.of(all.split(""));
+            case "base64" -> List.of(base64(all));
+            case "digits" -> List.of(hex(all).split(""));
+            case "hex" -> each(all, "%02x");
+            case "spaced" -> each(all, "%02x ");
+            case "decimal" -> each(all, "%d, ");
+            case "list" -> each(all, "%c,");
+            case "backslash" -> each(all, "\\x%02x");
+            case "unicode" -> each(all, "\\u%04x");
+            case "percent" -> each(all, "%%%02x");
+            case "entity" -> each(all, "&#%d;");
+            default -> throw new IllegalArgumentException(way);
+        };
+    }
+
+    private static List<String> each(String text, String format) {
+        return text.chars()
+                .mapToObj(c -> String.format(format, format.contains("%c") ? (Object) (char) c : (Object) c))
+                .collect(Collectors.toList());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static String hex(String text) {
+        return String.join("", each(text, "%02x"));
+    }
+}
