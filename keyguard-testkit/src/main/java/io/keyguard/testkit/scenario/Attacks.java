@@ -112,7 +112,7 @@ final class Attacks {
                 ofMinutes(1),
                 () -> times(world, 5, ofSeconds(12), () -> {
                     BigDecimal price = world.market().price(world.home(), -0.01);
-                    Bot.Ticket next = desk.bot().next(world.home(), BigDecimal.ONE, Optional.of(price));
+                    Ticket next = desk.bot().next(world.home(), BigDecimal.ONE, Optional.of(price));
                     String guess = desk.tags().isPresent() ? desk.dice().word(18) : next.clientId();
                     desk.thief().take(Market.PUMPED, 5_000, guess);
                     world.time()
@@ -125,7 +125,7 @@ final class Attacks {
     /** Ids that the bot has used, on orders of the thief. */
     static void replayedIds(World world) {
         Desk desk = world.desk();
-        List<Bot.Ticket> tickets = new ArrayList<>();
+        List<Ticket> tickets = new ArrayList<>();
         Duration begins = strike(
                 world,
                 ofMinutes(1),
@@ -140,7 +140,7 @@ final class Attacks {
                                         desk.dice().one(tickets).clientId())));
         for (int n = 1; n <= 10; n++) {
             world.time().at(begins.minusSeconds(2L * n + 20), () -> {
-                Bot.Ticket ticket = Traders.quote(desk.bot(), 0.01);
+                Ticket ticket = Traders.quote(desk.bot(), 0.01);
                 tickets.add(ticket);
                 Traders.fillIn(desk.bot(), ticket, ofSeconds(3));
             });
@@ -169,13 +169,13 @@ final class Attacks {
 
     /** Nothing but cancellations of what the bot has in the book. */
     static void griefing(World world) {
-        List<Bot.Ticket> resting = new ArrayList<>();
+        List<Ticket> resting = new ArrayList<>();
         quote(world, resting, withResting(world, resting, 10, world.desk().thief()::cancel));
     }
 
     /** No order but the bot's own, which are made large and dear. */
     static void moved(World world) {
-        List<Bot.Ticket> resting = new ArrayList<>();
+        List<Ticket> resting = new ArrayList<>();
         quote(world, resting, withResting(world, resting, 5, order -> makeDear(world, order)));
     }
 
@@ -186,12 +186,12 @@ final class Attacks {
     /** The same with orders that the bot has moved itself, some of them 150 times. */
     static void movedBefore(World world) {
         Bot bot = world.desk().bot();
-        List<Bot.Ticket> resting = new ArrayList<>();
+        List<Ticket> resting = new ArrayList<>();
         Duration begins = withResting(world, resting, 5, order -> makeDear(world, order));
         for (int n = 0; n < 5; n++) {
             int moves = n < 3 ? 150 : 1;
             world.time().at(begins.minusSeconds(58 - n), () -> {
-                Bot.Ticket ticket = Traders.quote(bot, 0.01);
+                Ticket ticket = Traders.quote(bot, 0.01);
                 resting.add(ticket);
                 for (int move = 1; move <= moves; move++) {
                     world.time().in(ofMillis(100 + 330L * move), () -> Traders.amend(bot, ticket, 0.012));
@@ -201,8 +201,7 @@ final class Attacks {
     }
 
     /** Takes one after another of what the bot has in the book. */
-    private static Duration withResting(
-            World world, List<Bot.Ticket> resting, int orders, Consumer<VenueOrder> attack) {
+    private static Duration withResting(World world, List<Ticket> resting, int orders, Consumer<VenueOrder> attack) {
         Desk desk = world.desk();
         return strike(
                 world,
@@ -218,7 +217,7 @@ final class Attacks {
                                 .ifPresent(attack)));
     }
 
-    private static void quote(World world, List<Bot.Ticket> resting, Duration begins) {
+    private static void quote(World world, List<Ticket> resting, Duration begins) {
         for (int n = 1; n <= 10; n++) {
             world.time()
                     .at(

@@ -38,7 +38,7 @@ final class AttacksInside {
                 ofMinutes(1),
                 () -> times(world, 5, ofSeconds(4), () -> {
                     desk.tell(world.market().quote(Market.PUMPED));
-                    Bot.Ticket ticket = signed(world, desk);
+                    Ticket ticket = signed(world, desk);
                     BigDecimal quantity = world.market().quantity(Market.PUMPED, 4_000);
                     world.truth().malice(world.market().costOfTaking(Market.PUMPED, 4_000));
                     world.time()
@@ -61,7 +61,7 @@ final class AttacksInside {
                 }));
     }
 
-    private static Bot.Ticket signed(World world, Desk desk) {
+    private static Ticket signed(World world, Desk desk) {
         return desk.bot().lose(Market.PUMPED, world.market().quantity(Market.PUMPED, 4_000), Optional.empty());
     }
 
@@ -83,7 +83,7 @@ final class AttacksInside {
                     double dollars = 500;
                     world.truth().malice(dollars * 0.3);
                     BigDecimal price = world.market().price(world.home(), 0.3);
-                    Bot.Ticket ticket = Traders.buy(desk.bot(), dollars);
+                    Ticket ticket = Traders.buy(desk.bot(), dollars);
                     world.time()
                             .in(
                                     ofSeconds(1),

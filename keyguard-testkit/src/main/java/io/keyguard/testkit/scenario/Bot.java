@@ -8,61 +8,40 @@ import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.VenueOrder;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.Movement;
-import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A strategy: what it sends is signed, told to the watch, and at the venue a moment later. Not thread-safe. */
 final class Bot {
     static final KeyId KEY = KeyId.of("grid-simulated");
-    private static final Classification ORDER = new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
+    static final Classification ORDER = new Classification(Permission.TRADE_SPOT, Risk.ADDS_RISK);
     private static final Classification CANCEL = new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
-    private static final String ORDERS = "/api/v3/order";
     private static final String ACCOUNT = "/api/v3/account";
     private static final long READ_WEIGHS = 20;
-    private static final Duration MOST_DELAYED = Duration.ofSeconds(14);
-
-    /** An order on its way, and the venue's own once it has taken it. */
-    static final class Ticket {
-        private final String clientId;
-        private final String symbol;
-        private @Nullable VenueOrder taken;
-
-        Ticket(String clientId, String symbol) {
-            this.clientId = clientId;
-            this.symbol = symbol;
-        }
-
-        Optional<VenueOrder> taken() {
-            return Optional.ofNullable(taken);
-        }
-
-        String clientId() {
-            return clientId;
-        }
-    }
 
     private final Desk desk;
     private final World world;
     private final String strategy;
-    private long generation = 1;
+    private final Line line;
+    private final Changes changes;
     private long orders;
-    private boolean alive = true;
-    private boolean answersAreLate;
 
+    /** A strategy in the process of the watch. */
     Bot(Desk desk, String strategy) {
+        this(desk, strategy, false);
+    }
+
+    /** @param elsewhere whether it runs in another process, which tells what it signs up to some seconds later */
+    Bot(Desk desk, String strategy, boolean elsewhere) {
         this.desk = desk;
         this.world = desk.world();
         this.strategy = strategy;
+        this.line = new Line(desk, strategy, elsewhere);
+        this.changes = new Changes(this);
     }
 
     /** What a request weighs at the venue. */
@@ -74,66 +53,42 @@ final class Bot {
         return desk;
     }
 
+    /** What it does with the orders that it has. */
+    Changes changes() {
+        return changes;
+    }
+
     boolean alive() {
-        return alive;
+        return line.isOpen();
     }
 
     /** Its process ends; what it has sent still arrives. */
     void dies() {
-        alive = false;
+        line.closes();
     }
 
     void uses(long newGeneration) {
-        generation = newGeneration;
+        line.uses(newGeneration);
     }
 
     String strategy() {
         return strategy;
     }
 
-    private void sign(Classification meaning, VenueRequest request) {
+    void sign(Classification meaning, VenueRequest request) {
         if (meaning.risk() != Risk.READ) {
             world.wake();
         }
-        desk.tell(new AccountEvent.Signed(KEY, generation, strategy, meaning, request));
+        line.sign(meaning, request);
     }
 
-    /** The request arrives, and its answer comes back as long after, with what the venue counts. */
-    private void send(Runnable arrives) {
-        Duration way = desk.dice().between(Duration.ofMillis(5), Duration.ofMillis(80));
-        world.time().in(way, () -> {
-            arrives.run();
-            Instant counted = desk.exchange().now();
-            var orders = new AccountEvent.LimitUsed(
-                    AccountEvent.Limit.ORDERS,
-                    Usage.ORDERS,
-                    desk.exchange().usage().orders(counted));
-            var weight = new AccountEvent.LimitUsed(
-                    AccountEvent.Limit.WEIGHT,
-                    Usage.WEIGHT,
-                    desk.exchange().usage().weight(counted));
-            world.time().in(way.plus(answerDelayed()), () -> answered(orders, weight));
-        });
-    }
-
-    /** Where it is rough, some answers come long after their request was taken. */
-    private Duration answerDelayed() {
-        boolean rough = world.conditions().noise() == Conditions.Noise.ROUGH;
-        boolean late = answersAreLate || (rough && desk.dice().happens(0.02));
-        return late ? desk.dice().between(Duration.ZERO, MOST_DELAYED) : Duration.ZERO;
+    void send(Runnable arrives) {
+        line.send(arrives);
     }
 
     /** The venue takes what is sent, and answers late, from now on or no longer. */
     void answersAreLate(boolean late) {
-        answersAreLate = late;
-    }
-
-    private void answered(AccountEvent.LimitUsed orders, AccountEvent.LimitUsed weight) {
-        if (alive) {
-            desk.tell(new AccountEvent.Answered(KEY, strategy, Optional.empty()));
-            desk.tell(orders);
-            desk.tell(weight);
-        }
+        line.answersAreLate(late);
     }
 
     private String nextId(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
@@ -154,10 +109,22 @@ final class Bot {
     void sendAgain(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
         sign(ORDER, order(ticket, quantity, price));
         send(() -> {
-            if (ticket.taken == null) {
-                ticket.taken = desk.exchange().place(ticket.clientId, ticket.symbol, quantity, price);
+            if (ticket.taken().isEmpty()) {
+                ticket.isNow(desk.exchange().place(ticket.clientId(), ticket.symbol(), quantity, price));
             }
         });
+    }
+
+    /** Places an order as it is to be, with an id or without. */
+    Ticket place(Wish wish) {
+        var ticket = new Ticket(wish.clientId(), wish.symbol());
+        sendAgain(ticket, wish.quantity(), wish.price());
+        return ticket;
+    }
+
+    /** An order with an id that was not used before. */
+    Wish wish(String symbol, BigDecimal quantity, Optional<BigDecimal> price) {
+        return new Wish(symbol, nextId(symbol, quantity, price), quantity, price);
     }
 
     /** Signs an order that never reaches the venue, or that it refuses. */
@@ -177,28 +144,20 @@ final class Bot {
         return new Ticket(nextId(symbol, quantity, price), symbol);
     }
 
-    private static VenueRequest order(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
-        VenueRequest request = VenueRequest.post(ORDERS)
-                .param("symbol", ticket.symbol)
-                .param("side", quantity.signum() > 0 ? "BUY" : "SELL")
-                .param("type", price.isPresent() ? "LIMIT" : "MARKET")
-                .param("quantity", quantity.abs().toPlainString())
-                .param(Desk.IDS.parameter(), ticket.clientId);
-        return price.isPresent() ? request.param("price", price.get().toPlainString()) : request;
+    private VenueRequest order(Ticket ticket, BigDecimal quantity, Optional<BigDecimal> price) {
+        return desk.wording().order(new Wish(ticket.symbol(), ticket.clientId(), quantity, price));
     }
 
     /** Takes an order away, by the venue's id where it is known. */
     void cancel(Ticket ticket) {
-        VenueRequest request = VenueRequest.delete(ORDERS).param("symbol", ticket.symbol);
-        boolean byVenuesId = ticket.taken != null && desk.dice().happens(0.3);
-        sign(
-                CANCEL,
-                byVenuesId
-                        ? request.param("orderId", ticket.taken().orElseThrow().id())
-                        : request.param("origClientOrderId", ticket.clientId));
+        String venueId = ticket.taken()
+                .filter(order -> ticket.clientId().isEmpty() || desk.dice().happens(0.3))
+                .map(VenueOrder::id)
+                .orElse("");
+        sign(CANCEL, desk.wording().cancellation(ticket.symbol(), venueId, ticket.clientId()));
         send(() -> {
             desk.exchange().usage().request(desk.exchange().now(), 1);
-            ticket.taken().ifPresent(desk.exchange()::cancel);
+            desk.exchange().called(venueId, ticket.clientId()).ifPresent(desk.exchange()::cancel);
         });
     }
 
@@ -209,63 +168,9 @@ final class Bot {
                 .forEach(desk.exchange()::cancel));
     }
 
-    /** Changes the price of an order, which keeps its id, by either id. */
-    void amend(Ticket ticket, BigDecimal price) {
-        ticket.taken().ifPresent(order -> {
-            boolean byVenuesId = desk.dice().happens(0.5);
-            sign(
-                    ORDER,
-                    VenueRequest.put("/api/v3/order/amend/price")
-                            .param(
-                                    byVenuesId ? "orderId" : "origClientOrderId",
-                                    byVenuesId ? order.id() : ticket.clientId)
-                            .param("price", price.toPlainString()));
-            send(() -> desk.exchange().amend(order, price));
-        });
-    }
-
-    /** Changes price and size of several orders in one request, in one of the ways in which venues take it. */
-    void amendAll(Map<VenueOrder, BigDecimal> prices) {
-        boolean inWords = desk.dice().happens(0.5);
-        String items = prices.entrySet().stream()
-                .map(one -> change(one.getKey(), one.getValue(), inWords))
-                .collect(Collectors.joining(","));
-        VenueRequest request = inWords
-                ? VenueRequest.post("/api/v3/batchorder").param("json", "{\"batchOrder\":[" + items + "]}")
-                : VenueRequest.post("/api/v3/order/amend-batch").json("[" + items + "]");
-        sign(ORDER, request);
-        send(() -> prices.forEach((order, price) -> desk.exchange().amend(order, price)));
-    }
-
-    private static String change(VenueOrder order, BigDecimal price, boolean inWords) {
-        String word = inWords ? "\"order\":\"edit\"," : "";
-        return "{" + word + "\"orderId\":\"" + order.id() + "\",\"price\":\"" + price.toPlainString() + "\",\"size\":\""
-                + order.quantity().abs().toPlainString() + "\"}";
-    }
-
-    /** Has the venue make another order of this one, which keeps the client's id. */
-    Ticket replace(Ticket ticket, BigDecimal quantity, BigDecimal price) {
-        var other = new Ticket(ticket.clientId, ticket.symbol);
-        ticket.taken().ifPresent(order -> {
-            sign(
-                    ORDER.with(OrderEffect.BOTH),
-                    VenueRequest.post("/api/v3/order/alter")
-                            .param("orderId", order.id())
-                            .param("size", quantity.abs().toPlainString())
-                            .param("price", price.toPlainString()));
-            send(() -> {
-                if (desk.exchange().isOpen(order)) {
-                    desk.exchange().cancel(order);
-                    other.taken = desk.exchange().place(other.clientId, other.symbol, quantity, Optional.of(price));
-                }
-            });
-        });
-        return other;
-    }
-
     /** Places another order with the id of one that is gone. */
     Ticket placeAgain(Ticket ticket, BigDecimal quantity, BigDecimal price) {
-        var other = new Ticket(ticket.clientId, ticket.symbol);
+        var other = new Ticket(ticket.clientId(), ticket.symbol());
         sendAgain(other, quantity, Optional.of(price));
         return other;
     }

@@ -5,19 +5,15 @@ import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountWatch;
 import io.keyguard.detection.Change;
 import io.keyguard.detection.OrderTags;
-import io.keyguard.venue.ClientOrderIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One account, the bot that trades with it, the watch over it, and whoever stole its key. Not thread-safe. */
 final class Desk {
     static final String VENUE = "simulated";
-    static final ClientOrderIds IDS =
-            new ClientOrderIds("newClientOrderId", Pattern.compile("[a-zA-Z0-9-]{1,36}"), "open orders");
 
     private final String account;
     private final Function<Optional<byte[]>, AccountWatch> watches;
@@ -71,6 +67,11 @@ final class Desk {
     /** Which process it is that runs, or ran last: what was under way to one before it comes to nobody. */
     int process() {
         return process;
+    }
+
+    /** In whose words the venue is spoken to. */
+    Wording wording() {
+        return world.wording();
     }
 
     Exchange exchange() {

@@ -73,7 +73,7 @@ final class Exchange {
     private VenueOrder take(
             String clientId, String symbol, BigDecimal quantity, Optional<BigDecimal> price, boolean byVenue) {
         State state = price.isPresent() ? State.OPEN : State.FILLED;
-        var order = new VenueOrder(nextId(), clientId, symbol, quantity, price, now(), state, byVenue);
+        var order = new VenueOrder(nextId(), shownAs(clientId), symbol, quantity, price, now(), state, byVenue);
         usage.order(now());
         show(order);
         if (price.isPresent()) {
@@ -82,6 +82,13 @@ final class Exchange {
             execute(order, world.market().taken(symbol, quantity));
         }
         return order;
+    }
+
+    /** Some venues give an id to what came without one. */
+    private String shownAs(String clientId) {
+        return clientId.isEmpty() && desk.wording().givesIds()
+                ? "venue-" + desk.dice().word(16)
+                : clientId;
     }
 
     private String nextId() {
@@ -159,21 +166,15 @@ final class Exchange {
     private boolean become(VenueOrder order, State state) {
         VenueOrder was = open.remove(order.id());
         if (was != null) {
-            show(changed(was, was.quantity(), was.price(), state));
+            show(changed(was, was.clientOrderId(), was.quantity(), was.price(), state));
         }
         return was != null;
     }
 
-    private static VenueOrder changed(VenueOrder order, BigDecimal quantity, Optional<BigDecimal> price, State state) {
+    private static VenueOrder changed(
+            VenueOrder order, String clientId, BigDecimal quantity, Optional<BigDecimal> price, State state) {
         return new VenueOrder(
-                order.id(),
-                order.clientOrderId(),
-                order.symbol(),
-                quantity,
-                price,
-                order.created(),
-                state,
-                order.byVenue());
+                order.id(), clientId, order.symbol(), quantity, price, order.created(), state, order.byVenue());
     }
 
     /** Changes the price of an open order. */
@@ -183,11 +184,37 @@ final class Exchange {
 
     /** Changes the size and the price of an open order. */
     void amend(VenueOrder order, BigDecimal quantity, BigDecimal price) {
-        if (open.containsKey(order.id())) {
-            VenueOrder amended = changed(order, quantity, Optional.of(price), State.OPEN);
-            open.put(order.id(), amended);
-            show(amended);
+        now(order).ifPresent(now -> amend(now, now.clientOrderId(), quantity, Optional.of(price)));
+    }
+
+    private VenueOrder amend(VenueOrder order, String clientId, BigDecimal quantity, Optional<BigDecimal> price) {
+        VenueOrder amended = changed(order, clientId, quantity, price, State.OPEN);
+        open.put(order.id(), amended);
+        show(amended);
+        return amended;
+    }
+
+    /** Makes {@code wish} of an open order, and returns what it is then. */
+    VenueOrder change(Wording.Kind kind, VenueOrder now, Wish wish) {
+        if (!kind.isAnew()) {
+            String clientId = kind.renames() ? wish.clientId() : now.clientOrderId();
+            return amend(now, clientId, wish.quantity(), wish.price());
         }
+        cancel(now);
+        return place(wish.clientId(), wish.symbol(), wish.quantity(), wish.price());
+    }
+
+    /**
+     * The open order that is called so.
+     *
+     * @param venueId empty where it is called by {@code clientId}, which another may have by now
+     */
+    Optional<VenueOrder> called(String venueId, String clientId) {
+        return venueId.isEmpty()
+                ? open.values().stream()
+                        .filter(order -> order.clientOrderId().equals(clientId))
+                        .findFirst()
+                : Optional.ofNullable(open.get(venueId));
     }
 
     boolean isOpen(VenueOrder order) {

@@ -10,7 +10,6 @@ import static java.time.Duration.ofSeconds;
 import io.keyguard.detection.AccountEvent;
 import io.keyguard.detection.AccountEvent.How;
 import io.keyguard.detection.Change;
-import io.keyguard.testkit.scenario.Bot.Ticket;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueError.Kind;
 import java.math.BigDecimal;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** What happens to honest bots. Nothing of it may ring. */
@@ -58,6 +58,36 @@ final class NormalTraffic {
         double pace = Math.min(1, world.conditions().pace().perSecond());
         Traders.sameIds(world.desk().bot(), pace, ofMinutes(30));
         world.lasts(ofMinutes(30).plus(CALM_END));
+    }
+
+    static void replaced(World world) {
+        changed(world, (pace, until) -> Changers.replace(world.desk().bot(), pace, until));
+    }
+
+    static void altered(World world) {
+        changed(world, (pace, until) -> Changers.alter(world.desk().bot(), pace, until));
+    }
+
+    /** A second process trades with the same orders, and tells what it signs when it comes to it. */
+    static void twoProcesses(World world) {
+        Bot second = new Bot(world.desk(), "second", true);
+        changed(world, (pace, until) -> {
+            Changers.replaceTogether(world.desk().bot(), second, pace, until);
+            Traders.sameIds(second, pace / 4, until);
+        });
+    }
+
+    /** Where it is rough, a part of the stream is lost every ten minutes, and read from a list within the minute. */
+    private static void changed(World world, BiConsumer<Double, Duration> trade) {
+        double pace = Math.min(1, world.conditions().pace().perSecond());
+        Duration until = pace < 1 ? ofHours(6) : ofMinutes(30);
+        trade.accept(pace, until);
+        boolean rough = world.conditions().noise() == Conditions.Noise.ROUGH;
+        for (Duration at = ofMinutes(5); rough && at.compareTo(until) < 0; at = at.plusMinutes(10)) {
+            Duration lost = world.dice().between(ofSeconds(5), ofSeconds(40));
+            world.time().at(at, () -> world.desk().stream().breaksOff(0.4, lost));
+        }
+        world.lasts(until.plus(CALM_END));
     }
 
     static void arbitrage(World world) {

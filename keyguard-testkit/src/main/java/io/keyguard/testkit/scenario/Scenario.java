@@ -37,6 +37,7 @@ import io.keyguard.detection.Signal;
 import io.keyguard.detection.WatchLimits;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -52,6 +53,12 @@ public enum Scenario {
     N3B("quotes moved together, several in one request", NormalTraffic::together),
     /** An id for several orders. */
     N3C("orders replaced by others with their id, ids used again", NormalTraffic::sameIds),
+    /** Under the same id. */
+    N3D("orders replaced again and again under their ids", NormalTraffic::replaced),
+    /** By the venue's id, or under another. */
+    N3E("orders changed by the venue's ids or under new ones, in batches with and without ids", NormalTraffic::altered),
+    /** Two processes. */
+    N3F("two processes change the same orders, one of them tells it seconds later", NormalTraffic::twoProcesses),
     /** Arbitrage. */
     N4("arbitrage in bursts, immediate or cancelled", NormalTraffic::arbitrage),
     /** News. */
@@ -113,6 +120,12 @@ public enum Scenario {
     A7B("ids that we sign seconds later", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::nextIds),
     /** Replayed ids. */
     A8("ids of our old orders", Needs.ORDERS, EnumSet.of(COPIED_ORDER_ID), Attacks::replayedIds),
+    /** Ids that are used again and again. */
+    A8B(
+            "ids of orders that we replace or change all day",
+            Needs.ORDERS,
+            EnumSet.of(COPIED_ORDER_ID),
+            AttacksOnChanged::copied),
     /** Leverage. */
     A9("far positions, closed by the venue", Needs.ORDERS, EnumSet.of(FOREIGN_ORDER), Attacks::leverage),
     /** Griefing. */
@@ -125,6 +138,12 @@ public enum Scenario {
             Needs.ORDERS,
             EnumSet.of(FOREIGN_ORDER),
             Attacks::movedBefore),
+    /** Those that we made of others. */
+    A10D(
+            "our orders that we replaced, gave another id or none, made large and dear",
+            Needs.ORDERS,
+            EnumSet.of(FOREIGN_ORDER),
+            AttacksOnChanged::taken),
     /** A transfer. */
     A11(
             "transfer between accounts, then trades",
@@ -297,6 +316,19 @@ public enum Scenario {
             case A23F -> named.budget(20_000, 10_000_000, 100_000_000);
             default -> named;
         };
+    }
+
+    /** In whose words the venue is spoken to: of some scenarios in several, so that each meets every noise, with tags and without. */
+    Wording wording(Conditions conditions) {
+        List<Wording> some = switch (this) {
+            case N3D, N3F -> List.of(Wording.BINANCE, Wording.BITGET);
+            case N3E, A8B, A10D -> List.of(Wording.values());
+            default -> List.of(Wording.BINANCE);
+        };
+        // The last six that follow each other differ in noise and tags alone.
+        int index = Conditions.all().indexOf(conditions);
+        int which = index / 6 + index % 6;
+        return some.get(which % some.size());
     }
 
     void arrange(World world) {

@@ -40,7 +40,7 @@ public final class Simulation {
      * @param limits what the watch is set to; what is named in it, such as addresses, is added
      */
     public static ScenarioRun play(Scenario scenario, long seed, Conditions conditions, WatchLimits limits) {
-        var world = new World(seed, conditions, scenario.limits(limits));
+        var world = new World(seed, conditions, scenario.limits(limits), scenario.wording(conditions));
         scenario.arrange(world);
         world.play();
         return judge(scenario, seed, world);

@@ -2,7 +2,6 @@
 package io.keyguard.testkit.scenario;
 
 import io.keyguard.detection.VenueOrder;
-import io.keyguard.testkit.scenario.Bot.Ticket;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ final class Traders {
             Map<VenueOrder, BigDecimal> prices = new LinkedHashMap<>();
             tickets.forEach(ticket -> ticket.taken().ifPresent(order -> prices.put(order, onItsSide(bot, order))));
             if (prices.size() > 1) {
-                bot.amendAll(prices);
+                bot.changes().amendAll(prices);
             }
         });
     }
@@ -91,7 +90,7 @@ final class Traders {
                         () -> ticket.taken()
                                 .ifPresent(order -> fillIn(
                                         bot,
-                                        bot.replace(ticket, size(order, dice), onItsSide(bot, order)),
+                                        bot.changes().replace(ticket, size(order, dice), onItsSide(bot, order)),
                                         dice.untilNext(0.03))));
             } else {
                 fillIn(bot, ticket, rests);
@@ -112,7 +111,7 @@ final class Traders {
         return order.quantity().multiply(BigDecimal.valueOf(1 + dice.below(3)));
     }
 
-    private static BigDecimal onItsSide(Bot bot, VenueOrder order) {
+    static BigDecimal onItsSide(Bot bot, VenueOrder order) {
         double away = bot.desk().dice().between(0.001, 0.01);
         return bot.desk().world().market().price(home(bot), order.quantity().signum() > 0 ? -away : away);
     }
@@ -148,13 +147,17 @@ final class Traders {
 
     /** An order that rests up to {@code away} from the middle. */
     static Ticket quote(Bot bot, double away) {
+        return bot.place(wish(bot, away));
+    }
+
+    /** What such an order is to be. */
+    static Wish wish(Bot bot, double away) {
         Dice dice = bot.desk().dice();
         boolean buys = dice.happens(0.5);
         double where = (buys ? -1 : 1) * dice.between(0, away);
-        return bot.place(
-                home(bot),
-                buys ? size(bot) : size(bot).negate(),
-                Optional.of(bot.desk().world().market().price(home(bot), where)));
+        BigDecimal quantity = buys ? size(bot) : size(bot).negate();
+        return bot.wish(
+                home(bot), quantity, Optional.of(bot.desk().world().market().price(home(bot), where)));
     }
 
     /** Buys for {@code dollars}, a little below the market. */
@@ -167,7 +170,7 @@ final class Traders {
     static void amend(Bot bot, Ticket ticket, double away) {
         ticket.taken().ifPresent(order -> {
             double where = order.quantity().signum() > 0 ? -away : away;
-            bot.amend(ticket, bot.desk().world().market().price(home(bot), where));
+            bot.changes().amend(ticket, bot.desk().world().market().price(home(bot), where));
         });
     }
 
@@ -184,12 +187,12 @@ final class Traders {
         return bot.desk().world().home();
     }
 
-    private static BigDecimal size(Bot bot) {
+    static BigDecimal size(Bot bot) {
         double dollars = DOLLARS * bot.desk().dice().between(0.5, 1.5);
         return bot.desk().world().market().quantity(home(bot), dollars);
     }
 
-    private static void in(Bot bot, Duration wait, Runnable task) {
+    static void in(Bot bot, Duration wait, Runnable task) {
         bot.desk().world().time().in(wait, () -> {
             if (bot.alive()) {
                 task.run();
@@ -197,7 +200,7 @@ final class Traders {
         });
     }
 
-    private static void again(Bot bot, double perSecond, Duration until, Runnable step) {
+    static void again(Bot bot, double perSecond, Duration until, Runnable step) {
         VirtualTime time = bot.desk().world().time();
         time.in(bot.desk().dice().untilNext(perSecond), () -> {
             if (bot.alive() && time.passed().compareTo(until) < 0) {

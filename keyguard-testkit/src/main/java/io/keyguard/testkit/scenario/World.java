@@ -39,6 +39,7 @@ final class World {
     private final long seed;
     private final Conditions conditions;
     private final WatchLimits limits;
+    private final Wording wording;
     private final Dice dice;
     private final Market market;
     private final Truth truth = new Truth(time);
@@ -51,11 +52,12 @@ final class World {
     private long ticks;
     private long nextMinute = 60;
 
-    World(long seed, Conditions conditions, WatchLimits limits) {
+    World(long seed, Conditions conditions, WatchLimits limits, Wording wording) {
         this.seed = seed;
         this.dice = new Dice(seed);
         this.conditions = conditions;
         this.limits = limits;
+        this.wording = wording;
         this.market = new Market(time, dice.split());
         this.skew = Duration.ofMillis(Math.round(dice.between(-1, 1) * mostSkew(conditions.noise())));
         addDesk();
@@ -80,13 +82,13 @@ final class World {
     private OrderTags tags(String account) {
         byte[] secret = ("SYNTHETIC-key-of-tags-" + dice.word(16)).getBytes(StandardCharsets.UTF_8);
         try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get())) {
-            return OrderTags.of(Desk.VENUE, account, Desk.IDS, key, time);
+            return OrderTags.of(Desk.VENUE, account, wording.ids(), key, time);
         }
     }
 
     /** @param before what the process before this one saved */
     private AccountWatch watch(String account, Optional<OrderTags> tags, Optional<byte[]> before) {
-        AccountWatch.Builder builder = AccountWatch.of(Desk.VENUE, account, Desk.IDS);
+        AccountWatch.Builder builder = AccountWatch.of(Desk.VENUE, account, wording.ids());
         tags.ifPresent(builder::tags);
         return builder.clock(time)
                 .random(random(account))
@@ -117,6 +119,10 @@ final class World {
 
     Conditions conditions() {
         return conditions;
+    }
+
+    Wording wording() {
+        return wording;
     }
 
     Market market() {
