@@ -72,7 +72,7 @@ final class AttacksOnChanged {
                 .minus(past.changes() == 0 ? Duration.ZERO : world.dice().between(ofSeconds(1), ofSeconds(9)));
         world.time().at(placed, () -> {
             Wish wish = Traders.wish(bot, 0.01);
-            var slot = new Slot(bot.place(past.isUnnamed() ? wish.unnamed() : wish));
+            var slot = new Slot(bot.place(past.isUnnamed() ? wish.unnamed() : wish), bot);
             for (int n = 0; n < past.changes(); n++) {
                 world.time().at(last.minus(APART.multipliedBy(n)), () -> slot.change(bot, past.change(desk.wording())));
             }
@@ -104,7 +104,7 @@ final class AttacksOnChanged {
         for (int n = 0; n < 5; n++) {
             Kind kind = n % 2 == 0 ? Past.REPLACED_OFTEN.change(desk.wording()) : inPlace(desk.wording());
             world.time().at(last.minusSeconds(2L * changes), () -> {
-                var slot = new Slot(Traders.quote(bot, 0.01));
+                var slot = new Slot(Traders.quote(bot, 0.01), bot);
                 slots.add(slot);
                 Attacks.times(world, changes, ofSeconds(2), () -> slot.change(bot, kind));
             });

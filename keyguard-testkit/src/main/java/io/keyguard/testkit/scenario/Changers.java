@@ -18,12 +18,29 @@ final class Changers {
     /** How soon after it was taken an order may be changed, which the stream may show much later. */
     private static final Duration AT_ONCE = Duration.ofMillis(300);
 
+    /** After how long a process has seen what another did in the book. */
+    private static final Duration SEEN = Duration.ofSeconds(10);
+
     /** A place in the book, and the order that holds it now. */
     static final class Slot {
         private Ticket ticket;
+        private Bot by;
+        private Duration since;
 
-        Slot(Ticket ticket) {
+        /** @param by who placed it, now */
+        Slot(Ticket ticket, Bot by) {
             this.ticket = ticket;
+            this.by = by;
+            this.since = now(by);
+        }
+
+        private static Duration now(Bot bot) {
+            return bot.desk().world().time().passed();
+        }
+
+        /** Who may do something with it: {@code bot}, once it has seen what was done last, and whoever did that until then. */
+        private Bot orWhoDidLast(Bot bot) {
+            return now(bot).minus(since).compareTo(SEEN) < 0 ? by : bot;
         }
 
         /** What holds it, if that rests. */
@@ -38,6 +55,8 @@ final class Changers {
                 BigDecimal quantity = shrinks ? smaller(order) : another(bot, order);
                 BigDecimal price = shrinks ? order.price().orElseThrow() : Traders.onItsSide(bot, order);
                 ticket = bot.changes().change(kind, ticket, quantity, price);
+                by = bot;
+                since = now(bot);
             });
         }
 
@@ -57,7 +76,7 @@ final class Changers {
     private final Dice dice;
     private final List<Slot> slots = new ArrayList<>();
 
-    /** @param bots who share the same orders, each of whom does as the others do */
+    /** @param bots who share the orders, each of whom does as the others do */
     private Changers(List<Bot> bots) {
         this.first = bots.get(0);
         this.bots = bots;
@@ -71,7 +90,7 @@ final class Changers {
         Traders.again(bot, perSecond, until, () -> changers.step(bot, Kind.ANEW));
     }
 
-    /** The same, by any of two processes, under their ids or others. */
+    /** The same by two processes, each with its own orders and with those of the other that it has seen, under their ids or others. */
     static void replaceTogether(Bot bot, Bot elsewhere, double perSecond, Duration until) {
         var changers = new Changers(List.of(bot, elsewhere));
         Traders.again(
@@ -91,9 +110,10 @@ final class Changers {
     private void step(Bot bot, Kind kind) {
         removeGone();
         if (slots.size() < RESTING) {
-            slots.add(new Slot(Traders.quote(bot, 0.01)));
+            slots.add(new Slot(Traders.quote(bot, 0.01), bot));
         } else {
-            change(bot, dice.one(slots), kind);
+            Slot slot = dice.one(slots);
+            change(slot.orWhoDidLast(bot), slot, kind);
         }
     }
 
@@ -132,7 +152,7 @@ final class Changers {
         removeGone();
         int before = slots.size();
         if (before < RESTING && desk.wording().takesBatches() && dice.happens(0.5)) {
-            bot.changes().placeTogether(several(bot)).forEach(ticket -> slots.add(new Slot(ticket)));
+            bot.changes().placeTogether(several(bot)).forEach(ticket -> slots.add(new Slot(ticket, bot)));
         } else {
             step(bot, kind);
         }

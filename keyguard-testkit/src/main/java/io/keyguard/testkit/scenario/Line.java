@@ -21,6 +21,7 @@ final class Line {
     private long generation = 1;
     private boolean open = true;
     private boolean answersAreLate;
+    private Duration lastTold = Duration.ZERO;
 
     /** @param elsewhere whether the bot runs in another process than the watch */
     Line(Desk desk, String strategy, boolean elsewhere) {
@@ -51,7 +52,10 @@ final class Line {
     void sign(Classification meaning, VenueRequest request) {
         if (elsewhere) {
             Instant at = world.time().instant();
-            world.time().in(desk.dice().between(Duration.ZERO, TOLD_BY_THEN), () -> {
+            // Never before what was signed earlier.
+            Duration told = world.time().passed().plus(desk.dice().between(Duration.ZERO, TOLD_BY_THEN));
+            lastTold = told.compareTo(lastTold) > 0 ? told : lastTold;
+            world.time().at(lastTold, () -> {
                 world.wake();
                 tell(meaning, request, Optional.of(at));
             });
