@@ -20,7 +20,7 @@ enum Wording {
             "orderId",
             EnumSet.of(Kind.ANEW, Kind.ANEW_RENAMED, Kind.RENAMED, Kind.AMENDED)),
     /** Bitget: {@code cancel-replace-order} makes another order. */
-    BITGET("clientOid", "clientOid", "orderId", EnumSet.of(Kind.ANEW, Kind.ANEW_RENAMED, Kind.AMENDED)),
+    BITGET("clientOid", "clientOid", "orderId", EnumSet.of(Kind.ANEW, Kind.ANEW_RENAMED)),
     /** KuCoin: {@code alter} makes another order, which has the id of the one before. */
     KUCOIN("clientOid", "clientOid", "orderId", EnumSet.of(Kind.ANEW)),
     /** BitMEX: it stays the same order, also under another id. */
@@ -177,7 +177,7 @@ enum Wording {
     VenueRequest change(Kind kind, VenueOrder order, String venueId, Wish wish, Dice dice) {
         return switch (this) {
             case BINANCE -> binance(kind, order, wish, venueId, dice.happens(0.5));
-            case BITGET -> bitget(kind, order, wish, venueId);
+            case BITGET -> bitget(order, wish, venueId);
             case KUCOIN -> kucoin(order, wish);
             case BITMEX -> bitmex(kind, order, wish, venueId);
         };
@@ -208,12 +208,8 @@ enum Wording {
         return venueId.isEmpty() ? order.clientOrderId() : venueId;
     }
 
-    private VenueRequest bitget(Kind kind, VenueOrder order, Wish wish, String venueId) {
+    private VenueRequest bitget(VenueOrder order, Wish wish, String venueId) {
         Fields fields = name(Fields.of("symbol", wish.symbol()), venueId, order.clientOrderId());
-        if (kind == Kind.AMENDED) {
-            fields.and("qty", wish.size()).and("price", wish.limit());
-            return VenueRequest.post("/api/v3/trade/modify-order").json(fields.json());
-        }
         fields.and("newClientOid", wish.clientId()).and("size", wish.size()).and("price", wish.limit());
         return VenueRequest.post(BITGET_SPOT + "cancel-replace-order").json(fields.json());
     }
