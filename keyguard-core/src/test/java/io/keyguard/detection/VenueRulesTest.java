@@ -9,7 +9,9 @@ import io.keyguard.detection.AccountEvent.Limit;
 import io.keyguard.detection.AccountEvent.LimitUsed;
 import io.keyguard.venue.AccessEvent;
 import io.keyguard.venue.VenueError.Kind;
+import io.keyguard.venue.VenueRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,58 @@ class VenueRulesTest {
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
         assertThat(bot.alarms.get(0).evidence()).contains("counts 3", "1 were sent");
+    }
+
+    @Test
+    void batch_countsEachOfItsOrders_withAnIdOrWithout() {
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 0));
+        bot.pass(Duration.ofMinutes(1));
+        bot.watch.signed(
+                Watched.KEY,
+                1,
+                "grid",
+                Watched.TRADE,
+                VenueRequest.post("/fapi/v1/batchOrders")
+                        .param(
+                                "batchOrders",
+                                "[{\"newClientOrderId\":\"a1\"},{\"side\":\"BUY\"},{\"side\":\"SELL\"}]"));
+
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 4));
+        assertThat(bot.alarms).isEmpty();
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 5));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+    }
+
+    /** The venue counts at once what the other process tells seconds later. */
+    @Test
+    void countOfOrdersThatAnotherProcessTellsLate_isNoAlarm_andMoreThanItTellsIs() {
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 0));
+        bot.pass(Duration.ofMinutes(1));
+        elsewhere(1);
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 9));
+        bot.pass(Duration.ofSeconds(4));
+        elsewhere(8);
+        bot.pass(Duration.ofSeconds(20));
+        assertThat(bot.alarms).isEmpty();
+
+        elsewhere(1);
+        bot.tell(new LimitUsed(Limit.ORDERS, TEN, 19));
+        bot.pass(Duration.ofSeconds(4));
+        assertThat(bot.alarms).isEmpty();
+        elsewhere(8);
+        bot.pass(Duration.ofSeconds(2));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_USAGE);
+        assertThat(bot.alarms.get(0).evidence()).contains("counts 19");
+    }
+
+    private void elsewhere(int orders) {
+        for (int n = 0; n < orders; n++) {
+            VenueRequest order = VenueRequest.post("/api/v3/order").param("newClientOrderId", "other-" + bot.now + n);
+            bot.tell(new AccountEvent.Signed(
+                    Watched.KEY, 1, "grid", Watched.TRADE, order, Optional.of(bot.now.minusSeconds(3))));
+        }
     }
 
     /** It says how many there were when the venue gave it. */
