@@ -124,6 +124,8 @@ final class Changes {
                 tickets.get(n)
                         .isNow(desk.exchange().place(wish.clientId(), wish.symbol(), wish.quantity(), wish.price()));
             }
+            // All of them weigh as much as one.
+            desk.exchange().usage().request(desk.exchange().now(), 1 - wishes.size());
         });
         return tickets;
     }
