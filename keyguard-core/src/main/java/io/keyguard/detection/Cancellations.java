@@ -55,6 +55,7 @@ final class Cancellations {
     private final Digest64 digest;
     private final OwnOrders own;
     private final BiConsumer<Gone, Instant> foreign;
+    private final Duration settle;
     private final Deque<Sweep> sweeps = new ArrayDeque<>(1);
     /** What was named and is not known, or not yet. */
     private final NamedOrders named;
@@ -62,8 +63,14 @@ final class Cancellations {
     private final Map<String, Gone> undecided = new LinkedHashMap<>();
     private Instant decided = Instant.MIN;
 
-    /** @param foreign is told of orders that were cancelled, and nothing explains it */
-    Cancellations(Digest64 digest, OwnOrders own, Instant began, BiConsumer<Gone, Instant> foreign) {
+    /**
+     * Knows of none yet, nor of what was signed before {@code began}.
+     *
+     * @param settle how late another process may tell what it signed
+     * @param foreign is told of orders that were cancelled, and nothing explains it
+     */
+    Cancellations(Digest64 digest, OwnOrders own, Instant began, Duration settle, BiConsumer<Gone, Instant> foreign) {
+        this.settle = settle;
         this.digest = digest;
         this.own = own;
         this.foreign = foreign;
@@ -147,9 +154,10 @@ final class Cancellations {
         Iterator<Gone> each = undecided.values().iterator();
         while (each.hasNext()) {
             Gone one = each.next();
-            boolean explained =
-                    own.isCancelled(one.order()) || now.isAfter(one.shown().plus(SWEEP));
-            boolean maybe = !explained && sweeps.stream().anyMatch(sweep -> sweep.mayExplain(one.order(), one.shown()));
+            boolean swept = sweeps.stream().anyMatch(sweep -> sweep.mayExplain(one.order(), one.shown()));
+            boolean explained = own.isCancelled(one.order())
+                    || (swept && now.isAfter(one.shown().plus(SWEEP)));
+            boolean maybe = !explained && (swept || !Deadline.isDue(one.shown().plus(settle), settle, now));
             if (!maybe) {
                 each.remove();
             }

@@ -10,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,12 @@ final class ForeignOrders implements Rule {
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
-    private static final String NEW = "new";
     private static final int MOST_WAITING = 4096;
+    /** Of what an order is shown as while it waits. */
+    private static final int MOST_SHOWN = 8;
+    /** For so long after it was shown an order may be made of another that the stream has yet to show. */
+    private static final Duration REPLACED = Duration.ofMinutes(2);
+
     private static final int MOST_JUDGED = 512;
     /** For how long after the begin, or a crash, an order from before it may be shown with terms whose signature is not known. */
     private static final Duration LATE = Duration.ofMinutes(15);
@@ -41,10 +47,32 @@ final class ForeignOrders implements Rule {
      *
      * @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown
      * @param preceded whether its id was signed here only after it was shown, so that it is another's
+     * @param since when it was first shown
+     * @param later as what it was shown since, in the order of that
      */
-    private record Waiting(VenueOrder order, Instant until, Instant knownFrom, boolean preceded) {
+    private record Waiting(
+            VenueOrder order,
+            Instant until,
+            Instant knownFrom,
+            boolean preceded,
+            Instant since,
+            List<VenueOrder> later) {
         Waiting precedes() {
-            return new Waiting(order, until, knownFrom, true);
+            return new Waiting(order, until, knownFrom, true, since, later);
+        }
+
+        Waiting until(Instant end) {
+            return new Waiting(order, end, knownFrom, preceded, since, later);
+        }
+
+        Waiting and(VenueOrder again) {
+            boolean known = again.equals(order) || later.contains(again);
+            if (known || later.size() == MOST_SHOWN) {
+                return this;
+            }
+            var all = new ArrayList<VenueOrder>(later);
+            all.add(again);
+            return new Waiting(order, until, knownFrom, preceded, since, List.copyOf(all));
         }
     }
 
@@ -62,6 +90,10 @@ final class ForeignOrders implements Rule {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** Orders of ours with a price or a size that nobody signed, by what they were shown as. */
     private Map<String, Waiting> moved = Map.of();
+    /** Orders with an id that stands on another, which another process may have signed again. */
+    private Map<String, Waiting> copies = Map.of();
+    /** Whether another process has ever signed anything. */
+    private boolean isShared;
     /** What was told. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
     /** Orders that were signed without an id. */
@@ -80,7 +112,7 @@ final class ForeignOrders implements Rule {
                         .full("orders of the last two minutes, or changes of the last quarter of an hour", size, at));
         // What a process signed that did not end well, may have cancelled anything.
         Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
-        this.cancellations = new Cancellations(digest, own, since, this::cancelled);
+        this.cancellations = new Cancellations(digest, own, since, watching.limits().settle, this::cancelled);
         this.settle = watching.limits().settle;
         this.orderId = watching.orderId();
         this.tags = tags;
@@ -105,11 +137,11 @@ final class ForeignOrders implements Rule {
     private void signed(AccountEvent.Signed signed, Instant now) {
         OrderEffect effect = signed.meaning().orders();
         Instant at = signed.at(now);
+        isShared |= signed.elsewhere().isPresent();
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
-        // an
-        // order that counted as a cancellation whoever cancels it.
+        // an order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
-            String placed = RequestNames.changes(signed.request()) ? NEW + orderId : effect.places() ? orderId : "";
+            String placed = effect.places() ? placedAs(signed.request()) : "";
             cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), at);
         }
         if (effect.places()) {
@@ -117,52 +149,133 @@ final class ForeignOrders implements Rule {
         }
     }
 
-    /** @param cancels whether ids that are known already stand for what it takes away */
+    /** The parameter that names what a request places, which also takes orders away. */
+    private String placedAs(VenueRequest request) {
+        String anew = OrderChange.NEW + orderId;
+        boolean named = RequestNames.changes(request)
+                || !RequestNames.of(request, anew::equalsIgnoreCase).isEmpty();
+        return named ? anew : orderId;
+    }
+
+    /** @param cancels whether it takes orders away too */
     private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
         VenueRequest request = signed.request();
-        boolean changes = RequestNames.changes(request) || RequestNames.replaces(request);
-        boolean edits = RequestNames.edits(request);
-        boolean isNew = !changes && (!edits || RequestNames.placesBeside(request));
         boolean here = signed.elsewhere().isEmpty();
-        if (changes || edits || cancels) {
-            OrderChange.all(request).forEach(change -> own.changed(change, changes && cancels, !here, at));
+        boolean replaces = cancels && RequestNames.replaces(request);
+        boolean changes = replaces || RequestNames.changes(request);
+        boolean edits = RequestNames.isBatch(request) && RequestNames.edits(request);
+        List<OrderChange> all = changes || cancels || edits ? OrderChange.all(request, orderId) : List.of();
+        all.forEach(change -> own.changed(change, !here, at));
+        if (changes && cancels) {
+            all.forEach(change -> remade(change, here, at));
+            allow(changed, all.size() == 1 ? unnamed(request, all.get(0)) : unnamed(all), at);
+        } else if (changes) {
+            all.forEach(change -> named(change, at));
+        } else {
+            anew(request, cancels, here, at);
         }
-        List<String> clientOrderIds = RequestNames.of(request, this::isOrderId);
-        for (String id : clientOrderIds) {
+    }
+
+    /** It takes an order away, and makes another of it, which has the id that it gives or, where it gives none, the same or none. */
+    private void remade(OrderChange change, boolean here, Instant at) {
+        if (change.given().isEmpty()) {
+            own.remade(change, at);
+        }
+        for (String id : change.given()) {
+            // One that has it already may be what it takes away, if another process has yet to tell of that, or a crash
+            // lost it.
+            if (here && !isShared && !own.knows(id)) {
+                precede(id, order -> !gap.holds(order.created(), SKEW));
+            }
+            own.replaced(id, at);
+        }
+    }
+
+    /** It may give an order another id, or name one whose signature another process has yet to tell. */
+    private void named(OrderChange change, Instant at) {
+        for (String id : change.given()) {
             if (!own.knows(id)) {
                 own.signed(id, at);
-                // A change may name an order whose signature another process has yet to tell.
-                if (here && isNew) {
-                    precede(id);
-                }
-            } else if (changes) {
-                own.changed(id, at);
-            } else if (isNew && !cancels) {
-                own.signed(id, at);
+                change.names().stream()
+                        .filter(name -> !change.given().contains(name))
+                        .forEach(name -> own.renamed(id, name, at));
             }
         }
-        if (clientOrderIds.isEmpty() && (changes ? cancels : isNew)) {
-            Allowances explained = changes ? changed : nameless;
-            for (int order = RequestNames.orders(request); order > 0; order--) {
-                explained.signed(at);
+    }
+
+    private static int unnamed(VenueRequest request, OrderChange change) {
+        return change.given().isEmpty() ? RequestNames.orders(request) : 0;
+    }
+
+    private static int unnamed(List<OrderChange> changes) {
+        return (int) changes.stream().filter(change -> change.given().isEmpty()).count();
+    }
+
+    /** @param cancels whether an id that is known already may stand for what it takes away */
+    private void anew(VenueRequest request, boolean cancels, boolean here, Instant at) {
+        List<VenueRequest> items = RequestNames.isBatch(request) ? RequestNames.items(request) : List.of();
+        for (VenueRequest item : items) {
+            if (RequestNames.placesNew(item)) {
+                placed(item, false, here, at);
+            } else if (RequestNames.edits(item)) {
+                OrderChange.all(item, orderId).forEach(change -> named(change, at));
             }
+        }
+        if (items.isEmpty()) {
+            placed(request, cancels, here, at);
+        }
+    }
+
+    private void placed(VenueRequest request, boolean cancels, boolean here, Instant at) {
+        List<String> ids = RequestNames.of(request, this::isOrderId);
+        for (String id : ids) {
+            boolean isKnown = own.knows(id);
+            if (!isKnown || !cancels) {
+                own.signed(id, at);
+            }
+            if (!isKnown && here) {
+                precede(id, order -> true);
+            }
+        }
+        allow(nameless, ids.isEmpty() ? RequestNames.orders(request) : without(request), at);
+    }
+
+    /** How many orders of a batch have no id, where others have. */
+    private int without(VenueRequest request) {
+        List<VenueRequest> items = RequestNames.items(request);
+        long without = items.stream()
+                .filter(item -> RequestNames.of(item, this::isOrderId).isEmpty())
+                .count();
+        return without == items.size() ? 0 : (int) without;
+    }
+
+    private static void allow(Allowances explained, int orders, Instant at) {
+        for (int order = orders; order > 0; order--) {
+            explained.signed(at);
         }
     }
 
     /** Where a change gives an order another id, venues put a word before the parameter. */
     private boolean isOrderId(String name) {
-        return name.equals(orderId) || name.equalsIgnoreCase(NEW + orderId);
+        return name.equals(orderId) || name.equalsIgnoreCase(OrderChange.NEW + orderId);
     }
 
     /** What was shown before this process signed its id, it did not send. */
-    private void precede(String clientOrderId) {
+    private void precede(String clientOrderId, Predicate<VenueOrder> may) {
         if (!waiting.isEmpty()) {
-            waiting.replaceAll((id, one) -> one.order().clientOrderId().equals(clientOrderId) ? one.precedes() : one);
+            waiting.replaceAll((id, one) -> {
+                boolean precedes = one.order().clientOrderId().equals(clientOrderId) && may.test(one.order());
+                return precedes ? one.precedes() : one;
+            });
         }
     }
 
     private void seen(VenueOrder order, Instant now) {
         if (order.byVenue() || isJudged(order)) {
+            return;
+        }
+        if (!copies.isEmpty() && waitsForCopy(order)) {
+            wait(copies, order.id(), this::decideCopy, order, now);
             return;
         }
         Waiting before = waiting.get(order.id());
@@ -173,6 +286,13 @@ final class ForeignOrders implements Rule {
             case UNKNOWN, EARLIER -> unknown(order, now);
             default -> throw new IllegalStateException("a judgement that nobody makes");
         }
+    }
+
+    /** Whether an order with its id waits already: none that comes later may use up what explains that. */
+    private boolean waitsForCopy(VenueOrder order) {
+        boolean sameId = copies.values().stream()
+                .anyMatch(one -> one.order().clientOrderId().equals(order.clientOrderId()));
+        return sameId && !own.isShown(order);
     }
 
     private boolean isJudged(VenueOrder order) {
@@ -200,16 +320,35 @@ final class ForeignOrders implements Rule {
     }
 
     private void follow(VenueOrder order, Instant now) {
-        waiting.remove(order.id());
+        if (waiting.containsKey(order.id())) {
+            shownBefore(waiting.remove(order.id()), now);
+        }
+        look(order, now);
+    }
+
+    /** What it was shown as while nobody knew whose it is counts too. */
+    private void shownBefore(Waiting one, Instant now) {
+        look(one.order(), now);
+        one.later().forEach(order -> look(order, now));
+    }
+
+    private void look(VenueOrder order, Instant now) {
         if (own.termsOf(order, now) != OrderTerms.Whose.OURS) {
-            // Made when there is one: few watches ever see any.
-            moved = moved.isEmpty() ? new LinkedHashMap<>() : moved;
-            String what = order.id() + "\n" + order.price() + "\n" + order.quantity();
-            wait(moved, what, this::decideTerms, order, now);
+            doubt(order, now);
         }
         if (order.state() == VenueOrder.State.CANCELLED && !own.isNameless(order)) {
             cancellations.gone(order, now);
         }
+    }
+
+    private void doubt(VenueOrder order, Instant now) {
+        // Made when there is one: few watches ever see any.
+        moved = moved.isEmpty() ? new LinkedHashMap<>() : moved;
+        String what = order.id() + "\n" + order.price() + "\n" + order.quantity();
+        if (!moved.containsKey(what)) {
+            own.keepTerms(order, now);
+        }
+        wait(moved, what, this::decideTerms, order, now);
     }
 
     private void cancelled(Cancellations.Gone gone, Instant now) {
@@ -227,13 +366,45 @@ final class ForeignOrders implements Rule {
     }
 
     private void copied(VenueOrder order, Instant now) {
-        finished(order);
+        if (isShared || own.mayBeReplacement(order)) {
+            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
+            wait(copies, order.id(), this::decideCopy, order, now);
+        } else {
+            tellCopy(order, now);
+        }
+    }
+
+    /** What it was made of may be shown later still. */
+    private void again(Waiting one, Instant now) {
+        boolean isRecent = now.isBefore(one.since().plus(REPLACED));
+        if (isRecent && own.mayBeReplacement(one.order())) {
+            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
+            copies.put(one.order().id(), one.until(now.plus(settle)));
+        } else {
+            tellCopy(one.order(), now);
+        }
+    }
+
+    private void decideCopy(Waiting one, Instant now) {
+        decide(one, judge(one.order(), false), now);
+    }
+
+    private void tellCopy(VenueOrder order, Instant now) {
+        // Its own signature may be lost.
+        boolean lost = gap.mayHaveLost(order.created(), SKEW);
+        if (lost) {
+            own.signed(order.clientOrderId(), order.created());
+        }
+        if (!lost || own.judge(order) != Judgement.FIRST) {
+            own.toldCopy(order);
+            finished(order);
+        }
         alarms.raise(
                 now,
-                Signal.COPIED_ORDER_ID,
+                lost ? Signal.UNJUDGED : Signal.COPIED_ORDER_ID,
                 Optional.empty(),
-                order.id(),
-                Confidence.CERTAIN,
+                lost ? order.symbol() : order.id(),
+                lost || gap.holds(order.created(), SKEW) ? Confidence.POSSIBLE : Confidence.CERTAIN,
                 "order " + order.id() + " for " + order.symbol());
     }
 
@@ -259,7 +430,8 @@ final class ForeignOrders implements Rule {
         Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        where.putIfAbsent(what, new Waiting(order, now.plus(settle), knownFrom, false));
+        var one = new Waiting(order, now.plus(settle), knownFrom, false, now, List.of());
+        where.merge(what, one, (before, again) -> before.and(order));
     }
 
     private static Waiting removeOldest(Map<String, Waiting> where) {
@@ -278,11 +450,16 @@ final class ForeignOrders implements Rule {
         if (!moved.isEmpty()) {
             settle(moved, this::decideTerms, now);
         }
+        if (!copies.isEmpty()) {
+            settle(copies, this::decideCopy, now);
+        }
     }
 
     private void settle(Map<String, Waiting> where, BiConsumer<Waiting, Instant> decide, Instant now) {
-        while (!where.isEmpty()
-                && Deadline.isDue(where.values().iterator().next().until(), settle, now)) {
+        // Some wait once more.
+        for (int left = where.size();
+                left > 0 && Deadline.isDue(where.values().iterator().next().until(), settle, now);
+                left--) {
             decide.accept(removeOldest(where), now);
         }
     }
@@ -290,7 +467,7 @@ final class ForeignOrders implements Rule {
     /** Whether somebody else gave an order of ours its price or its size. */
     private void decideTerms(Waiting one, Instant now) {
         VenueOrder order = one.order();
-        OrderTerms.Whose whose = own.termsOf(order, now);
+        OrderTerms.Whose whose = own.termsSince(order, now);
         if (whose == OrderTerms.Whose.OURS) {
             return;
         }
@@ -317,31 +494,45 @@ final class ForeignOrders implements Rule {
     }
 
     private void decide(Waiting one, Instant now) {
+        decide(one, judge(one.order(), one.preceded()), now);
+    }
+
+    private void decide(Waiting one, Judgement last, Instant now) {
         VenueOrder order = one.order();
-        Judgement last = judge(order, one.preceded());
         if (last == Judgement.FIRST) {
             first(order, now);
+            shownBefore(one, now);
         } else if (last == Judgement.OURS) {
-            follow(order, now);
+            shownBefore(one, now);
         } else if (last == Judgement.COPIED) {
-            copied(order, now);
-        } else if (last == Judgement.EARLIER || !isNameless(order, now)) {
-            foreign(one, last == Judgement.EARLIER && !one.preceded(), now);
+            again(one, now);
+        } else if (last == Judgement.UNKNOWN || (!one.preceded() && own.isRenamed(order))) {
+            nameless(one, now);
+        } else {
+            foreign(one, !one.preceded(), now);
         }
     }
 
-    /** Whether an order that was signed without an id explains it: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
-    private boolean isNameless(VenueOrder order, Instant now) {
+    /** An order that was signed without an id explains it, or a change that makes another without one: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
+    private void nameless(Waiting one, Instant now) {
+        VenueOrder order = one.order();
         // Its own signature may be lost; it must not use up that of another.
         boolean lost = gap.mayHaveLost(order.created(), SKEW);
-        boolean explained = !lost
-                && (nameless.explain(order.created())
-                        || (order.clientOrderId().isEmpty() && changed.explain(order.created())));
-        if (explained) {
-            own.nameless(order);
-            found.accept(order, now);
+        boolean placed = !lost && nameless.explain(order.created());
+        boolean remade = !lost && !placed && order.clientOrderId().isEmpty() && changed.explain(order.created());
+        if (!placed && !remade) {
+            foreign(one, false, now);
+            return;
         }
-        return explained;
+        own.nameless(order);
+        found.accept(order, now);
+        if (remade) {
+            own.compareWithChanges(
+                    order,
+                    order.created().minus(settle).minus(SKEW),
+                    order.created().plus(SKEW));
+        }
+        shownBefore(one, now);
     }
 
     /** @param byClocks whether nothing but clocks says so, one of which may have been set */
@@ -380,8 +571,10 @@ final class ForeignOrders implements Rule {
         judged.save(out);
         save(waiting, out);
         save(moved, out);
+        save(copies, out);
         nameless.save(out);
         changed.save(out);
+        out.writeBoolean(isShared);
     }
 
     private static void save(Map<String, Waiting> where, DataOutputStream out) throws IOException {
@@ -392,6 +585,11 @@ final class ForeignOrders implements Rule {
             Saved.time(one.getValue().until(), out);
             Saved.time(one.getValue().knownFrom(), out);
             out.writeBoolean(one.getValue().preceded());
+            Saved.time(one.getValue().since(), out);
+            out.writeInt(one.getValue().later().size());
+            for (VenueOrder later : one.getValue().later()) {
+                Saved.order(later, out);
+            }
         }
     }
 
@@ -400,18 +598,29 @@ final class ForeignOrders implements Rule {
         own.load(in);
         cancellations.load(in);
         judged.load(in);
-        load(waiting, in);
-        Map<String, Waiting> saved = new LinkedHashMap<>();
-        load(saved, in);
-        moved = saved.isEmpty() ? Map.of() : saved;
+        waiting.putAll(waiting(in));
+        moved = waiting(in);
+        copies = waiting(in);
         nameless.load(in);
         changed.load(in);
+        isShared = in.readBoolean();
     }
 
-    private static void load(Map<String, Waiting> where, DataInputStream in) throws IOException {
+    private static Map<String, Waiting> waiting(DataInputStream in) throws IOException {
+        var saved = new LinkedHashMap<String, Waiting>();
         for (int left = in.readInt(); left > 0; left--) {
             String what = in.readUTF();
-            where.put(what, new Waiting(Saved.order(in), Saved.time(in), Saved.time(in), in.readBoolean()));
+            VenueOrder order = Saved.order(in);
+            Instant until = Saved.time(in);
+            Instant knownFrom = Saved.time(in);
+            boolean preceded = in.readBoolean();
+            Instant since = Saved.time(in);
+            var later = new ArrayList<VenueOrder>();
+            for (int more = in.readInt(); more > 0; more--) {
+                later.add(Saved.order(in));
+            }
+            saved.put(what, new Waiting(order, until, knownFrom, preceded, since, List.copyOf(later)));
         }
+        return saved.isEmpty() ? Map.of() : saved;
     }
 }

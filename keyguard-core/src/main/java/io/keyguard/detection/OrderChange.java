@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,11 +20,22 @@ import java.util.stream.Stream;
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
  *
  * @param names what may be the id of an order, here or at the venue
- * @param numbers what may be a price or a size
+ * @param given the ids of ours that it gives, or names an order by: where one stands under a name of its own for the new id, only that
+ * @param prices what may be a price
+ * @param sizes what may be a size
  * @param anyPrice whether the venue works out the price: from a difference, a place in the book, or what is not to be taken
  * @param anySize whether the venue works out the size: from a difference, or what is to be left
  */
-record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean anyPrice, boolean anySize) {
+record OrderChange(
+        Set<String> names,
+        Set<String> given,
+        Collection<BigDecimal> prices,
+        Collection<BigDecimal> sizes,
+        boolean anyPrice,
+        boolean anySize) {
+    /** Where a change gives an order another id, venues put a word before the parameter. */
+    static final String NEW = "new";
+
     private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]");
     /** Numbers of something else. */
     private static final Pattern OTHER =
@@ -32,7 +44,8 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean a
     private static final Pattern VAGUE_PRICE = Pattern.compile(".*(offset|trail|peg|match|postonly|amendtype).*");
 
     private static final Pattern VAGUE_SIZE = Pattern.compile(".*(delta|leaves|remaining).*");
-    private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*");
+    private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*|p");
+    private static final Pattern OF_SIZE = Pattern.compile(".*(qty|quantity|size|sz|amount|volume).*|s");
     private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
     /** Bitfinex cuts prices to so many digits. */
@@ -40,31 +53,56 @@ record OrderChange(List<String> names, Collection<BigDecimal> numbers, boolean a
 
     private static final Set<String> NO = Set.of("false", "0", "none", "no");
 
-    /** Returns one for each order of a batch that says everything order by order, so that none has the terms of another; one for all of it otherwise. */
-    static List<OrderChange> all(VenueRequest request) {
-        OrderChange whole = of(request);
+    /**
+     * Returns one for each order of a batch that says everything order by order, so that none has the terms of another; one for all of it otherwise.
+     *
+     * @param orderId the parameter that gives an order its id
+     */
+    static List<OrderChange> all(VenueRequest request, String orderId) {
+        OrderChange whole = of(request, orderId);
         List<VenueRequest> items = whole.names().size() > 1 ? RequestNames.items(request) : List.of();
-        List<OrderChange> each = items.stream().map(OrderChange::of).toList();
+        List<OrderChange> each = items.stream().map(item -> of(item, orderId)).toList();
         boolean named = items.size() > 1
-                && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty());
+                && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty())
+                && union(each, OrderChange::names).containsAll(whole.names());
         boolean complete = each.stream().anyMatch(OrderChange::anyPrice) == whole.anyPrice()
                 && each.stream().anyMatch(OrderChange::anySize) == whole.anySize()
-                && each.stream()
-                        .flatMap(change -> change.numbers().stream())
-                        .collect(Collectors.toSet())
-                        .containsAll(whole.numbers());
+                && union(each, OrderChange::prices).containsAll(whole.prices())
+                && union(each, OrderChange::sizes).containsAll(whole.sizes());
         return named && complete ? each : List.of(whole);
     }
 
-    private static OrderChange of(VenueRequest request) {
+    private static <T> Set<T> union(List<OrderChange> changes, Function<OrderChange, Collection<T>> part) {
+        return changes.stream().flatMap(change -> part.apply(change).stream()).collect(Collectors.toSet());
+    }
+
+    private static OrderChange of(VenueRequest request, String orderId) {
         List<String> ids = CancelledNames.in(request, "");
-        var numbers = new LinkedHashSet<BigDecimal>();
-        RequestNames.of(request, name -> !OTHER.matcher(plain(name)).matches()).forEach(text -> number(text, numbers));
+        List<String> anew = RequestNames.of(request, name -> name.equalsIgnoreCase(NEW + orderId));
+        List<String> given = anew.isEmpty() ? RequestNames.of(request, orderId::equals) : anew;
+        var names = new LinkedHashSet<String>(ids.isEmpty() ? RequestNames.all(request) : ids);
+        names.addAll(given);
         boolean anyPrice = says(request, VAGUE_PRICE)
                 || values(request, OF_PRICE)
                         .anyMatch(value -> RELATIVE.matcher(value).matches());
         return new OrderChange(
-                ids.isEmpty() ? RequestNames.all(request) : ids, numbers, anyPrice, says(request, VAGUE_SIZE));
+                names,
+                new LinkedHashSet<>(given),
+                numbers(request, OF_SIZE),
+                numbers(request, OF_PRICE),
+                anyPrice,
+                says(request, VAGUE_SIZE));
+    }
+
+    /** The numbers of {@code request} but those with a name that matches {@code except}. */
+    private static Set<BigDecimal> numbers(VenueRequest request, Pattern except) {
+        var numbers = new LinkedHashSet<BigDecimal>();
+        RequestNames.of(
+                        request,
+                        name -> !OTHER.matcher(plain(name)).matches()
+                                && !except.matcher(plain(name)).matches())
+                .forEach(text -> number(text, numbers));
+        return numbers;
     }
 
     private static boolean says(VenueRequest request, Pattern name) {

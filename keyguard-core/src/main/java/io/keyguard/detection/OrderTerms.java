@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,12 @@ final class OrderTerms {
     private static final long ANY_SIZE = WORD | 1L << 16;
     /** The venue takes the order away and makes another of it. */
     private static final long REPLACED = WORD | 1L << 17;
+    /** In the place of an order: changes that make others without an id, and so of none that is known. */
+    private static final String REMADE = "\nremade";
+    /** In the place of an order: what it had before somebody changed it, perhaps. */
+    private static final String KEPT = "\nkept";
+    /** The most that an order had, or was to have, to a hundredth. */
+    private static final long SIZE_BEFORE = WORD | 1L << 18;
     /** Of a price that an order had nothing is known but what is kept of each order. */
     private static final long BEFORE = 1L << 30;
 
@@ -61,11 +68,15 @@ final class OrderTerms {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private static final int[] NONE = {};
+    private static final long[] NEVER = {};
 
     private final Digest64 digest;
     private final OwnOrders own;
     /** What was signed, each with the order it was signed for; null until something was. */
     private @Nullable RecentEvents changes;
+
+    /** Whether it was ever signed that makes another of an order that was not shown. */
+    private boolean replaces;
 
     private int[] shown = NONE;
     /** When the first terms were judged; null until some were. */
@@ -110,7 +121,8 @@ final class OrderTerms {
 
     /** Remembers that it was signed that changes the order with the digest {@code name}. */
     void signed(long name, OrderChange change, Instant at) {
-        signed(name, change.numbers(), at);
+        prices(name, change.prices(), at);
+        sizes(name, change.sizes(), at);
         if (change.anyPrice()) {
             put(withoutChange(name) | ANY_PRICE, at);
         }
@@ -119,29 +131,105 @@ final class OrderTerms {
         }
     }
 
-    private void signed(long name, Collection<BigDecimal> numbers, Instant at) {
-        for (BigDecimal number : numbers) {
-            long change = withoutChange(name) | number(number);
-            // A size that stays the same, change after change, needs room for one.
-            if (changes == null || !changes.containsSince(change, -1, at.minus(AGAIN))) {
-                put(change, at);
-            }
+    private void prices(long name, Collection<BigDecimal> prices, Instant at) {
+        prices.forEach(price -> signed(withoutChange(name) | number(price), at));
+    }
+
+    private void sizes(long name, Collection<BigDecimal> sizes, Instant at) {
+        sizes.forEach(size -> signed(withoutChange(name) | sizeOf(size), at));
+    }
+
+    /** A size that stays the same, change after change, needs room for one. */
+    private void signed(long change, Instant at) {
+        if (changes == null || !changes.containsSince(change, -1, at.minus(AGAIN))) {
+            put(change, at);
         }
     }
 
     /** Remembers that it was signed that makes another order of the one with the digest {@code name}, which was not shown yet. */
     void replaced(long name, Instant at) {
+        replaces = true;
         put(withoutChange(name) | REPLACED, at);
     }
 
-    /** Whether it was signed, before it was shown, that makes another order of the one with the digest {@code name}. */
-    boolean isReplaced(long name) {
-        return contains(withoutChange(name) | REPLACED);
+    /** When it was signed, before it was shown, that makes another order of the one with the digest {@code name}, in milliseconds. */
+    long[] replacements(long name) {
+        return replaces && changes != null ? changes.times(withoutChange(name) | REPLACED, -1) : NEVER;
     }
 
-    /** A change to {@code numbers} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
-    void late(int entry, long id, Collection<BigDecimal> numbers) {
-        boolean wasShown = numbers.stream()
+    /** Names that begin like the digests of orders that were not shown, of which it was signed from {@code from} until {@code to} that makes others. */
+    long[] replaced(Instant from, Instant to) {
+        if (!replaces || changes == null) {
+            return NEVER;
+        }
+        var names = LongStream.builder();
+        changes.any(
+                change -> {
+                    if ((change & ~NAME) == REPLACED) {
+                        names.add(withoutChange(change));
+                    }
+                    return false;
+                },
+                from,
+                to);
+        return names.build().toArray();
+    }
+
+    /** Remembers that it was signed that makes an order without an id of the one at {@code entry}; none: of one that is not known here. */
+    void remade(int entry, OrderChange change, Instant at) {
+        long name = withoutChange(digest.of(REMADE));
+        int known = entry < 0 ? 0 : get(entry);
+        prices(name, change.prices(), at);
+        put(name | (price(known) == 0 || change.anyPrice() ? ANY_PRICE : BEFORE | price(known)), at);
+        if (price(known) == 0 || change.anySize()) {
+            put(name | ANY_SIZE, at);
+        } else {
+            change.sizes().forEach(size -> put(name | SIZE_BEFORE | size(size), at));
+            put(name | SIZE_BEFORE | size(known), at);
+        }
+    }
+
+    /**
+     * Begins with what was signed of {@code order}, which a change made and which has no id, or with what the order before it had: where it has neither, it is as if it had had other terms before.
+     *
+     * @param from when such a change was signed at the earliest
+     */
+    void compare(int entry, long id, VenueOrder order, Instant from, Instant to) {
+        int price = priceOf(order);
+        if (price == 0 || changes == null || changes.mayBeForgotten(from)) {
+            return;
+        }
+        long name = withoutChange(digest.of(REMADE));
+        long exact = number(order.price().orElseThrow());
+        boolean priceSigned = changes.any(
+                change -> withoutChange(change) == name && (means(change, exact) || (change & ~NAME) == ANY_PRICE),
+                from,
+                to);
+        boolean sizeSigned = changes.any(
+                change -> withoutChange(change) == name
+                        && ((change & ~NAME) == ANY_SIZE || isAtMost(size(order), change & ~NAME)),
+                from,
+                to);
+        boolean changedSince = (!priceSigned && isSigned(id, order, exact, ANY_PRICE))
+                || (!sizeSigned && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE));
+        if (!changedSince) {
+            int before = priceSigned ? price : another(price);
+            set(entry, (before << PRICE_SHIFT) | PLACED | (sizeSigned ? size(order) : 0));
+        }
+    }
+
+    /** A price that is not {@code price}, and not none. */
+    private static int another(int price) {
+        return price == PRICE ? 1 : price + 1;
+    }
+
+    private static boolean isAtMost(int size, long word) {
+        return (word & ~SIZE) == SIZE_BEFORE && size <= (word & SIZE);
+    }
+
+    /** A change to {@code prices} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
+    void late(int entry, long id, Collection<BigDecimal> prices) {
+        boolean wasShown = prices.stream()
                 .map(this::number)
                 .anyMatch(number -> (number & PRICE) == price(get(entry)) || contains(id, number));
         if (wasShown) {
@@ -166,9 +254,9 @@ final class OrderTerms {
             return Whose.OURS;
         }
         int known = get(entry);
-        boolean priceSigned =
-                price != price(known) && isSigned(id, order, order.price().orElseThrow(), ANY_PRICE);
-        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, order.quantity(), ANY_SIZE);
+        boolean priceSigned = price != price(known)
+                && isSigned(id, order, number(order.price().orElseThrow()), ANY_PRICE);
+        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE);
         if (price(known) == 0) {
             begin(entry, known | (price << PRICE_SHIFT) | size(order), priceSigned || sizeSigned);
             return Whose.OURS;
@@ -178,7 +266,8 @@ final class OrderTerms {
             return Whose.OURS;
         }
         if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
-            signed(id, List.of(order.price().orElseThrow(), order.quantity()), now);
+            prices(id, List.of(order.price().orElseThrow()), now);
+            sizes(id, List.of(order.quantity()), now);
             set(entry, known | PLACED);
             return Whose.OURS;
         }
@@ -200,6 +289,13 @@ final class OrderTerms {
         set(entry, byChange ? PLACED : 0);
     }
 
+    /** The order at {@code entry} is the one that is known as {@code other}, under another id. */
+    void inherit(int entry, int other) {
+        if (get(other) != 0) {
+            set(entry, get(other));
+        }
+    }
+
     private void begin(int entry, int terms, boolean changed) {
         set(entry, changed ? terms : terms | PLACED);
     }
@@ -215,14 +311,42 @@ final class OrderTerms {
         set(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
     }
 
-    private boolean isSigned(long id, VenueOrder order, BigDecimal number, long any) {
+    /** Remembers the terms that {@code order} had before, for as long as those are in doubt that it has now. */
+    void keep(int entry, VenueOrder order, Instant now) {
+        long name = withoutChange(digest.of(KEPT + order.id()));
+        put(name | BEFORE | price(get(entry)), now);
+        put(name | SIZE_BEFORE | size(get(entry)), now);
+    }
+
+    /** Whether price and size of {@code order} were signed for it, or {@link #keep kept}. */
+    boolean isSigned(long id, VenueOrder order) {
+        long kept = digest.of(KEPT + order.id());
+        long price = number(order.price().orElseThrow());
+        boolean sizeKept = changes != null
+                && changes.any(change -> withoutChange(change ^ kept) == 0 && isAtMost(size(order), change & ~NAME));
+        return (contains(kept, price) || isSigned(id, order, price, ANY_PRICE))
+                && (sizeKept || isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE));
+    }
+
+    private boolean isSigned(long id, VenueOrder order, long bits, long any) {
         if (changes == null) {
             return false;
         }
         long name = nameOf(order);
-        long bits = number(number);
-        return changes.any(change -> (withoutChange(change ^ id) == 0 || withoutChange(change ^ name) == 0)
-                && (means(change, bits) || (change & ~NAME) == any));
+        long[] before = own.namesBefore(id);
+        return changes.any(change -> (means(change, bits) || (change & ~NAME) == any)
+                && (withoutChange(change ^ id) == 0
+                        || withoutChange(change ^ name) == 0
+                        || isOneOf(before, withoutChange(change))));
+    }
+
+    private static boolean isOneOf(long[] names, long name) {
+        for (long one : names) {
+            if (one == name) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long nameOf(VenueOrder order) {
@@ -258,6 +382,13 @@ final class OrderTerms {
         return (bits & PRICE) == 0 ? bits | 1 : bits;
     }
 
+    /** Nothing that is a price: who signs one has not signed the other. */
+    private long sizeOf(BigDecimal size) {
+        String text = "\nsize" + size.abs().stripTrailingZeros();
+        long bits = digest.of(text) & NUMBER;
+        return bits == 0 ? 1 : bits;
+    }
+
     private static int price(int terms) {
         return terms >>> PRICE_SHIFT;
     }
@@ -267,7 +398,11 @@ final class OrderTerms {
     }
 
     private static int size(VenueOrder order) {
-        return Float.floatToIntBits(order.quantity().abs().floatValue()) >>> SIZE_SHIFT;
+        return size(order.quantity());
+    }
+
+    private static int size(BigDecimal quantity) {
+        return Float.floatToIntBits(quantity.abs().floatValue()) >>> SIZE_SHIFT;
     }
 
     int get(int entry) {
@@ -295,6 +430,7 @@ final class OrderTerms {
         out.writeBoolean(changes != null);
         if (changes != null) {
             changes.save(out);
+            out.writeBoolean(replaces);
         }
     }
 
@@ -302,6 +438,7 @@ final class OrderTerms {
         if (in.readBoolean()) {
             changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, YOUNG, this::forget);
             changes.load(in);
+            replaces = in.readBoolean();
         }
     }
 }

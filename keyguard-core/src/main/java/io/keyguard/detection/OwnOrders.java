@@ -8,8 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client order ids that were signed here last, and the orders they came to stand on, in bounded memory.
@@ -35,20 +39,17 @@ final class OwnOrders {
     /** Before the venue's id of an order that has none of ours; no id has such a letter. */
     private static final String NAMELESS = "\n";
 
-    private static final int MANY = 3;
-    /** Beside the number of signatures: it was signed that takes the order away. */
+    /** Beside whether it was signed again: it was signed that takes the order away. */
     private static final int CANCELLED = 4;
-    /** And it was signed that changes the order, which at some venues makes another one with its id. */
-    private static final int CHANGED = 8;
-
-    /** How long after the last signature of an id the venue may take another order with it. */
-    private static final long ANOTHER_MILLIS = Duration.ofMinutes(1).toMillis();
+    /** It was signed to place an order more than once. */
+    private static final int AGAIN = 1;
 
     private static final int SMALLEST = 16;
     /** Up to so many are searched one by one, which takes less room than a table. */
     private static final int SCANNED = 128;
 
     private static final int[] NO_TABLE = {};
+    private static final long[] NO_NAMES = {};
     private static final long TENTH_MILLIS = 100;
     /** What is grown to without being asked for: five hundred orders a second. */
     private static final int LARGEST = 1 << 16;
@@ -64,12 +65,13 @@ final class OwnOrders {
     private int[] table = NO_TABLE;
 
     private long[] clientIds = new long[0];
-    /** The orders that the id came to stand on, one for each time that it was signed; zero: none yet. */
+    /** The order that was shown first with the id; zero: none yet. */
     private long[] firstOrders = new long[0];
 
-    private long[] secondOrders = new long[0];
-    /** How many times it was signed, at {@link #MANY} copies are no longer told apart; and {@link #CANCELLED}. */
-    private byte[] signatures = new byte[0];
+    /** The one that the venue took last, where that is another. */
+    private long[] lastOrders = new long[0];
+    /** {@link #AGAIN} and {@link #CANCELLED}. */
+    private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */
     private int[] signed = new int[0];
@@ -79,6 +81,10 @@ final class OwnOrders {
 
     private final OrderTerms terms;
     private final VenueLag lag = new VenueLag();
+    /** Null until an id is signed again. */
+    private @Nullable Repeats repeats;
+    /** Null until a change gives an order another id. */
+    private @Nullable Renames renames;
 
     private long baseMillis = Long.MIN_VALUE;
     private int next;
@@ -103,23 +109,53 @@ final class OwnOrders {
         long id = digest.of(clientOrderId);
         int known = find(id);
         if (known == EMPTY) {
-            add(id, 0, 0, (byte) 1, at.toEpochMilli());
+            add(id, 0, 0, (byte) 0, at.toEpochMilli());
         } else {
-            again(known, at);
-            if (times(known) < MANY) {
-                signatures[known]++;
-            }
+            marks[known] = (byte) (marks[known] | AGAIN);
+            another(known, at);
         }
     }
 
-    /** Remembers that it was signed that makes another order of the one with this id, which is known. */
-    void changed(String clientOrderId, Instant at) {
-        changed(find(digest.of(clientOrderId)), at);
+    /** Remembers that it was signed that makes an order with this id of another, which may have it too. */
+    void replaced(String clientOrderId, Instant at) {
+        long id = digest.of(clientOrderId);
+        int known = find(id);
+        if (known == EMPTY) {
+            add(id, 0, 0, (byte) 0, at.toEpochMilli());
+            terms.another(find(id), true);
+        } else {
+            another(known, at);
+        }
     }
 
-    private void changed(int known, Instant at) {
+    private void another(int known, Instant at) {
         again(known, at);
-        signatures[known] = (byte) (signatures[known] | CHANGED);
+        repeats().signed(clientIds[known], at.toEpochMilli());
+    }
+
+    private Repeats repeats() {
+        if (repeats == null) {
+            repeats = new Repeats(full);
+        }
+        return repeats;
+    }
+
+    /** Remembers that it was signed that gives {@code clientOrderId} to the order that is known as {@code name}, and stays the same. */
+    void renamed(String clientOrderId, String name, Instant at) {
+        if (renames == null) {
+            renames = new Renames();
+        }
+        renames.add(digest.of(clientOrderId), digest.of(name), at);
+    }
+
+    /** Halves of the digests of what the order was called before that has the id with this one. */
+    long[] namesBefore(long id) {
+        return renames == null ? NO_NAMES : renames.of(id);
+    }
+
+    /** Whether a change gave {@code order} its id. */
+    boolean isRenamed(VenueOrder order) {
+        return namesBefore(digest.of(order.clientOrderId())).length > 0;
     }
 
     /** What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged. */
@@ -144,7 +180,7 @@ final class OwnOrders {
         }
     }
 
-    private void add(long id, long first, long second, byte times, long atMillis) {
+    private void add(long id, long first, long last, byte mark, long atMillis) {
         if (count == clientIds.length && grows(atMillis)) {
             resize(2 * clientIds.length);
         }
@@ -157,8 +193,8 @@ final class OwnOrders {
         }
         clientIds[entry] = id;
         firstOrders[entry] = first;
-        second(entry, second);
-        signatures[entry] = times;
+        last(entry, last);
+        marks[entry] = mark;
         signed[entry] = tenths(atMillis);
         earlier(entry, 0);
         terms.set(entry, 0);
@@ -174,17 +210,18 @@ final class OwnOrders {
         return find(digest.of(clientOrderId)) != EMPTY;
     }
 
-    private long second(int entry) {
-        return entry < secondOrders.length ? secondOrders[entry] : 0;
+    /** The order that the venue took last with the id. */
+    private long last(int entry) {
+        return entry < lastOrders.length && lastOrders[entry] != 0 ? lastOrders[entry] : firstOrders[entry];
     }
 
-    /** Few ids are signed twice: there is room for the second order once one is. */
-    private void second(int entry, long order) {
-        if (order != 0 && entry >= secondOrders.length) {
-            secondOrders = Arrays.copyOf(secondOrders, clientIds.length);
+    /** Few ids are signed twice: there is room for another order once one is. */
+    private void last(int entry, long order) {
+        if (order != 0 && entry >= lastOrders.length) {
+            lastOrders = Arrays.copyOf(lastOrders, clientIds.length);
         }
-        if (entry < secondOrders.length) {
-            secondOrders[entry] = order;
+        if (entry < lastOrders.length) {
+            lastOrders[entry] = order;
         }
     }
 
@@ -216,17 +253,17 @@ final class OwnOrders {
         }
         long[] ids = new long[capacity];
         long[] first = new long[capacity];
-        long[] second = secondOrders.length == 0 ? secondOrders : new long[capacity];
-        byte[] times = new byte[capacity];
+        long[] last = lastOrders.length == 0 ? lastOrders : new long[capacity];
+        byte[] marked = new byte[capacity];
         int[] tenths = new int[capacity];
         int[] before = earlier.length == 0 ? earlier : new int[capacity];
         for (int n = 0; n < count; n++) {
             ids[n] = clientIds[order[n]];
             first[n] = firstOrders[order[n]];
-            if (second.length > 0) {
-                second[n] = second(order[n]);
+            if (last.length > 0) {
+                last[n] = last(order[n]);
             }
-            times[n] = signatures[order[n]];
+            marked[n] = marks[order[n]];
             tenths[n] = signed[order[n]];
             if (before.length > 0) {
                 before[n] = earlier(order[n]);
@@ -234,8 +271,8 @@ final class OwnOrders {
         }
         clientIds = ids;
         firstOrders = first;
-        secondOrders = second;
-        signatures = times;
+        lastOrders = last;
+        marks = marked;
         signed = tenths;
         earlier = before;
         terms.reorder(order);
@@ -275,35 +312,90 @@ final class OwnOrders {
         if (entry == EMPTY) {
             return standing(id) == EMPTY ? Judgement.UNKNOWN : Judgement.OURS;
         }
-        if (firstOrders[entry] == id || second(entry) == id) {
+        if (standsOn(entry, id)) {
             return Judgement.OURS;
         }
-        if (lag.isBefore(order, firstMillis(entry))) {
-            return renamed(entry, id);
-        }
-        if (firstOrders[entry] == 0) {
-            firstOrders[entry] = id;
-            lag.learn(order, firstMillis(entry));
-            return Judgement.FIRST;
-        }
-        return another(order, entry, id);
-    }
-
-    /** Some venues give an order another id when it is changed, and keep their own. */
-    private Judgement renamed(int entry, long id) {
-        if (standing(id) == EMPTY) {
+        boolean before = lag.isBefore(order, firstMillis(entry));
+        boolean known = before && standing(id) != EMPTY;
+        if (before && !known && !isRenamed(entry, id, order)) {
             return Judgement.EARLIER;
         }
         if (firstOrders[entry] == 0) {
-            firstOrders[entry] = id;
+            return first(entry, id, order);
         }
-        return Judgement.OURS;
+        return known ? Judgement.OURS : another(entry, id, order);
+    }
+
+    /** Whether {@code order} was found to be ours, by its id. */
+    boolean isShown(VenueOrder order) {
+        int entry = find(digest.of(order.clientOrderId()));
+        return entry != EMPTY && standsOn(entry, digest.of(order.id()));
+    }
+
+    private boolean standsOn(int entry, long order) {
+        return firstOrders[entry] == order
+                || last(entry) == order
+                || (repeats != null && repeats.holds(clientIds[entry], order));
+    }
+
+    /** Some venues give an order another id when it is changed, and keep their own: then it is known already, or what it was called before explains it. */
+    private Judgement first(int entry, long id, VenueOrder order) {
+        int other = renames == null && !lag.isBefore(order, firstMillis(entry)) ? EMPTY : standing(id);
+        firstOrders[entry] = id;
+        if (other != EMPTY) {
+            terms.inherit(entry, other);
+            return Judgement.OURS;
+        }
+        if (!lag.isBefore(order, firstMillis(entry))) {
+            lag.learn(order, firstMillis(entry));
+        }
+        for (long name : namesBefore(clientIds[entry])) {
+            namedByHalf(name).filter(before -> firstOrders[before] == 0).forEach(before -> firstOrders[before] = id);
+        }
+        long[] replacements = terms.replacements(id);
+        if (replacements.length > 0 || (repeats != null && repeats.isKnown(clientIds[entry]))) {
+            take(entry, id, order, replacements);
+        }
+        return Judgement.FIRST;
+    }
+
+    /** Remembers an order, and that it was signed that makes others of it. */
+    private void take(int entry, long id, VenueOrder order, long[] replacements) {
+        for (long signed : replacements) {
+            repeats().signed(clientIds[entry], signed);
+        }
+        repeats().taken(clientIds[entry], id, order.created().toEpochMilli());
+    }
+
+    /** Entries of ids that have {@code half} of a digest. */
+    private IntStream namedByHalf(long half) {
+        return IntStream.range(0, count).filter(entry -> OrderTerms.withoutChange(clientIds[entry]) == half);
+    }
+
+    /** Whether an order that has an id of before it was signed is one of ours that was given it: by what it was called before, or by the venue's id, if one of ours is missing. */
+    private boolean isRenamed(int entry, long id, VenueOrder order) {
+        long[] names = namesBefore(clientIds[entry]);
+        for (long name : names) {
+            boolean byVenuesId = name == OrderTerms.withoutChange(id);
+            IntStream before = byVenuesId ? IntStream.range(0, count) : namedByHalf(name);
+            if (before.anyMatch(other -> other != entry && isMissing(other, order))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code order} may be the one that was signed with this id, and that was not shown yet. */
+    private boolean isMissing(int entry, VenueOrder order) {
+        return firstOrders[entry] == 0
+                && !lag.isBefore(order, firstMillis(entry))
+                && order.created().toEpochMilli() <= millis(entry) + Repeats.ANOTHER_MILLIS;
     }
 
     /** An entry that stands on the venue's order. */
     private int standing(long order) {
         for (int entry = 0; entry < count; entry++) {
-            if (firstOrders[entry] == order || second(entry) == order) {
+            if (firstOrders[entry] == order || last(entry) == order) {
                 return entry;
             }
         }
@@ -311,16 +403,55 @@ final class OwnOrders {
     }
 
     /** Whether an order, whose id stands on one already, was made by what was signed again. */
-    private Judgement another(VenueOrder order, int entry, long id) {
-        boolean changed =
-                (signatures[entry] & CHANGED) != 0 || terms.isReplaced(id) || terms.isReplaced(firstOrders[entry]);
-        boolean soon = order.created().toEpochMilli() <= millis(entry) + ANOTHER_MILLIS;
-        if (soon && second(entry) == 0 && (times(entry) > 1 || changed)) {
-            second(entry, id);
-            terms.another(entry, times(entry) == 1);
-            return Judgement.FIRST;
+    private Judgement another(int entry, long id, VenueOrder order) {
+        long created = order.created().toEpochMilli();
+        long[] replacements = terms.replacements(id);
+        if (repeats == null && replacements.length == 0) {
+            return Judgement.COPIED;
         }
-        return soon && (times(entry) == MANY || changed) ? Judgement.OURS : Judgement.COPIED;
+        if (repeats().isForgotten(created)) {
+            return Judgement.OURS;
+        }
+        long[] signed = Arrays.copyOf(replacements, replacements.length + 1);
+        signed[replacements.length] = firstMillis(entry);
+        int others = repeats().holds(clientIds[entry], firstOrders[entry]) ? 0 : 1;
+        if (!repeats().explains(clientIds[entry], order, signed, others, lag)) {
+            return Judgement.COPIED;
+        }
+        boolean latest = replacements.length == 0 && repeats().isLatest(clientIds[entry], created);
+        take(entry, id, order, replacements);
+        if (latest) {
+            last(entry, id);
+            terms.another(entry, (marks[entry] & AGAIN) == 0);
+        }
+        return Judgement.FIRST;
+    }
+
+    /** {@code order} was told as a copy: what a change of ours makes of it is ours all the same. */
+    void toldCopy(VenueOrder order) {
+        int entry = find(digest.of(order.clientOrderId()));
+        long id = digest.of(order.id());
+        if (entry != EMPTY) {
+            repeats().signed(clientIds[entry], order.created().toEpochMilli());
+            take(entry, id, order, terms.replacements(id));
+        }
+    }
+
+    /** Whether {@code order} may have been made by a change of one that is not shown yet: then its id is known when that is. */
+    boolean mayBeReplacement(VenueOrder order) {
+        Instant from = order.created().minusMillis(Repeats.ANOTHER_MILLIS);
+        Instant to = order.created().plusMillis(Repeats.ANOTHER_MILLIS);
+        var names = new HashSet<Long>();
+        for (long name : terms.replaced(from, to)) {
+            if (repeats == null || repeats.idOf(name) == 0) {
+                names.add(name);
+            }
+        }
+        for (int entry = 0; entry < count && !names.isEmpty(); entry++) {
+            names.remove(OrderTerms.withoutChange(firstOrders[entry]));
+            names.remove(OrderTerms.withoutChange(last(entry)));
+        }
+        return !names.isEmpty();
     }
 
     private long firstMillis(int entry) {
@@ -339,16 +470,20 @@ final class OwnOrders {
     void nameless(VenueOrder order) {
         long id = digest.of(NAMELESS + order.id());
         if (find(id) == EMPTY) {
-            add(id, digest.of(order.id()), 0, (byte) 1, order.created().toEpochMilli());
+            add(id, digest.of(order.id()), 0, (byte) 0, order.created().toEpochMilli());
+        }
+    }
+
+    /** Compares a nameless order, which a change of ours made, with what was signed from {@code from} until {@code to}: what it has of other terms is nobody's here. */
+    void compareWithChanges(VenueOrder order, Instant from, Instant to) {
+        int entry = find(digest.of(NAMELESS + order.id()));
+        if (entry != EMPTY) {
+            terms.compare(entry, clientIds[entry], order, from, to);
         }
     }
 
     boolean isNameless(VenueOrder order) {
         return find(digest.of(NAMELESS + order.id())) != EMPTY;
-    }
-
-    private int times(int entry) {
-        return signatures[entry] & MANY;
     }
 
     /**
@@ -359,8 +494,8 @@ final class OwnOrders {
         long number = digest.of(name);
         boolean known = find(number) != EMPTY;
         for (int entry : named(number)) {
-            known |= (signatures[entry] & CANCELLED) == 0;
-            signatures[entry] = (byte) (signatures[entry] | CANCELLED);
+            known |= (marks[entry] & CANCELLED) == 0;
+            marks[entry] = (byte) (marks[entry] | CANCELLED);
         }
         return known;
     }
@@ -374,45 +509,57 @@ final class OwnOrders {
         List<Integer> found = List.of();
         int number = half(name);
         for (int entry = 0; entry < count; entry++) {
-            if (half(firstOrders[entry]) == number || half(second(entry)) == number) {
+            if (half(firstOrders[entry]) == number || half(last(entry)) == number) {
                 found = found.isEmpty() ? new ArrayList<>(1) : found;
                 found.add(entry);
             }
         }
-        return found;
+        long id = found.isEmpty() && repeats != null ? repeats.idOf(name) : 0;
+        return id == 0 ? found : namedByHalf(id).boxed().toList();
     }
 
     /** Returns whether it was signed here that takes {@code order} away. */
     boolean isCancelled(VenueOrder order) {
         int byId = find(digest.of(order.clientOrderId()));
         int entry = byId == EMPTY ? standing(digest.of(order.id())) : byId;
-        return entry != EMPTY && (signatures[entry] & CANCELLED) != 0;
+        return entry != EMPTY
+                && (isCancelled(entry)
+                        || Arrays.stream(namesBefore(clientIds[entry]))
+                                .anyMatch(name -> namedByHalf(name).anyMatch(this::isCancelled)));
+    }
+
+    private boolean isCancelled(int entry) {
+        return (marks[entry] & CANCELLED) != 0;
     }
 
     /**
-     * Remembers that it was signed that changes orders.
+     * Remembers that it was signed that changes an order, and what that is to be.
      *
-     * @param anew whether the venue takes them away and makes others of them
      * @param late whether it was told after it was signed
      */
-    void changed(OrderChange change, boolean anew, boolean late, Instant at) {
-        for (long name : change.names().stream().mapToLong(digest::of).toArray()) {
-            List<Integer> known = anew || late ? named(name) : List.of();
-            known.forEach(entry -> changed(entry, change, anew, late, at));
-            if (anew && known.isEmpty()) {
-                terms.replaced(name, at);
+    void changed(OrderChange change, boolean late, Instant at) {
+        for (String text : change.names()) {
+            long name = digest.of(text);
+            if (late) {
+                named(name).forEach(entry -> terms.late(entry, clientIds[entry], change.prices()));
             }
             terms.signed(name, change, at);
         }
     }
 
-    private void changed(int entry, OrderChange change, boolean anew, boolean late, Instant at) {
-        if (anew) {
-            changed(entry, at);
+    /** Remembers that it was signed that makes another order of one, without saying what id that gets: it keeps it, or has none. */
+    void remade(OrderChange change, Instant at) {
+        var entries = new TreeSet<Integer>();
+        for (String text : change.names()) {
+            long name = digest.of(text);
+            List<Integer> known = named(name);
+            entries.addAll(known);
+            if (known.isEmpty()) {
+                terms.replaced(name, at);
+            }
         }
-        if (late) {
-            terms.late(entry, clientIds[entry], change.numbers());
-        }
+        entries.forEach(entry -> another(entry, at));
+        terms.remade(entries.size() == 1 ? entries.first() : EMPTY, change, at);
     }
 
     /** A change of the order whose digest begins like {@code name} is forgotten. */
@@ -420,7 +567,7 @@ final class OwnOrders {
         for (int entry = 0; entry < count; entry++) {
             boolean byId = OrderTerms.withoutChange(clientIds[entry]) == name;
             int number = half(name);
-            if (byId || half(firstOrders[entry]) == number || half(second(entry)) == number) {
+            if (byId || half(firstOrders[entry]) == number || half(last(entry)) == number) {
                 terms.forgot(entry);
             }
         }
@@ -430,6 +577,24 @@ final class OwnOrders {
     OrderTerms.Whose termsOf(VenueOrder order, Instant now) {
         int entry = lastOf(order);
         return entry == EMPTY ? OrderTerms.Whose.OURS : terms.judge(entry, clientIds[entry], order, now);
+    }
+
+    /** Keeps the terms that {@code order} had until now for as long as it may have others since. */
+    void keepTerms(VenueOrder order, Instant now) {
+        int entry = lastOf(order);
+        if (entry != EMPTY) {
+            terms.keep(entry, order, now);
+        }
+    }
+
+    /** Returns whose the terms are with which {@code order} was shown a while ago, when they were nobody's here. */
+    OrderTerms.Whose termsSince(VenueOrder order, Instant now) {
+        if (lastOf(order) != EMPTY) {
+            return termsOf(order, now);
+        }
+        // Its id stands on another since.
+        boolean signed = terms.isSigned(digest.of(order.clientOrderId()), order);
+        return signed ? OrderTerms.Whose.OURS : OrderTerms.Whose.SOMEBODYS;
     }
 
     /** Says no more about the terms of {@code order}. */
@@ -447,8 +612,7 @@ final class OwnOrders {
         if (entry == EMPTY) {
             return EMPTY;
         }
-        long last = second(entry) == 0 ? firstOrders[entry] : second(entry);
-        return last == digest.of(order.id()) ? entry : EMPTY;
+        return last(entry) == digest.of(order.id()) ? entry : EMPTY;
     }
 
     /** Returns up to when ids were signed that are forgotten; {@link Instant#MIN} if none. */
@@ -520,14 +684,22 @@ final class OwnOrders {
             int entry = (next - n + clientIds.length) % clientIds.length;
             out.writeLong(clientIds[entry]);
             out.writeLong(firstOrders[entry]);
-            out.writeLong(second(entry));
-            out.writeByte(signatures[entry]);
+            out.writeLong(last(entry));
+            out.writeByte(marks[entry]);
             out.writeLong(millis(entry));
             out.writeInt(earlier(entry));
             out.writeInt(terms.get(entry));
         }
         terms.save(out);
         lag.save(out);
+        out.writeBoolean(repeats != null);
+        if (repeats != null) {
+            repeats.save(out);
+        }
+        out.writeBoolean(renames != null);
+        if (renames != null) {
+            renames.save(out);
+        }
     }
 
     void load(DataInput in) throws IOException {
@@ -535,18 +707,25 @@ final class OwnOrders {
         for (int left = in.readInt(); left > 0; left--) {
             long id = in.readLong();
             long first = in.readLong();
-            long second = in.readLong();
-            byte times = in.readByte();
+            long last = in.readLong();
+            byte mark = in.readByte();
             long millis = in.readLong();
             int before = in.readInt();
             int shown = in.readInt();
             if (find(id) == EMPTY) {
-                add(id, first, second, times, millis);
+                add(id, first, last == first ? 0 : last, mark, millis);
                 earlier((next + clientIds.length - 1) % clientIds.length, before);
                 terms.set((next + clientIds.length - 1) % clientIds.length, shown);
             }
         }
         terms.load(in);
         lag.load(in);
+        if (in.readBoolean()) {
+            repeats().load(in);
+        }
+        if (in.readBoolean()) {
+            renames = new Renames();
+            renames.load(in);
+        }
     }
 }

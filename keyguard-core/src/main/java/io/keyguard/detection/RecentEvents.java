@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The events that came last, by numbers that are never zero, and up to when those happened that are forgotten. Begins small, and grows as long as it would have to forget what is young: younger than two minutes, where nothing else is said. Numbers are searched one by one, which takes less room than a table: a few hundred hardly more time,
@@ -115,32 +116,64 @@ final class RecentEvents {
         return baseMillis + happened[entry] * TENTH_MILLIS;
     }
 
+    /** The place of the one that came so many before the last. */
+    private int before(int back) {
+        int entry = next - 1 - back;
+        return entry < 0 ? entry + numbers.length : entry;
+    }
+
     boolean contains(long number) {
-        for (int entry = 0; entry < count; entry++) {
-            if (numbers[entry] == number) {
-                return true;
-            }
-        }
-        return false;
+        return any(other -> other == number);
     }
 
+    /** Whether one is {@code wanted}: the last are asked first, since what is looked for came a moment ago. */
     boolean any(LongPredicate wanted) {
-        for (int entry = 0; entry < count; entry++) {
-            if (wanted.test(numbers[entry])) {
+        for (int back = 0; back < count; back++) {
+            if (wanted.test(numbers[before(back)])) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether a number that has the bits of {@code mask} like {@code number} was put since {@code from}. */
-    boolean containsSince(long number, long mask, Instant from) {
-        for (int entry = 0; entry < count; entry++) {
-            if (((numbers[entry] ^ number) & mask) == 0 && millis(entry) >= from.toEpochMilli()) {
+    /** Whether one is {@code wanted} that happened from {@code from} until {@code to}. */
+    boolean any(LongPredicate wanted, Instant from, Instant to) {
+        for (int back = 0; back < count; back++) {
+            int entry = before(back);
+            long at = millis(entry);
+            if (at >= from.toEpochMilli() && at <= to.toEpochMilli() && wanted.test(numbers[entry])) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a number that has the bits of {@code mask} like {@code number} was put since {@code from}. What came before something older is not looked for: it is as good as forgotten. */
+    boolean containsSince(long number, long mask, Instant from) {
+        for (int back = 0; back < count; back++) {
+            int entry = before(back);
+            if (millis(entry) < from.toEpochMilli()) {
+                return false;
+            }
+            if (((numbers[entry] ^ number) & mask) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those that have the bits of {@code mask} like {@code number}. */
+    long[] matching(long number, long mask) {
+        return places(number, mask).mapToLong(entry -> numbers[entry]).toArray();
+    }
+
+    /** When those happened that have the bits of {@code mask} like {@code number}, in milliseconds. */
+    long[] times(long number, long mask) {
+        return places(number, mask).mapToLong(this::millis).toArray();
+    }
+
+    private IntStream places(long number, long mask) {
+        return IntStream.range(0, count).filter(entry -> ((numbers[entry] ^ number) & mask) == 0);
     }
 
     /** Whether something that happened at {@code at} may have come before, and been forgotten. */

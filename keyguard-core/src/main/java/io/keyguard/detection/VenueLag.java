@@ -5,7 +5,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Tells orders that a venue took before they were signed. How far its clock is behind ours is learnt from the orders of ours: the first says it, later ones widen it by little at a time; where several in a row are told as another's, it is believed anew. Not thread-safe.
@@ -15,7 +14,7 @@ final class VenueLag {
     /** As long as no order of ours was shown. */
     private static final long MOST_MILLIS = Duration.ofMinutes(1).toMillis();
 
-    private static final int SECONDS_OF_A_MINUTE = 60;
+    private static final long SECOND_MILLIS = Duration.ofSeconds(1).toMillis();
     /** So many in a row, and it is our clock that was set. */
     private static final int SURPRISES = 3;
     /** By so much at most an order widens it: who guesses our ids must not teach it more. */
@@ -27,12 +26,17 @@ final class VenueLag {
 
     /** Whether the venue took {@code order} before {@code signedMillis}, whatever its clock is behind. */
     boolean isBefore(VenueOrder order, long signedMillis) {
-        return of(order, signedMillis) > millis + SKEW_MILLIS;
+        return isBefore(order.created().toEpochMilli(), signedMillis);
+    }
+
+    /** Whether what the venue took at {@code createdMillis} was taken before {@code signedMillis}. */
+    boolean isBefore(long createdMillis, long signedMillis) {
+        return of(createdMillis, signedMillis) > millis + SKEW_MILLIS;
     }
 
     /** Learns from an order of ours that was signed at {@code signedMillis}. */
     void learn(VenueOrder order, long signedMillis) {
-        long lag = Math.max(0, of(order, signedMillis));
+        long lag = Math.max(0, of(order.created().toEpochMilli(), signedMillis));
         millis = learnt ? Math.max(millis, Math.min(lag, millis + STEP_MILLIS)) : lag;
         learnt = true;
         surprises = 0;
@@ -59,16 +63,15 @@ final class VenueLag {
         surprises = in.readInt();
     }
 
-    private static long of(VenueOrder order, long signedMillis) {
-        return signedMillis - order.created().toEpochMilli() - cut(order.created());
+    private static long of(long createdMillis, long signedMillis) {
+        return signedMillis - createdMillis - cut(createdMillis);
     }
 
     /** By how much a venue may have cut the time. */
-    private static long cut(Instant at) {
-        if (at.getNano() != 0) {
+    private static long cut(long millis) {
+        if (millis % SECOND_MILLIS != 0) {
             return 0;
         }
-        Duration cut = at.getEpochSecond() % SECONDS_OF_A_MINUTE == 0 ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
-        return cut.toMillis();
+        return millis % MOST_MILLIS == 0 ? MOST_MILLIS : SECOND_MILLIS;
     }
 }

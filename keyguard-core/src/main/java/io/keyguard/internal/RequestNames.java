@@ -57,27 +57,29 @@ public final class RequestNames {
                 || (path.endsWith(ACTIONS) && says(request, "type"::equals, MODIFIES));
     }
 
-    /** Returns whether {@code request} takes an order away for another, which may have the id of the one before. */
+    /** Returns whether {@code request}, which takes orders away and places others, makes each of one that it names, which may have the id of the one before. */
     public static boolean replaces(VenueRequest request) {
-        return endsWith(request, List.of("/replace_order"));
+        return request.path().toLowerCase(Locale.ROOT).contains("replace");
     }
 
-    /** Returns whether {@code request} holds several, one of which changes an order that stays the same. */
-    public static boolean edits(VenueRequest request) {
-        return endsWith(request, BATCHES) && says(request, name -> true, EDITS);
+    /** Returns whether {@code request} holds several, each with a word for what it does. */
+    public static boolean isBatch(VenueRequest request) {
+        return endsWith(request, BATCHES);
     }
 
-    /** Returns whether a request that {@link #edits} places new orders too. */
-    public static boolean placesBeside(VenueRequest request) {
-        return says(request, name -> true, NEW);
+    /** Returns whether {@code item} of a batch changes an order that stays the same. */
+    public static boolean edits(VenueRequest item) {
+        return EDITS.contains(item.path()) || says(item, name -> true, EDITS);
+    }
+
+    /** Returns whether {@code item} of a batch places an order. */
+    public static boolean placesNew(VenueRequest item) {
+        return NEW.contains(item.path()) || says(item, name -> true, NEW);
     }
 
     /** Returns how many orders {@code request} places, or makes anew of others, if none of them has an id. */
     public static int orders(VenueRequest request) {
-        long orders = endsWith(request, BATCHES)
-                ? read(request, name -> true).stream().filter(NEW::contains).count()
-                : items(request).size();
-        return (int) Math.max(1, orders);
+        return Math.max(1, items(request).size());
     }
 
     private static boolean endsWith(VenueRequest request, List<String> ends) {
@@ -102,7 +104,7 @@ public final class RequestNames {
         return values;
     }
 
-    /** Returns what stands in the lists of {@code request}, each as a request of its own. */
+    /** Returns what stands in the lists of {@code request}, each as a request of its own, with the word before it in its list as the path. */
     public static List<VenueRequest> items(VenueRequest request) {
         var items = new ArrayList<VenueRequest>();
         request.params().stream()
@@ -115,13 +117,19 @@ public final class RequestNames {
 
     private static void items(String document, List<VenueRequest> items) {
         try (JsonParser parser = JSON.createParser(document)) {
+            String word = "";
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.START_OBJECT
+                if (token == JsonToken.VALUE_STRING
+                        && parser.getParsingContext().inArray()) {
+                    word = parser.getText();
+                } else if (token == JsonToken.START_ARRAY) {
+                    word = "";
+                } else if (token == JsonToken.START_OBJECT
                         && parser.getParsingContext().getParent().inArray()) {
                     int from = (int) parser.currentTokenLocation().getCharOffset();
                     parser.skipChildren();
                     int to = (int) parser.currentLocation().getCharOffset();
-                    items.add(VenueRequest.post("").json(document.substring(from, to)));
+                    items.add(VenueRequest.post(word).json(document.substring(from, to)));
                 }
             }
         } catch (IOException e) {

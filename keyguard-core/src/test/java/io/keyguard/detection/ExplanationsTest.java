@@ -176,7 +176,7 @@ class ExplanationsTest {
         assertThat(bot.alarms).isEmpty();
     }
 
-    /** Some venues make a new order of a change, some do not. */
+    /** A venue that takes the order away and makes another of it. */
     @Test
     void amendmentsByClientId_explainWhatTheyMake_andDoNotFreeTheId() {
         passMillis(60_123);
@@ -185,7 +185,7 @@ class ExplanationsTest {
         for (int n = 0; n < 4; n++) {
             passMillis(20_000);
             sign(
-                    Watched.TRADE,
+                    Watched.TRADE.with(OrderEffect.BOTH),
                     VenueRequest.put("/api/v3/order")
                             .param("newClientOrderId", id)
                             .param("price", "6300" + n));
@@ -998,7 +998,7 @@ class ExplanationsTest {
         show("7002", "order-1", State.CANCELLED);
         show("7001", late, State.OPEN);
         show("7001", late, State.CANCELLED);
-        bot.pass(Duration.ofSeconds(1));
+        bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
         assertThat(bot.alarms.get(0).evidence()).contains("7002");
@@ -1055,7 +1055,7 @@ class ExplanationsTest {
         assertThat(bot.alarms).isEmpty();
 
         show("victim", victim, State.CANCELLED);
-        bot.pass(Duration.ofSeconds(1));
+        bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }
@@ -1071,7 +1071,7 @@ class ExplanationsTest {
         }
 
         show("7001", "order-0", State.CANCELLED);
-        bot.pass(Duration.ofSeconds(1));
+        bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }
@@ -1135,7 +1135,7 @@ class ExplanationsTest {
         assertThat(bot.alarms).isEmpty();
 
         show("7001", late, State.CANCELLED);
-        bot.pass(Duration.ofSeconds(1));
+        bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }

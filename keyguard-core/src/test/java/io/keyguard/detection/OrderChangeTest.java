@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a request that changes orders is read as. */
 class OrderChangeTest {
     private static List<OrderChange> of(String document) {
-        return OrderChange.all(VenueRequest.post("/exchange").json(document));
+        return OrderChange.all(VenueRequest.post("/exchange").json(document), "clOrdId");
     }
 
     @Test
@@ -24,13 +27,39 @@ class OrderChangeTest {
                  {"oid":7001,"order":{"p":"61000","s":"2"}},{"oid":7002,"order":{"p":"62000","s":"3"}}]}""");
 
         assertThat(changes)
-                .extracting(OrderChange::names, change -> List.copyOf(change.numbers()))
+                .extracting(OrderChange::names, OrderChange::prices, OrderChange::sizes)
                 .containsExactly(
-                        tuple(List.of("7001"), numbers("61000", "2")), tuple(List.of("7002"), numbers("62000", "3")));
+                        tuple(Set.of("7001"), numbers("61000"), numbers("2")),
+                        tuple(Set.of("7002"), numbers("62000"), numbers("3")));
     }
 
-    private static List<BigDecimal> numbers(String... numbers) {
-        return List.of(numbers).stream().map(BigDecimal::new).toList();
+    private static Set<BigDecimal> numbers(String... numbers) {
+        return Stream.of(numbers).map(BigDecimal::new).collect(Collectors.toSet());
+    }
+
+    /** What stands in a list is not all that changes: the order that holds it is named outside. */
+    @Test
+    void orderWithOrdersAttached_isOneChange_andNumbersWithoutAKnownNameMayBeEither() {
+        List<OrderChange> changes = of("""
+                {"clOrdId":"x1","newPx":"61000","trigger":"60500","attachAlgoOrds":[
+                 {"attachAlgoId":"7001","newSlTriggerPx":"61000"},{"attachAlgoId":"7002","newSlTriggerPx":"60500"}]}""");
+
+        assertThat(changes).singleElement().satisfies(change -> {
+            assertThat(change.names()).contains("x1");
+            assertThat(change.prices()).isEqualTo(numbers("61000", "60500"));
+            assertThat(change.sizes()).isEqualTo(numbers("60500"));
+            assertThat(change.given()).containsExactly("x1");
+        });
+    }
+
+    @Test
+    void idThatAChangeGives_isTheNewOne_whereBothStand() {
+        assertThat(of("{\"clOrdId\":\"x1\",\"newClOrdId\":\"x2\",\"px\":\"61000\"}"))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.given()).containsExactly("x2");
+                    assertThat(change.names()).containsExactlyInAnyOrder("x1", "x2");
+                });
     }
 
     @ParameterizedTest

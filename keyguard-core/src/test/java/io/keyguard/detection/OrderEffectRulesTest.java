@@ -91,7 +91,7 @@ class OrderEffectRulesTest {
         assertThat(bot.alarms).isEmpty();
 
         show("7002", "r1", State.CANCELLED);
-        bot.pass(Duration.ofSeconds(1));
+        bot.pass(Duration.ofSeconds(5));
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_CANCEL);
     }

@@ -2,8 +2,10 @@
 package io.keyguard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.keyguard.venue.VenueRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,27 +33,34 @@ class RequestNamesTest {
 
     @Test
     void batches_areReadByTheirWords() {
-        VenueRequest edits =
-                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}],[\"ou\",{\"id\":2}]]}");
-        VenueRequest both =
-                VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"on\",{\"cid\":1}],[\"ou\",{\"id\":2}]]}");
-        VenueRequest cancels = VenueRequest.webSocket("ox_multi").json("{\"ops\":[[\"oc\",{\"id\":1}]]}");
+        VenueRequest pairs = VenueRequest.webSocket("ox_multi")
+                .json("{\"ops\":[[\"oc\",{\"id\":1}],[\"ou\",{\"id\":2}],[\"on\",{\"cid\":1}],[{\"cid\":2}]]}");
+        VenueRequest words = VenueRequest.post("/derivatives/api/v3/batchorder")
+                .param("json", "{\"batchOrder\":[{\"order\":\"send\"},{\"order\":\"edit\"},{\"order\":\"cancel\"}]}");
 
-        assertThat(RequestNames.edits(edits)).isTrue();
-        assertThat(RequestNames.placesBeside(edits)).isFalse();
-        assertThat(RequestNames.edits(both)).isTrue();
-        assertThat(RequestNames.placesBeside(both)).isTrue();
-        assertThat(RequestNames.edits(cancels)).isFalse();
-        assertThat(RequestNames.edits(VenueRequest.post("/order").param("label", "ou")))
+        assertThat(RequestNames.items(pairs))
+                .extracting(RequestNames::edits)
+                .containsExactly(false, true, false, false);
+        assertThat(RequestNames.items(pairs))
+                .extracting(RequestNames::placesNew)
+                .containsExactly(false, false, true, false);
+        assertThat(RequestNames.items(words))
+                .extracting(RequestNames::placesNew, RequestNames::edits)
+                .containsExactly(tuple(true, false), tuple(false, true), tuple(false, false));
+        assertThat(List.of(pairs, words)).allMatch(RequestNames::isBatch);
+        assertThat(RequestNames.isBatch(VenueRequest.post("/order").param("label", "ou")))
                 .isFalse();
     }
 
     @Test
-    void orders_areTheItemsOfABatch_orWhatItSaysOfThem_andOneOtherwise() {
-        VenueRequest words = VenueRequest.webSocket("ox_multi")
-                .json("{\"ops\":[[\"on\",{\"a\":1}],[\"oc\",{\"id\":4}],[\"on\",{\"a\":2}],[\"ou\",{\"id\":5}]]}");
+    void replacements_sayThatTheyAre() {
+        assertThat(List.of("/api/v3/order/cancelReplace", "/api/v2/spot/trade/cancel-replace-order"))
+                .allMatch(path -> RequestNames.replaces(VenueRequest.post(path)));
+        assertThat(RequestNames.replaces(VenueRequest.post("/api/v3/order"))).isFalse();
+    }
 
-        assertThat(RequestNames.orders(words)).isEqualTo(2);
+    @Test
+    void orders_areTheItemsOfABatch_andOneOtherwise() {
         assertThat(RequestNames.orders(VenueRequest.post("/batch").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]")))
                 .isEqualTo(3);
         assertThat(RequestNames.orders(VenueRequest.post("/order").json("{\"sz\":1,\"legs\":[{\"tp\":2}]}")))

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.keyguard.detection;
+
+import static io.keyguard.detection.Watched.KEY;
+import static io.keyguard.detection.Watched.TRADE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyguard.Permission;
+import io.keyguard.Risk;
+import io.keyguard.detection.VenueOrder.State;
+import io.keyguard.venue.Classification;
+import io.keyguard.venue.OrderEffect;
+import io.keyguard.venue.VenueRequest;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a change of ours explains, and what somebody else does beside it. */
+class ChangesTest {
+    private static final Classification CANCEL = new Classification(Permission.TRADE_SPOT, Risk.REDUCES_RISK);
+    private static final Classification BOTH = TRADE.with(OrderEffect.BOTH);
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+
+    private final Watched bot = new Watched();
+
+    @BeforeEach
+    void begin() {
+        bot.pass(Duration.ofMinutes(20).plusMillis(123));
+    }
+
+    private void sign(Classification meaning, VenueRequest request) {
+        bot.watch.signed(KEY, 1, "grid", meaning, request);
+    }
+
+    private void tell(Classification meaning, VenueRequest request, Instant signed) {
+        bot.watch.signed(KEY, 1, "grid", meaning, request, signed);
+    }
+
+    private void show(String id, String clientId, String quantity, String price, Instant created, State state) {
+        bot.watch.order(new VenueOrder(
+                id,
+                clientId,
+                "BTCUSDT",
+                new BigDecimal(quantity),
+                Optional.of(new BigDecimal(price)),
+                created,
+                state,
+                false));
+    }
+
+    private void show(String id, String clientId, String price, Instant created) {
+        show(id, clientId, "1", price, created, State.OPEN);
+    }
+
+    private void place(String id) {
+        sign(TRADE, VenueRequest.post("/order").param("newClientOrderId", id).param("price", "60000"));
+    }
+
+    private static VenueRequest keepPriority(String name, String value, String id) {
+        return VenueRequest.put("/api/v3/order/amend/keepPriority")
+                .param(name, value)
+                .param("newClientOrderId", id)
+                .param("newQty", "1");
+    }
+
+    /** As BitMEX and Binance do; where orders are read every ten seconds, the one before was never shown. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void order_thatAChangeGivesAnotherId_beforeItWasShown_isOurs_andACopyOfEitherIdIsNot(boolean byOurId) {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        place("two");
+        bot.pass(Duration.ofSeconds(70));
+        place("three");
+        Instant last = bot.now;
+        bot.pass(Duration.ofSeconds(30));
+        sign(TRADE, keepPriority(byOurId ? "origClientOrderId" : "orderId", byOurId ? "three" : "7003", "anew"));
+        bot.pass(Duration.ofSeconds(30));
+        show("7003", "anew", "60000", last);
+        show("7003", "three", "60000", last);
+        show("7003", "anew", "60000", last);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("copy", "three", "60000", bot.now);
+        show("other", "anew", "60000", bot.now);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID, Signal.COPIED_ORDER_ID);
+    }
+
+    /** Twice, one after the other, and then cancelled by the first name. */
+    @Test
+    void order_thatTwoChangesGiveOtherIds_beforeItWasShown_isOurs_andSoIsItsCancellation() {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        place("two");
+        Instant placed = bot.now;
+        bot.pass(Duration.ofSeconds(20));
+        sign(
+                TRADE,
+                VenueRequest.put("/order")
+                        .param("origClientOrderId", "two")
+                        .param("newClientOrderId", "three")
+                        .param("price", "60500"));
+        bot.pass(Duration.ofSeconds(20));
+        sign(TRADE, keepPriority("origClientOrderId", "three", "four"));
+        bot.pass(Duration.ofSeconds(20));
+        show("7001", "four", "60500", placed);
+        show("7001", "two", "60000", placed);
+        show("7001", "four", "60500", placed);
+        sign(CANCEL, VenueRequest.delete("/order").param("origClientOrderId", "four"));
+        show("7001", "four", "1", "60500", placed, State.CANCELLED);
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Nothing of ours is missing, so it is no order of ours that got the id. */
+    @Test
+    void order_fromBeforeItsIdWasSigned_isTold_whereNoneOfOursIsMissing() {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        bot.pass(Duration.ofSeconds(30));
+        Instant taken = bot.now;
+        bot.pass(Duration.ofSeconds(30));
+        sign(TRADE, keepPriority("orderId", "7001", "anew"));
+        show("7001", "anew", "60000", taken);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Its terms are those that it had under the other id. */
+    @Test
+    void changeBySomebodyElse_ofAnOrderThatGotAnotherId_isTold() {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        bot.pass(Duration.ofMinutes(1));
+        sign(TRADE, VenueRequest.put("/order").param("origClientOrderId", "one").param("price", "60500"));
+        sign(TRADE, keepPriority("origClientOrderId", "one", "anew"));
+        show("7000", "anew", "60500", placed);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7000", "anew", "62900", placed);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** A change in place makes no other order, however often it names its id. */
+    @Test
+    void copyOfAnId_byWhichABotChangesItsOrderInPlace_isToldAtOnce() {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        for (int n = 0; n < 50; n++) {
+            bot.pass(Duration.ofSeconds(2));
+            sign(
+                    TRADE,
+                    VenueRequest.post("/amend-order")
+                            .param("newClientOrderId", "one")
+                            .param("price", "6100" + n));
+            show("7000", "one", "6100" + n, placed);
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        show("copy", "one", "60000", bot.now);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @Test
+    void copyOfAnId_byWhichABatchChangesAnOrder_besideANewOne_isToldAtOnce() {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        sign(
+                TRADE,
+                VenueRequest.post("/derivatives/api/v3/batchorder")
+                        .param(
+                                "json",
+                                "{\"batchOrder\":[{\"order\":\"edit\",\"newClientOrderId\":\"one\",\"limitPrice\":1},"
+                                        + "{\"order\":\"send\",\"newClientOrderId\":\"two\",\"limitPrice\":2}]}"));
+        show("7002", "two", "2", bot.now);
+        assertThat(bot.alarms).isEmpty();
+
+        show("copy", "one", "60000", bot.now);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"newClientOrderId\":\"b1\",\"sz\":1},{\"sz\":2},{\"sz\":3}]",
+                "{\"ops\":[[\"on\",{\"newClientOrderId\":\"b1\"}],[\"on\",{\"a\":1}],[\"on\",{\"a\":2}],[\"oc\",{\"id\":9}]]}"
+            })
+    void batchThatGivesIdsToSomeOrders_explainsThoseWithoutToo_andNoMore(String batch) {
+        sign(
+                TRADE,
+                VenueRequest.post(batch.startsWith("[") ? "/batch-orders" : "/v2/auth/w/order/multi")
+                        .json(batch));
+        show("ours", "b1", "60000", bot.now);
+        show("ours-2", "", "60000", bot.now);
+        show("ours-3", "", "60000", bot.now);
+        bot.pass(Duration.ofSeconds(1));
+        show("theirs", "", "60000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.watch.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.evidence()).contains("theirs");
+            assertThat(alarm.count()).isOne();
+        });
+    }
+
+    /** OKX: what is attached stands in a list, and says the same numbers. */
+    @Test
+    void changeOfAnOrderWithOrdersAttached_isOfTheOrder() {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        sign(
+                TRADE,
+                VenueRequest.post("/api/v5/trade/amend-order")
+                        .json("{\"ordId\":\"7000\",\"newPx\":\"61000\",\"newSz\":\"2\",\"attachAlgoOrds\":["
+                                + "{\"attachAlgoClOrdId\":\"a1\",\"newSlTriggerPx\":\"61000\",\"sz\":\"2\"},"
+                                + "{\"attachAlgoClOrdId\":\"a2\",\"newTpTriggerPx\":\"61000\",\"sz\":\"2\"}]}"));
+        show("7000", "one", "2", "61000", placed, State.OPEN);
+        bot.pass(SETTLE);
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Who changes an order of 1,000 DOGE at 0.13 signs no price of 1,000. */
+    @Test
+    void priceThatEqualsASizeWeSigned_isSomebodys_andSoIsASizeThatEqualsAPrice() {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "1000", "0.12", placed, State.OPEN);
+        place("two");
+        show("7001", "two", "1", "60000", placed, State.OPEN);
+        for (String order : List.of("7000", "7001")) {
+            sign(
+                    TRADE,
+                    VenueRequest.put("/amend")
+                            .param("orderId", order)
+                            .param("newPrice", order.equals("7000") ? "0.13" : "60500")
+                            .param("newSize", order.equals("7000") ? "1000" : "2"));
+        }
+        show("7000", "one", "1000", "0.13", placed, State.OPEN);
+        show("7001", "two", "2", "60500", placed, State.OPEN);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+
+        show("7000", "one", "1000", "1000", placed, State.OPEN);
+        show("7001", "two", "60500", "60500", placed, State.OPEN);
+        bot.pass(SETTLE);
+
+        assertThat(bot.watch.alarms()).singleElement().extracting(Alarm::count).isEqualTo(2L);
+    }
+
+    private static VenueRequest edit(String order, String price) {
+        return VenueRequest.post("/0/private/EditOrder").param("txid", order).param("price", price);
+    }
+
+    /** The first that is seen of it is not what was signed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"62900 1", "61000 100"})
+    void orderWithoutAnId_thatAChangeMade_andSomebodyChangedBeforeItWasShown_isTold(String terms) {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        bot.pass(Duration.ofMinutes(1));
+        sign(BOTH, edit("7000", "61000"));
+        show("7001", "", terms.split(" ")[1], terms.split(" ")[0], bot.now, State.OPEN);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+        bot.pass(SETTLE);
+
+        assertThat(bot.alarms).singleElement().satisfies(alarm -> {
+            assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
+            assertThat(alarm.confidence()).isEqualTo(Confidence.LIKELY);
+        });
+    }
+
+    @Test
+    void ordersWithoutAnId_thatChangesMadeOneOfTheOther_areOurs_whateverTheyKeepOfTheOneBefore() {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        for (int n = 1; n < 30; n++) {
+            bot.pass(Duration.ofSeconds(n % 3 == 0 ? 1 : 20));
+            VenueRequest request = VenueRequest.post("/EditOrder").param("txid", "700" + (n - 1));
+            sign(BOTH, n % 2 == 0 ? request.param("price", "6000" + n) : request.param("volume", "0.5"));
+            String price = "6000" + n / 2 * 2;
+            show("700" + n, "", n == 1 ? "1" : "0.5", n == 1 ? "60000" : price, bot.now, State.OPEN);
+        }
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** A cancellation and a replacement that another process tells after the venue shows them. */
+    @Test
+    void cancellationsOfAnotherProcess_toldLate_areNoAlarm_andSomebodysIs() {
+        for (String id : List.of("one", "two", "three")) {
+            place(id);
+            show("v-" + id, id, "60000", bot.now);
+        }
+        Instant placed = bot.now;
+        bot.pass(Duration.ofMinutes(1));
+        Instant signed = bot.now;
+        for (String id : List.of("one", "two", "three")) {
+            show("v-" + id, id, "1", "60000", placed, State.CANCELLED);
+        }
+        show("anew", "two", "61000", bot.now);
+        bot.pass(Duration.ofSeconds(3));
+        tell(CANCEL, VenueRequest.delete("/order").param("orderId", "v-one"), signed);
+        tell(
+                BOTH,
+                VenueRequest.post("/order/cancelReplace")
+                        .param("cancelOrderId", "v-two")
+                        .param("newClientOrderId", "two"),
+                signed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).extracting(Alarm::signal).containsExactly(Signal.COPIED_ORDER_ID, Signal.FOREIGN_CANCEL);
+        assertThat(bot.alarms.get(1).evidence()).contains("v-three");
+    }
+}
