@@ -96,6 +96,9 @@ final class Cancellations {
             }
         }
         unknown.forEach(id -> named.add(digest.of(id), at));
+        if (!undecided.isEmpty()) {
+            undecided.values().removeIf(one -> values.contains(one.order().id()));
+        }
         if (ids.isEmpty() && !known) {
             var names = new HashSet<Long>();
             values.forEach(value -> names.add(digest.of(value)));

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -100,6 +101,8 @@ final class ForeignOrders implements Rule {
     private final Allowances nameless;
     /** Orders that were changed. At some venues that makes a new one, without an id. */
     private final Allowances changed;
+    /** Orders that were replaced without an id for the new one, which gets one of the venue's; null until there is one. */
+    private @Nullable Allowances replaced;
 
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
@@ -137,7 +140,8 @@ final class ForeignOrders implements Rule {
     private void signed(AccountEvent.Signed signed, Instant now) {
         OrderEffect effect = signed.meaning().orders();
         Instant at = signed.at(now);
-        isShared |= signed.elsewhere().isPresent();
+        boolean late = signed.elsewhere().isPresent();
+        isShared |= late;
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
         // an order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
@@ -146,6 +150,24 @@ final class ForeignOrders implements Rule {
         }
         if (effect.places()) {
             placed(signed, effect == OrderEffect.BOTH, at);
+        }
+        if (late && effect.places() && !waiting.isEmpty()) {
+            explained(signed.request(), now);
+        }
+    }
+
+    /** What was shown before another process told that it signed it is judged again, before anything else with its id is. */
+    private void explained(VenueRequest request, Instant now) {
+        Set<String> ids = Set.copyOf(RequestNames.of(request, this::isOrderId));
+        List<Waiting> named = waiting.values().stream()
+                .filter(one -> !one.preceded() && ids.contains(one.order().clientOrderId()))
+                .toList();
+        for (Waiting one : named) {
+            Judgement known = judge(one.order(), false);
+            if (known == Judgement.FIRST || known == Judgement.OURS) {
+                waiting.remove(one.order().id());
+                decide(one, known, now);
+            }
         }
     }
 
@@ -168,12 +190,22 @@ final class ForeignOrders implements Rule {
         all.forEach(change -> own.changed(change, !here, at));
         if (changes && cancels) {
             all.forEach(change -> remade(change, here, at));
-            allow(changed, all.size() == 1 ? unnamed(request, all.get(0)) : unnamed(all), at);
+            int unnamed = all.size() == 1 ? unnamed(request, all.get(0)) : unnamed(all);
+            if (unnamed > 0) {
+                allow(replaces ? replaced() : changed, unnamed, at);
+            }
         } else if (changes) {
             all.forEach(change -> named(change, at));
         } else {
             anew(request, cancels, here, at);
         }
+    }
+
+    private Allowances replaced() {
+        if (replaced == null) {
+            replaced = new Allowances(settle, alarms);
+        }
+        return replaced;
     }
 
     /** It takes an order away, and makes another of it, which has the id that it gives or, where it gives none, the same or none. */
@@ -231,7 +263,7 @@ final class ForeignOrders implements Rule {
         for (String id : ids) {
             boolean isKnown = own.knows(id);
             if (!isKnown || !cancels) {
-                own.signed(id, at);
+                own.signed(id, !here, at);
             }
             if (!isKnown && here) {
                 precede(id, order -> true);
@@ -274,7 +306,8 @@ final class ForeignOrders implements Rule {
         if (order.byVenue() || isJudged(order)) {
             return;
         }
-        if (!copies.isEmpty() && waitsForCopy(order)) {
+        if (standsBehind(order)) {
+            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
             wait(copies, order.id(), this::decideCopy, order, now);
             return;
         }
@@ -289,10 +322,14 @@ final class ForeignOrders implements Rule {
     }
 
     /** Whether an order with its id waits already: none that comes later may use up what explains that. */
-    private boolean waitsForCopy(VenueOrder order) {
-        boolean sameId = copies.values().stream()
-                .anyMatch(one -> one.order().clientOrderId().equals(order.clientOrderId()));
-        return sameId && !own.isShown(order);
+    private boolean standsBehind(VenueOrder order) {
+        String id = order.clientOrderId();
+        return !id.isEmpty()
+                && !waiting.containsKey(order.id())
+                && Stream.of(waiting, copies)
+                        .flatMap(where -> where.values().stream())
+                        .anyMatch(one -> one.order().clientOrderId().equals(id))
+                && !own.isShown(order);
     }
 
     private boolean isJudged(VenueOrder order) {
@@ -305,8 +342,12 @@ final class ForeignOrders implements Rule {
         if (!unknown || tags == null || !tags.isOurs(order)) {
             return known;
         }
-        // Ours, and lost in a crash, or forgotten, with whatever took it away; from now on a copy of it is told.
-        own.signed(order.clientOrderId(), order.created());
+        // Ours, and lost in a crash, forgotten with whatever took it away, or signed by another process; from now on a
+        // copy of it is told.
+        own.proven(order.clientOrderId(), order.created());
+        isShared |= order.created().isAfter(began)
+                && own.forgottenUntil().isBefore(order.created())
+                && !gap.holds(order.created(), SKEW);
         if (own.forgottenUntil().isAfter(order.created().minus(SKEW))) {
             own.cancelled(order.clientOrderId());
         }
@@ -516,23 +557,30 @@ final class ForeignOrders implements Rule {
     /** An order that was signed without an id explains it, or a change that makes another without one: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
     private void nameless(Waiting one, Instant now) {
         VenueOrder order = one.order();
+        Instant created = order.created();
         // Its own signature may be lost; it must not use up that of another.
-        boolean lost = gap.mayHaveLost(order.created(), SKEW);
-        boolean placed = !lost && nameless.explain(order.created());
-        boolean remade = !lost && !placed && order.clientOrderId().isEmpty() && changed.explain(order.created());
-        if (!placed && !remade) {
+        boolean lost = gap.mayHaveLost(created, SKEW);
+        Instant from = created.minus(settle).minus(SKEW);
+        Instant to = created.plus(SKEW);
+        // The better reason first: each explains as many as it can.
+        boolean asRemade = !lost && own.isAsRemade(order, from, to) && isRemade(order);
+        boolean placed = !lost && !asRemade && nameless.explain(created);
+        boolean remade = !lost && !asRemade && !placed && isRemade(order);
+        if (!asRemade && !placed && !remade) {
             foreign(one, false, now);
             return;
         }
         own.nameless(order);
         found.accept(order, now);
-        if (remade) {
-            own.compareWithChanges(
-                    order,
-                    order.created().minus(settle).minus(SKEW),
-                    order.created().plus(SKEW));
+        if (!placed) {
+            own.compareWithChanges(order, from, to);
         }
         shownBefore(one, now);
+    }
+
+    private boolean isRemade(VenueOrder order) {
+        return (order.clientOrderId().isEmpty() && changed.explain(order.created()))
+                || (replaced != null && replaced.explain(order.created()));
     }
 
     /** @param byClocks whether nothing but clocks says so, one of which may have been set */
@@ -575,6 +623,10 @@ final class ForeignOrders implements Rule {
         nameless.save(out);
         changed.save(out);
         out.writeBoolean(isShared);
+        out.writeBoolean(replaced != null);
+        if (replaced != null) {
+            replaced.save(out);
+        }
     }
 
     private static void save(Map<String, Waiting> where, DataOutputStream out) throws IOException {
@@ -604,6 +656,9 @@ final class ForeignOrders implements Rule {
         nameless.load(in);
         changed.load(in);
         isShared = in.readBoolean();
+        if (in.readBoolean()) {
+            replaced().load(in);
+        }
     }
 
     private static Map<String, Waiting> waiting(DataInputStream in) throws IOException {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
  *
  * @param names what may be the id of an order, here or at the venue
- * @param given the ids of ours that it gives, or names an order by: where one stands under a name of its own for the new id, only that
+ * @param given the ids of ours that it gives: what stands under a name of its own for the new id, or under the usual one where something else names the order
  * @param prices what may be a price
  * @param sizes what may be a size
  * @param anyPrice whether the venue works out the price: from a difference, a place in the book, or what is not to be taken
@@ -79,9 +79,13 @@ record OrderChange(
     private static OrderChange of(VenueRequest request, String orderId) {
         List<String> ids = CancelledNames.in(request, "");
         List<String> anew = RequestNames.of(request, name -> name.equalsIgnoreCase(NEW + orderId));
-        List<String> given = anew.isEmpty() ? RequestNames.of(request, orderId::equals) : anew;
+        List<String> known = RequestNames.of(request, orderId::equals);
+        // Where nothing else names the order, that does.
+        boolean gives = anew.isEmpty() && !CancelledNames.in(request, orderId).isEmpty();
+        List<String> given = gives ? known : anew;
         var names = new LinkedHashSet<String>(ids.isEmpty() ? RequestNames.all(request) : ids);
-        names.addAll(given);
+        names.addAll(known);
+        names.addAll(anew);
         boolean anyPrice = says(request, VAGUE_PRICE)
                 || values(request, OF_PRICE)
                         .anyMatch(value -> RELATIVE.matcher(value).matches());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ final class OrderTerms {
     void remade(int entry, OrderChange change, Instant at) {
         long name = withoutChange(digest.of(REMADE));
         int known = entry < 0 ? 0 : get(entry);
-        prices(name, change.prices(), at);
+        change.prices().forEach(price -> put(name | number(price), at));
         put(name | (price(known) == 0 || change.anyPrice() ? ANY_PRICE : BEFORE | price(known)), at);
         if (price(known) == 0 || change.anySize()) {
             put(name | ANY_SIZE, at);
@@ -199,23 +200,38 @@ final class OrderTerms {
         if (price == 0 || changes == null || changes.mayBeForgotten(from)) {
             return;
         }
-        long name = withoutChange(digest.of(REMADE));
+        boolean priceSigned = isPriceRemade(order, from, to);
+        boolean sizeSigned = isSizeRemade(order, from, to);
         long exact = number(order.price().orElseThrow());
-        boolean priceSigned = changes.any(
-                change -> withoutChange(change) == name && (means(change, exact) || (change & ~NAME) == ANY_PRICE),
-                from,
-                to);
-        boolean sizeSigned = changes.any(
-                change -> withoutChange(change) == name
-                        && ((change & ~NAME) == ANY_SIZE || isAtMost(size(order), change & ~NAME)),
-                from,
-                to);
         boolean changedSince = (!priceSigned && isSigned(id, order, exact, ANY_PRICE))
                 || (!sizeSigned && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE));
         if (!changedSince) {
             int before = priceSigned ? price : another(price);
             set(entry, (before << PRICE_SHIFT) | PLACED | (sizeSigned ? size(order) : 0));
         }
+    }
+
+    /** Whether {@code order} has a price, and that and its size are as a change says that was signed from {@code from} until {@code to}, and makes an order without an id. */
+    boolean isAsRemade(VenueOrder order, Instant from, Instant to) {
+        return priceOf(order) != 0
+                && changes != null
+                && isPriceRemade(order, from, to)
+                && isSizeRemade(order, from, to);
+    }
+
+    private boolean isPriceRemade(VenueOrder order, Instant from, Instant to) {
+        long exact = number(order.price().orElseThrow());
+        return isRemade(what -> means(what, exact) || what == ANY_PRICE, from, to);
+    }
+
+    private boolean isSizeRemade(VenueOrder order, Instant from, Instant to) {
+        return isRemade(what -> what == ANY_SIZE || isAtMost(size(order), what), from, to);
+    }
+
+    private boolean isRemade(LongPredicate says, Instant from, Instant to) {
+        long name = withoutChange(digest.of(REMADE));
+        return changes != null
+                && changes.any(change -> withoutChange(change) == name && says.test(change & ~NAME), from, to);
     }
 
     /** A price that is not {@code price}, and not none. */

@@ -43,6 +43,10 @@ final class OwnOrders {
     private static final int CANCELLED = 4;
     /** It was signed to place an order more than once. */
     private static final int AGAIN = 1;
+    /** It was signed for another order since it was remembered, or since somebody had to make room. */
+    private static final int USED = 8;
+    /** A tag proved it before anybody told that it was signed. */
+    private static final int PROVEN = 2;
 
     private static final int SMALLEST = 16;
     /** Up to so many are searched one by one, which takes less room than a table. */
@@ -70,7 +74,7 @@ final class OwnOrders {
 
     /** The one that the venue took last, where that is another. */
     private long[] lastOrders = new long[0];
-    /** {@link #AGAIN} and {@link #CANCELLED}. */
+    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN} and {@link #CANCELLED}. */
     private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */
@@ -106,10 +110,25 @@ final class OwnOrders {
     }
 
     void signed(String clientOrderId, Instant at) {
+        signed(clientOrderId, false, at);
+    }
+
+    /** A tag proves that it was signed, which nobody told, or not yet. */
+    void proven(String clientOrderId, Instant at) {
+        signed(clientOrderId, false, at);
+        int known = find(digest.of(clientOrderId));
+        marks[known] = (byte) (marks[known] | PROVEN);
+    }
+
+    /** @param late whether it is told after it was signed */
+    void signed(String clientOrderId, boolean late, Instant at) {
         long id = digest.of(clientOrderId);
         int known = find(id);
         if (known == EMPTY) {
             add(id, 0, 0, (byte) 0, at.toEpochMilli());
+        } else if (late && (marks[known] & PROVEN) != 0) {
+            marks[known] = (byte) (marks[known] & ~PROVEN);
+            again(known, at);
         } else {
             marks[known] = (byte) (marks[known] | AGAIN);
             another(known, at);
@@ -128,9 +147,11 @@ final class OwnOrders {
         }
     }
 
+    /** The first signature is known of the entry itself, whichever is told first. */
     private void another(int known, Instant at) {
+        long first = millis(known) - earlier(known) * TENTH_MILLIS;
         again(known, at);
-        repeats().signed(clientIds[known], at.toEpochMilli());
+        repeats().signed(clientIds[known], Math.max(first, at.toEpochMilli()));
     }
 
     private Repeats repeats() {
@@ -161,6 +182,7 @@ final class OwnOrders {
     /** What is sent again may be taken then: once it is forgotten, orders up to that moment cannot be judged. */
     private void again(int known, Instant at) {
         int tenths = tenths(at.toEpochMilli());
+        marks[known] = (byte) (marks[known] | USED);
         int first = Math.min(signed[known] - earlier(known), tenths);
         signed[known] = Math.max(signed[known], tenths);
         earlier(known, signed[known] - first);
@@ -181,6 +203,9 @@ final class OwnOrders {
     }
 
     private void add(long id, long first, long last, byte mark, long atMillis) {
+        if (count == clientIds.length) {
+            passUsed();
+        }
         if (count == clientIds.length && grows(atMillis)) {
             resize(2 * clientIds.length);
         }
@@ -199,6 +224,14 @@ final class OwnOrders {
         earlier(entry, 0);
         terms.set(entry, 0);
         insert(entry);
+    }
+
+    /** Who replaces one order all day under its id is not to forget it for its age. */
+    private void passUsed() {
+        while ((marks[next] & USED) != 0) {
+            marks[next] = (byte) (marks[next] & ~USED);
+            next = (next + 1) % clientIds.length;
+        }
     }
 
     /** Tells that more than {@code size} of what is young are remembered at once. */
@@ -344,6 +377,7 @@ final class OwnOrders {
         firstOrders[entry] = id;
         if (other != EMPTY) {
             terms.inherit(entry, other);
+            marks[entry] = (byte) (marks[entry] | (marks[other] & CANCELLED));
             return Judgement.OURS;
         }
         if (!lag.isBefore(order, firstMillis(entry))) {
@@ -480,6 +514,11 @@ final class OwnOrders {
         if (entry != EMPTY) {
             terms.compare(entry, clientIds[entry], order, from, to);
         }
+    }
+
+    /** Whether {@code order} is as a change says that was signed from {@code from} until {@code to}, and makes an order without an id. */
+    boolean isAsRemade(VenueOrder order, Instant from, Instant to) {
+        return terms.isAsRemade(order, from, to);
     }
 
     boolean isNameless(VenueOrder order) {

@@ -1201,15 +1201,24 @@ class ExplanationsTest {
 
     /** The venue may have taken what was sent again. */
     @Test
-    void id_signedAgainAndForgotten_leavesOrdersOfThatTimeUnjudged() {
+    void id_signedAgain_isForgottenAfterThoseThatWereNot_andLeavesOrdersOfThatTimeUnjudged() {
         var own = new OwnOrders(new Digest64(new byte[] {1}), 16, (size, at) -> {});
         own.signed("sent-again", Watched.BEGAN);
+        own.signed("other", Watched.BEGAN);
         own.signed("sent-again", Watched.BEGAN.plusSeconds(10));
-        for (int n = 0; n < 16; n++) {
-            own.signed("other-" + n, Watched.BEGAN.plusSeconds(200 + n));
+        for (int n = 0; n < 15; n++) {
+            own.signed("more-" + n, Watched.BEGAN.plusSeconds(200 * n));
+        }
+        assertThat(own.knows("sent-again")).isTrue();
+        assertThat(own.knows("other")).isFalse();
+        assertThat(own.forgottenUntil()).isEqualTo(Watched.BEGAN);
+
+        for (int n = 15; n < 31; n++) {
+            own.signed("more-" + n, Watched.BEGAN.plusSeconds(200 * n));
         }
 
-        assertThat(own.forgottenUntil()).isEqualTo(Watched.BEGAN.plusSeconds(10));
+        assertThat(own.knows("sent-again")).isFalse();
+        assertThat(own.forgottenUntil()).isAfterOrEqualTo(Watched.BEGAN.plusSeconds(10));
     }
 
     @Test
