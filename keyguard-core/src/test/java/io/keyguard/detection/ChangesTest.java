@@ -334,4 +334,96 @@ class ChangesTest {
         assertThat(bot.alarms).extracting(Alarm::signal).containsExactly(Signal.COPIED_ORDER_ID, Signal.FOREIGN_CANCEL);
         assertThat(bot.alarms.get(1).evidence()).contains("v-three");
     }
+
+    /** Binance and Bitget give an order an id of their own where the request gives none. */
+    @Test
+    void replacementWithoutAnId_explainsOneOrderWithAnIdOfTheVenues_andNoOther() {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        sign(
+                BOTH,
+                VenueRequest.post("/api/v3/order/cancelReplace")
+                        .param("cancelOrigClientOrderId", "one")
+                        .param("price", "61000"));
+        show("7001", "by-the-venue", "61000", bot.now);
+        bot.pass(SETTLE);
+        sign(
+                BOTH,
+                VenueRequest.post("/api/v3/order/cancelReplace")
+                        .param("cancelOrderId", "7001")
+                        .param("price", "62000"));
+        show("7002", "by-the-venue-again", "62000", bot.now);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", "theirs", "62000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Both were shown before the first of them was told: the one that comes later takes nothing from the other. */
+    @Test
+    void idThatAnotherProcessSignsTwice_shownBeforeItIsTold_isOursBothTimes_andAThirdIsTold() {
+        tell(TRADE, VenueRequest.post("/order").param("newClientOrderId", "before"), bot.now);
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        bot.pass(Duration.ofSeconds(3));
+        tell(TRADE, VenueRequest.post("/order").param("newClientOrderId", "one"), placed);
+        Instant again = bot.now;
+        show("7001", "one", "61000", again);
+        bot.pass(Duration.ofSeconds(4));
+        tell(
+                BOTH,
+                VenueRequest.post("/order/cancelReplace")
+                        .param("cancelOrderId", "7000")
+                        .param("newClientOrderId", "one"),
+                again);
+        bot.pass(Duration.ofSeconds(20));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7002", "one", "61000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** It is cancelled by the venue's id before it was shown under its new one. */
+    @Test
+    void orderThatGotAnotherId_cancelledBeforeThatWasShown_isNoAlarm() {
+        place("one");
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        bot.pass(Duration.ofSeconds(10));
+        sign(TRADE, keepPriority("orderId", "7000", "anew"));
+        sign(CANCEL, VenueRequest.delete("/order").param("orderId", "7000"));
+        show("7000", "anew", "60000", placed);
+        show("7000", "anew", "1", "60000", placed, State.CANCELLED);
+        bot.pass(Duration.ofMinutes(3));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** However many others come and go, of which 64 are remembered. */
+    @Test
+    void idUnderWhichABotReplacesOneOrderAllDay_isNotForgotten() {
+        place("one");
+        show("v-0", "one", "60000", bot.now);
+        for (int n = 1; n < 40; n++) {
+            for (int other = 0; other < 20; other++) {
+                bot.pass(Duration.ofSeconds(10));
+                bot.trade("BTCUSDT", "1", "60000");
+            }
+            sign(
+                    BOTH,
+                    VenueRequest.post("/alter").param("orderId", "v-" + (n - 1)).param("newPrice", "6000" + n));
+            show("v-" + n, "one", "6000" + n, bot.now);
+        }
+        bot.pass(Duration.ofMinutes(3));
+        assertThat(bot.alarms).isEmpty();
+
+        show("copy", "one", "60000", bot.now);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
 }

@@ -9,6 +9,7 @@ import io.keyguard.Risk;
 import io.keyguard.detection.VenueOrder.State;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
+import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -103,6 +104,41 @@ class ForeignOrdersPropertyTest {
         watch.order(shown.get(copyFirst ? 0 : 1));
 
         assertThat(told).containsExactly(Signal.COPIED_ORDER_ID.name());
+    }
+
+    /** Whichever ids they have, and however the stream mixes what came of them. */
+    @Property(tries = 300)
+    void ordersReplacedUnderTheirIds_areNoAlarm_andOneCopyIs(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int replacements, @ForAll boolean copied) {
+        var random = new Random(seed);
+        AccountWatch watch = AccountWatch.of("binance", "main", IDS)
+                .onEveryAlarm(alarm -> told.add(alarm.evidence().split(" ")[1] + " " + alarm.signal()))
+                .clock(() -> now)
+                .build();
+        now = BEGAN.plusSeconds(60);
+        var events = new ArrayList<VenueOrder>();
+        for (int n = 0; n <= replacements; n++) {
+            String id = "c" + n % 3;
+            now = now.plusMillis(random.nextInt(2_000));
+            VenueRequest request = VenueRequest.post(n < 3 ? "/order" : "/order/cancelReplace")
+                    .param("clientOrderId", id)
+                    .param("cancelOrderId", n < 3 ? "" : "v" + (n - 3));
+            watch.signed(KeyId.of("k"), 1, "s", n < 3 ? TRADE : TRADE.with(OrderEffect.BOTH), request);
+            add(events, random, order("v" + n, id, id));
+        }
+        if (copied) {
+            add(events, random, order("copy", "c0", "c0"));
+        }
+        Collections.shuffle(events, random);
+
+        for (VenueOrder event : events) {
+            now = now.plusMillis(random.nextInt(1_000));
+            watch.order(event);
+        }
+        now = now.plusSeconds(60);
+        watch.tick();
+
+        assertThat(told.stream().filter(what -> !what.contains("NEW_SYMBOL"))).hasSize(copied ? 1 : 0);
     }
 
     @Property(tries = 300)
