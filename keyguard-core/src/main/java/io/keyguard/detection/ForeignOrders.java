@@ -547,11 +547,22 @@ final class ForeignOrders implements Rule {
             shownBefore(one, now);
         } else if (last == Judgement.COPIED) {
             again(one, now);
+        } else if (last == Judgement.UNKNOWN && keepsForgottenId(order)) {
+            own.proven(order.clientOrderId(), order.created());
+            decide(one, own.judge(order), now);
         } else if (last == Judgement.UNKNOWN || (!one.preceded() && own.isRenamed(order))) {
             nameless(one, now);
         } else {
             foreign(one, !one.preceded(), now);
         }
+    }
+
+    /** Whether a change, which names an order that is forgotten by the venue's id, may have made {@code order}, with the id of that: each may have made one. */
+    private boolean keepsForgottenId(VenueOrder order) {
+        return !order.clientOrderId().isEmpty()
+                && own.forgottenUntil().isAfter(Instant.MIN)
+                && own.mayBeReplacement(order)
+                && changed.explain(order.created());
     }
 
     /** An order that was signed without an id explains it, or a change that makes another without one: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */

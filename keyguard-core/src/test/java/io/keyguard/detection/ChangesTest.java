@@ -426,4 +426,28 @@ class ChangesTest {
 
         assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
     }
+
+    /** Its id is forgotten, and what was made of it has it still. */
+    @Test
+    void orderThatIsForgotten_changedByTheVenuesId_becomesOneOfOurs_andNoOtherDoes() {
+        place("one");
+        show("v-0", "one", "60000", bot.now);
+        for (int other = 0; other < 100; other++) {
+            bot.pass(Duration.ofSeconds(10));
+            bot.trade("BTCUSDT", "1", "60000");
+        }
+        for (int n = 1; n < 4; n++) {
+            sign(
+                    BOTH,
+                    VenueRequest.post("/alter").param("orderId", "v-" + (n - 1)).param("newPrice", "6000" + n));
+            show("v-" + n, "one", "6000" + n, bot.now);
+            bot.pass(Duration.ofMinutes(2));
+        }
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", "theirs", "60000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
 }
