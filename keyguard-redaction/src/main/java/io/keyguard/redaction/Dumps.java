@@ -29,32 +29,38 @@ final class Dumps {
     /** Reads the bytes of all rows. */
     static void bytes(View outer, View inner) {
         inner.clear(outer);
+        int end = 0;
         for (int line = 0; line < outer.length(); line = next(outer, line)) {
             int data = data(outer, line);
             if (data == NO_ROW) {
                 inner.put('\n', line, line);
             } else {
                 row(outer, inner, data);
+                end = next(outer, line);
             }
         }
+        inner.endsAt(outer, end);
     }
 
     /** Reads the text of all rows. */
     static void text(View outer, View inner) {
         inner.clear(outer);
+        int end = 0;
         for (int line = 0; line < outer.length(); line = next(outer, line)) {
             int data = data(outer, line);
             if (data == NO_ROW) {
                 inner.put('\n', line, line);
             } else {
                 int bytes = inner.length();
-                int end = row(outer, inner, data);
+                int behind = row(outer, inner, data);
                 int count = inner.length() - bytes;
                 inner.cut(bytes);
-                int text = text(outer, end);
+                int text = text(outer, behind);
                 inner.take(outer, text, Math.min(lineEnd(outer, text), text + count));
+                end = next(outer, line);
             }
         }
+        inner.endsAt(outer, end);
     }
 
     /** Past the gap and what opens the text. */

@@ -148,6 +148,17 @@ class DumpedStreamTest {
     }
 
     @Test
+    void flush_behindADumpOfTheBeginningOfASecret_holdsNoOtherLine() throws IOException {
+        secrets.learn(Canary.key());
+        for (int at = 0; at < 32; at += 16) {
+            String row = SECRET.substring(at, at + 16);
+            write("%08x: %s %s\n".formatted(at, String.join("", each(row, "%02x ")), row));
+        }
+        write("go on? ");
+        assertThat(sink.toString(UTF_8)).endsWith("\ngo on? ");
+    }
+
+    @Test
     void flush_ofWhatMayBeHexadecimalBehindTheBeginningOfASecret_passesItOnInTime() throws IOException {
         secrets.learn(Canary.key());
         write(hex(SECRET.substring(0, 21)) + "\n");
