@@ -18,15 +18,33 @@ final class Breaks {
         return Signs.isBreak(view.at(i)) && unseen(view, i) > 0;
     }
 
-    /** Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, line ends and the white space around them. */
-    static boolean joined(View outer, View inner) {
+    /** Whether any line of a text is filled with white space; among bytes it stands by chance. */
+    static boolean areFilled(View view) {
+        for (int i = 1; i < view.length(); i++) {
+            if (isLineEnd(view.at(i)) && isSpace(view.at(i - 1))) {
+                return view.isMostlyText();
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /**
+     * Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, line ends and the indentation behind them.
+     *
+     * @param filled whether what white space stands before a line end fills the line, and is left out too
+     */
+    static boolean joined(View outer, View inner, boolean filled) {
         inner.clear(outer);
         int taken = 0;
         int length = outer.length();
         for (int i = 0; i < length; ) {
             int width = Signs.isBreak(outer.at(i)) ? unseen(outer, i) : 0;
             if (width > 0) {
-                inner.take(outer, taken, isLineEnd(outer.at(i)) ? endOfLine(outer, taken, i) : i);
+                inner.take(outer, taken, filled && isLineEnd(outer.at(i)) ? endOfLine(outer, taken, i) : i);
                 taken = i + width;
             }
             i += Math.max(1, width);
@@ -62,7 +80,7 @@ final class Breaks {
     /** Where what stands before the line end at {@code i} ends, without the white space that fills the line. */
     private static int endOfLine(View outer, int from, int i) {
         int end = i;
-        while (end > from && (outer.at(end - 1) == ' ' || outer.at(end - 1) == '\t')) {
+        while (end > from && isSpace(outer.at(end - 1))) {
             end--;
         }
         return end;
@@ -84,7 +102,7 @@ final class Breaks {
 
     private static int indented(View view, int from) {
         int end = from;
-        while (view.peek(end) == ' ' || view.peek(end) == '\t') {
+        while (isSpace(view.peek(end))) {
             end++;
         }
         return end;

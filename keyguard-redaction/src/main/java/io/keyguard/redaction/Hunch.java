@@ -170,7 +170,10 @@ final class Hunch {
 
     private boolean mayBeJoined(int depth) {
         try {
-            return (Breaks.joined(views[depth], views[depth + 1]) && mayHold(depth + 1, false))
+            return (Breaks.joined(views[depth], views[depth + 1], false) && mayHold(depth + 1, false))
+                    || (Breaks.areFilled(views[depth])
+                            && Breaks.joined(views[depth], views[depth + 1], true)
+                            && mayHold(depth + 1, false))
                     || (tables.literal().spaced()
                             && Breaks.spaced(views[depth], views[depth + 1])
                             && mayHold(depth + 1, false));

@@ -138,14 +138,24 @@ final class Search {
 
     private void lookThroughSigns(int depth, int triggers, int allowed) {
         lookThroughNotations(depth, triggers & Signs.ESCAPES, allowed);
-        if ((triggers & Signs.BROKEN) != 0 && Breaks.joined(views[depth], inner(depth))) {
-            look(depth + 1, allowed & ~Signs.BROKEN);
-        }
-        if ((triggers & Signs.BROKEN) != 0 && mayBeSpaced(depth) && Breaks.spaced(views[depth], inner(depth))) {
-            look(depth + 1, allowed & ~Signs.BROKEN);
+        if ((triggers & Signs.BROKEN) != 0) {
+            lookThroughBreaks(depth, allowed & ~Signs.BROKEN);
         }
         if ((triggers & Signs.COMMA) != 0) {
             lookThroughCharacters(depth, allowed);
+        }
+    }
+
+    /** White space before a line end may be the secret's. */
+    private void lookThroughBreaks(int depth, int allowed) {
+        if (Breaks.joined(views[depth], inner(depth), false)) {
+            look(depth + 1, allowed);
+        }
+        if (Breaks.areFilled(views[depth]) && Breaks.joined(views[depth], inner(depth), true)) {
+            look(depth + 1, allowed);
+        }
+        if (mayBeSpaced(depth) && Breaks.spaced(views[depth], inner(depth))) {
+            look(depth + 1, allowed);
         }
     }
 

@@ -19,6 +19,15 @@ final class Sieve {
 
     private static final int LARGE = 1 << 15;
 
+    /** How line ends are read. */
+    private enum Ends {
+        LEFT_OUT,
+        /** With the white space that fills the line. */
+        LEFT_OUT_FILLED,
+        /** As the spaces that they may have taken the place of. */
+        SPACES
+    }
+
     private final LiveSecrets secrets;
     private final View whole = new View();
     /** Says that what is looked for may be anywhere. */
@@ -31,6 +40,9 @@ final class Sieve {
     private final Hunch hunch;
     private Searched tables;
     private @Nullable Boolean broken;
+    /** Whether white space stands before any break. */
+    private boolean filled;
+
     /** Whether a break may be more than one. */
     private boolean meaningful;
 
@@ -56,9 +68,13 @@ final class Sieve {
             hunch.lookFor(now);
         }
         hunch.begin();
-        pieces(text, length, worth, false);
+        filled = false;
+        pieces(text, length, worth, Ends.LEFT_OUT);
+        if (filled) {
+            pieces(text, length, worth, Ends.LEFT_OUT_FILLED);
+        }
         if (tables.literal().spaced()) {
-            pieces(text, length, worth, true);
+            pieces(text, length, worth, Ends.SPACES);
         }
         if (mayHoldUnjoined(text, length)) {
             worth.add(0, length, "");
@@ -85,7 +101,7 @@ final class Sieve {
         return broken;
     }
 
-    private void pieces(byte[] text, int length, Ranges worth, boolean spaced) {
+    private void pieces(byte[] text, int length, Ranges worth, Ends ends) {
         int count = 0;
         int before = 0;
         for (int at = 0; at < length; ) {
@@ -94,10 +110,11 @@ final class Sieve {
             while (at < length && count < joined.length) {
                 if (text[at] == '\n' || text[at] == '\r') {
                     meaningful |= isMeant(text, at, length);
-                    count = endOfLine(count);
+                    filled |= count > 0 && isSpace(joined[count - 1]);
+                    count = ends == Ends.LEFT_OUT ? count : endOfLine(count);
                     seams.add(count);
                     at = afterBreak(text, at, length);
-                    if (spaced && (at == length || (text[at] != '\n' && text[at] != '\r'))) {
+                    if (ends == Ends.SPACES && (at == length || (text[at] != '\n' && text[at] != '\r'))) {
                         joined[count++] = ' ';
                     }
                 } else {
@@ -139,7 +156,7 @@ final class Sieve {
     /** A break takes the indentation behind it with it. */
     private static int afterBreak(byte[] text, int at, int length) {
         int next = at + 1;
-        while (next < length && (text[next] == ' ' || text[next] == '\t')) {
+        while (next < length && isSpace(text[next])) {
             next++;
         }
         return next;
@@ -148,10 +165,14 @@ final class Sieve {
     /** And the white space that fills the line. */
     private int endOfLine(int count) {
         int end = count;
-        while (end > 0 && (joined[end - 1] == ' ' || joined[end - 1] == '\t')) {
+        while (end > 0 && isSpace(joined[end - 1])) {
             end--;
         }
         return end;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\t';
     }
 
     private static int breakAt(byte[] text, int from, int to) {

@@ -69,10 +69,10 @@ class DumpedStreamTest {
         secrets.learn(Canary.key());
         List<String> signs = signs(way, SECRET);
         int head = String.join("", signs(way, SECRET.substring(0, LEAST + 1))).length();
-        for (int each : new int[] {1, 2, 3, 5, 7, 8, 16}) {
+        for (int each : new int[] {1, 2, 3, 7, 16}) {
             isMasked(way, signs, head, each, "\n", false);
-            isMasked(way, signs, head, each, " \r\n  ", false);
         }
+        isMasked(way, signs, head, 2, " \r\n  ", false);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.keyguard.redaction;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyguard.testkit.leak.LeakScanner;
@@ -240,6 +241,22 @@ class FragmentsTest {
                         .contains("[redacted:k]")
                         .doesNotContain("tic;X!o", "6h^?*");
             }
+        }
+    }
+
+    /** They may be the secret's, or fill the line. */
+    @Test
+    void redact_spacesBeforeALineEnd_countAndDoNotCount() {
+        String secret = "Syn;X!o  6h^?*  of a7";
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, secret));
+
+        for (String text :
+                List.of("Syn;X!o  \n6h^?*  of a7", "Syn;X!\no  6h^?*  \n  of a7", "Syn;X!   \no  6h^?*  of a7")) {
+            assertThat(redactor.redact("x " + text + " y"))
+                    .contains("[redacted:k]")
+                    .doesNotContain("6h", "Syn", "of a7");
+            String base64 = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+            assertThat(redactor.redact("x " + base64 + " y")).isEqualTo("x [redacted:k] y");
         }
     }
 
