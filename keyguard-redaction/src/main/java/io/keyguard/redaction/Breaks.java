@@ -53,7 +53,7 @@ final class Breaks {
         return taken > 0;
     }
 
-    /** Reads each end of a line, with the white space around it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
+    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
     static boolean spaced(View outer, View inner) {
         inner.clear(outer);
         int taken = 0;
@@ -64,7 +64,7 @@ final class Breaks {
             boolean ends = isLineEnd(c);
             int width = ends ? indented(outer, i + 1) - i : Signs.isBreak(c) ? unseen(outer, i) : 0;
             if (width > 0) {
-                inner.take(outer, taken, ends ? endOfLine(outer, taken, i) : i);
+                inner.take(outer, taken, i);
                 taken = i + width;
             }
             if (ends && taken < length && !isLineEnd(outer.peek(taken))) {

@@ -18,6 +18,7 @@ final class Forms implements AutoCloseable {
     static final int SHORTEST = 8;
 
     private static final byte[] PEM_BEGIN = "-----BEGIN ".getBytes(US_ASCII);
+    private static final byte[] DASHES = "-----".getBytes(US_ASCII);
     private static final byte[] PEM_END = "-----END ".getBytes(US_ASCII);
     /** A shorter number may be an order, a price or a time. */
     private static final int LONG_NUMBER = 14;
@@ -72,8 +73,9 @@ final class Forms implements AutoCloseable {
     Forms(byte[] secret) {
         keep(secret);
         int begin = find(secret, PEM_BEGIN, 0);
-        boolean pem = begin >= 0;
-        byte[] text = keep(pem ? body(secret, begin) : stripped(secret));
+        byte[] body = begin < 0 ? new byte[0] : keep(body(secret, begin));
+        boolean pem = body.length >= SHORTEST;
+        byte[] text = pem ? body : keep(stripped(secret));
         byte[] key = keep(decoded(text));
         List<Der.Part> parts = pem ? Der.privateParts(key) : List.of();
         for (Der.Part part : parts) {
@@ -327,6 +329,9 @@ final class Forms implements AutoCloseable {
         while (from < pem.length && pem[from] != '\n' && pem[from] != '\\') {
             from++;
         }
+        int dashes = find(pem, DASHES, begin + PEM_BEGIN.length);
+        // All of it may be one line.
+        from = dashes < 0 ? from : Math.min(from, dashes + DASHES.length);
         int end = find(pem, PEM_END, begin);
         for (int i = from; i < (end < 0 ? pem.length : end); i++) {
             if (pem[i] == '\\') {

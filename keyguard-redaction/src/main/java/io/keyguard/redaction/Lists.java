@@ -25,6 +25,9 @@ final class Lists {
             }
             if (i > digits) {
                 inner.put(value > 255 ? 0 : minus ? -value : value, first, i - 1);
+                if (i == outer.length()) {
+                    inner.cutsItsLast();
+                }
             } else {
                 i = first + 1;
             }

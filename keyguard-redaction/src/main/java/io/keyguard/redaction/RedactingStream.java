@@ -16,10 +16,16 @@ final class RedactingStream extends OutputStream {
     private static final int REMEMBERED = 256;
 
     /** So much of them if they look like a dump: one encoding on top of another, or a sign or two to a line. */
-    private static final int REMEMBERED_OF_A_DUMP = 2048;
+    private static final int REMEMBERED_OF_A_DUMP = 1024;
 
-    /** So many lines of it among the last {@link #REMEMBERED} make a dump. */
-    private static final int LINES_OF_A_DUMP = 16;
+    /** So many lines among the last {@link #REMEMBERED} make a dump, whatever stands in them. */
+    private static final int LINES_OF_A_DUMP = 64;
+
+    /** And so many of digits and escapes alone. */
+    private static final int LINES_OF_CODES = 24;
+
+    /** As do so many signs that escapes begin with. */
+    private static final int ESCAPES_OF_A_DUMP = 16;
 
     /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
     private static final int REMEMBERED_OF_A_LINE = 4096;
@@ -31,7 +37,10 @@ final class RedactingStream extends OutputStream {
     private static final int LONGEST_ESCAPE = 16;
 
     /** What stands before, behind and between escapes and digits. */
-    private static final String AROUND_CODES = "\\%&;}[], \r\n";
+    private static final String AROUND_CODES = "\\%&;}[],()yt'\" \t\r\n";
+
+    /** What escapes begin with, and casts of numbers. */
+    private static final String ESCAPES = "\\%&(";
 
     private final Redactor redactor;
     private final OutputStream out;
@@ -140,15 +149,32 @@ final class RedactingStream extends OutputStream {
         return goesOn ? length - REMEMBERED_OF_A_LINE : length;
     }
 
-    /** Where a registered secret ends that has only begun, and may go on with what is written next, in whatever line: what follows it already may be a part of its next sign. */
+    /**
+     * Where a registered secret ends that goes on from line to line, and may go on with what is written next: what follows it already may be a part of its next sign. One that breaks off in its first line holds nothing: what the
+     * next line begins with is less than a fragment.
+     */
     private int endOfBegun(Ranges found) {
         int end = length;
+        int before = 0;
         for (Ranges.Range range : found.merged()) {
             if (range.registered()) {
-                end = range.open() && length - range.to() <= LONGEST_BEGUN ? range.to() : length;
+                boolean begun = range.open() && length - range.to() <= LONGEST_BEGUN;
+                end = begun && before > 0 && isBreak(before, range.from()) ? range.to() : length;
+                before = range.to();
             }
         }
         return end;
+    }
+
+    /** Whether nothing but the end of a line, and what stands around signs, is there. */
+    private boolean isBreak(int from, int to) {
+        boolean broken = false;
+        boolean alone = true;
+        for (int i = from; i < to; i++) {
+            broken |= pending[i] == '\n' || pending[i] == '\r';
+            alone &= AROUND_CODES.indexOf(pending[i]) >= 0;
+        }
+        return broken && alone;
     }
 
     /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
@@ -188,12 +214,16 @@ final class RedactingStream extends OutputStream {
     private boolean isDump() {
         int from = Math.max(0, length - REMEMBERED);
         int lines = 0;
-        int codes = 0;
+        int escapes = 0;
+        int others = 0;
         for (int i = from; i < length; i++) {
-            lines += pending[i] == '\n' ? 1 : 0;
-            codes += isOfAnEscape(pending[i]) || AROUND_CODES.indexOf(pending[i]) >= 0 ? 1 : 0;
+            byte c = pending[i];
+            lines += c == '\n' ? 1 : 0;
+            escapes += ESCAPES.indexOf(c) >= 0 ? 1 : 0;
+            others += isOfAnEscape(c) || AROUND_CODES.indexOf(c) >= 0 ? 0 : 1;
         }
-        return lines >= LINES_OF_A_DUMP || 8 * codes >= 7 * (length - from);
+        boolean codes = 8 * others <= length - from;
+        return lines >= LINES_OF_A_DUMP || (codes && (lines >= LINES_OF_CODES || escapes >= ESCAPES_OF_A_DUMP));
     }
 
     @Override

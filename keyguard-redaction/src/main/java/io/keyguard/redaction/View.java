@@ -37,6 +37,8 @@ final class View {
 
     /** Whether it goes on to the end of the original. */
     private boolean toEnd;
+    /** Whether its last byte may have another digit. */
+    private boolean cut;
 
     private int stretches;
     private int latest;
@@ -71,6 +73,7 @@ final class View {
         length = count;
         outer = null;
         toEnd = true;
+        cut = false;
         seen.clear();
         looks.start(count);
     }
@@ -99,6 +102,7 @@ final class View {
         bytes = own;
         outer = text;
         toEnd = text.toEnd;
+        cut = false;
         stretches = 0;
         latest = 0;
         seen.clear();
@@ -121,10 +125,18 @@ final class View {
         toEnd &= Escapes.mayBegin(text, end);
     }
 
+    /** Its last byte is a number that may go on. */
+    void cutsItsLast() {
+        cut = true;
+    }
+
     /** Whether nothing follows behind {@code end}, in the original either, but what may be the beginning of one more byte: of it, base64 makes others. */
     boolean mayGoOn(int end) {
         boolean base64 = stretches == 1 && steps[0] == BASE64 && outer != null;
-        return toEnd && (base64 ? length - end < Escapes.LONGEST : Escapes.mayBegin(this, end));
+        return toEnd
+                && (base64
+                        ? length - end < Escapes.LONGEST
+                        : (cut && end == length - 1) || Escapes.mayBegin(this, end));
     }
 
     /** Adds the byte that the outer text shows from {@code first} to {@code last}, both inclusive. */
@@ -268,10 +280,23 @@ final class View {
             return;
         }
         var places = new Cover(found, text, mask, from(start));
-        for (int i = start; i < end; i++) {
+        for (int i = start; i < end - 1; i++) {
             cover(i, places);
         }
+        coverLast(outer, end - 1, places);
         found.add(places.first, places.last, mask, open);
+    }
+
+    /** The last byte of base64 shares its last character with what follows, which may be another line's that agrees by chance. */
+    private void coverLast(View text, int i, Cover places) {
+        int at = stretch(i);
+        int first = first(at, i - starts[at]);
+        boolean shared = steps[at] == BASE64 && text.from(first + 1) > text.to(first);
+        if (shared) {
+            text.cover(first, places);
+        } else {
+            cover(i, places);
+        }
     }
 
     private void cover(int i, Cover places) {
@@ -307,6 +332,9 @@ final class View {
                 found.add(first, last, mask);
                 first = at;
                 last = at + 1;
+            } else if (at < first && text.hasBreak(at, first)) {
+                // Two bytes have it in common, and it was added with the first.
+                found.add(at, at + 1, mask);
             } else {
                 first = Math.min(first, at);
                 last = Math.max(last, at + 1);

@@ -44,7 +44,6 @@ class DumpedStreamTest {
                 "hex, percent",
                 "hex, entity",
                 "hex, list",
-                "hex, unicode, base64",
                 "spaced, base64",
                 "spaced, unicode",
                 "decimal",
@@ -60,6 +59,10 @@ class DumpedStreamTest {
                 "percent",
                 "percent, base64",
                 "entity",
+                "plain, decimal",
+                "cast",
+                "cast, percent",
+                "quoted list, unicode",
                 "plain, hex",
                 "plain, percent",
                 "plain, unicode",
@@ -118,7 +121,7 @@ class DumpedStreamTest {
     private static String withoutMasks(String shown) {
         return shown.substring("first\n".length(), shown.length() - BEHIND.length())
                 .replace(Canary.MASK, "")
-                .replaceAll("(?i)2c|[ ,\\\\\r\n]", "");
+                .replaceAll("(?i)2c|\\(byte\\)0x|[ ,\"\\\\\r\n]", "");
     }
 
     private static int longest(List<String> signs) {
@@ -136,15 +139,53 @@ class DumpedStreamTest {
     }
 
     @Test
-    void flush_ofTheBeginningOfASecretOnALine_holdsItsEndUntilSomethingElseFollows() throws IOException {
+    void flush_ofTheBeginningOfASecretOnALine_passesItsEndOn() throws IOException {
         secrets.learn(Canary.key());
         String cut = SECRET.substring(0, 21);
-        for (String text : List.of(cut, base64(cut), cut + "...", cut + " of " + SECRET.length())) {
+        for (String text : List.of(cut, base64(cut), hex(cut), cut + "...", cut + " of " + SECRET.length())) {
             sink.reset();
             write(text + "\n");
-            write("go on? ");
-            assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK).endsWith("\ngo on? ");
+            write("# ");
+            assertThat(sink.toString(UTF_8)).as(text).startsWith(Canary.MASK).endsWith("\n# ");
         }
+    }
+
+    @Test
+    void flush_ofTheBeginningOfASecretOverLines_holdsWhatMayBeTheRestUntilSomethingElseFollows() throws IOException {
+        secrets.learn(Canary.key());
+        String begun = cutAfterTwentyOne();
+        assertThat(sink.toString(UTF_8)).isEqualTo(begun);
+        write("go on? ");
+        assertThat(sink.toString(UTF_8)).isEqualTo(begun + "\ngo on? ");
+    }
+
+    @Test
+    void flush_ofLinesThatAreEmptyBehindTheBeginningOfASecret_passesThemOnInTime() throws IOException {
+        secrets.learn(Canary.key());
+        String begun = cutAfterTwentyOne();
+        for (int line = 0; line < 127; line++) {
+            write("\n");
+        }
+        assertThat(sink.toString(UTF_8)).isEqualTo(begun);
+        write("\n");
+        assertThat(sink.toString(UTF_8)).isEqualTo(begun + "\n".repeat(129));
+    }
+
+    /** What shows, without the end of the last line. */
+    private String cutAfterTwentyOne() throws IOException {
+        for (String three : SECRET.substring(0, 21).split("(?<=\\G.{3})")) {
+            write(three + "\n");
+        }
+        String head = SECRET.substring(0, 9).replaceAll("...", "$0\n");
+        return head + (Canary.MASK + "\n").repeat(4).stripTrailing();
+    }
+
+    @Test
+    void close_behindTheBeginningOfASecret_passesOnWhatFollows() throws IOException {
+        secrets.learn(Canary.key());
+        String begun = cutAfterTwentyOne();
+        out.close();
+        assertThat(sink.toString(UTF_8)).isEqualTo(begun + "\n");
     }
 
     @Test
@@ -168,15 +209,6 @@ class DumpedStreamTest {
         assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK + "\n00 00\n").endsWith("00 00\n");
     }
 
-    @Test
-    void close_behindTheBeginningOfASecret_passesOnWhatFollows() throws IOException {
-        secrets.learn(Canary.key());
-        write(SECRET.substring(0, 21) + "\n");
-        assertThat(sink.toString(UTF_8)).isEqualTo(Canary.MASK);
-        out.close();
-        assertThat(sink.toString(UTF_8)).isEqualTo(Canary.MASK + "\n");
-    }
-
     /** The forms of {@code way}, the outermost first; what is written a sign at a time is that of the outermost. */
     private static List<String> signs(String way, String text) {
         List<String> forms = List.of(way.split(", "));
@@ -192,6 +224,8 @@ class DumpedStreamTest {
             case "hex" -> each(all, "%02x");
             case "spaced" -> each(all, "%02x ");
             case "decimal" -> each(all, "%d, ");
+            case "cast" -> each(all, "(byte)0x%02x, ");
+            case "quoted list" -> each(all, "\"%c\",");
             case "list" -> each(all, "%c,");
             case "backslash" -> each(all, "\\x%02x");
             case "unicode" -> each(all, "\\u%04x");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,35 @@ class FragmentsTest {
                         .contains("[redacted:k]")
                         .doesNotContain("tic;X!o", "6h^?*");
             }
+        }
+    }
+
+    /** The last byte of base64 that is cut off may agree with the first character of the next line. */
+    @Test
+    void redact_base64ThatIsCutOffAtALineEnd_leavesTheNextLineAsItIs() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
+
+        for (int length = 20; length < 24; length++) {
+            for (String next : List.of("INFO", "Next", "OK", "Bye", "MARKET", "BTC", "done", "42", "/", "+")) {
+                assertThat(redactor.redact("x " + base64.substring(0, length) + "\n" + next + " y"))
+                        .matches("x \\[redacted:k].?\n" + Pattern.quote(next) + " y");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 8})
+    void redact_severalEncodingsOverLines_leavesEachLineEnd(int each) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        for (List<String> ways : twice()) {
+            String text =
+                    usual().get(ways.get(1)).apply(usual().get(ways.get(0)).apply(SECRET));
+            String lines = text.replaceAll("(?s).{1," + each + "}", "$0\n");
+            String redacted = redactor.redact("x\n" + lines + "y");
+            assertThat(redacted.chars().filter(c -> c == '\n').count())
+                    .as("%s", ways)
+                    .isEqualTo(lines.chars().filter(c -> c == '\n').count() + 1);
         }
     }
 

@@ -217,4 +217,17 @@ class PemTest {
         int first = der[at + 1] & 0xff;
         return first < 0x80 ? 2 : 2 + first - 0x80;
     }
+
+    @Test
+    void pem_onOneLineOrWithoutABody_isMaskedToo() {
+        String key =
+                Base64.getEncoder().encodeToString(pairs.get(2).getPrivate().getEncoded());
+        for (String pem : List.of(
+                "-----BEGIN PRIVATE KEY-----" + key + "-----END PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----" + key,
+                "-----BEGIN SYNTHETIC-----\n-----END SYNTHETIC-----")) {
+            String redacted = Redactor.of(knowing(pem)).registeredOnly().redact("key " + pem + "!");
+            assertThat(redacted).contains("[redacted:pem0]").doesNotContain(key.substring(key.length() - 32));
+        }
+    }
 }
