@@ -18,6 +18,7 @@ final class Forms implements AutoCloseable {
     static final int SHORTEST = 8;
 
     private static final byte[] PEM_BEGIN = "-----BEGIN ".getBytes(US_ASCII);
+    private static final byte[] PRIVATE_KEY = "PRIVATE KEY".getBytes(US_ASCII);
     private static final byte[] DASHES = "-----".getBytes(US_ASCII);
     private static final byte[] PEM_END = "-----END ".getBytes(US_ASCII);
     /** A shorter number may be an order, a price or a time. */
@@ -72,7 +73,7 @@ final class Forms implements AutoCloseable {
     /** Takes over {@code secret} and wipes it in the end. White space around it is that of a file, and not looked for. */
     Forms(byte[] secret) {
         keep(secret);
-        int begin = find(secret, PEM_BEGIN, 0);
+        int begin = beginOfKey(secret);
         byte[] body = begin < 0 ? new byte[0] : keep(body(secret, begin));
         boolean pem = body.length >= SHORTEST;
         byte[] text = pem ? body : keep(stripped(secret));
@@ -321,6 +322,19 @@ final class Forms implements AutoCloseable {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
     }
 
+    /** Where the first private key in PEM begins, else the first document, behind which no other is looked for; -1 if there is none. */
+    private static int beginOfKey(byte[] secret) {
+        int first = find(secret, PEM_BEGIN, 0);
+        for (int begin = first; begin >= 0; begin = find(secret, PEM_BEGIN, begin + 1)) {
+            int end = find(secret, DASHES, begin + PEM_BEGIN.length);
+            int label = find(secret, PRIVATE_KEY, begin);
+            if (end >= 0 && label == end - PRIVATE_KEY.length) {
+                return begin;
+            }
+        }
+        return first;
+    }
+
     /** The base64 of the PEM document that begins at {@code begin}, without its first and last line. */
     private byte[] body(byte[] pem, int begin) {
         byte[] body = keep(new byte[pem.length]);
@@ -332,7 +346,7 @@ final class Forms implements AutoCloseable {
         int dashes = find(pem, DASHES, begin + PEM_BEGIN.length);
         // All of it may be one line.
         from = dashes < 0 ? from : Math.min(from, dashes + DASHES.length);
-        int end = find(pem, PEM_END, begin);
+        int end = find(pem, PEM_END, from);
         for (int i = from; i < (end < 0 ? pem.length : end); i++) {
             if (pem[i] == '\\') {
                 // Line ends may be escaped, as in JSON and in environment variables; a body has no backslash of its

@@ -22,10 +22,10 @@ final class RedactingStream extends OutputStream {
     private static final int LINES_OF_A_DUMP = 64;
 
     /** And so many of digits and escapes alone. */
-    private static final int LINES_OF_CODES = 24;
+    private static final int LINES_OF_CODES = 12;
 
     /** As do so many signs that escapes begin with. */
-    private static final int ESCAPES_OF_A_DUMP = 16;
+    private static final int ESCAPES_OF_A_DUMP = 12;
 
     /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
     private static final int REMEMBERED_OF_A_LINE = 4096;

@@ -12,8 +12,8 @@ final class Search {
     /** How many encodings may stand on top of each other. */
     private static final int DEPTH = 4;
 
-    /** A longer text is not read with its line ends as spaces. */
-    private static final int LONGEST_OF_PHRASES = 1 << 15;
+    /** A longer text is not read with its line ends as spaces, or without what fills its lines: each is one reading more of all of it. */
+    private static final int LONGEST_OF_BROKEN = 1 << 15;
 
     private static final int NOTHING = -1;
     private static final Needles[] NO_TABLES = {};
@@ -151,17 +151,13 @@ final class Search {
         if (Breaks.joined(views[depth], inner(depth), false)) {
             look(depth + 1, allowed);
         }
-        if (Breaks.areFilled(views[depth]) && Breaks.joined(views[depth], inner(depth), true)) {
+        boolean small = views[depth].length() <= LONGEST_OF_BROKEN;
+        if (small && Breaks.areFilled(views[depth]) && Breaks.joined(views[depth], inner(depth), true)) {
             look(depth + 1, allowed);
         }
-        if (mayBeSpaced(depth) && Breaks.spaced(views[depth], inner(depth))) {
+        if (small && literal.spaced() && Breaks.spaced(views[depth], inner(depth))) {
             look(depth + 1, allowed);
         }
-    }
-
-    /** It is one reading more of all that has lines, for phrases alone: a large text is not worth it. */
-    private boolean mayBeSpaced(int depth) {
-        return literal.spaced() && views[depth].length() <= LONGEST_OF_PHRASES;
     }
 
     /**

@@ -283,19 +283,25 @@ final class View {
         for (int i = start; i < end - 1; i++) {
             cover(i, places);
         }
-        coverLast(outer, end - 1, places);
+        coverLast(end - 1, places);
         found.add(places.first, places.last, mask, open);
     }
 
     /** The last byte of base64 shares its last character with what follows, which may be another line's that agrees by chance. */
-    private void coverLast(View text, int i, Cover places) {
+    private void coverLast(int i, Cover places) {
+        if (outer == null) {
+            places.add(i);
+            return;
+        }
         int at = stretch(i);
         int first = first(at, i - starts[at]);
-        boolean shared = steps[at] == BASE64 && text.from(first + 1) > text.to(first);
-        if (shared) {
-            text.cover(first, places);
-        } else {
-            cover(i, places);
+        int last = first + widths[at];
+        for (int k = first; k < last; k++) {
+            outer.cover(k, places);
+        }
+        boolean shared = steps[at] == BASE64 && outer.from(last) > outer.to(first);
+        if (!shared) {
+            outer.coverLast(last, places);
         }
     }
 
@@ -358,6 +364,16 @@ final class View {
             printable += bytes[i] >= ' ' || bytes[i] == '\n' ? 1 : 0;
         }
         return 2 * printable >= length;
+    }
+
+    /** Whether there are control characters in it as among bytes; text in any script has hardly any. */
+    boolean isBinary() {
+        int controls = 0;
+        for (int i = 0; i < length; i++) {
+            controls +=
+                    bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' ? 1 : 0;
+        }
+        return controls > length / 32;
     }
 
     /** Forgets the text, and overwrites what was copied of it. */

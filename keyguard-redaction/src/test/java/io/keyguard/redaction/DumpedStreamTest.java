@@ -78,6 +78,17 @@ class DumpedStreamTest {
         isMasked(way, signs, head, 2, " \r\n  ", false);
     }
 
+    /** A digit a line, indented as Java is. */
+    @Test
+    void flush_ofACastOnEachLine_masksThem() throws IOException {
+        String hex = "5ec3e7a9014bd28f6c10b7e2d94a35f8";
+        secrets.learn(Canary.key("k", Canary.API_KEY, hex, null));
+        for (char digit : hex.toCharArray()) {
+            write("    (byte) 0x%02x,\n".formatted((int) digit));
+        }
+        assertThat(sink.toString(UTF_8).split("\\[redacted:k\\]", -1)).hasSizeGreaterThan(hex.length() - 19);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"plain", "plain, base64", "hex, base64", "digits", "unicode", "list", "decimal"})
     void flush_ofEachSignAndEachLineEnd_letsNoMoreThanItsBeginningThrough(String way) throws IOException {

@@ -245,6 +245,17 @@ class FragmentsTest {
         }
     }
 
+    @Test
+    void redact_linesFilledWithSpacesInTextOfAnotherScript_areJoined() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        String lines = SECRET.replaceAll(".{6}", "$0   \n");
+        String before = "\u4ea4\u6613\u673a\u5668\u4eba ".repeat(30) + "\n";
+
+        assertThat(redactor.redact(before + lines))
+                .startsWith(before + "[redacted:k]   \n")
+                .doesNotContain(SECRET.substring(6, 12));
+    }
+
     /** The last byte of base64 that is cut off may agree with the first character of the next line. */
     @Test
     void redact_base64ThatIsCutOffAtALineEnd_leavesTheNextLineAsItIs() {
@@ -252,7 +263,8 @@ class FragmentsTest {
         String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
 
         for (int length = 20; length < 24; length++) {
-            for (String next : List.of("INFO", "Next", "OK", "Bye", "MARKET", "BTC", "done", "42", "/", "+")) {
+            for (String next :
+                    List.of("INFO", "Next", "OK", "Bye", "MARKET", "BTC", "Fye", "wait", "done", "42", "/", "+")) {
                 assertThat(redactor.redact("x " + base64.substring(0, length) + "\n" + next + " y"))
                         .matches("x \\[redacted:k].?\n" + Pattern.quote(next) + " y");
             }

@@ -230,4 +230,17 @@ class PemTest {
             assertThat(redacted).contains("[redacted:pem0]").doesNotContain(key.substring(key.length() - 32));
         }
     }
+
+    @Test
+    void privateKey_behindOtherDocuments_isWhatIsMasked() {
+        KeyPair pair = pairs.get(0);
+        String open = pem("CERTIFICATE", pair.getPublic().getEncoded());
+        Redactor redactor = Redactor.of(knowing(open + pem(pair))).registeredOnly();
+
+        byte[] number = numbers(pair.getPrivate()).get(0).toByteArray();
+        assertThat(redactor.redact("d " + HexFormat.of().formatHex(number))).contains("[redacted:pem0]");
+        String publicKey =
+                "p " + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+        assertThat(redactor.redact(publicKey)).isEqualTo(publicKey);
+    }
 }
