@@ -10,16 +10,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,49 +28,12 @@ final class ForeignOrders implements Rule {
     /** How far the venue's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofSeconds(2);
 
-    private static final int MOST_WAITING = 4096;
-    /** Of what an order is shown as while it waits. */
-    private static final int MOST_SHOWN = 8;
     /** For so long after it was shown an order may be made of another that the stream has yet to show. */
     private static final Duration REPLACED = Duration.ofMinutes(2);
 
     private static final int MOST_JUDGED = 512;
     /** For how long after the begin, or a crash, an order from before it may be shown with terms whose signature is not known. */
     private static final Duration LATE = Duration.ofMinutes(15);
-
-    /**
-     * An order that is unknown.
-     *
-     * @param knownFrom from when on all that was signed was remembered as the order was first shown: what a fast bot signs while it waits makes nobody forget that it was unknown
-     * @param preceded whether its id was signed here only after it was shown, so that it is another's
-     * @param since when it was first shown
-     * @param later as what it was shown since, in the order of that
-     */
-    private record Waiting(
-            VenueOrder order,
-            Instant until,
-            Instant knownFrom,
-            boolean preceded,
-            Instant since,
-            List<VenueOrder> later) {
-        Waiting precedes() {
-            return new Waiting(order, until, knownFrom, true, since, later);
-        }
-
-        Waiting until(Instant end) {
-            return new Waiting(order, end, knownFrom, preceded, since, later);
-        }
-
-        Waiting and(VenueOrder again) {
-            boolean known = again.equals(order) || later.contains(again);
-            if (known || later.size() == MOST_SHOWN) {
-                return this;
-            }
-            var all = new ArrayList<VenueOrder>(later);
-            all.add(again);
-            return new Waiting(order, until, knownFrom, preceded, since, List.copyOf(all));
-        }
-    }
 
     private final Digest64 digest;
     private final OwnOrders own;
@@ -88,11 +46,12 @@ final class ForeignOrders implements Rule {
     private final Announcements announcements;
     private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
-    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    /** Orders that are unknown. */
+    private final WaitingOrders waiting = new WaitingOrders();
     /** Orders of ours with a price or a size that nobody signed, by what they were shown as. */
-    private Map<String, Waiting> moved = Map.of();
+    private final WaitingOrders moved = new WaitingOrders();
     /** Orders with an id that stands on another, which another process may have signed again. */
-    private Map<String, Waiting> copies = Map.of();
+    private final WaitingOrders copies = new WaitingOrders();
     /** Whether another process has ever signed anything. */
     private boolean isShared;
     /** What was told. */
@@ -159,10 +118,7 @@ final class ForeignOrders implements Rule {
     /** What was shown before another process told that it signed it is judged again, before anything else with its id is. */
     private void explained(VenueRequest request, Instant now) {
         Set<String> ids = Set.copyOf(RequestNames.of(request, this::isOrderId));
-        List<Waiting> named = waiting.values().stream()
-                .filter(one -> !one.preceded() && ids.contains(one.order().clientOrderId()))
-                .toList();
-        for (Waiting one : named) {
+        for (WaitingOrder one : waiting.named(ids)) {
             Judgement known = judge(one.order(), false);
             if (known == Judgement.FIRST || known == Judgement.OURS) {
                 waiting.remove(one.order().id());
@@ -217,7 +173,7 @@ final class ForeignOrders implements Rule {
             // One that has it already may be what it takes away, if another process has yet to tell of that, or a crash
             // lost it.
             if (here && !isShared && !own.knows(id)) {
-                precede(id, order -> !gap.holds(order.created(), SKEW));
+                waiting.precede(id, order -> !gap.holds(order.created(), SKEW));
             }
             own.replaced(id, at);
         }
@@ -266,7 +222,7 @@ final class ForeignOrders implements Rule {
                 own.signed(id, !here, at);
             }
             if (!isKnown && here) {
-                precede(id, order -> true);
+                waiting.precede(id, order -> true);
             }
         }
         allow(nameless, ids.isEmpty() ? RequestNames.orders(request) : without(request), at);
@@ -292,27 +248,15 @@ final class ForeignOrders implements Rule {
         return name.equals(orderId) || name.equalsIgnoreCase(OrderChange.NEW + orderId);
     }
 
-    /** What was shown before this process signed its id, it did not send. */
-    private void precede(String clientOrderId, Predicate<VenueOrder> may) {
-        if (!waiting.isEmpty()) {
-            waiting.replaceAll((id, one) -> {
-                boolean precedes = one.order().clientOrderId().equals(clientOrderId) && may.test(one.order());
-                return precedes ? one.precedes() : one;
-            });
-        }
-    }
-
     private void seen(VenueOrder order, Instant now) {
         if (order.byVenue() || isJudged(order)) {
             return;
         }
         if (standsBehind(order)) {
-            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
             wait(copies, order.id(), this::decideCopy, order, now);
             return;
         }
-        Waiting before = waiting.get(order.id());
-        switch (judge(order, before != null && before.preceded())) {
+        switch (judge(order, waiting.isPreceded(order.id()))) {
             case FIRST -> first(order, now);
             case OURS -> follow(order, now);
             case COPIED -> copied(order, now);
@@ -325,10 +269,8 @@ final class ForeignOrders implements Rule {
     private boolean standsBehind(VenueOrder order) {
         String id = order.clientOrderId();
         return !id.isEmpty()
-                && !waiting.containsKey(order.id())
-                && Stream.of(waiting, copies)
-                        .flatMap(where -> where.values().stream())
-                        .anyMatch(one -> one.order().clientOrderId().equals(id))
+                && !waiting.contains(order.id())
+                && (waiting.holdsId(id) || copies.holdsId(id))
                 && !own.isShown(order);
     }
 
@@ -361,14 +303,12 @@ final class ForeignOrders implements Rule {
     }
 
     private void follow(VenueOrder order, Instant now) {
-        if (waiting.containsKey(order.id())) {
-            shownBefore(waiting.remove(order.id()), now);
-        }
+        waiting.remove(order.id()).ifPresent(one -> shownBefore(one, now));
         look(order, now);
     }
 
     /** What it was shown as while nobody knew whose it is counts too. */
-    private void shownBefore(Waiting one, Instant now) {
+    private void shownBefore(WaitingOrder one, Instant now) {
         look(one.order(), now);
         one.later().forEach(order -> look(order, now));
     }
@@ -383,10 +323,8 @@ final class ForeignOrders implements Rule {
     }
 
     private void doubt(VenueOrder order, Instant now) {
-        // Made when there is one: few watches ever see any.
-        moved = moved.isEmpty() ? new LinkedHashMap<>() : moved;
         String what = order.id() + "\n" + order.price() + "\n" + order.quantity();
-        if (!moved.containsKey(what)) {
+        if (!moved.contains(what)) {
             own.keepTerms(order, now);
         }
         wait(moved, what, this::decideTerms, order, now);
@@ -408,7 +346,6 @@ final class ForeignOrders implements Rule {
 
     private void copied(VenueOrder order, Instant now) {
         if (isShared || own.mayBeReplacement(order)) {
-            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
             wait(copies, order.id(), this::decideCopy, order, now);
         } else {
             tellCopy(order, now);
@@ -416,17 +353,16 @@ final class ForeignOrders implements Rule {
     }
 
     /** What it was made of may be shown later still. */
-    private void again(Waiting one, Instant now) {
+    private void again(WaitingOrder one, Instant now) {
         boolean isRecent = now.isBefore(one.since().plus(REPLACED));
         if (isRecent && own.mayBeReplacement(one.order())) {
-            copies = copies.isEmpty() ? new LinkedHashMap<>() : copies;
             copies.put(one.order().id(), one.until(now.plus(settle)));
         } else {
             tellCopy(one.order(), now);
         }
     }
 
-    private void decideCopy(Waiting one, Instant now) {
+    private void decideCopy(WaitingOrder one, Instant now) {
         decide(one, judge(one.order(), false), now);
     }
 
@@ -458,55 +394,28 @@ final class ForeignOrders implements Rule {
     }
 
     private void wait(
-            Map<String, Waiting> where,
-            String what,
-            BiConsumer<Waiting, Instant> decide,
-            VenueOrder order,
-            Instant now) {
-        if (where.size() == MOST_WAITING) {
+            WaitingOrders where, String what, BiConsumer<WaitingOrder, Instant> decide, VenueOrder order, Instant now) {
+        if (where.isFull()) {
             // Somebody floods: the oldest has waited long enough.
-            alarms.full("orders that wait to be judged", MOST_WAITING, now);
-            decide.accept(removeOldest(where), now);
+            alarms.full("orders that wait to be judged", WaitingOrders.MOST, now);
+            decide.accept(where.removeOldest(), now);
         }
         Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        var one = new Waiting(order, now.plus(settle), knownFrom, false, now, List.of());
-        where.merge(what, one, (before, again) -> before.and(order));
-    }
-
-    private static Waiting removeOldest(Map<String, Waiting> where) {
-        Iterator<Waiting> oldestFirst = where.values().iterator();
-        Waiting oldest = oldestFirst.next();
-        oldestFirst.remove();
-        return oldest;
+        where.add(what, new WaitingOrder(order, now.plus(settle), knownFrom, false, now, List.of()));
     }
 
     /** Judges what has waited long enough. */
     private void settle(Instant now) {
         cancellations.settle(now);
-        if (!waiting.isEmpty()) {
-            settle(waiting, this::decide, now);
-        }
-        if (!moved.isEmpty()) {
-            settle(moved, this::decideTerms, now);
-        }
-        if (!copies.isEmpty()) {
-            settle(copies, this::decideCopy, now);
-        }
-    }
-
-    private void settle(Map<String, Waiting> where, BiConsumer<Waiting, Instant> decide, Instant now) {
-        // Some wait once more.
-        for (int left = where.size();
-                left > 0 && Deadline.isDue(where.values().iterator().next().until(), settle, now);
-                left--) {
-            decide.accept(removeOldest(where), now);
-        }
+        waiting.settle(this::decide, settle, now);
+        moved.settle(this::decideTerms, settle, now);
+        copies.settle(this::decideCopy, settle, now);
     }
 
     /** Whether somebody else gave an order of ours its price or its size. */
-    private void decideTerms(Waiting one, Instant now) {
+    private void decideTerms(WaitingOrder one, Instant now) {
         VenueOrder order = one.order();
         OrderTerms.Whose whose = own.termsSince(order, now);
         if (whose == OrderTerms.Whose.OURS) {
@@ -534,11 +443,11 @@ final class ForeignOrders implements Rule {
         return !order.created().isAfter(known.plus(SKEW)) && now.isBefore(known.plus(LATE));
     }
 
-    private void decide(Waiting one, Instant now) {
+    private void decide(WaitingOrder one, Instant now) {
         decide(one, judge(one.order(), one.preceded()), now);
     }
 
-    private void decide(Waiting one, Judgement last, Instant now) {
+    private void decide(WaitingOrder one, Judgement last, Instant now) {
         VenueOrder order = one.order();
         if (last == Judgement.FIRST) {
             first(order, now);
@@ -566,7 +475,7 @@ final class ForeignOrders implements Rule {
     }
 
     /** An order that was signed without an id explains it, or a change that makes another without one: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
-    private void nameless(Waiting one, Instant now) {
+    private void nameless(WaitingOrder one, Instant now) {
         VenueOrder order = one.order();
         Instant created = order.created();
         // Its own signature may be lost; it must not use up that of another.
@@ -595,7 +504,7 @@ final class ForeignOrders implements Rule {
     }
 
     /** @param byClocks whether nothing but clocks says so, one of which may have been set */
-    private void foreign(Waiting one, boolean byClocks, Instant now) {
+    private void foreign(WaitingOrder one, boolean byClocks, Instant now) {
         VenueOrder order = one.order();
         finished(order);
         if (announcements.explain(Change.MANUAL_TRADING, order.created())) {
@@ -628,9 +537,9 @@ final class ForeignOrders implements Rule {
         own.save(out);
         cancellations.save(out);
         judged.save(out);
-        save(waiting, out);
-        save(moved, out);
-        save(copies, out);
+        waiting.save(out);
+        moved.save(out);
+        copies.save(out);
         nameless.save(out);
         changed.save(out);
         out.writeBoolean(isShared);
@@ -640,53 +549,19 @@ final class ForeignOrders implements Rule {
         }
     }
 
-    private static void save(Map<String, Waiting> where, DataOutputStream out) throws IOException {
-        out.writeInt(where.size());
-        for (Map.Entry<String, Waiting> one : where.entrySet()) {
-            Saved.text(one.getKey(), out);
-            Saved.order(one.getValue().order(), out);
-            Saved.time(one.getValue().until(), out);
-            Saved.time(one.getValue().knownFrom(), out);
-            out.writeBoolean(one.getValue().preceded());
-            Saved.time(one.getValue().since(), out);
-            out.writeInt(one.getValue().later().size());
-            for (VenueOrder later : one.getValue().later()) {
-                Saved.order(later, out);
-            }
-        }
-    }
-
     @Override
     public void load(DataInputStream in) throws IOException {
         own.load(in);
         cancellations.load(in);
         judged.load(in);
-        waiting.putAll(waiting(in));
-        moved = waiting(in);
-        copies = waiting(in);
+        waiting.load(in);
+        moved.load(in);
+        copies.load(in);
         nameless.load(in);
         changed.load(in);
         isShared = in.readBoolean();
         if (in.readBoolean()) {
             replaced().load(in);
         }
-    }
-
-    private static Map<String, Waiting> waiting(DataInputStream in) throws IOException {
-        var saved = new LinkedHashMap<String, Waiting>();
-        for (int left = in.readInt(); left > 0; left--) {
-            String what = in.readUTF();
-            VenueOrder order = Saved.order(in);
-            Instant until = Saved.time(in);
-            Instant knownFrom = Saved.time(in);
-            boolean preceded = in.readBoolean();
-            Instant since = Saved.time(in);
-            var later = new ArrayList<VenueOrder>();
-            for (int more = in.readInt(); more > 0; more--) {
-                later.add(Saved.order(in));
-            }
-            saved.put(what, new Waiting(order, until, knownFrom, preceded, since, List.copyOf(later)));
-        }
-        return saved.isEmpty() ? Map.of() : saved;
     }
 }
