@@ -2,8 +2,6 @@
 package io.keyguard.detection;
 
 import io.keyguard.detection.OwnOrders.Judgement;
-import io.keyguard.internal.RequestNames;
-import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignOrders implements Rule {
     /** How far the venue's clock may be behind ours. */
-    private static final Duration SKEW = Duration.ofSeconds(2);
+    private static final Duration SKEW = OrderSignatures.SKEW;
 
     /** For so long after it was shown an order may be made of another that the stream has yet to show. */
     private static final Duration REPLACED = Duration.ofMinutes(2);
@@ -44,7 +42,6 @@ final class ForeignOrders implements Rule {
     private final Gap gap;
     private final Alarms alarms;
     private final Announcements announcements;
-    private final String orderId;
     private final BiConsumer<VenueOrder, Instant> found;
     /** Orders that are unknown. */
     private final WaitingOrders waiting = new WaitingOrders();
@@ -52,17 +49,10 @@ final class ForeignOrders implements Rule {
     private final WaitingOrders moved = new WaitingOrders();
     /** Orders with an id that stands on another, which another process may have signed again. */
     private final WaitingOrders copies = new WaitingOrders();
-    /** Whether another process has ever signed anything. */
-    private boolean isShared;
+
+    private final OrderSignatures signatures;
     /** What was told. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
-    /** Orders that were signed without an id. */
-    private final Allowances nameless;
-    /** Orders that were changed. At some venues that makes a new one, without an id. */
-    private final Allowances changed;
-    /** Orders that were replaced without an id for the new one, which gets one of the venue's; null until there is one. */
-    private @Nullable Allowances replaced;
-
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
         this.found = found;
@@ -76,13 +66,11 @@ final class ForeignOrders implements Rule {
         Instant since = watching.gap().equals(Gap.NONE) ? watching.began() : watching.started();
         this.cancellations = new Cancellations(digest, own, since, watching.limits().settle, this::cancelled);
         this.settle = watching.limits().settle;
-        this.orderId = watching.orderId();
         this.tags = tags;
         this.began = watching.began();
         this.gap = watching.gap();
         this.alarms = watching.alarms();
-        this.nameless = new Allowances(settle, alarms);
-        this.changed = new Allowances(settle, alarms);
+        this.signatures = new OrderSignatures(watching, own, cancellations, waiting);
         this.announcements = watching.announcements();
     }
 
@@ -97,27 +85,16 @@ final class ForeignOrders implements Rule {
     }
 
     private void signed(AccountEvent.Signed signed, Instant now) {
-        OrderEffect effect = signed.meaning().orders();
-        Instant at = signed.at(now);
+        signatures.signed(signed, now);
         boolean late = signed.elsewhere().isPresent();
-        isShared |= late;
-        // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
-        // an order that counted as a cancellation whoever cancels it.
-        if (effect.cancels()) {
-            String placed = effect.places() ? placedAs(signed.request()) : "";
-            cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), at);
-        }
-        if (effect.places()) {
-            placed(signed, effect == OrderEffect.BOTH, at);
-        }
-        if (late && effect.places() && !waiting.isEmpty()) {
+        if (late && signed.meaning().orders().places() && !waiting.isEmpty()) {
             explained(signed.request(), now);
         }
     }
 
     /** What was shown before another process told that it signed it is judged again, before anything else with its id is. */
     private void explained(VenueRequest request, Instant now) {
-        Set<String> ids = Set.copyOf(RequestNames.of(request, this::isOrderId));
+        Set<String> ids = Set.copyOf(signatures.ids(request));
         for (WaitingOrder one : waiting.named(ids)) {
             Judgement known = judge(one.order(), false);
             if (known == Judgement.FIRST || known == Judgement.OURS) {
@@ -125,127 +102,6 @@ final class ForeignOrders implements Rule {
                 decide(one, known, now);
             }
         }
-    }
-
-    /** The parameter that names what a request places, which also takes orders away. */
-    private String placedAs(VenueRequest request) {
-        String anew = OrderChange.NEW + orderId;
-        boolean named = RequestNames.changes(request)
-                || !RequestNames.of(request, anew::equalsIgnoreCase).isEmpty();
-        return named ? anew : orderId;
-    }
-
-    /** @param cancels whether it takes orders away too */
-    private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
-        VenueRequest request = signed.request();
-        boolean here = signed.elsewhere().isEmpty();
-        boolean replaces = cancels && RequestNames.replaces(request);
-        boolean changes = replaces || RequestNames.changes(request);
-        boolean edits = RequestNames.isBatch(request) && RequestNames.edits(request);
-        List<OrderChange> all = changes || cancels || edits ? OrderChange.all(request, orderId) : List.of();
-        all.forEach(change -> own.changed(change, !here, at));
-        if (changes && cancels) {
-            all.forEach(change -> remade(change, here, at));
-            int unnamed = all.size() == 1 ? unnamed(request, all.get(0)) : unnamed(all);
-            if (unnamed > 0) {
-                allow(replaces ? replaced() : changed, unnamed, at);
-            }
-        } else if (changes) {
-            all.forEach(change -> named(change, at));
-        } else {
-            anew(request, cancels, here, at);
-        }
-    }
-
-    private Allowances replaced() {
-        if (replaced == null) {
-            replaced = new Allowances(settle, alarms);
-        }
-        return replaced;
-    }
-
-    /** It takes an order away, and makes another of it, which has the id that it gives or, where it gives none, the same or none. */
-    private void remade(OrderChange change, boolean here, Instant at) {
-        if (change.given().isEmpty()) {
-            own.remade(change, at);
-        }
-        for (String id : change.given()) {
-            // One that has it already may be what it takes away, if another process has yet to tell of that, or a crash
-            // lost it.
-            if (here && !isShared && !own.knows(id)) {
-                waiting.precede(id, order -> !gap.holds(order.created(), SKEW));
-            }
-            own.replaced(id, at);
-        }
-    }
-
-    /** It may give an order another id, or name one whose signature another process has yet to tell. */
-    private void named(OrderChange change, Instant at) {
-        for (String id : change.given()) {
-            if (!own.knows(id)) {
-                own.signed(id, at);
-                change.names().stream()
-                        .filter(name -> !change.given().contains(name))
-                        .forEach(name -> own.renamed(id, name, at));
-            }
-        }
-    }
-
-    private static int unnamed(VenueRequest request, OrderChange change) {
-        return change.given().isEmpty() ? RequestNames.orders(request) : 0;
-    }
-
-    private static int unnamed(List<OrderChange> changes) {
-        return (int) changes.stream().filter(change -> change.given().isEmpty()).count();
-    }
-
-    /** @param cancels whether an id that is known already may stand for what it takes away */
-    private void anew(VenueRequest request, boolean cancels, boolean here, Instant at) {
-        List<VenueRequest> items = RequestNames.isBatch(request) ? RequestNames.items(request) : List.of();
-        for (VenueRequest item : items) {
-            if (RequestNames.placesNew(item)) {
-                placed(item, false, here, at);
-            } else if (RequestNames.edits(item)) {
-                OrderChange.all(item, orderId).forEach(change -> named(change, at));
-            }
-        }
-        if (items.isEmpty()) {
-            placed(request, cancels, here, at);
-        }
-    }
-
-    private void placed(VenueRequest request, boolean cancels, boolean here, Instant at) {
-        List<String> ids = RequestNames.of(request, this::isOrderId);
-        for (String id : ids) {
-            boolean isKnown = own.knows(id);
-            if (!isKnown || !cancels) {
-                own.signed(id, !here, at);
-            }
-            if (!isKnown && here) {
-                waiting.precede(id, order -> true);
-            }
-        }
-        allow(nameless, ids.isEmpty() ? RequestNames.orders(request) : without(request), at);
-    }
-
-    /** How many orders of a batch have no id, where others have. */
-    private int without(VenueRequest request) {
-        List<VenueRequest> items = RequestNames.items(request);
-        long without = items.stream()
-                .filter(item -> RequestNames.of(item, this::isOrderId).isEmpty())
-                .count();
-        return without == items.size() ? 0 : (int) without;
-    }
-
-    private static void allow(Allowances explained, int orders, Instant at) {
-        for (int order = orders; order > 0; order--) {
-            explained.signed(at);
-        }
-    }
-
-    /** Where a change gives an order another id, venues put a word before the parameter. */
-    private boolean isOrderId(String name) {
-        return name.equals(orderId) || name.equalsIgnoreCase(OrderChange.NEW + orderId);
     }
 
     private void seen(VenueOrder order, Instant now) {
@@ -287,9 +143,11 @@ final class ForeignOrders implements Rule {
         // Ours, and lost in a crash, forgotten with whatever took it away, or signed by another process; from now on a
         // copy of it is told.
         own.proven(order.clientOrderId(), order.created());
-        isShared |= order.created().isAfter(began)
+        if (order.created().isAfter(began)
                 && own.forgottenUntil().isBefore(order.created())
-                && !gap.holds(order.created(), SKEW);
+                && !gap.holds(order.created(), SKEW)) {
+            signatures.provenElsewhere();
+        }
         if (own.forgottenUntil().isAfter(order.created().minus(SKEW))) {
             own.cancelled(order.clientOrderId());
         }
@@ -345,7 +203,7 @@ final class ForeignOrders implements Rule {
     }
 
     private void copied(VenueOrder order, Instant now) {
-        if (isShared || own.mayBeReplacement(order)) {
+        if (signatures.isShared() || own.mayBeReplacement(order)) {
             wait(copies, order.id(), this::decideCopy, order, now);
         } else {
             tellCopy(order, now);
@@ -400,7 +258,7 @@ final class ForeignOrders implements Rule {
             alarms.full("orders that wait to be judged", WaitingOrders.MOST, now);
             decide.accept(where.removeOldest(), now);
         }
-        Instant knownFrom = Stream.of(began, own.forgottenUntil(), nameless.forgottenUntil(), changed.forgottenUntil())
+        Instant knownFrom = Stream.of(began, own.forgottenUntil(), signatures.forgottenUntil())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         where.add(what, new WaitingOrder(order, now.plus(settle), knownFrom, false, now, List.of()));
@@ -471,7 +329,7 @@ final class ForeignOrders implements Rule {
         return !order.clientOrderId().isEmpty()
                 && own.forgottenUntil().isAfter(Instant.MIN)
                 && own.mayBeReplacement(order)
-                && changed.explain(order.created());
+                && signatures.explainChanged(order.created());
     }
 
     /** An order that was signed without an id explains it, or a change that makes another without one: a weaker reason than an id, so each explains one, and none that the venue took before it or long after. */
@@ -483,9 +341,9 @@ final class ForeignOrders implements Rule {
         Instant from = created.minus(settle).minus(SKEW);
         Instant to = created.plus(SKEW);
         // The better reason first: each explains as many as it can.
-        boolean asRemade = !lost && own.isAsRemade(order, from, to) && isRemade(order);
-        boolean placed = !lost && !asRemade && nameless.explain(created);
-        boolean remade = !lost && !asRemade && !placed && isRemade(order);
+        boolean asRemade = !lost && own.isAsRemade(order, from, to) && signatures.explainRemade(order);
+        boolean placed = !lost && !asRemade && signatures.explainNameless(created);
+        boolean remade = !lost && !asRemade && !placed && signatures.explainRemade(order);
         if (!asRemade && !placed && !remade) {
             foreign(one, false, now);
             return;
@@ -496,11 +354,6 @@ final class ForeignOrders implements Rule {
             own.compareWithChanges(order, from, to);
         }
         shownBefore(one, now);
-    }
-
-    private boolean isRemade(VenueOrder order) {
-        return (order.clientOrderId().isEmpty() && changed.explain(order.created()))
-                || (replaced != null && replaced.explain(order.created()));
     }
 
     /** @param byClocks whether nothing but clocks says so, one of which may have been set */
@@ -540,13 +393,7 @@ final class ForeignOrders implements Rule {
         waiting.save(out);
         moved.save(out);
         copies.save(out);
-        nameless.save(out);
-        changed.save(out);
-        out.writeBoolean(isShared);
-        out.writeBoolean(replaced != null);
-        if (replaced != null) {
-            replaced.save(out);
-        }
+        signatures.save(out);
     }
 
     @Override
@@ -557,11 +404,6 @@ final class ForeignOrders implements Rule {
         waiting.load(in);
         moved.load(in);
         copies.load(in);
-        nameless.load(in);
-        changed.load(in);
-        isShared = in.readBoolean();
-        if (in.readBoolean()) {
-            replaced().load(in);
-        }
+        signatures.load(in);
     }
 }
