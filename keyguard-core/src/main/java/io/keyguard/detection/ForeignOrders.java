@@ -53,6 +53,7 @@ final class ForeignOrders implements Rule {
     private final OrderSignatures signatures;
     /** What was told. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED);
+
     /** @param found is told of each order of ours, once */
     ForeignOrders(Watching watching, int remember, @Nullable OrderTags tags, BiConsumer<VenueOrder, Instant> found) {
         this.found = found;

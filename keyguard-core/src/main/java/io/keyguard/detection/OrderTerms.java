@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Price and size with which orders of ours were shown, and to which they were to be changed, in four bytes each: 15 bits of a digest of the price, and the size to a hundredth. A size that became less is nobody's matter: venues
- * take off what would trade with itself.
- *
- * <p>Takes no room until an order is shown that has a price. Not thread-safe.
+ * take off what would trade with itself. Not thread-safe.
  */
 final class OrderTerms {
     /** Whose the terms are that an order of ours is shown with. */
@@ -68,18 +65,17 @@ final class OrderTerms {
     /** After how long what is signed again is remembered as if it were new. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
-    private static final int[] NONE = {};
     private static final long[] NEVER = {};
 
     private final Digest64 digest;
     private final OwnOrders own;
+    private final SignedIds ids;
     /** What was signed, each with the order it was signed for; null until something was. */
     private @Nullable RecentEvents changes;
 
     /** Whether it was ever signed that makes another of an order that was not shown. */
     private boolean replaces;
 
-    private int[] shown = NONE;
     /** When the first terms were judged; null until some were. */
     private @Nullable Instant began;
 
@@ -87,10 +83,12 @@ final class OrderTerms {
      * Knows none yet.
      *
      * @param own is told of which order a change is forgotten, and when one is that is young
+     * @param ids keeps the terms of each
      */
-    OrderTerms(Digest64 digest, OwnOrders own) {
+    OrderTerms(Digest64 digest, OwnOrders own, SignedIds ids) {
         this.digest = digest;
         this.own = own;
+        this.ids = ids;
     }
 
     private void put(long change, Instant at) {
@@ -179,7 +177,7 @@ final class OrderTerms {
     /** Remembers that it was signed that makes an order without an id of the one at {@code entry}; none: of one that is not known here. */
     void remade(int entry, OrderChange change, Instant at) {
         long name = withoutChange(digest.of(REMADE));
-        int known = entry < 0 ? 0 : get(entry);
+        int known = entry < 0 ? 0 : ids.terms(entry);
         change.prices().forEach(price -> put(name | number(price), at));
         put(name | (price(known) == 0 || change.anyPrice() ? ANY_PRICE : BEFORE | price(known)), at);
         if (price(known) == 0 || change.anySize()) {
@@ -207,7 +205,7 @@ final class OrderTerms {
                 || (!sizeSigned && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE));
         if (!changedSince) {
             int before = priceSigned ? price : another(price);
-            set(entry, (before << PRICE_SHIFT) | PLACED | (sizeSigned ? size(order) : 0));
+            ids.terms(entry, (before << PRICE_SHIFT) | PLACED | (sizeSigned ? size(order) : 0));
         }
     }
 
@@ -247,15 +245,15 @@ final class OrderTerms {
     void late(int entry, long id, Collection<BigDecimal> prices) {
         boolean wasShown = prices.stream()
                 .map(this::number)
-                .anyMatch(number -> (number & PRICE) == price(get(entry)) || contains(id, number));
+                .anyMatch(number -> (number & PRICE) == price(ids.terms(entry)) || contains(id, number));
         if (wasShown) {
-            set(entry, get(entry) & ~PLACED);
+            ids.terms(entry, ids.terms(entry) & ~PLACED);
         }
     }
 
     /** A change that was signed of this entry is forgotten. */
     void forgot(int entry) {
-        set(entry, get(entry) | FORGOTTEN);
+        ids.terms(entry, ids.terms(entry) | FORGOTTEN);
     }
 
     /**
@@ -269,7 +267,7 @@ final class OrderTerms {
         if (price == 0) {
             return Whose.OURS;
         }
-        int known = get(entry);
+        int known = ids.terms(entry);
         boolean priceSigned = price != price(known)
                 && isSigned(id, order, number(order.price().orElseThrow()), ANY_PRICE);
         boolean sizeSigned = size(order) > size(known) && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE);
@@ -284,7 +282,7 @@ final class OrderTerms {
         if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
             prices(id, List.of(order.price().orElseThrow()), now);
             sizes(id, List.of(order.quantity()), now);
-            set(entry, known | PLACED);
+            ids.terms(entry, known | PLACED);
             return Whose.OURS;
         }
         return (known & FORGOTTEN) != 0 && isUnsure(now) ? Whose.UNKNOWN : Whose.SOMEBODYS;
@@ -302,36 +300,36 @@ final class OrderTerms {
      * @param byChange whether a change made it, so that it is placed as it was changed to
      */
     void another(int entry, boolean byChange) {
-        set(entry, byChange ? PLACED : 0);
+        ids.terms(entry, byChange ? PLACED : 0);
     }
 
     /** The order at {@code entry} is the one that is known as {@code other}, under another id. */
     void inherit(int entry, int other) {
-        if (get(other) != 0) {
-            set(entry, get(other));
+        if (ids.terms(other) != 0) {
+            ids.terms(entry, ids.terms(other));
         }
     }
 
     private void begin(int entry, int terms, boolean changed) {
-        set(entry, changed ? terms : terms | PLACED);
+        ids.terms(entry, changed ? terms : terms | PLACED);
     }
 
     /** From now on these are its terms; the price that it had may come again, from a stream that is late. */
     void accept(int entry, long id, VenueOrder order, Instant now) {
-        int known = get(entry);
+        int known = ids.terms(entry);
         int price = priceOf(order);
         if (price != price(known) && !isKnown(id, price(known), now) && !isKnown(nameOf(order), price(known), now)) {
             put(withoutChange(id) | BEFORE | price(known), now);
         }
         int flags = known & (isUnsure(now) ? PLACED | FORGOTTEN : PLACED);
-        set(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
+        ids.terms(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
     }
 
     /** Remembers the terms that {@code order} had before, for as long as those are in doubt that it has now. */
     void keep(int entry, VenueOrder order, Instant now) {
         long name = withoutChange(digest.of(KEPT + order.id()));
-        put(name | BEFORE | price(get(entry)), now);
-        put(name | SIZE_BEFORE | size(get(entry)), now);
+        put(name | BEFORE | price(ids.terms(entry)), now);
+        put(name | SIZE_BEFORE | size(ids.terms(entry)), now);
     }
 
     /** Whether price and size of {@code order} were signed for it, or {@link #keep kept}. */
@@ -419,27 +417,6 @@ final class OrderTerms {
 
     private static int size(BigDecimal quantity) {
         return Float.floatToIntBits(quantity.abs().floatValue()) >>> SIZE_SHIFT;
-    }
-
-    int get(int entry) {
-        return entry < shown.length ? shown[entry] : 0;
-    }
-
-    /** Of an order that comes to be remembered in the place of another nothing is known, but what was saved. */
-    void set(int entry, int terms) {
-        if (terms != 0 && entry >= shown.length) {
-            shown = Arrays.copyOf(shown, Math.max(entry + 1, 2 * shown.length));
-        }
-        if (entry < shown.length) {
-            shown[entry] = terms;
-        }
-    }
-
-    /** Puts the entries into another order. */
-    void reorder(int[] entries) {
-        if (shown.length > 0) {
-            shown = Arrays.stream(entries).map(this::get).toArray();
-        }
     }
 
     void save(DataOutput out) throws IOException {
