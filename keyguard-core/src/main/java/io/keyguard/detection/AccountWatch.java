@@ -389,7 +389,7 @@ public final class AccountWatch {
         }
 
         /**
-         * Sets how many of the orders signed last are remembered, however old they are: as many as are signed while one rests in the book. Each takes 29 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
+         * Sets how many of the orders signed last are remembered, however old they are: as many as are signed while one rests in the book. Each takes 29 to 45 bytes. Beyond that, all of the last two minutes are, up to 65,536, which is five hundred a
          * second. Orders from before those are not judged when they are shown again, unless they have a tag. Usually 64.
          *
          * @throws IllegalArgumentException if it is not a power of two from 16 to 2^20

@@ -89,14 +89,14 @@ final class ForeignOrders implements Rule {
         signatures.signed(signed, now);
         boolean late = signed.elsewhere().isPresent();
         if (late && signed.meaning().orders().places() && !waiting.isEmpty()) {
-            explained(signed.request(), now);
+            explained(signed.request(), signed.at(now), now);
         }
     }
 
     /** What was shown before another process told that it signed it is judged again, before anything else with its id is. */
-    private void explained(VenueRequest request, Instant now) {
+    private void explained(VenueRequest request, Instant at, Instant now) {
         Set<String> ids = Set.copyOf(signatures.ids(request));
-        for (WaitingOrder one : waiting.named(ids)) {
+        for (WaitingOrder one : waiting.named(ids, at.minus(SKEW))) {
             Judgement known = judge(one.order(), false);
             if (known == Judgement.FIRST || known == Judgement.OURS) {
                 waiting.remove(one.order().id());

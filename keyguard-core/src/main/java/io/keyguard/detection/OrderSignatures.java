@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class OrderSignatures {
     /** How far the venue's clock may be behind ours. */
     static final Duration SKEW = Duration.ofSeconds(2);
+
+    private static final Pattern ONE_OF_SEVERAL = Pattern.compile("(above|below|limit|stop|working|pending).*");
 
     private final OwnOrders own;
     private final Cancellations cancellations;
@@ -135,11 +138,14 @@ final class OrderSignatures {
     /** It may give an order another id, or name one whose signature another process has yet to tell. */
     private void named(OrderChange change, Instant at) {
         for (String id : change.given()) {
+            List<String> others = change.names().stream()
+                    .filter(name -> !change.given().contains(name))
+                    .toList();
             if (!own.knows(id)) {
-                own.signed(id, at);
-                change.names().stream()
-                        .filter(name -> !change.given().contains(name))
-                        .forEach(name -> own.renamed(id, name, at));
+                own.given(id, at);
+                others.forEach(name -> own.renamed(id, name, at));
+            } else if (own.mayStandOnOther(id, others)) {
+                others.forEach(name -> own.renamed(id, name, at));
             }
         }
     }
@@ -196,7 +202,14 @@ final class OrderSignatures {
 
     /** Where a change gives an order another id, venues put a word before the parameter. */
     private boolean isOrderId(String name) {
-        return name.equals(orderId) || name.equalsIgnoreCase(OrderChange.NEW + orderId);
+        return name.equals(orderId) || name.equalsIgnoreCase(OrderChange.NEW + orderId) || isOneOfSeveral(name);
+    }
+
+    /** Binance takes several orders in one request, and has a word for each. */
+    private boolean isOneOfSeveral(String name) {
+        return orderId.startsWith(OrderChange.NEW)
+                && name.endsWith(orderId.substring(OrderChange.NEW.length()))
+                && ONE_OF_SEVERAL.matcher(name).matches();
     }
 
     /** Whether an order that was signed without an id explains what the venue took at {@code created}; it uses that up. */

@@ -245,7 +245,9 @@ final class OrderTerms {
     void late(int entry, long id, Collection<BigDecimal> prices) {
         boolean wasShown = prices.stream()
                 .map(this::number)
-                .anyMatch(number -> (number & PRICE) == price(ids.terms(entry)) || contains(id, number));
+                .anyMatch(number -> (number & PRICE) == price(ids.terms(entry))
+                        || contains(id, number)
+                        || contains(ids.last(entry), number));
         if (wasShown) {
             ids.terms(entry, ids.terms(entry) & ~PLACED);
         }
@@ -280,8 +282,9 @@ final class OrderTerms {
             return Whose.OURS;
         }
         if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
-            prices(id, List.of(order.price().orElseThrow()), now);
-            sizes(id, List.of(order.quantity()), now);
+            // By the venue's name, which stays the same where changes give an order one id after another.
+            prices(nameOf(order), List.of(order.price().orElseThrow()), now);
+            sizes(nameOf(order), List.of(order.quantity()), now);
             ids.terms(entry, known | PLACED);
             return Whose.OURS;
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client order ids that were signed here last, and the orders they came to stand on: whether an order is one of ours, and what is known of those that are.
  *
- * <p>An id belongs to one order for each time that it was signed: whoever copies one places another, and what the venue took before an id was signed is not explained by it. Of ids that are signed three times and more, or of
- * orders that were changed, copies cannot be told for a minute. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged. Not thread-safe.
+ * <p>An id belongs to one order for each time that it was signed: whoever copies one places another, and what the venue took before an id was signed is not explained by it. How often one was signed, or an order with it replaced by
+ * another with it, is counted. What is forgotten for want of room is remembered as a moment: orders from before it cannot be judged. Not thread-safe.
  */
 final class OwnOrders {
     /** Whose an order is. */
@@ -77,13 +77,25 @@ final class OwnOrders {
         int known = ids.find(id);
         if (known == EMPTY) {
             ids.add(id, 0, at.toEpochMilli());
-        } else if (late && ids.isMarked(known, SignedIds.PROVEN)) {
-            ids.unmark(known, SignedIds.PROVEN);
+        } else if (late && isToldAfter(known, at)) {
+            ids.unmark(known, SignedIds.PROVEN | SignedIds.GIVEN);
             ids.again(known, at);
         } else {
+            ids.unmark(known, SignedIds.GIVEN);
             ids.mark(known, SignedIds.AGAIN);
             another(known, at);
         }
+    }
+
+    /** Whether it is known already what was placed at {@code at}: from its tag, or from a change of it. */
+    private boolean isToldAfter(int entry, Instant at) {
+        return ids.isMarked(entry, SignedIds.PROVEN)
+                || (ids.isMarked(entry, SignedIds.GIVEN) && at.toEpochMilli() <= ids.lastMillis(entry));
+    }
+
+    /** Remembers that it was signed that gives an id, which is not known, to an order that is there. */
+    void given(String clientOrderId, Instant at) {
+        ids.mark(ids.add(digest.of(clientOrderId), 0, at.toEpochMilli()), SignedIds.GIVEN);
     }
 
     /** Remembers that it was signed that makes an order with this id of another, which may have it too. */
@@ -153,9 +165,46 @@ final class OwnOrders {
             return Judgement.EARLIER;
         }
         if (ids.first(entry) == 0) {
-            return first(entry, id, order);
+            return isYoungerThanGiven(entry, id, order) ? Judgement.UNKNOWN : first(entry, id, order);
         }
-        return known ? Judgement.OURS : another(entry, id, order);
+        return isRenamedAgain(entry, id, order) || known ? Judgement.OURS : another(entry, id, order);
+    }
+
+    /** Whether the id was given to an order that stays the same, which {@code order} is not: the venue took it later. */
+    private boolean isYoungerThanGiven(int entry, long id, VenueOrder order) {
+        return ids.isMarked(entry, SignedIds.GIVEN)
+                && order.created().toEpochMilli() > ids.lastMillis(entry) + OrderSignatures.SKEW.toMillis()
+                && ids.standing(id) == EMPTY;
+    }
+
+    /** Whether a change gave the id, which stands on another order of ours, to {@code order}, which is ours too; both have it from now on. */
+    private boolean isRenamedAgain(int entry, long id, VenueOrder order) {
+        int other = renames == null ? EMPTY : ids.standing(id);
+        if (other == EMPTY || !isCalled(other, id, namesBefore(ids.id(entry)))) {
+            return false;
+        }
+        long created = order.created().toEpochMilli();
+        repeats().signed(ids.id(entry), created);
+        repeats().taken(ids.id(entry), id, created);
+        ids.last(entry, id);
+        terms.another(entry, false);
+        terms.inherit(entry, other);
+        return true;
+    }
+
+    /** Whether one of {@code names} is that of the order, at the venue or at {@code entry}. */
+    private boolean isCalled(int entry, long order, long[] names) {
+        long byVenue = OrderTerms.withoutChange(order);
+        long here = OrderTerms.withoutChange(ids.id(entry));
+        return Arrays.stream(names).anyMatch(name -> name == byVenue || name == here);
+    }
+
+    /** Whether the id stands on an order that has none of {@code names}. */
+    boolean mayStandOnOther(String clientOrderId, List<String> names) {
+        int entry = ids.find(digest.of(clientOrderId));
+        return entry != EMPTY
+                && ids.first(entry) != 0
+                && names.stream().mapToLong(digest::of).noneMatch(name -> standsOn(entry, name));
     }
 
     /** Whether {@code order} was found to be ours, by its id. */
@@ -198,6 +247,8 @@ final class OwnOrders {
     private void take(int entry, long id, VenueOrder order, long[] replacements) {
         for (long signed : replacements) {
             repeats().signed(ids.id(entry), signed);
+            // What it makes is younger than the id, which is not to be forgotten before.
+            ids.again(entry, Instant.ofEpochMilli(signed));
         }
         repeats().taken(ids.id(entry), id, order.created().toEpochMilli());
     }
@@ -252,8 +303,10 @@ final class OwnOrders {
         int entry = ids.find(digest.of(order.clientOrderId()));
         long id = digest.of(order.id());
         if (entry != EMPTY) {
-            repeats().signed(ids.id(entry), order.created().toEpochMilli());
-            take(entry, id, order, terms.replacements(id));
+            for (long signed : terms.replacements(id)) {
+                repeats().signed(ids.id(entry), signed);
+            }
+            repeats().told(ids.id(entry), id, order.created().toEpochMilli());
         }
     }
 

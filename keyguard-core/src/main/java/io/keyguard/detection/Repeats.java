@@ -26,6 +26,9 @@ final class Repeats {
     /** Whoever forgets what is younger says so. */
     private static final long TOLD_MILLIS = Duration.ofMinutes(2).toMillis();
 
+    /** In the place of when the venue took an order: somebody else placed it, so that it needs no signature. */
+    private static final long SOMEBODYS = -1;
+
     private static final long ORDER = (1L << Integer.SIZE) - 1;
 
     private final BiConsumer<Integer, Instant> full;
@@ -58,14 +61,23 @@ final class Repeats {
         put(event(id, order), createdMillis);
     }
 
+    /** Remembers that {@code order}, which is told as somebody's, has this id. */
+    void told(long id, long order, long createdMillis) {
+        put(event(id, order), SOMEBODYS, createdMillis);
+    }
+
     private void put(long event, long atMillis) {
-        if (count == events.length && grows(atMillis)) {
+        put(event, atMillis, atMillis);
+    }
+
+    private void put(long event, long atMillis, long nowMillis) {
+        if (count == events.length && grows(nowMillis)) {
             grow();
         }
         if (count < events.length) {
             count++;
         } else if ((events[next] & ORDER) == 0) {
-            forget(millis[next], atMillis);
+            forget(millis[next], nowMillis);
         }
         events[next] = event;
         millis[next] = atMillis;
@@ -177,7 +189,8 @@ final class Repeats {
         int size = more.length;
         for (int n = 0; n < count; n++) {
             boolean isSignature = (events[n] & ORDER) == 0;
-            if (isOf(id, n) && isSignature == signatures && (signatures || !isForgotten(millis[n]))) {
+            boolean counts = isOf(id, n) && millis[n] != SOMEBODYS;
+            if (counts && isSignature == signatures && (signatures || !isForgotten(millis[n]))) {
                 found[size++] = millis[n];
             }
         }

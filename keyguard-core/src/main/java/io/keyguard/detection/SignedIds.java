@@ -25,6 +25,8 @@ final class SignedIds {
     static final int PROVEN = 2;
     /** Beside whether it was signed again: it was signed that takes the order away. */
     static final int CANCELLED = 4;
+    /** A change of an order gave it, and nothing is known that placed one with it. */
+    static final int GIVEN = 16;
     /** It was signed for another order since it was remembered, or since somebody had to make room. */
     private static final int USED = 8;
 
@@ -52,7 +54,7 @@ final class SignedIds {
 
     /** The one that the venue took last, where that is another. */
     private long[] lastOrders = new long[0];
-    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN} and {@link #CANCELLED}. */
+    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED} and {@link #GIVEN}. */
     private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */

@@ -49,11 +49,15 @@ final class WaitingOrders {
                 .anyMatch(one -> one.order().clientOrderId().equals(clientOrderId));
     }
 
-    /** Those that may be explained by a signature of {@code clientOrderIds} that is told late. */
-    List<WaitingOrder> named(Set<String> clientOrderIds) {
+    /**
+     * Those that may be explained by a signature of {@code clientOrderIds} that is told late.
+     *
+     * @param since when that was signed: what the venue took from then on another process may have sent, before this one signed the same id
+     */
+    List<WaitingOrder> named(Set<String> clientOrderIds, Instant since) {
         return waiting.values().stream()
-                .filter(one ->
-                        !one.preceded() && clientOrderIds.contains(one.order().clientOrderId()))
+                .filter(one -> clientOrderIds.contains(one.order().clientOrderId()))
+                .filter(one -> !one.preceded() || !one.order().created().isBefore(since))
                 .toList();
     }
 

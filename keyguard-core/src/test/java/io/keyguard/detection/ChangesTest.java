@@ -450,4 +450,143 @@ class ChangesTest {
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
+
+    /** What a change made of an order that was not shown yet is remembered as long as what is signed then. */
+    @Test
+    void orderThatAChangeMadeBeforeTheOtherWasShown_isOursStill_afterOthersOfTheTimeOfItsIdAreForgotten() {
+        place("one");
+        Instant placed = bot.now;
+        bot.pass(Duration.ofSeconds(12));
+        sign(BOTH, VenueRequest.post("/alter").param("orderId", "v-0").param("newPrice", "61000"));
+        Instant changed = bot.now;
+        show("v-1", "one", "61000", changed);
+        show("v-0", "one", "1", "60000", placed, State.CANCELLED);
+        for (int other = 0; other < 64; other++) {
+            bot.pass(Duration.ofMillis(2_500));
+            bot.sign();
+        }
+        show("v-1", "one", "1", "61000", changed, State.FILLED);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** A late stream shows it once more as it was placed, under the id that the venue made up, after the first of its ids is forgotten. */
+    @Test
+    void orderThatGetsOneIdAfterAnother_mayBeShownAsItWasPlaced_howeverManyItHadSince() {
+        Instant placed = bot.now;
+        sign(TRADE, VenueRequest.post("/order").param("price", "60000"));
+        for (int n = 0; n < 80; n++) {
+            String size = "0." + (999 - n);
+            sign(
+                    TRADE,
+                    VenueRequest.put("/keepPriority")
+                            .param("orderId", "7059")
+                            .param("newClientOrderId", "a" + n)
+                            .param("newQty", size));
+            show("7059", "a" + n, size, "60000", placed, State.OPEN);
+            if (n == 3) {
+                show("7059", "by-the-venue", "1", "60000", placed, State.OPEN);
+            }
+            bot.pass(Duration.ofSeconds(3));
+        }
+        show("7059", "by-the-venue", "1", "60000", placed, State.OPEN);
+        bot.pass(SETTLE);
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** The order that had the id is over, which Binance does not mind. */
+    @Test
+    void idOfAnOrderThatIsOver_whichAChangeGivesToAnother_standsOnBoth_andOnNoThird() {
+        place("one");
+        show("v-1", "one", "1", "60000", bot.now, State.FILLED);
+        bot.pass(Duration.ofMinutes(5));
+        place("two");
+        Instant placed = bot.now;
+        show("v-2", "two", "61000", placed);
+        bot.pass(Duration.ofMinutes(1));
+        sign(TRADE, keepPriority("orderId", "v-2", "one"));
+        show("v-2", "one", "61000", placed);
+        show("v-1", "one", "1", "60000", placed.minusSeconds(300), State.FILLED);
+        show("v-2", "one", "1", "61000", placed, State.FILLED);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("copy", "one", "61000", bot.now);
+
+        assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID);
+    }
+
+    /** It was there when it was changed. */
+    @Test
+    void idThatAChangeGaveToAnOrderThatIsNotKnown_isOfNoneThatTheVenueTakesLater() {
+        sign(TRADE, keepPriority("orderId", "9000", "old"));
+        bot.pass(Duration.ofSeconds(10));
+        show("theirs", "old", "60000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** As if it were new. */
+    @Test
+    void idThatAChangeGave_andThatIsPlacedThen_isOurs() {
+        sign(TRADE, keepPriority("orderId", "9000", "old"));
+        bot.pass(Duration.ofSeconds(10));
+        place("old");
+        show("v-1", "old", "60000", bot.now);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** One of them is shown before it is told, and while it waits the other is placed. */
+    @Test
+    void idThatTwoProcessesPlace_isOursBothTimes_alsoIfTheOtherTellsItLate() {
+        tell(TRADE, VenueRequest.post("/order").param("newClientOrderId", "before"), bot.now);
+        Instant placed = bot.now;
+        show("7000", "one", "60000", placed);
+        bot.pass(Duration.ofSeconds(1));
+        place("one");
+        show("7001", "one", "61000", bot.now);
+        bot.pass(Duration.ofSeconds(2));
+        tell(TRADE, VenueRequest.post("/order").param("newClientOrderId", "one"), placed);
+        bot.pass(Duration.ofMinutes(1));
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    /** The id of the list is that of no order. */
+    @Test
+    void ordersThatBinanceTakesTogether_areOurs_byTheIdOfEach() {
+        sign(
+                TRADE,
+                VenueRequest.post("/api/v3/orderList/oco")
+                        .param("listClientOrderId", "list")
+                        .param("aboveClientOrderId", "above")
+                        .param("belowClientOrderId", "below"));
+        show("7000", "above", "60000", bot.now);
+        show("7001", "below", "59000", bot.now);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("theirs", "list", "59000", bot.now);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** Somebody's orders take no signatures of ours away, however many they are. */
+    @Test
+    void copies_makeNothingForgotten_thatWasSigned() {
+        Instant now = bot.now;
+        var repeats = new Repeats((size, at) -> {});
+        for (long copy = 1; copy <= 40_000; copy++) {
+            repeats.told(1L << Integer.SIZE, copy << Integer.SIZE, now.toEpochMilli());
+        }
+
+        assertThat(repeats.isForgotten(now.toEpochMilli())).isFalse();
+        assertThat(repeats.holds(1L << Integer.SIZE, 40_000L << Integer.SIZE)).isTrue();
+    }
 }
