@@ -76,11 +76,19 @@ final class AttacksOnChanged {
             for (int n = 0; n < past.changes(); n++) {
                 world.time().at(last.minus(APART.multipliedBy(n)), () -> slot.change(bot, past.change(desk.wording())));
             }
-            world.time()
-                    .at(
-                            at,
-                            () -> slot.resting(desk)
-                                    .ifPresent(order -> desk.thief().amend(order, 5_000, 0.02)));
+            world.time().at(at, () -> takeOnceShown(world, slot));
+        });
+    }
+
+    /** What an order was before it was first shown nobody can say, so that its changes until then pass for its beginning. */
+    private static void takeOnceShown(World world, Slot slot) {
+        Desk desk = world.desk();
+        slot.resting(desk).ifPresent(order -> {
+            if (desk.exchange().isDelivered(order)) {
+                desk.thief().amend(order, 5_000, 0.02);
+            } else {
+                world.time().in(ofSeconds(1), () -> takeOnceShown(world, slot));
+            }
         });
     }
 

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One account at a venue: it takes orders from whoever asks, and shows what became of them. Not thread-safe. */
 final class Exchange {
@@ -29,6 +31,9 @@ final class Exchange {
     private final Desk desk;
     private final Wallet wallet;
     private final Usage usage = new Usage();
+    /** The ids of the orders that the stream has brought. */
+    private final Set<String> delivered = new HashSet<>();
+
     private final Map<String, VenueOrder> open = new LinkedHashMap<>();
     private final List<Happened> happened = new ArrayList<>();
     private String feeAsset = Market.QUOTE;
@@ -95,6 +100,11 @@ final class Exchange {
         return Long.toString(++lastId);
     }
 
+    /** Whether the bot's side has heard of {@code order}. */
+    boolean isDelivered(VenueOrder order) {
+        return delivered.contains(order.id());
+    }
+
     private void show(VenueOrder order) {
         tell(new AccountEvent.OrderShown(order));
     }
@@ -110,6 +120,9 @@ final class Exchange {
         stream.publish(() -> {
             if (process == desk.process()) {
                 world.wake();
+                if (event instanceof AccountEvent.OrderShown shown) {
+                    delivered.add(shown.order().id());
+                }
                 desk.tell(event);
             }
         });
