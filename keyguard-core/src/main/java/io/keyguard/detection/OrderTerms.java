@@ -275,6 +275,12 @@ final class OrderTerms {
         boolean sizeSigned = size(order) > size(known) && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE);
         if (price(known) == 0) {
             begin(entry, known | (price << PRICE_SHIFT) | size(order), priceSigned || sizeSigned);
+            if (changes != null && !priceSigned && !sizeSigned) {
+                // Under the id that a change gave it, it may have been shown before.
+                ids.lastOn(nameOf(order))
+                        .filter(other -> ids.terms(other) != 0)
+                        .forEach(other -> ids.terms(other, ids.terms(other) | PLACED));
+            }
             return Whose.OURS;
         }
         if ((price == price(known) || priceSigned) && (size(order) <= size(known) || sizeSigned)) {

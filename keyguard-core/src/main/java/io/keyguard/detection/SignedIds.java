@@ -106,6 +106,11 @@ final class SignedIds {
         return EMPTY;
     }
 
+    /** Entries that stand on the venue's order as the last. */
+    IntStream lastOn(long order) {
+        return IntStream.range(0, count).filter(entry -> last(entry) == order);
+    }
+
     /** Entries of ids that have {@code half} of a digest. */
     IntStream namedByHalf(long half) {
         return IntStream.range(0, count).filter(entry -> OrderTerms.withoutChange(clientIds[entry]) == half);

@@ -95,6 +95,30 @@ class ChangesTest {
         assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID, Signal.COPIED_ORDER_ID);
     }
 
+    /** A stream that is late shows how it began after what we made of it: what somebody makes of it then is not how it began. */
+    @Test
+    void order_thatAChangeOfOursIsShownOfBeforeItsBeginning_isNotSomebodysToChange() {
+        place("one");
+        Instant placed = bot.now;
+        sign(
+                TRADE,
+                VenueRequest.put("/order")
+                        .param("origClientOrderId", "one")
+                        .param("newClientOrderId", "two")
+                        .param("price", "60100"));
+        show("7000", "two", "60100", placed);
+        bot.pass(Duration.ofSeconds(10));
+        show("7000", "one", "60000", placed);
+        show("7000", "two", "60100", placed);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+
+        show("7000", "two", "66666", placed);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
     /** Twice, one after the other, and then cancelled by the first name. */
     @Test
     void order_thatTwoChangesGiveOtherIds_beforeItWasShown_isOurs_andSoIsItsCancellation() {

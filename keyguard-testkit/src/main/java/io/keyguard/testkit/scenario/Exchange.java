@@ -12,12 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One account at a venue: it takes orders from whoever asks, and shows what became of them. Not thread-safe. */
 final class Exchange {
@@ -31,8 +30,8 @@ final class Exchange {
     private final Desk desk;
     private final Wallet wallet;
     private final Usage usage = new Usage();
-    /** The ids of the orders that the stream has brought. */
-    private final Set<String> delivered = new HashSet<>();
+    /** Orders as they were taken, as long as the stream has not brought them. */
+    private final Map<String, VenueOrder> begun = new HashMap<>();
 
     private final Map<String, VenueOrder> open = new LinkedHashMap<>();
     private final List<Happened> happened = new ArrayList<>();
@@ -80,6 +79,7 @@ final class Exchange {
         State state = price.isPresent() ? State.OPEN : State.FILLED;
         var order = new VenueOrder(nextId(), shownAs(clientId), symbol, quantity, price, now(), state, byVenue);
         usage.order(now());
+        begun.put(order.id(), order);
         show(order);
         if (price.isPresent()) {
             open.put(order.id(), order);
@@ -100,9 +100,15 @@ final class Exchange {
         return Long.toString(++lastId);
     }
 
-    /** Whether the bot's side has heard of {@code order}. */
+    private void delivered(VenueOrder order) {
+        if (order.equals(begun.get(order.id()))) {
+            begun.remove(order.id());
+        }
+    }
+
+    /** Whether the bot's side has heard of {@code order} as it was when it was taken. */
     boolean isDelivered(VenueOrder order) {
-        return delivered.contains(order.id());
+        return !begun.containsKey(order.id());
     }
 
     private void show(VenueOrder order) {
@@ -121,7 +127,7 @@ final class Exchange {
             if (process == desk.process()) {
                 world.wake();
                 if (event instanceof AccountEvent.OrderShown shown) {
-                    delivered.add(shown.order().id());
+                    delivered(shown.order());
                 }
                 desk.tell(event);
             }
