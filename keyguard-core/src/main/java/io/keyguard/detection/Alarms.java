@@ -45,9 +45,10 @@ final class Alarms implements WatchState.Part {
     private final Reactions reactions;
     private final Metrics metrics;
     private final Audience audience;
-    private final Map<Signal, Map<String, Count>> counts = new TreeMap<>();
+    /** Made with the first alarm, since most keys never see any. */
+    private Map<Signal, Map<String, Count>> counts = Map.of();
     /** What the process before may not have told. */
-    private final Set<Alarm> untold = new LinkedHashSet<>(0);
+    private Set<Alarm> untold = Set.of();
 
     private long raised;
 
@@ -66,7 +67,7 @@ final class Alarms implements WatchState.Part {
      */
     void raise(Instant at, Signal signal, Optional<KeyId> key, String what, Confidence confidence, String evidence) {
         String subject = plain(what);
-        Map<String, Count> ofSignal = counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
+        Map<String, Count> ofSignal = counts(signal);
         String named = key.map(k -> k + " " + subject).orElse(subject);
         String counted = ofSignal.containsKey(named) || hasRoom(ofSignal, at) ? named : OTHERS;
         Count before = ofSignal.get(counted);
@@ -95,6 +96,13 @@ final class Alarms implements WatchState.Part {
         if (counted.equals(OTHERS) && signal != Signal.MEMORY_FULL) {
             full("subjects of " + signal, MOST_SUBJECTS, at);
         }
+    }
+
+    private Map<String, Count> counts(Signal signal) {
+        if (counts.isEmpty()) {
+            counts = new TreeMap<>();
+        }
+        return counts.computeIfAbsent(signal, s -> new LinkedHashMap<>());
     }
 
     /** What rang long ago makes room. */
@@ -166,16 +174,18 @@ final class Alarms implements WatchState.Part {
     /** Tells and begins what the process before may not have brought to an end. */
     void resume(Instant now) {
         untold.forEach(audience::tell);
-        untold.clear();
+        untold = Set.of();
         reactions.responses().resume(now);
     }
 
     /** Takes for untold what was told so shortly before {@code saved}, when the process died, that nobody knows whether it arrived. */
     void diedAt(Instant saved) {
+        var all = new LinkedHashSet<Alarm>(untold);
         counts.values()
                 .forEach(ofSignal -> ofSignal.values().stream()
                         .filter(count -> count.told().plus(Audience.ON_ITS_WAY).isAfter(saved))
-                        .forEach(count -> untold.add(count.last())));
+                        .forEach(count -> all.add(count.last())));
+        untold = all;
     }
 
     @Override
@@ -209,14 +219,14 @@ final class Alarms implements WatchState.Part {
             told.put(in.readUTF() + " " + in.readUTF(), Saved.time(in));
         }
         all.stream().flatMap(Optional::stream).forEach(alarm -> load(alarm, told));
-        untold.addAll(read(venue, account, in));
+        untold = new LinkedHashSet<>(read(venue, account, in));
     }
 
     private void load(Alarm alarm, Map<String, Instant> told) {
         String subject = alarm.key().map(k -> k + " " + alarm.subject()).orElse(alarm.subject());
         String named = alarm.subject().equals(OTHERS) ? OTHERS : subject;
         Instant last = told.getOrDefault(alarm.signal() + " " + named, alarm.at());
-        counts.computeIfAbsent(alarm.signal(), s -> new LinkedHashMap<>()).put(named, new Count(alarm, last));
+        counts(alarm.signal()).put(named, new Count(alarm, last));
     }
 
     /** Those that this version knows. */

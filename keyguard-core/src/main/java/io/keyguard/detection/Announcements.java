@@ -5,27 +5,35 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.List;
 
 /** What was announced, and how much was explained by it. Not thread-safe. */
 final class Announcements implements Rule {
     private static final int MOST = 32;
 
-    private final Deque<AccountEvent.Announced> windows = new ArrayDeque<>(1);
+    /** Takes no room until something is announced, which is rare. */
+    private List<AccountEvent.Announced> windows = List.of();
+
     private long explained;
 
     @Override
     public void on(AccountEvent event, Instant now) {
         if (event instanceof AccountEvent.Announced announced) {
-            if (windows.size() == MOST) {
-                // The one that ends first explains least.
-                windows.remove(Collections.min(windows, Comparator.comparing(AccountEvent.Announced::to)));
-            }
-            windows.add(announced);
+            add(announced);
         }
+    }
+
+    private void add(AccountEvent.Announced announced) {
+        var all = new ArrayList<AccountEvent.Announced>(windows);
+        if (all.size() == MOST) {
+            // The one that ends first explains least.
+            all.remove(Collections.min(all, Comparator.comparing(AccountEvent.Announced::to)));
+        }
+        all.add(announced);
+        windows = List.copyOf(all);
     }
 
     /** Whether {@code change} was announced for {@code at}; if so, one more is explained by it. */
@@ -69,7 +77,7 @@ final class Announcements implements Rule {
             if (!from.isBefore(to)) {
                 throw new IOException("a window that ends before it begins");
             }
-            windows.add(new AccountEvent.Announced(change, from, to));
+            add(new AccountEvent.Announced(change, from, to));
         }
     }
 }

@@ -60,7 +60,9 @@ final class Cancellations {
     /** What was named and is not known, or not yet. */
     private final NamedOrders named;
 
-    private final Map<String, Gone> undecided = new LinkedHashMap<>();
+    /** Made when there is one. */
+    private Map<String, Gone> undecided = Map.of();
+
     private Instant decided = Instant.MIN;
 
     /**
@@ -144,8 +146,15 @@ final class Cancellations {
         if (undecided.size() == MOST_GONE) {
             undecided.remove(undecided.keySet().iterator().next());
         }
-        undecided.putIfAbsent(order.id(), new Gone(order, now));
+        undecided().putIfAbsent(order.id(), new Gone(order, now));
         decided = Instant.MIN;
+    }
+
+    private Map<String, Gone> undecided() {
+        if (undecided.isEmpty()) {
+            undecided = new LinkedHashMap<>();
+        }
+        return undecided;
     }
 
     /** Decides what can be decided. */
@@ -203,7 +212,7 @@ final class Cancellations {
         named.load(in);
         for (int left = in.readInt(); left > 0; left--) {
             VenueOrder order = Saved.order(in);
-            undecided.put(order.id(), new Gone(order, Saved.time(in)));
+            undecided().put(order.id(), new Gone(order, Saved.time(in)));
         }
     }
 }

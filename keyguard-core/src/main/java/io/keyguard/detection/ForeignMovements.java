@@ -41,7 +41,9 @@ final class ForeignMovements implements Rule {
     private final List<MovementTerms> transfersOut = new ArrayList<>();
 
     private final List<MovementTerms> transfersIn = new ArrayList<>();
-    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    /** Made when there is one. */
+    private Map<String, Waiting> waiting = Map.of();
+
     private final Digest64 digest;
     /** What was judged: what is older than the last of those that are forgotten was judged as well, or cannot be. */
     private final RecentEvents judged = new RecentEvents(MOST_JUDGED, MOST_JUDGED, this::forgot);
@@ -128,12 +130,22 @@ final class ForeignMovements implements Rule {
             if (waiting.size() == MOST_WAITING) {
                 alarms.full("movements that wait to be judged", MOST_WAITING, now);
             }
-            waiting.put(id, new Waiting(movement, now.plus(settle)));
+            wait(movement, now.plus(settle));
         }
+    }
+
+    private void wait(Movement movement, Instant until) {
+        if (waiting.isEmpty()) {
+            waiting = new LinkedHashMap<>();
+        }
+        waiting.put(id(movement), new Waiting(movement, until));
     }
 
     /** Those that are due together in the order in which they began: so each takes the first signature that it can have, and leaves the others theirs. */
     private void settle(Instant now) {
+        if (waiting.isEmpty()) {
+            return;
+        }
         List<Movement> due = new ArrayList<>();
         Iterator<Waiting> oldestFirst = waiting.values().iterator();
         while (oldestFirst.hasNext()) {
@@ -214,7 +226,7 @@ final class ForeignMovements implements Rule {
         load(transfersIn, in);
         for (int left = in.readInt(); left > 0; left--) {
             Movement movement = Saved.movement(in);
-            waiting.put(id(movement), new Waiting(movement, Saved.time(in)));
+            wait(movement, Saved.time(in));
         }
         unsureUntil = Saved.time(in);
         judged.load(in);

@@ -16,15 +16,25 @@ import java.util.TreeSet;
 /** Tells payouts to other places than the pinned ones; where nothing is pinned, than those that were seen first. */
 final class ForeignPayouts implements Rule {
     private final Watching watching;
-    private final Set<String> pinned;
+    /** Takes no room until there is one. */
+    private Set<String> pinned = Set.of();
+
     private final boolean chosen;
     private boolean pins;
 
     ForeignPayouts(Watching watching, Set<String> pinned) {
         this.watching = watching;
-        this.pinned = new TreeSet<>(pinned);
+        pin(pinned);
         this.chosen = !pinned.isEmpty();
         this.pins = chosen;
+    }
+
+    private void pin(Collection<String> more) {
+        if (!more.isEmpty()) {
+            var all = new TreeSet<String>(pinned);
+            all.addAll(more);
+            this.pinned = all;
+        }
     }
 
     /** Whether it goes out to where somebody chose that payouts go; what was only seen first explains nothing. */
@@ -45,7 +55,7 @@ final class ForeignPayouts implements Rule {
     private void learn(Collection<Payout> payouts) {
         if (!pins) {
             pins = !payouts.isEmpty();
-            payouts.forEach(payout -> pinned.add(payout.destination()));
+            pin(payouts.stream().map(Payout::destination).toList());
         }
     }
 
@@ -59,7 +69,7 @@ final class ForeignPayouts implements Rule {
     public void load(DataInputStream in) throws IOException {
         List<String> before = Saved.words(in);
         if (!chosen) {
-            pinned.addAll(before);
+            pin(before);
             pins = !pinned.isEmpty();
         }
     }
