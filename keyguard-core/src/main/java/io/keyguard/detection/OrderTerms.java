@@ -29,10 +29,12 @@ final class OrderTerms {
     private static final int LEAST_CHANGES = 256;
     private static final int MOST_CHANGES = 1 << 14;
     private static final int PRICE_SHIFT = 17;
-    /** It was shown as it was placed, not only as it was changed to. */
-    private static final int PLACED = 1 << 16;
-    /** It was signed, not long ago, that changes it to something that is forgotten. */
-    private static final int FORGOTTEN = 1 << 15;
+    /** It was shown with the price with which it was placed, not only with those to which it was changed. */
+    private static final int PRICE_PLACED = 1 << 16;
+    /** And with the size. */
+    private static final int SIZE_PLACED = 1 << 15;
+
+    private static final int PLACED = PRICE_PLACED | SIZE_PLACED;
 
     private static final int SIZE = 0x7fff;
     /** A float without its last bits is the size to a hundredth. */
@@ -255,7 +257,7 @@ final class OrderTerms {
 
     /** A change that was signed of this entry is forgotten. */
     void forgot(int entry) {
-        ids.terms(entry, ids.terms(entry) | FORGOTTEN);
+        ids.mark(entry, SignedIds.CHANGE_FORGOTTEN);
     }
 
     /**
@@ -270,31 +272,46 @@ final class OrderTerms {
             return Whose.OURS;
         }
         int known = ids.terms(entry);
-        boolean priceSigned = price != price(known)
-                && isSigned(id, order, number(order.price().orElseThrow()), ANY_PRICE);
-        boolean sizeSigned = size(order) > size(known) && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE);
+        int unsigned = unsigned(id, order, known);
         if (price(known) == 0) {
-            begin(entry, known | (price << PRICE_SHIFT) | size(order), priceSigned || sizeSigned);
-            if (changes != null && !priceSigned && !sizeSigned) {
-                // Under the id that a change gave it, it may have been shown before.
-                ids.lastOn(nameOf(order))
-                        .filter(other -> ids.terms(other) != 0)
-                        .forEach(other -> ids.terms(other, ids.terms(other) | PLACED));
-            }
-            return Whose.OURS;
-        }
-        if ((price == price(known) || priceSigned) && (size(order) <= size(known) || sizeSigned)) {
+            ids.terms(entry, known | (price << PRICE_SHIFT) | size(order));
+            placed(entry, id, order, unsigned);
+        } else if (unsigned == 0) {
             accept(entry, id, order, now);
-            return Whose.OURS;
-        }
-        if ((known & PLACED) == 0 && mayBeAsPlaced(order, now)) {
+        } else if ((known & unsigned) == 0 && mayBeAsPlaced(order, now)) {
             // By the venue's name, which stays the same where changes give an order one id after another.
             prices(nameOf(order), List.of(order.price().orElseThrow()), now);
             sizes(nameOf(order), List.of(order.quantity()), now);
-            ids.terms(entry, known | PLACED);
-            return Whose.OURS;
+            placed(entry, id, order, unsigned);
+        } else {
+            boolean forgotten = ids.isMarked(entry, SignedIds.CHANGE_FORGOTTEN) && isUnsure(now);
+            return forgotten ? Whose.UNKNOWN : Whose.SOMEBODYS;
         }
-        return (known & FORGOTTEN) != 0 && isUnsure(now) ? Whose.UNKNOWN : Whose.SOMEBODYS;
+        return Whose.OURS;
+    }
+
+    /** What of {@code order} no change explains, nor what is {@code known} of it: so it was placed, if it is ours. */
+    private int unsigned(long id, VenueOrder order, int known) {
+        boolean price = priceOf(order) != price(known)
+                && !isSigned(id, order, number(order.price().orElseThrow()), ANY_PRICE);
+        boolean size = size(order) > size(known) && !isSizeSigned(id, order);
+        return (price ? PRICE_PLACED : 0) | (size ? SIZE_PLACED : 0);
+    }
+
+    private boolean isSizeSigned(long id, VenueOrder order) {
+        return isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE);
+    }
+
+    /** It was shown as it was placed: so it was under each id that changes gave it, whichever was shown first. */
+    private void placed(int entry, long id, VenueOrder order, int unsigned) {
+        boolean whole = (unsigned & PRICE_PLACED) != 0 && !isSizeSigned(id, order);
+        int terms = whole ? PLACED : unsigned;
+        ids.terms(entry, ids.terms(entry) | terms);
+        if (changes != null && terms != 0) {
+            ids.lastOn(nameOf(order))
+                    .filter(other -> ids.terms(other) != 0)
+                    .forEach(other -> ids.terms(other, ids.terms(other) | terms));
+        }
     }
 
     /** Whether an order that was shown as it was changed to may still be shown as it was placed. */
@@ -310,6 +327,12 @@ final class OrderTerms {
      */
     void another(int entry, boolean byChange) {
         ids.terms(entry, byChange ? PLACED : 0);
+        ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
+    }
+
+    /** A change made the order at {@code entry}, which was shown before the one that was changed: it was placed as it was changed to. */
+    void madeByChange(int entry) {
+        ids.terms(entry, ids.terms(entry) | PLACED);
     }
 
     /** The order at {@code entry} is the one that is known as {@code other}, under another id. */
@@ -317,10 +340,9 @@ final class OrderTerms {
         if (ids.terms(other) != 0) {
             ids.terms(entry, ids.terms(other));
         }
-    }
-
-    private void begin(int entry, int terms, boolean changed) {
-        ids.terms(entry, changed ? terms : terms | PLACED);
+        if (ids.isMarked(other, SignedIds.CHANGE_FORGOTTEN)) {
+            ids.mark(entry, SignedIds.CHANGE_FORGOTTEN);
+        }
     }
 
     /** From now on these are its terms; the price that it had may come again, from a stream that is late. */
@@ -330,8 +352,10 @@ final class OrderTerms {
         if (price != price(known) && !isKnown(id, price(known), now) && !isKnown(nameOf(order), price(known), now)) {
             put(withoutChange(id) | BEFORE | price(known), now);
         }
-        int flags = known & (isUnsure(now) ? PLACED | FORGOTTEN : PLACED);
-        ids.terms(entry, (price << PRICE_SHIFT) | flags | Math.max(size(known), size(order)));
+        if (!isUnsure(now)) {
+            ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
+        }
+        ids.terms(entry, (price << PRICE_SHIFT) | (known & PLACED) | Math.max(size(known), size(order)));
     }
 
     /** Remembers the terms that {@code order} had before, for as long as those are in doubt that it has now. */

@@ -290,10 +290,13 @@ final class OwnOrders {
             return Judgement.COPIED;
         }
         boolean latest = replacements.length == 0 && repeats().isLatest(ids.id(entry), created);
+        boolean byChange = !ids.isMarked(entry, SignedIds.AGAIN);
         take(entry, id, order, replacements);
         if (latest) {
             ids.last(entry, id);
-            terms.another(entry, !ids.isMarked(entry, SignedIds.AGAIN));
+            terms.another(entry, byChange);
+        } else if (byChange && repeats().holdsAfter(ids.id(entry), ids.last(entry), created)) {
+            terms.madeByChange(entry);
         }
         return Judgement.FIRST;
     }

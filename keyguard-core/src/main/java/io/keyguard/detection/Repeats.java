@@ -118,6 +118,17 @@ final class Repeats {
         return false;
     }
 
+    /** Whether {@code order} is known to have this id, and the venue took it after {@code createdMillis}. */
+    boolean holdsAfter(long id, long order, long createdMillis) {
+        long event = event(id, order);
+        for (int n = 0; n < count; n++) {
+            if (events[n] == event && millis[n] > createdMillis) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the id was signed again. */
     boolean isKnown(long id) {
         for (int n = 0; n < count; n++) {

@@ -27,6 +27,8 @@ final class SignedIds {
     static final int CANCELLED = 4;
     /** A change of an order gave it, and nothing is known that placed one with it. */
     static final int GIVEN = 16;
+    /** It was signed, not long ago, that changes its order to something that is forgotten. */
+    static final int CHANGE_FORGOTTEN = 32;
     /** It was signed for another order since it was remembered, or since somebody had to make room. */
     private static final int USED = 8;
 
@@ -54,7 +56,7 @@ final class SignedIds {
 
     /** The one that the venue took last, where that is another. */
     private long[] lastOrders = new long[0];
-    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED} and {@link #GIVEN}. */
+    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED}, {@link #GIVEN} and {@link #CHANGE_FORGOTTEN}. */
     private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a change of ours explains, and what somebody else does beside it. */
@@ -95,25 +96,80 @@ class ChangesTest {
         assertThat(bot.signals()).containsExactly(Signal.COPIED_ORDER_ID, Signal.COPIED_ORDER_ID);
     }
 
-    /** A stream that is late shows how it began after what we made of it: what somebody makes of it then is not how it began. */
-    @Test
-    void order_thatAChangeOfOursIsShownOfBeforeItsBeginning_isNotSomebodysToChange() {
+    /** A stream that is late shows how it began after what we made of it, with the same size or another: what somebody makes of it then is not how it began. */
+    @ParameterizedTest
+    @CsvSource({
+        "origClientOrderId, one, 0.5",
+        "origClientOrderId, one, 1",
+        "origClientOrderId, one, 2",
+        "orderId, 7000, 0.5",
+        "orderId, 7000, 1",
+        "orderId, 7000, 2"
+    })
+    void order_thatAChangeOfOursIsShownOfBeforeItsBeginning_isNotSomebodysToChange(
+            String name, String value, String size) {
         place("one");
         Instant placed = bot.now;
         sign(
                 TRADE,
                 VenueRequest.put("/order")
-                        .param("origClientOrderId", "one")
+                        .param(name, value)
                         .param("newClientOrderId", "two")
-                        .param("price", "60100"));
-        show("7000", "two", "60100", placed);
+                        .param("price", "60100")
+                        .param("quantity", size));
+        show("7000", "two", size, "60100", placed, State.OPEN);
         bot.pass(Duration.ofSeconds(10));
         show("7000", "one", "60000", placed);
-        show("7000", "two", "60100", placed);
+        show("7000", "two", size, "60100", placed, State.OPEN);
         bot.pass(SETTLE);
         assertThat(bot.alarms).isEmpty();
 
-        show("7000", "two", "66666", placed);
+        show("7000", "two", size, "66666", placed, State.OPEN);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** A change of the price alone, and one of the size alone: each is shown before how it began. */
+    @ParameterizedTest
+    @CsvSource({"price, 60100, 2, 60100, 3, 60000", "quantity, 1, 1, 60000, 3, 60100"})
+    void order_whoseBeginningHasOnePartThatWasShownAndOneThatWasNot_isOurs_andWhatIsNeitherIsNot(
+            String changed, String value, String size, String price, String otherSize, String otherPrice) {
+        place("one");
+        Instant placed = bot.now;
+        sign(TRADE, VenueRequest.put("/amend").param("origClientOrderId", "one").param(changed, value));
+        show("7000", "one", size, price, placed, State.OPEN);
+        bot.pass(Duration.ofSeconds(10));
+        show("7000", "one", "2", "60000", placed, State.OPEN);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+
+        show("7000", "one", otherSize, otherPrice, placed, State.OPEN);
+        bot.pass(SETTLE);
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** The order that a replacement made is shown first: with what it was made, it began. */
+    @Test
+    void order_thatAReplacementMade_shownBeforeTheOtherWithItsId_isNotSomebodysToChange() {
+        place("one");
+        Instant placed = bot.now;
+        bot.pass(Duration.ofSeconds(2));
+        sign(
+                BOTH,
+                VenueRequest.post("/api/v3/order/cancelReplace")
+                        .param("cancelOrderId", "7000")
+                        .param("newClientOrderId", "one")
+                        .param("price", "60100")
+                        .param("quantity", "2"));
+        Instant replaced = bot.now;
+        show("7001", "one", "2", "60100", replaced, State.OPEN);
+        show("7000", "one", "1", "60000", placed, State.OPEN);
+        bot.pass(SETTLE);
+        assertThat(bot.alarms).isEmpty();
+
+        show("7001", "one", "9", "66666", replaced, State.OPEN);
         bot.pass(SETTLE);
 
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);

@@ -19,6 +19,8 @@ import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,12 +65,14 @@ class StreamPropertyTest {
         private final Set<String> theirs = new HashSet<>();
         private final End end;
         private final OrderTags tags;
+        private final SecureRandom salts;
         private Instant now = BEGAN;
         private AccountWatch watch;
 
         Run(long seed, End end) {
             this.end = end;
             random = new Random(seed);
+            salts = salts(seed);
             byte[] secret = "SYNTHETIC-tag-key-0123456789-abcdefgh".getBytes(StandardCharsets.UTF_8);
             try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get())) {
                 tags = OrderTags.of("binance", "main", IDS, key, () -> now);
@@ -81,6 +85,7 @@ class StreamPropertyTest {
             return AccountWatch.of("binance", "main", IDS)
                     .tags(tags)
                     .clock(() -> now)
+                    .random(salts)
                     .onEveryAlarm(alarm -> {
                         if (ACCUSING.contains(alarm.signal())) {
                             accused.add(subject(alarm));
@@ -89,6 +94,17 @@ class StreamPropertyTest {
                         }
                     })
                     .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
+        }
+
+        /** The same for the same seed: it decides which digests fall together. */
+        private static SecureRandom salts(long seed) {
+            try {
+                SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+                random.setSeed(seed);
+                return random;
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this Java has no generator with a seed", e);
+            }
         }
 
         private void step(long at, Runnable done) {
