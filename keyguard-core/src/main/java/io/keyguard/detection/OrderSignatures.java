@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,8 @@ final class OrderSignatures {
     Instant forgottenUntil() {
         Instant placed = nameless.forgottenUntil();
         Instant remade = changed.forgottenUntil();
-        return placed.isAfter(remade) ? placed : remade;
+        Instant made = replaced == null ? Instant.MIN : replaced.forgottenUntil();
+        return Collections.max(List.of(placed, remade, made));
     }
 
     void save(DataOutputStream out) throws IOException {

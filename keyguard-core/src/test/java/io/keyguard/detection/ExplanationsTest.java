@@ -1199,6 +1199,23 @@ class ExplanationsTest {
         }
     }
 
+    /** Of 1,025 the first is forgotten, and what it explained may be shown late. */
+    @Test
+    void replacementsWithoutAnId_thatAreForgotten_leaveOrdersOfThatTimeUnjudged() {
+        Instant first = Watched.BEGAN.plusSeconds(60);
+        for (int n = 0; n <= 1_024; n++) {
+            bot.now = first.plusSeconds(n == 0 ? 0 : 100 + n);
+            sign(
+                    Watched.TRADE.with(OrderEffect.BOTH),
+                    VenueRequest.post("/api/v3/order/cancelReplace").param("cancelOrderId", "700" + n));
+        }
+
+        bot.watch.order(shown("late", "by-venue", first.plusSeconds(1), State.OPEN));
+        bot.pass(Duration.ofMinutes(5));
+
+        assertThat(bot.signals()).contains(Signal.UNJUDGED).doesNotContain(Signal.FOREIGN_ORDER);
+    }
+
     /** The venue may have taken what was sent again. */
     @Test
     void id_signedAgain_isForgottenAfterThoseThatWereNot_andLeavesOrdersOfThatTimeUnjudged() {
