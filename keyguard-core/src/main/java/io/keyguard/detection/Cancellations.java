@@ -89,19 +89,14 @@ final class Cancellations {
      * @param ids what of it names orders; none if it may take away any
      */
     void signed(List<String> values, List<String> ids, Instant at) {
+        Set<String> known = own.cancelled(values);
         Set<String> unknown = new LinkedHashSet<>(ids);
-        boolean known = false;
-        for (String value : values) {
-            if (own.cancelled(value)) {
-                unknown.remove(value);
-                known = true;
-            }
-        }
+        unknown.removeAll(known);
         unknown.forEach(id -> named.add(digest.of(id), at));
         if (!undecided.isEmpty()) {
             undecided.values().removeIf(one -> values.contains(one.order().id()));
         }
-        if (ids.isEmpty() && !known) {
+        if (ids.isEmpty() && known.isEmpty()) {
             var names = new HashSet<Long>();
             values.forEach(value -> names.add(digest.of(value)));
             add(Sweep.of(at, at.plus(SWEEP), names));

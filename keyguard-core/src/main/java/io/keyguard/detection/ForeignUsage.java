@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import io.keyguard.internal.RequestFields;
 import io.keyguard.internal.RequestNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,9 +108,10 @@ final class ForeignUsage implements Rule {
         if (!signed.meaning().orders().places()) {
             return 0;
         }
-        int ids = RequestNames.of(signed.request(), watching.orderId()::equals).size();
+        RequestFields request = RequestFields.of(signed.request());
+        int ids = request.values(watching.orderId()::equals).size();
         // Some orders of a batch may have none.
-        return Math.max(ids, RequestNames.orders(signed.request()));
+        return Math.max(ids, RequestNames.orders(request));
     }
 
     private void used(AccountEvent.LimitUsed used, Instant now) {

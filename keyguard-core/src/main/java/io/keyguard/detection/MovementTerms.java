@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.internal.RequestNames;
+import io.keyguard.internal.RequestFields;
 import io.keyguard.venue.Movement;
 import io.keyguard.venue.VenueRequest;
 import java.io.DataInput;
@@ -38,13 +38,10 @@ record MovementTerms(Instant at, List<String> assets, List<BigDecimal> amounts, 
     private static final BigDecimal TENTH = new BigDecimal("0.1");
 
     static MovementTerms of(VenueRequest request, Instant at) {
+        RequestFields read = RequestFields.of(request);
         var amounts = new ArrayList<BigDecimal>();
-        RequestNames.of(request, in(AMOUNTS)).forEach(text -> number(text, amounts));
-        return new MovementTerms(
-                at,
-                lower(RequestNames.of(request, in(ASSETS))),
-                amounts,
-                lower(RequestNames.of(request, in(ADDRESSES))));
+        read.values(in(AMOUNTS)).forEach(text -> number(text, amounts));
+        return new MovementTerms(at, lower(read.values(in(ASSETS))), amounts, lower(read.values(in(ADDRESSES))));
     }
 
     void save(DataOutput out) throws IOException {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
-import io.keyguard.internal.RequestNames;
-import io.keyguard.venue.VenueRequest;
+import io.keyguard.internal.NameMemo;
+import io.keyguard.internal.RequestFields;
+import io.keyguard.internal.RequestFields.Field;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a request that changes orders says: which orders it names, and every number that may be a price or a size of them. What is not recognised as something else counts as one, which explains more.
@@ -36,18 +37,17 @@ record OrderChange(
     /** Where a change gives an order another id, venues put a word before the parameter. */
     static final String NEW = "new";
 
-    private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]");
     /** Numbers of something else. */
-    private static final Pattern OTHER =
-            Pattern.compile("(.*[^b])?ids?|.*(time|timestamp|nonce|window|expires|expiresafter|leverage)");
+    private static final List<String> OTHER =
+            List.of("time", "timestamp", "nonce", "window", "expires", "expiresafter", "leverage");
 
-    private static final Pattern VAGUE_PRICE = Pattern.compile(".*(offset|trail|peg|match|postonly|amendtype).*");
-
-    private static final Pattern VAGUE_SIZE = Pattern.compile(".*(delta|leaves|remaining).*");
-    private static final Pattern OF_PRICE = Pattern.compile(".*(price|px).*|p");
-    private static final Pattern OF_SIZE = Pattern.compile(".*(qty|quantity|size|sz|amount|volume).*|s");
+    private static final List<String> VAGUE_PRICE = List.of("offset", "trail", "peg", "match", "postonly", "amendtype");
+    private static final List<String> VAGUE_SIZE = List.of("delta", "leaves", "remaining");
+    private static final List<String> OF_PRICE = List.of("price", "px");
+    private static final List<String> OF_SIZE = List.of("qty", "quantity", "size", "sz", "amount", "volume");
     private static final Pattern RELATIVE = Pattern.compile("[-+#].*|.*[%#]");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.]+([eE][-+]?\\d+)?");
+    private static final NameMemo<Kind> KINDS = new NameMemo<>(name -> Kind.of(RequestFields.plain(name)));
     /** Bitfinex cuts prices to so many digits. */
     private static final MathContext AS_SHOWN = new MathContext(5, RoundingMode.DOWN);
 
@@ -58,82 +58,121 @@ record OrderChange(
      *
      * @param orderId the parameter that gives an order its id
      */
-    static List<OrderChange> all(VenueRequest request, String orderId) {
-        OrderChange whole = of(request, orderId);
-        List<VenueRequest> items = whole.names().size() > 1 ? RequestNames.items(request) : List.of();
-        List<OrderChange> each = items.stream().map(item -> of(item, orderId)).toList();
-        boolean named = items.size() > 1
-                && items.stream().noneMatch(item -> CancelledNames.in(item, "").isEmpty())
-                && union(each, OrderChange::names).containsAll(whole.names());
-        boolean complete = each.stream().anyMatch(OrderChange::anyPrice) == whole.anyPrice()
-                && each.stream().anyMatch(OrderChange::anySize) == whole.anySize()
-                && union(each, OrderChange::prices).containsAll(whole.prices())
-                && union(each, OrderChange::sizes).containsAll(whole.sizes());
-        return named && complete ? each : List.of(whole);
+    static List<OrderChange> all(RequestFields request, String orderId) {
+        OrderChange whole = of(request, CancelledNames.of(request), orderId);
+        List<RequestFields> items = request.items();
+        if (items.size() < 2 || whole.names().size() < 2) {
+            return List.of(whole);
+        }
+        var each = new ArrayList<OrderChange>(items.size());
+        for (RequestFields item : items) {
+            CancelledNames named = CancelledNames.of(item);
+            if (named.but("").isEmpty()) {
+                return List.of(whole);
+            }
+            each.add(of(item, named, orderId));
+        }
+        return whole.isAllOf(each) ? each : List.of(whole);
+    }
+
+    private boolean isAllOf(List<OrderChange> each) {
+        return each.stream().anyMatch(OrderChange::anyPrice) == anyPrice
+                && each.stream().anyMatch(OrderChange::anySize) == anySize
+                && union(each, OrderChange::names).containsAll(names)
+                && union(each, OrderChange::prices).containsAll(prices)
+                && union(each, OrderChange::sizes).containsAll(sizes);
     }
 
     private static <T> Set<T> union(List<OrderChange> changes, Function<OrderChange, Collection<T>> part) {
         return changes.stream().flatMap(change -> part.apply(change).stream()).collect(Collectors.toSet());
     }
 
-    private static OrderChange of(VenueRequest request, String orderId) {
-        List<String> ids = CancelledNames.in(request, "");
-        List<String> anew = RequestNames.of(request, name -> name.equalsIgnoreCase(NEW + orderId));
-        List<String> known = RequestNames.of(request, orderId::equals);
+    private static OrderChange of(RequestFields request, CancelledNames named, String orderId) {
+        List<String> ids = named.but("");
+        List<String> anew = request.values((NEW + orderId)::equalsIgnoreCase);
+        List<String> known = request.values(orderId::equals);
         // Where nothing else names the order, that does.
-        boolean gives = anew.isEmpty() && !CancelledNames.in(request, orderId).isEmpty();
-        List<String> given = gives ? known : anew;
-        var names = new LinkedHashSet<String>(ids.isEmpty() ? RequestNames.all(request) : ids);
+        boolean gives = anew.isEmpty() && !named.but(orderId).isEmpty();
+        var names = new LinkedHashSet<String>(ids.isEmpty() ? request.values() : ids);
         names.addAll(known);
         names.addAll(anew);
-        boolean anyPrice = says(request, VAGUE_PRICE)
-                || values(request, OF_PRICE)
-                        .anyMatch(value -> RELATIVE.matcher(value).matches());
+        var terms = new Terms();
+        request.fields().forEach(terms::add);
         return new OrderChange(
                 names,
-                new LinkedHashSet<>(given),
-                numbers(request, OF_SIZE),
-                numbers(request, OF_PRICE),
-                anyPrice,
-                says(request, VAGUE_SIZE));
+                new LinkedHashSet<>(gives ? known : anew),
+                terms.prices,
+                terms.sizes,
+                terms.anyPrice,
+                terms.anySize);
     }
 
-    /** The numbers of {@code request} but those with a name that matches {@code except}. */
-    private static Set<BigDecimal> numbers(VenueRequest request, Pattern except) {
-        var numbers = new LinkedHashSet<BigDecimal>();
-        RequestNames.of(
-                        request,
-                        name -> !OTHER.matcher(plain(name)).matches()
-                                && !except.matcher(plain(name)).matches())
-                .forEach(text -> number(text, numbers));
-        return numbers;
+    /** What may be price and size, field by field. */
+    private static final class Terms {
+        private final Set<BigDecimal> prices = new LinkedHashSet<>();
+        private final Set<BigDecimal> sizes = new LinkedHashSet<>();
+        private boolean anyPrice;
+        private boolean anySize;
+
+        void add(Field field) {
+            Kind kind = KINDS.of(field.name());
+            String value = field.value();
+            anyPrice |= (kind.isVaguePrice() && says(value))
+                    || (kind.isPrice() && RELATIVE.matcher(value).matches());
+            anySize |= kind.isVagueSize() && says(value);
+            boolean either = (!kind.isPrice() || !kind.isSize()) && !kind.isOther();
+            List<BigDecimal> numbers = either ? numbers(value) : List.of();
+            if (!kind.isSize()) {
+                prices.addAll(numbers);
+            }
+            if (!kind.isPrice()) {
+                sizes.addAll(numbers);
+            }
+        }
     }
 
-    private static boolean says(VenueRequest request, Pattern name) {
-        return values(request, name).anyMatch(value -> !NO.contains(value.toLowerCase(Locale.ROOT)));
+    /** What a name says of the value behind it. */
+    private record Kind(boolean isPrice, boolean isSize, boolean isVaguePrice, boolean isVagueSize, boolean isOther) {
+        static Kind of(String name) {
+            return new Kind(
+                    name.equals("p") || holds(name, OF_PRICE),
+                    name.equals("s") || holds(name, OF_SIZE),
+                    holds(name, VAGUE_PRICE),
+                    holds(name, VAGUE_SIZE),
+                    OrderChange.isOther(name));
+        }
     }
 
-    private static Stream<String> values(VenueRequest request, Pattern wanted) {
-        return RequestNames.of(request, name -> wanted.matcher(plain(name)).matches()).stream();
+    private static boolean holds(String name, List<String> words) {
+        return words.stream().anyMatch(name::contains);
     }
 
-    private static String plain(String name) {
-        return NO_LETTERS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+    private static boolean isOther(String name) {
+        return isId(name, "id") || isId(name, "ids") || OTHER.stream().anyMatch(name::endsWith);
     }
 
-    private static void number(String text, Collection<BigDecimal> numbers) {
-        if (!NUMBER.matcher(text).matches()) {
-            return;
+    /** An id, but no bid. */
+    private static boolean isId(String name, String end) {
+        return name.endsWith(end) && !name.endsWith("b" + end);
+    }
+
+    private static boolean says(String value) {
+        return !NO.contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    /** As it is, and as it may be shown. */
+    private static List<BigDecimal> numbers(String text) {
+        if ("+-.0123456789".indexOf(text.charAt(0)) < 0 || !NUMBER.matcher(text).matches()) {
+            return List.of();
         }
         try {
             var number = new BigDecimal(text);
-            numbers.add(number);
-            if (number.precision() > AS_SHOWN.getPrecision()) {
-                numbers.add(number.round(AS_SHOWN));
-            }
+            return number.precision() > AS_SHOWN.getPrecision()
+                    ? List.of(number, number.round(AS_SHOWN))
+                    : List.of(number);
         } catch (NumberFormatException e) {
             // Longer than any exponent may be.
-            return;
+            return List.of();
         }
     }
 }

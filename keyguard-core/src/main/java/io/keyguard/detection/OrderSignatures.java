@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import io.keyguard.internal.RequestFields;
 import io.keyguard.internal.RequestNames;
 import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
@@ -58,14 +59,18 @@ final class OrderSignatures {
         OrderEffect effect = signed.meaning().orders();
         Instant at = signed.at(now);
         isShared |= signed.elsewhere().isPresent();
+        if (effect == OrderEffect.NONE) {
+            return;
+        }
+        RequestFields request = RequestFields.of(signed.request());
         // A cancellation that counted as a second order of its id would explain whoever copies the id afterwards, and
         // an order that counted as a cancellation whoever cancels it.
         if (effect.cancels()) {
-            String placed = effect.places() ? placedAs(signed.request()) : "";
-            cancellations.signed(RequestNames.all(signed.request()), CancelledNames.in(signed.request(), placed), at);
+            String placed = effect.places() ? placedAs(request) : "";
+            cancellations.signed(request.values(), CancelledNames.in(request, placed), at);
         }
         if (effect.places()) {
-            placed(signed, effect == OrderEffect.BOTH, at);
+            placed(request, effect == OrderEffect.BOTH, signed.elsewhere().isEmpty(), at);
         }
     }
 
@@ -81,26 +86,28 @@ final class OrderSignatures {
 
     /** The ids that a request may give to orders. */
     List<String> ids(VenueRequest request) {
-        return RequestNames.of(request, this::isOrderId);
+        return ids(RequestFields.of(request));
+    }
+
+    private List<String> ids(RequestFields request) {
+        return request.values(this::isOrderId);
     }
 
     /** The parameter that names what a request places, which also takes orders away. */
-    private String placedAs(VenueRequest request) {
+    private String placedAs(RequestFields request) {
         String anew = OrderChange.NEW + orderId;
         boolean named = RequestNames.changes(request)
-                || !RequestNames.of(request, anew::equalsIgnoreCase).isEmpty();
+                || !request.values(anew::equalsIgnoreCase).isEmpty();
         return named ? anew : orderId;
     }
 
     /** @param cancels whether it takes orders away too */
-    private void placed(AccountEvent.Signed signed, boolean cancels, Instant at) {
-        VenueRequest request = signed.request();
-        boolean here = signed.elsewhere().isEmpty();
+    private void placed(RequestFields request, boolean cancels, boolean here, Instant at) {
         boolean replaces = cancels && RequestNames.replaces(request);
         boolean changes = replaces || RequestNames.changes(request);
         boolean edits = RequestNames.isBatch(request) && RequestNames.edits(request);
         List<OrderChange> all = changes || cancels || edits ? OrderChange.all(request, orderId) : List.of();
-        all.forEach(change -> own.changed(change, !here, at));
+        own.changed(all, !here, at);
         if (changes && cancels) {
             all.forEach(change -> remade(change, here, at));
             int unnamed = all.size() == 1 ? unnamed(request, all.get(0)) : unnamed(all);
@@ -151,7 +158,7 @@ final class OrderSignatures {
         }
     }
 
-    private static int unnamed(VenueRequest request, OrderChange change) {
+    private static int unnamed(RequestFields request, OrderChange change) {
         return change.given().isEmpty() ? RequestNames.orders(request) : 0;
     }
 
@@ -160,21 +167,21 @@ final class OrderSignatures {
     }
 
     /** @param cancels whether an id that is known already may stand for what it takes away */
-    private void anew(VenueRequest request, boolean cancels, boolean here, Instant at) {
-        List<VenueRequest> items = RequestNames.isBatch(request) ? RequestNames.items(request) : List.of();
-        for (VenueRequest item : items) {
+    private void anew(RequestFields request, boolean cancels, boolean here, Instant at) {
+        List<RequestFields> items = RequestNames.isBatch(request) ? request.items() : List.of();
+        for (RequestFields item : items) {
             if (RequestNames.placesNew(item)) {
-                placed(item, false, here, at);
+                ordered(item, false, here, at);
             } else if (RequestNames.edits(item)) {
                 OrderChange.all(item, orderId).forEach(change -> named(change, at));
             }
         }
         if (items.isEmpty()) {
-            placed(request, cancels, here, at);
+            ordered(request, cancels, here, at);
         }
     }
 
-    private void placed(VenueRequest request, boolean cancels, boolean here, Instant at) {
+    private void ordered(RequestFields request, boolean cancels, boolean here, Instant at) {
         List<String> ids = ids(request);
         for (String id : ids) {
             boolean isKnown = own.knows(id);
@@ -189,8 +196,8 @@ final class OrderSignatures {
     }
 
     /** How many orders of a batch have no id, where others have. */
-    private int without(VenueRequest request) {
-        List<VenueRequest> items = RequestNames.items(request);
+    private int without(RequestFields request) {
+        List<RequestFields> items = request.items();
         long without = items.stream().filter(item -> ids(item).isEmpty()).count();
         return without == items.size() ? 0 : (int) without;
     }

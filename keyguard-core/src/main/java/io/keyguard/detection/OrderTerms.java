@@ -75,6 +75,9 @@ final class OrderTerms {
     /** What was signed, each with the order it was signed for; null until something was. */
     private @Nullable RecentEvents changes;
 
+    /** Names of orders of which a change is forgotten, until all that is signed is remembered; null: of none. */
+    private LongStream.@Nullable Builder forgotten;
+
     /** Whether it was ever signed that makes another of an order that was not shown. */
     private boolean replaces;
 
@@ -93,11 +96,16 @@ final class OrderTerms {
         this.ids = ids;
     }
 
-    private void put(long change, Instant at) {
+    private RecentEvents changes() {
         if (changes == null) {
             changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, YOUNG, this::forget);
         }
-        changes.put(change, at);
+        return changes;
+    }
+
+    private void put(long change, Instant at) {
+        changes().put(change, at);
+        tellForgotten();
     }
 
     private boolean contains(long change) {
@@ -106,8 +114,16 @@ final class OrderTerms {
 
     private void forget(long change, long signedMillis, long nowMillis) {
         if (nowMillis - signedMillis < YOUNG.toMillis() && !contains(change)) {
-            own.forgotChange(withoutChange(change));
+            forgotten = forgotten == null ? LongStream.builder() : forgotten;
+            forgotten.add(withoutChange(change));
             own.isFull(MOST_CHANGES, Instant.ofEpochMilli(nowMillis));
+        }
+    }
+
+    private void tellForgotten() {
+        if (forgotten != null) {
+            own.forgotChanges(forgotten.build().toArray());
+            forgotten = null;
         }
     }
 
@@ -120,31 +136,29 @@ final class OrderTerms {
         return digest & NAME;
     }
 
-    /** Remembers that it was signed that changes the order with the digest {@code name}. */
-    void signed(long name, OrderChange change, Instant at) {
-        prices(name, change.prices(), at);
-        sizes(name, change.sizes(), at);
-        if (change.anyPrice()) {
-            put(withoutChange(name) | ANY_PRICE, at);
-        }
-        if (change.anySize()) {
-            put(withoutChange(name) | ANY_SIZE, at);
+    /** What is remembered of {@code change} for each order that it names. */
+    long[] numbers(OrderChange change) {
+        LongStream prices = change.prices().stream().mapToLong(this::number);
+        LongStream sizes = change.sizes().stream().mapToLong(this::sizeOf);
+        LongStream words = LongStream.of(change.anyPrice() ? ANY_PRICE : 0, change.anySize() ? ANY_SIZE : 0);
+        return LongStream.concat(LongStream.concat(prices, sizes), words.filter(word -> word != 0))
+                .toArray();
+    }
+
+    /** Remembers that {@code signed} was: the names of orders, each with what it is to be changed to. A size that stays the same, change after change, needs room for one. */
+    void signed(long[] signed, Instant at) {
+        if (signed.length > 0) {
+            changes().putUnlessSince(signed, WORD, at.minus(AGAIN), at);
+            tellForgotten();
         }
     }
 
     private void prices(long name, Collection<BigDecimal> prices, Instant at) {
-        prices.forEach(price -> signed(withoutChange(name) | number(price), at));
+        prices.forEach(price -> signed(new long[] {withoutChange(name) | number(price)}, at));
     }
 
     private void sizes(long name, Collection<BigDecimal> sizes, Instant at) {
-        sizes.forEach(size -> signed(withoutChange(name) | sizeOf(size), at));
-    }
-
-    /** A size that stays the same, change after change, needs room for one. */
-    private void signed(long change, Instant at) {
-        if (changes == null || !changes.containsSince(change, -1, at.minus(AGAIN))) {
-            put(change, at);
-        }
+        sizes.forEach(size -> signed(new long[] {withoutChange(name) | sizeOf(size)}, at));
     }
 
     /** Remembers that it was signed that makes another order of the one with the digest {@code name}, which was not shown yet. */
@@ -462,8 +476,8 @@ final class OrderTerms {
 
     void load(DataInput in) throws IOException {
         if (in.readBoolean()) {
-            changes = new RecentEvents(LEAST_CHANGES, MOST_CHANGES, YOUNG, this::forget);
-            changes.load(in);
+            changes().load(in);
+            tellForgotten();
             replaces = in.readBoolean();
         }
     }

@@ -5,13 +5,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -363,35 +365,34 @@ final class OwnOrders {
         return ids.find(digest.of(NAMELESS + order.id())) != EMPTY;
     }
 
+    /** Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. */
+    boolean cancelled(String name) {
+        return !cancelled(List.of(name)).isEmpty();
+    }
+
     /**
-     * Remembers that it was signed here that takes {@code name} away; false if no order is known by that name. Of two that only look alike by half a digest both are marked, so that neither rings in vain; and what looks like
+     * Remembers that it was signed here that takes {@code names} away, and returns those by which an order is known. Of two that only look alike by half a digest both are marked, so that neither rings in vain; and what looks like
      * one that was taken away already may be another, which is not shown yet.
      */
-    boolean cancelled(String name) {
-        long number = digest.of(name);
-        boolean known = ids.find(number) != EMPTY;
-        for (int entry : named(number)) {
-            known |= !isCancelled(entry);
-            ids.mark(entry, SignedIds.CANCELLED);
+    Set<String> cancelled(List<String> names) {
+        long[] digests = digests(names);
+        List<List<Integer>> entries = NameSearch.of(digests, ids, repeats);
+        var known = new HashSet<String>();
+        for (int n = 0; n < digests.length; n++) {
+            boolean isKnown = ids.find(digests[n]) != EMPTY;
+            for (int entry : entries.get(n)) {
+                isKnown |= !isCancelled(entry);
+                ids.mark(entry, SignedIds.CANCELLED);
+            }
+            if (isKnown) {
+                known.add(names.get(n));
+            }
         }
         return known;
     }
 
-    /** The entries of what has a name here, or at the venue, with this digest. */
-    private List<Integer> named(long name) {
-        int known = ids.find(name);
-        if (known != EMPTY) {
-            return List.of(known);
-        }
-        List<Integer> found = List.of();
-        for (int entry = 0; entry < ids.size(); entry++) {
-            if (ids.mayStandOn(entry, name)) {
-                found = found.isEmpty() ? new ArrayList<>(1) : found;
-                found.add(entry);
-            }
-        }
-        long id = found.isEmpty() && repeats != null ? repeats.idOf(name) : 0;
-        return id == 0 ? found : ids.namedByHalf(id).boxed().toList();
+    private long[] digests(Collection<String> names) {
+        return names.stream().mapToLong(digest::of).toArray();
     }
 
     /** Returns whether it was signed here that takes {@code order} away. */
@@ -409,39 +410,59 @@ final class OwnOrders {
     }
 
     /**
-     * Remembers that it was signed that changes an order, and what that is to be.
+     * Remembers that it was signed that changes orders, and what those are to be.
      *
      * @param late whether it was told after it was signed
      */
-    void changed(OrderChange change, boolean late, Instant at) {
-        for (String text : change.names()) {
-            long name = digest.of(text);
-            if (late) {
-                named(name).forEach(entry -> terms.late(entry, ids.id(entry), change.prices()));
+    void changed(List<OrderChange> all, boolean late, Instant at) {
+        if (late) {
+            all.forEach(change -> changedBefore(change, at));
+            return;
+        }
+        var signed = LongStream.builder();
+        for (OrderChange change : all) {
+            long[] numbers = terms.numbers(change);
+            for (long name : digests(change.names())) {
+                for (long number : numbers) {
+                    signed.add(OrderTerms.withoutChange(name) | number);
+                }
             }
-            terms.signed(name, change, at);
+        }
+        terms.signed(signed.build().toArray(), at);
+    }
+
+    /** Name by name: what is remembered of one says what may have been shown of the next. */
+    private void changedBefore(OrderChange change, Instant at) {
+        long[] numbers = terms.numbers(change);
+        long[] names = digests(change.names());
+        List<List<Integer>> entries = NameSearch.of(names, ids, repeats);
+        for (int n = 0; n < names.length; n++) {
+            long name = OrderTerms.withoutChange(names[n]);
+            entries.get(n).forEach(entry -> terms.late(entry, ids.id(entry), change.prices()));
+            terms.signed(Arrays.stream(numbers).map(number -> name | number).toArray(), at);
         }
     }
 
     /** Remembers that it was signed that makes another order of one, without saying what id that gets: it keeps it, or has none. */
     void remade(OrderChange change, Instant at) {
-        var entries = new TreeSet<Integer>();
-        for (String text : change.names()) {
-            long name = digest.of(text);
-            List<Integer> known = named(name);
-            entries.addAll(known);
-            if (known.isEmpty()) {
-                terms.replaced(name, at);
+        long[] names = digests(change.names());
+        List<List<Integer>> entries = NameSearch.of(names, ids, repeats);
+        var all = new TreeSet<Integer>();
+        for (int n = 0; n < names.length; n++) {
+            all.addAll(entries.get(n));
+            if (entries.get(n).isEmpty()) {
+                terms.replaced(names[n], at);
             }
         }
-        entries.forEach(entry -> another(entry, at));
-        terms.remade(entries.size() == 1 ? entries.first() : EMPTY, change, at);
+        all.forEach(entry -> another(entry, at));
+        terms.remade(all.size() == 1 ? all.first() : EMPTY, change, at);
     }
 
-    /** A change of the order whose digest begins like {@code name} is forgotten. */
-    void forgotChange(long name) {
+    /** Changes of orders whose digests begin like {@code names} are forgotten. */
+    void forgotChanges(long[] names) {
+        var search = new NameSearch(names);
         for (int entry = 0; entry < ids.size(); entry++) {
-            if (OrderTerms.withoutChange(ids.id(entry)) == name || ids.mayStandOn(entry, name)) {
+            if (search.isFor(ids.id(entry)) || search.isFor(ids.first(entry)) || search.isFor(ids.last(entry))) {
                 terms.forgot(entry);
             }
         }

@@ -100,6 +100,46 @@ final class RecentEvents {
         }
     }
 
+    /**
+     * Remembers {@code wanted} as if they were new, in this order, but those that were put since {@code from}.
+     *
+     * @param always what has one of these bits is remembered in any case
+     * @param from is younger than what it forgets for its age
+     */
+    void putUnlessSince(long[] wanted, long always, Instant from, Instant at) {
+        long[] sparse = Slots.sparse(wanted);
+        int[] slots = Slots.of(sparse, wanted.length);
+        boolean[] known = new boolean[wanted.length];
+        int young = mark(sparse, slots, known, from);
+        // Otherwise what is put may take the place of what is young.
+        boolean stays = count + wanted.length <= most || young + wanted.length <= count;
+        for (long number : wanted) {
+            int place = Slots.find(slots, sparse, number);
+            boolean isKnown = stays ? known[place] : containsSince(number, -1, from);
+            if ((number & always) != 0 || !isKnown) {
+                put(number, at);
+            }
+            known[place] = true;
+        }
+    }
+
+    /** Tells which of {@code wanted} were put since {@code from}, of all at once; returns how many were put since then. */
+    private int mark(long[] wanted, int[] slots, boolean[] known, Instant from) {
+        long first = Math.floorDiv(from.toEpochMilli() - baseMillis + TENTH_MILLIS - 1, TENTH_MILLIS);
+        int entry = next;
+        for (int back = 0; back < count; back++) {
+            entry = (entry == 0 ? numbers.length : entry) - 1;
+            if (happened[entry] < first) {
+                return back;
+            }
+            int place = Slots.find(slots, wanted, numbers[entry]);
+            if (place != Slots.EMPTY) {
+                known[place] = true;
+            }
+        }
+        return count;
+    }
+
     private boolean grows(long nowMillis) {
         return count < least || (count < most && nowMillis - millis(next) < youngMillis);
     }
@@ -123,7 +163,12 @@ final class RecentEvents {
     }
 
     boolean contains(long number) {
-        return any(other -> other == number);
+        for (int entry = 0; entry < count; entry++) {
+            if (numbers[entry] == number) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether one is {@code wanted}: the last are asked first, since what is looked for came a moment ago. */

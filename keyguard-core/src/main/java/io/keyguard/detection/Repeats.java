@@ -164,6 +164,15 @@ final class Repeats {
         return 0;
     }
 
+    /** Shows {@code search} all orders, each with half of the digest of its id. */
+    void search(NameSearch search) {
+        for (int n = 0; n < count; n++) {
+            if ((events[n] & ORDER) != 0) {
+                search.isCalled(events[n] << Integer.SIZE, events[n] & ~ORDER);
+            }
+        }
+    }
+
     /** Whether what explains an order that the venue took at {@code createdMillis} may be forgotten. */
     boolean isForgotten(long createdMillis) {
         return forgottenMillis != Long.MIN_VALUE && createdMillis <= forgottenMillis + ANOTHER_MILLIS;

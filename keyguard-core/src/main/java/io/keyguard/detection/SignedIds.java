@@ -118,10 +118,14 @@ final class SignedIds {
         return IntStream.range(0, count).filter(entry -> OrderTerms.withoutChange(clientIds[entry]) == half);
     }
 
-    /** Whether it stands on an order whose digest begins like {@code order}. */
-    boolean mayStandOn(int entry, long order) {
-        long half = OrderTerms.withoutChange(order);
-        return OrderTerms.withoutChange(firstOrders[entry]) == half || OrderTerms.withoutChange(last(entry)) == half;
+    /** Shows {@code search} which orders all entries stand on. */
+    void search(NameSearch search) {
+        for (int entry = 0; entry < count; entry++) {
+            search.stands(firstOrders[entry], entry);
+            if (entry < lastOrders.length && lastOrders[entry] != 0) {
+                search.stands(lastOrders[entry], entry);
+            }
+        }
     }
 
     /** How many entries there are, from zero on. */

@@ -5,12 +5,17 @@ import java.util.Arrays;
 
 /**
  * Finds numbers that stand in an array, by slots that hold their places: open addressing with linear probing, over twice as many slots as there are places. The caller keeps both arrays, so that a small set, which is searched one by one, pays nothing for
- * it. The low bits of a number have to be as good as random. Has no state.
+ * it. The bits of one half of a number, at least, have to be as good as random. Has no state.
  */
 final class Slots {
     static final int EMPTY = -1;
 
     private Slots() {}
+
+    /** Returns {@code numbers} with so much room behind them that most slots are free, which makes it quick to find that a number is not there. */
+    static long[] sparse(long[] numbers) {
+        return Arrays.copyOf(numbers, 2 * Integer.highestOneBit(2 * numbers.length));
+    }
 
     /** Returns slots for {@code numbers}, a power of two of them, of which the first {@code count} are there. */
     static int[] of(long[] numbers, int count) {
@@ -66,7 +71,7 @@ final class Slots {
     }
 
     private static int home(int[] slots, long number) {
-        return (int) number & (slots.length - 1);
+        return Long.hashCode(number) & (slots.length - 1);
     }
 
     private static int next(int[] slots, int slot) {

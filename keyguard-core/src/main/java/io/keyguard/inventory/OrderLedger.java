@@ -2,7 +2,7 @@
 package io.keyguard.inventory;
 
 import io.keyguard.Environment;
-import io.keyguard.internal.RequestNames;
+import io.keyguard.internal.RequestFields;
 import io.keyguard.venue.Classification;
 import io.keyguard.venue.ClientOrderIds;
 import io.keyguard.venue.VenueRequest;
@@ -94,7 +94,7 @@ public final class OrderLedger implements AutoCloseable {
     private List<byte[]> records() {
         var batches = new LinkedHashMap<AccountName, Batch>();
         ring.take((account, request) -> {
-            List<String> ids = RequestNames.of(request, account.parameter::equals);
+            List<String> ids = RequestFields.of(request).values(account.parameter::equals);
             batches.computeIfAbsent(account.name, name -> new Batch()).add(ids);
         });
         var records = new ArrayList<byte[]>();

@@ -3,6 +3,7 @@ package io.keyguard.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyguard.internal.RequestFields;
 import io.keyguard.venue.VenueRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Which orders a cancellation names, in the words of many venues; and what counts as a request for everything. */
 class CancelledNamesTest {
     private static List<String> names(VenueRequest request) {
-        return CancelledNames.in(request, "");
+        return CancelledNames.in(RequestFields.of(request), "");
     }
 
     @Test
@@ -81,6 +82,22 @@ class CancelledNamesTest {
                 .isEmpty();
     }
 
+    @Test
+    void in_namesThatEndOtherwise_areNone() {
+        for (String name : List.of("symbol", "uid", "idempotency", "bid", "orderIdentity", "orderIdLists", "gridId")) {
+            assertThat(names(VenueRequest.post("/cancel").param(name, "a-17")))
+                    .as(name)
+                    .isEmpty();
+        }
+    }
+
+    /** What has no name is an id if it has a digit, and nothing but letters, digits and what joins them. */
+    @Test
+    void in_valuesWithoutAName_areIdsByTheirLooks() {
+        assertThat(names(VenueRequest.post("/cancel").json("[\"abcdef\",\"abc-1\",\"abc de1\",\"a_b:c-1\"]")))
+                .containsExactly("a_b:c-1");
+    }
+
     /** Kraken takes the number of a group where the id of an order may stand. */
     @Test
     void in_txidThatIsANumber_isAGroup() {
@@ -96,7 +113,8 @@ class CancelledNamesTest {
                 .param("cancelOrderId", "7001")
                 .param("newClientOrderId", "r1");
 
-        assertThat(CancelledNames.in(request, "newClientOrderId")).containsExactly("7001");
+        assertThat(CancelledNames.in(RequestFields.of(request), "newClientOrderId"))
+                .containsExactly("7001");
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.keyguard.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.keyguard.internal.RequestFields;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a request that changes orders is read as. */
 class OrderChangeTest {
     private static List<OrderChange> of(String document) {
-        return OrderChange.all(VenueRequest.post("/exchange").json(document), "clOrdId");
+        return OrderChange.all(RequestFields.of(VenueRequest.post("/exchange").json(document)), "clOrdId");
     }
 
     @Test
@@ -60,6 +61,32 @@ class OrderChangeTest {
                     assertThat(change.given()).containsExactly("x2");
                     assertThat(change.names()).containsExactlyInAnyOrder("x1", "x2");
                 });
+    }
+
+    @Test
+    void formBody_isReadLikeJson_withPricesAsTheyMayBeShown() {
+        VenueRequest request = VenueRequest.post("/v5/order/amend")
+                .param("orderLinkId", "x1")
+                .param("price", "60001.37")
+                .param("qty", "2")
+                .param("bid", "3")
+                .param("leverage", "5");
+
+        assertThat(OrderChange.all(RequestFields.of(request), "orderLinkId"))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.names()).containsExactly("x1");
+                    assertThat(change.prices()).isEqualTo(numbers("60001.37", "60001", "3"));
+                    assertThat(change.sizes()).isEqualTo(numbers("2", "3"));
+                });
+    }
+
+    /** One of them names no order: what it says may be meant for any. */
+    @Test
+    void batchOfWhichOneNamesNoOrder_isOneChange() {
+        assertThat(of("[{\"ordId\":\"7001\",\"newPx\":\"61000\"},{\"ordId\":\"7002\"},{\"newPx\":\"62000\"}]"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.prices()).isEqualTo(numbers("61000", "62000")));
     }
 
     @ParameterizedTest

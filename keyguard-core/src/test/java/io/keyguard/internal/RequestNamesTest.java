@@ -12,6 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request is by its name: what takes orders away, or changes them, explains no new order. */
 class RequestNamesTest {
+    private static boolean changes(VenueRequest request) {
+        return RequestNames.changes(RequestFields.of(request));
+    }
+
+    private static int orders(VenueRequest request) {
+        return RequestNames.orders(RequestFields.of(request));
+    }
+
+    private static List<RequestFields> items(VenueRequest request) {
+        return RequestFields.of(request).items();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -21,14 +33,14 @@ class RequestNamesTest {
                 "/api/v1/private/position/change_leverage"
             })
     void changes_ordersAndSettings(String path) {
-        assertThat(RequestNames.changes(VenueRequest.post(path))).isTrue();
+        assertThat(changes(VenueRequest.post(path))).isTrue();
     }
 
     @Test
     void frames_ofTwoLetters_areKnown() {
-        assertThat(RequestNames.changes(VenueRequest.webSocket("ou"))).isTrue();
-        assertThat(RequestNames.changes(VenueRequest.webSocket("on"))).isFalse();
-        assertThat(RequestNames.changes(VenueRequest.webSocket("ox_multi"))).isFalse();
+        assertThat(changes(VenueRequest.webSocket("ou"))).isTrue();
+        assertThat(changes(VenueRequest.webSocket("on"))).isFalse();
+        assertThat(changes(VenueRequest.webSocket("ox_multi"))).isFalse();
     }
 
     @Test
@@ -38,64 +50,46 @@ class RequestNamesTest {
         VenueRequest words = VenueRequest.post("/derivatives/api/v3/batchorder")
                 .param("json", "{\"batchOrder\":[{\"order\":\"send\"},{\"order\":\"edit\"},{\"order\":\"cancel\"}]}");
 
-        assertThat(RequestNames.items(pairs))
-                .extracting(RequestNames::edits)
-                .containsExactly(false, true, false, false);
-        assertThat(RequestNames.items(pairs))
-                .extracting(RequestNames::placesNew)
-                .containsExactly(false, false, true, false);
-        assertThat(RequestNames.items(words))
+        assertThat(items(pairs)).extracting(RequestNames::edits).containsExactly(false, true, false, false);
+        assertThat(items(pairs)).extracting(RequestNames::placesNew).containsExactly(false, false, true, false);
+        assertThat(items(words))
                 .extracting(RequestNames::placesNew, RequestNames::edits)
                 .containsExactly(tuple(true, false), tuple(false, true), tuple(false, false));
-        assertThat(List.of(pairs, words)).allMatch(RequestNames::isBatch);
-        assertThat(RequestNames.isBatch(VenueRequest.post("/order").param("label", "ou")))
+        assertThat(List.of(pairs, words)).allMatch(request -> RequestNames.isBatch(RequestFields.of(request)));
+        assertThat(RequestNames.isBatch(
+                        RequestFields.of(VenueRequest.post("/order").param("label", "ou"))))
                 .isFalse();
     }
 
     @Test
     void replacements_sayThatTheyAre() {
         assertThat(List.of("/api/v3/order/cancelReplace", "/api/v2/spot/trade/cancel-replace-order"))
-                .allMatch(path -> RequestNames.replaces(VenueRequest.post(path)));
-        assertThat(RequestNames.replaces(VenueRequest.post("/api/v3/order"))).isFalse();
+                .allMatch(path -> RequestNames.replaces(RequestFields.of(VenueRequest.post(path))));
+        assertThat(RequestNames.replaces(RequestFields.of(VenueRequest.post("/api/v3/order"))))
+                .isFalse();
     }
 
     @Test
     void orders_areTheItemsOfABatch_andOneOtherwise() {
-        assertThat(RequestNames.orders(VenueRequest.post("/batch").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]")))
+        assertThat(orders(VenueRequest.post("/batch").json("[{\"sz\":1},{\"sz\":2},{\"sz\":3}]")))
                 .isEqualTo(3);
-        assertThat(RequestNames.orders(VenueRequest.post("/order").json("{\"sz\":1,\"legs\":[{\"tp\":2}]}")))
+        assertThat(orders(VenueRequest.post("/order").json("{\"sz\":1,\"legs\":[{\"tp\":2}]}")))
                 .isOne();
-        assertThat(RequestNames.orders(VenueRequest.post("/order").param("sz", "1")))
-                .isOne();
-    }
-
-    @Test
-    void items_areTheObjectsInLists_withoutThoseInThem() {
-        VenueRequest batch = VenueRequest.post("/batch")
-                .param("json", "{\"batchOrder\": [{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]} , {\"id\":2}], \"x\":{}}");
-        VenueRequest pairs = VenueRequest.post("/multi").json("{\"ops\":[[\"ou\",{\"id\":3}],[\"oc\",{\"id\":4}]]}");
-        VenueRequest one = VenueRequest.post("/order").json("{\"id\":5,\"t\":{\"limit\":{}}}");
-
-        assertThat(RequestNames.items(batch))
-                .extracting(item -> item.json().orElseThrow())
-                .containsExactly("{\"id\":1,\"legs\":[{\"n\":\"ä}\"}]}", "{\"id\":2}");
-        assertThat(RequestNames.items(pairs)).hasSize(2);
-        assertThat(RequestNames.items(one)).isEmpty();
+        assertThat(orders(VenueRequest.post("/order").param("sz", "1"))).isOne();
     }
 
     @Test
     void actions_areChangesByTheirType_andByNothingElse() {
         VenueRequest post = VenueRequest.post("/exchange");
 
-        assertThat(RequestNames.changes(post.json("{\"type\":\"batchModify\",\"modifies\":[]}")))
+        assertThat(changes(post.json("{\"type\":\"batchModify\",\"modifies\":[]}")))
                 .isTrue();
-        assertThat(RequestNames.changes(post.json("{\"type\":\"order\",\"c\":\"modify\"}")))
-                .isFalse();
+        assertThat(changes(post.json("{\"type\":\"order\",\"c\":\"modify\"}"))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v3/order", "/v2/auth/w/order/submit", "/api/v3/exchange/orders"})
     void newOrders_areNeither(String path) {
-        assertThat(RequestNames.changes(VenueRequest.post(path))).isFalse();
+        assertThat(changes(VenueRequest.post(path))).isFalse();
     }
 }
