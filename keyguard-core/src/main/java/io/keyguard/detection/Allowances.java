@@ -50,11 +50,34 @@ final class Allowances {
         taken = insert(taken, explained, created.toEpochMilli());
         explained++;
         if (!isPossible()) {
-            explained--;
-            remove(taken, explained, Arrays.binarySearch(taken, 0, explained + 1, created.toEpochMilli()));
+            release(created);
             return false;
         }
         return true;
+    }
+
+    /**
+     * Whether the order that the venue took at {@code created} is explained once one of those before is explained by {@code others} instead, which are as good for it: an order may have had a signature that another needs more.
+     */
+    boolean explain(Instant created, Allowances others) {
+        for (int order = explained - 1; order >= 0 && others.signatures > others.explained; order--) {
+            Instant moved = Instant.ofEpochMilli(taken[order]);
+            if (others.explain(moved)) {
+                release(moved);
+                if (explain(created)) {
+                    return true;
+                }
+                others.release(moved);
+                taken = insert(taken, explained++, moved.toEpochMilli());
+            }
+        }
+        return false;
+    }
+
+    /** It needs no signature here any more. */
+    private void release(Instant created) {
+        explained--;
+        remove(taken, explained, Arrays.binarySearch(taken, 0, explained + 1, created.toEpochMilli()));
     }
 
     /** Since each signature is good for as long as any other, the first order needs the first that it can have. */

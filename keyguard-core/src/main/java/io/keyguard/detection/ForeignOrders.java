@@ -344,7 +344,10 @@ final class ForeignOrders implements Rule {
         // The better reason first: each explains as many as it can.
         boolean asRemade = !lost && own.isAsRemade(order, from, to) && signatures.explainRemade(order);
         boolean placed = !lost && !asRemade && signatures.explainNameless(created);
-        boolean remade = !lost && !asRemade && !placed && signatures.explainRemade(order);
+        boolean remade = !lost
+                && !asRemade
+                && !placed
+                && (signatures.explainRemade(order) || signatures.explainBesidePlaced(order));
         if (!asRemade && !placed && !remade) {
             foreign(one, false, now);
             return;

@@ -236,6 +236,11 @@ final class OrderSignatures {
                 || (replaced != null && replaced.explain(order.created()));
     }
 
+    /** Whether a change explains {@code order}, which has no id, once an order that was signed without one explains another that was taken for a change's; it uses that up. */
+    boolean explainBesidePlaced(VenueOrder order) {
+        return order.clientOrderId().isEmpty() && changed.explain(order.created(), nameless);
+    }
+
     /** Up to when an order may have been taken whose signature, without an id, is forgotten; {@link Instant#MIN} if none. */
     Instant forgottenUntil() {
         Instant placed = nameless.forgottenUntil();

@@ -415,6 +415,28 @@ class ChangesTest {
         assertThat(bot.alarms.get(1).evidence()).contains("v-three");
     }
 
+    /** As KuCoin does, late: the first order looks like what a change makes, which is the second; and so on. */
+    @Test
+    void ordersWithoutAnId_placedAndMadeByChanges_areOurs_whicheverExplainsWhich_andOneMoreIsNot() {
+        Instant first = bot.now;
+        sign(TRADE, VenueRequest.post("/order").param("price", "60000"));
+        bot.pass(Duration.ofSeconds(1));
+        sign(BOTH, VenueRequest.post("/alter").param("orderId", "6001").param("newPrice", "60100"));
+        show("7000", "", "60000", first);
+        bot.pass(Duration.ofSeconds(5));
+        sign(BOTH, VenueRequest.post("/alter").param("orderId", "6002").param("newPrice", "60200"));
+        show("7001", "", "60100", bot.now);
+        bot.pass(Duration.ofSeconds(5));
+        show("7002", "", "60200", bot.now);
+        bot.pass(SETTLE.multipliedBy(2));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7003", "", "60200", first.plusSeconds(11));
+        bot.pass(SETTLE.multipliedBy(2));
+
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
     /** Binance and Bitget give an order an id of their own where the request gives none. */
     @Test
     void replacementWithoutAnId_explainsOneOrderWithAnIdOfTheVenues_andNoOther() {
