@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param sizes what may be a size
  * @param anyPrice whether the venue works out the price: from a difference, a place in the book, or what is not to be taken
  * @param anySize whether the venue works out the size: from a difference, or what is to be left
+ * @param keepsPrice whether nothing in it is called a price, so that the order may keep what it has
+ * @param keepsSize whether nothing in it is called a size
  */
 record OrderChange(
         Set<String> names,
@@ -33,7 +35,9 @@ record OrderChange(
         Collection<BigDecimal> prices,
         Collection<BigDecimal> sizes,
         boolean anyPrice,
-        boolean anySize) {
+        boolean anySize,
+        boolean keepsPrice,
+        boolean keepsSize) {
     /** Where a change gives an order another id, venues put a word before the parameter. */
     static final String NEW = "new";
 
@@ -104,7 +108,9 @@ record OrderChange(
                 terms.prices,
                 terms.sizes,
                 terms.anyPrice,
-                terms.anySize);
+                terms.anySize,
+                terms.keepsPrice,
+                terms.keepsSize);
     }
 
     /** What may be price and size, field by field. */
@@ -113,6 +119,8 @@ record OrderChange(
         private final Set<BigDecimal> sizes = new LinkedHashSet<>();
         private boolean anyPrice;
         private boolean anySize;
+        private boolean keepsPrice = true;
+        private boolean keepsSize = true;
 
         void add(Field field) {
             Kind kind = KINDS.of(field.name());
@@ -120,6 +128,8 @@ record OrderChange(
             anyPrice |= (kind.isVaguePrice() && says(value))
                     || (kind.isPrice() && RELATIVE.matcher(value).matches());
             anySize |= kind.isVagueSize() && says(value);
+            keepsPrice &= !kind.isPrice();
+            keepsSize &= !kind.isSize();
             boolean either = (!kind.isPrice() || !kind.isSize()) && !kind.isOther();
             List<BigDecimal> numbers = either ? numbers(value) : List.of();
             if (!kind.isSize()) {

@@ -55,6 +55,10 @@ final class OrderTerms {
     private static final String KEPT = "\nkept";
     /** The most that an order had, or was to have, to a hundredth. */
     private static final long SIZE_BEFORE = WORD | 1L << 18;
+    /** Of a change that names no price, and so may leave it as it is. */
+    private static final long PRICE_KEPT = WORD | 1L << 19;
+    /** And of one that names no size. */
+    private static final long SIZE_KEPT = WORD | 1L << 20;
     /** Of a price that an order had nothing is known but what is kept of each order. */
     private static final long BEFORE = 1L << 30;
 
@@ -140,15 +144,19 @@ final class OrderTerms {
     long[] numbers(OrderChange change) {
         LongStream prices = change.prices().stream().mapToLong(this::number);
         LongStream sizes = change.sizes().stream().mapToLong(this::sizeOf);
-        LongStream words = LongStream.of(change.anyPrice() ? ANY_PRICE : 0, change.anySize() ? ANY_SIZE : 0);
+        LongStream words = LongStream.of(
+                change.anyPrice() ? ANY_PRICE : 0,
+                change.anySize() ? ANY_SIZE : 0,
+                change.keepsPrice() ? PRICE_KEPT : 0,
+                change.keepsSize() ? SIZE_KEPT : 0);
         return LongStream.concat(LongStream.concat(prices, sizes), words.filter(word -> word != 0))
                 .toArray();
     }
 
-    /** Remembers that {@code signed} was: the names of orders, each with what it is to be changed to. A size that stays the same, change after change, needs room for one. */
+    /** Remembers that {@code signed} was: the names of orders, each with what it is to be changed to. What stays the same, change after change, needs room for one. */
     void signed(long[] signed, Instant at) {
         if (signed.length > 0) {
-            changes().putUnlessSince(signed, WORD, at.minus(AGAIN), at);
+            changes().putUnlessSince(signed, at.minus(AGAIN), at);
             tellForgotten();
         }
     }
@@ -220,7 +228,7 @@ final class OrderTerms {
         boolean changedSince = (!priceSigned && isSigned(id, order, exact, ANY_PRICE))
                 || (!sizeSigned && isSigned(id, order, sizeOf(order.quantity()), ANY_SIZE));
         if (!changedSince) {
-            int before = priceSigned ? price : another(price);
+            int before = priceSigned ? price : otherThan(price);
             ids.terms(entry, (before << PRICE_SHIFT) | PLACED | (sizeSigned ? size(order) : 0));
         }
     }
@@ -249,7 +257,7 @@ final class OrderTerms {
     }
 
     /** A price that is not {@code price}, and not none. */
-    private static int another(int price) {
+    private static int otherThan(int price) {
         return price == PRICE ? 1 : price + 1;
     }
 
@@ -257,16 +265,22 @@ final class OrderTerms {
         return (word & ~SIZE) == SIZE_BEFORE && size <= (word & SIZE);
     }
 
-    /** A change to {@code prices} is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
-    void late(int entry, long id, Collection<BigDecimal> prices) {
-        boolean wasShown = prices.stream()
+    /** A change is told late that was signed of this entry: if it was shown already, it was taken for what was placed. */
+    void late(int entry, long id, OrderChange change) {
+        boolean wasShown = change.prices().stream()
                 .map(this::number)
                 .anyMatch(number -> (number & PRICE) == price(ids.terms(entry))
                         || contains(id, number)
                         || contains(ids.last(entry), number));
         if (wasShown) {
             ids.terms(entry, ids.terms(entry) & ~PLACED);
+        } else if (change.keepsPrice() && isSizeOf(entry, change)) {
+            ids.terms(entry, ids.terms(entry) & ~SIZE_PLACED);
         }
+    }
+
+    private boolean isSizeOf(int entry, OrderChange change) {
+        return change.sizes().stream().anyMatch(size -> size(size) == size(ids.terms(entry)));
     }
 
     /** A change that was signed of this entry is forgotten. */
@@ -288,15 +302,18 @@ final class OrderTerms {
         int known = ids.terms(entry);
         int unsigned = unsigned(id, order, known);
         if (price(known) == 0) {
-            ids.terms(entry, known | (price << PRICE_SHIFT) | size(order));
-            placed(entry, id, order, unsigned);
+            ids.terms(entry, (known & ~SIZE) | (price << PRICE_SHIFT) | Math.max(size(known), size(order)));
+            if (!own.mayBePlacedUnderOtherId(entry, order)) {
+                placed(entry, id, order, unsigned);
+            }
         } else if (unsigned == 0) {
+            placedSmaller(entry, id, order);
             accept(entry, id, order, now);
         } else if ((known & unsigned) == 0 && mayBeAsPlaced(order, now)) {
+            placed(entry, id, order, unsigned);
             // By the venue's name, which stays the same where changes give an order one id after another.
             prices(nameOf(order), List.of(order.price().orElseThrow()), now);
             sizes(nameOf(order), List.of(order.quantity()), now);
-            placed(entry, id, order, unsigned);
         } else {
             boolean forgotten = ids.isMarked(entry, SignedIds.CHANGE_FORGOTTEN) && isUnsure(now);
             return forgotten ? Whose.UNKNOWN : Whose.SOMEBODYS;
@@ -318,13 +335,29 @@ final class OrderTerms {
 
     /** It was shown as it was placed: so it was under each id that changes gave it, whichever was shown first. */
     private void placed(int entry, long id, VenueOrder order, int unsigned) {
-        boolean whole = (unsigned & PRICE_PLACED) != 0 && !isSizeSigned(id, order);
-        int terms = whole ? PLACED : unsigned;
+        int terms = isWhole(id, order, unsigned) ? PLACED : unsigned;
         ids.terms(entry, ids.terms(entry) | terms);
         if (changes != null && terms != 0) {
             ids.lastOn(nameOf(order))
                     .filter(other -> ids.terms(other) != 0)
                     .forEach(other -> ids.terms(other, ids.terms(other) | terms));
+        }
+    }
+
+    /** Whether what is {@code unsigned} makes the rest of {@code order} a part of how it was placed too: unless a change said the rest, and left that as it was. */
+    private boolean isWhole(long id, VenueOrder order, int unsigned) {
+        return switch (unsigned) {
+            case PRICE_PLACED -> !isSizeSigned(id, order) || !isSigned(id, order, PRICE_KEPT, PRICE_KEPT);
+            case SIZE_PLACED -> !isSigned(id, order, SIZE_KEPT, SIZE_KEPT);
+            default -> false;
+        };
+    }
+
+    /** A size that became less is nobody's matter, but where a change made it larger, it may be the one with which the order was placed. */
+    private void placedSmaller(int entry, long id, VenueOrder order) {
+        int known = ids.terms(entry);
+        if (changes != null && (known & SIZE_PLACED) == 0 && size(order) < size(known) && !isSizeSigned(id, order)) {
+            ids.terms(entry, known | SIZE_PLACED);
         }
     }
 
@@ -337,16 +370,39 @@ final class OrderTerms {
     /**
      * What was shown of the order before says nothing about the one that its id stands on now.
      *
-     * @param byChange whether a change made it, so that it is placed as it was changed to
      */
-    void another(int entry, boolean byChange) {
-        ids.terms(entry, byChange ? PLACED : 0);
+    void another(int entry) {
+        ids.terms(entry, 0);
         ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
     }
 
-    /** A change made the order at {@code entry}, which was shown before the one that was changed: it was placed as it was changed to. */
-    void madeByChange(int entry) {
-        ids.terms(entry, ids.terms(entry) | PLACED);
+    /** The same, but a change made it of the one before: so it is placed as it was changed to, and has of that what no change named. */
+    void another(int entry, Instant at) {
+        int before = ids.terms(entry);
+        another(entry);
+        keepPrice(entry, price(before), at);
+        ids.terms(entry, PLACED | size(before));
+    }
+
+    /** A change made the order at {@code entry}, which was shown before {@code changed}, of that. */
+    void madeOf(int entry, VenueOrder changed) {
+        keepPrice(entry, priceOf(changed), changed.created());
+        int known = ids.terms(entry);
+        ids.terms(entry, (known & ~SIZE) | PLACED | Math.max(size(known), size(changed)));
+    }
+
+    /** A change made {@code order} of one that was not shown: what changes did not name it has of that. */
+    void madeOfUnknown(int entry, VenueOrder order) {
+        long id = ids.id(entry);
+        int price = isSigned(id, order, PRICE_KEPT, PRICE_KEPT) ? 0 : PRICE_PLACED;
+        int size = isSigned(id, order, SIZE_KEPT, SIZE_KEPT) ? 0 : SIZE_PLACED;
+        ids.terms(entry, price | size);
+    }
+
+    private void keepPrice(int entry, int price, Instant at) {
+        if (price != 0) {
+            put(withoutChange(ids.last(entry)) | BEFORE | price, at);
+        }
     }
 
     /** The order at {@code entry} is the one that is known as {@code other}, under another id. */
@@ -364,7 +420,7 @@ final class OrderTerms {
         int known = ids.terms(entry);
         int price = priceOf(order);
         if (price != price(known) && !isKnown(id, price(known), now) && !isKnown(nameOf(order), price(known), now)) {
-            put(withoutChange(id) | BEFORE | price(known), now);
+            put(withoutChange(nameOf(order)) | BEFORE | price(known), now);
         }
         if (!isUnsure(now)) {
             ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
@@ -394,11 +450,19 @@ final class OrderTerms {
             return false;
         }
         long name = nameOf(order);
-        long[] before = own.namesBefore(id);
-        return changes.any(change -> (means(change, bits) || (change & ~NAME) == any)
-                && (withoutChange(change ^ id) == 0
-                        || withoutChange(change ^ name) == 0
-                        || isOneOf(before, withoutChange(change))));
+        if (isSigned(own.namesBefore(id), id, name, bits, any)) {
+            return true;
+        }
+        long[] others = own.otherIds(id, name);
+        return others.length > 0 && isSigned(others, id, name, bits, any);
+    }
+
+    private boolean isSigned(long[] before, long id, long name, long bits, long any) {
+        return changes != null
+                && changes.any(change -> (means(change, bits) || (change & ~NAME) == any)
+                        && (withoutChange(change ^ id) == 0
+                                || withoutChange(change ^ name) == 0
+                                || isOneOf(before, withoutChange(change))));
     }
 
     private static boolean isOneOf(long[] names, long name) {

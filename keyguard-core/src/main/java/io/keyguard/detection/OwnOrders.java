@@ -4,6 +4,7 @@ package io.keyguard.detection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,6 +40,8 @@ final class OwnOrders {
     private static final String NAMELESS = "\n";
 
     private static final long[] NO_NAMES = {};
+    /** After its signature a venue takes an order sooner than that. */
+    private static final long PLACED_MILLIS = Duration.ofSeconds(10).toMillis();
 
     private final Digest64 digest;
     private final BiConsumer<Integer, Instant> full;
@@ -105,7 +108,7 @@ final class OwnOrders {
         long id = digest.of(clientOrderId);
         int known = ids.find(id);
         if (known == EMPTY) {
-            terms.another(ids.add(id, 0, at.toEpochMilli()), true);
+            terms.another(ids.add(id, 0, at.toEpochMilli()), at);
         } else {
             another(known, at);
         }
@@ -136,6 +139,18 @@ final class OwnOrders {
     /** Halves of the digests of what the order was called before that has the id with this one. */
     long[] namesBefore(long id) {
         return renames == null ? NO_NAMES : renames.of(id);
+    }
+
+    /** Halves of the digests of the other ids under which the venue's {@code order} is known that has the id with this one. */
+    long[] otherIds(long id, long order) {
+        if (renames == null) {
+            return NO_NAMES;
+        }
+        return ids.lastOn(order)
+                .mapToLong(ids::id)
+                .filter(other -> other != id)
+                .map(OrderTerms::withoutChange)
+                .toArray();
     }
 
     /** Whether a change gave {@code order} its id. */
@@ -189,7 +204,7 @@ final class OwnOrders {
         repeats().signed(ids.id(entry), created);
         repeats().taken(ids.id(entry), id, created);
         ids.last(entry, id);
-        terms.another(entry, false);
+        terms.another(entry);
         terms.inherit(entry, other);
         return true;
     }
@@ -226,7 +241,10 @@ final class OwnOrders {
         int other = renames == null && !lag.isBefore(order, ids.notBeforeMillis(entry)) ? EMPTY : ids.standing(id);
         ids.first(entry, id);
         if (other != EMPTY) {
-            terms.inherit(entry, other);
+            boolean asPlaced = ids.isMarked(other, SignedIds.GIVEN) && !ids.isMarked(entry, SignedIds.GIVEN);
+            if (!asPlaced) {
+                terms.inherit(entry, other);
+            }
             if (isCancelled(other)) {
                 ids.mark(entry, SignedIds.CANCELLED);
             }
@@ -238,11 +256,22 @@ final class OwnOrders {
         for (long name : namesBefore(ids.id(entry))) {
             ids.namedByHalf(name).filter(before -> ids.first(before) == 0).forEach(before -> ids.first(before, id));
         }
+        if (isMadeOfOther(entry, order)) {
+            terms.madeOfUnknown(entry, order);
+        }
         long[] replacements = terms.replacements(id);
         if (replacements.length > 0 || (repeats != null && repeats.isKnown(ids.id(entry)))) {
             take(entry, id, order, replacements);
         }
         return Judgement.FIRST;
+    }
+
+    /** Whether the order that is shown first with its id came too late for the one that was placed with it: a replacement made it. */
+    private boolean isMadeOfOther(int entry, VenueOrder order) {
+        return repeats != null
+                && !ids.isMarked(entry, SignedIds.AGAIN)
+                && repeats.isKnown(ids.id(entry))
+                && order.created().toEpochMilli() > ids.firstMillis(entry) + PLACED_MILLIS;
     }
 
     /** Remembers an order, and that it was signed that makes others of it. */
@@ -266,6 +295,13 @@ final class OwnOrders {
             }
         }
         return false;
+    }
+
+    /** Whether a change gave {@code order} its id, and one that is missing may be the one with which it was placed. */
+    boolean mayBePlacedUnderOtherId(int entry, VenueOrder order) {
+        return ids.isMarked(entry, SignedIds.GIVEN)
+                && ids.lastOn(digest.of(order.id())).noneMatch(other -> other != entry)
+                && IntStream.range(0, ids.size()).anyMatch(other -> isMissing(other, order));
     }
 
     /** Whether {@code order} may be the one that was signed with this id, and that was not shown yet. */
@@ -296,9 +332,13 @@ final class OwnOrders {
         take(entry, id, order, replacements);
         if (latest) {
             ids.last(entry, id);
-            terms.another(entry, byChange);
+        }
+        if (latest && byChange) {
+            terms.another(entry, order.created());
+        } else if (latest) {
+            terms.another(entry);
         } else if (byChange && repeats().holdsAfter(ids.id(entry), ids.last(entry), created)) {
-            terms.madeByChange(entry);
+            terms.madeOf(entry, order);
         }
         return Judgement.FIRST;
     }
@@ -438,7 +478,7 @@ final class OwnOrders {
         List<List<Integer>> entries = NameSearch.of(names, ids, repeats);
         for (int n = 0; n < names.length; n++) {
             long name = OrderTerms.withoutChange(names[n]);
-            entries.get(n).forEach(entry -> terms.late(entry, ids.id(entry), change.prices()));
+            entries.get(n).forEach(entry -> terms.late(entry, ids.id(entry), change));
             terms.signed(Arrays.stream(numbers).map(number -> name | number).toArray(), at);
         }
     }

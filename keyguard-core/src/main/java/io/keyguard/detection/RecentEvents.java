@@ -103,10 +103,9 @@ final class RecentEvents {
     /**
      * Remembers {@code wanted} as if they were new, in this order, but those that were put since {@code from}.
      *
-     * @param always what has one of these bits is remembered in any case
      * @param from is younger than what it forgets for its age
      */
-    void putUnlessSince(long[] wanted, long always, Instant from, Instant at) {
+    void putUnlessSince(long[] wanted, Instant from, Instant at) {
         long[] sparse = Slots.sparse(wanted);
         int[] slots = Slots.of(sparse, wanted.length);
         boolean[] known = new boolean[wanted.length];
@@ -116,7 +115,7 @@ final class RecentEvents {
         for (long number : wanted) {
             int place = Slots.find(slots, sparse, number);
             boolean isKnown = stays ? known[place] : containsSince(number, -1, from);
-            if ((number & always) != 0 || !isKnown) {
+            if (!isKnown) {
                 put(number, at);
             }
             known[place] = true;

@@ -175,6 +175,159 @@ class ChangesTest {
         assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
+    private void amend(String name, String value, String... terms) {
+        VenueRequest request = VenueRequest.put("/order").param(name, value);
+        for (int n = 0; n < terms.length; n += 2) {
+            request = request.param(terms[n], terms[n + 1]);
+        }
+        sign(TRADE, request);
+    }
+
+    private void later() {
+        bot.pass(Duration.ofSeconds(10));
+    }
+
+    private void isTold(String id, String clientId, String quantity, String price, Instant created) {
+        assertThat(bot.alarms).isEmpty();
+        show(id, clientId, quantity, price, created, State.OPEN);
+        bot.pass(SETTLE);
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
+    }
+
+    /** The change says the price or the size that the order has, or both as the bot does that names both each time: once its beginning was shown, that says nothing of another. */
+    @ParameterizedTest
+    @CsvSource({
+        "60200, 3, 3, 60200, 9, 60200",
+        "60200, 2, 2, 60200, 9, 60200",
+        "60000, 1, 1, 60000, 1, 66666",
+        ", 3, 3, 60000, 9, 60000",
+        "60200, , 2, 60200, 2, 66666"
+    })
+    void order_whoseBeginningIsShown_afterAChangeThatSaysAPartOfIt_isNotSomebodysToChange(
+            String price, String size, String changedSize, String changedPrice, String otherSize, String otherPrice) {
+        place("one");
+        Instant placed = bot.now;
+        VenueRequest request = VenueRequest.put("/order").param("origClientOrderId", "one");
+        VenueRequest priced = price == null ? request : request.param("price", price);
+        sign(TRADE, size == null ? priced : priced.param("quantity", size));
+        show("7000", "one", changedSize, changedPrice, placed, State.OPEN);
+        later();
+        show("7000", "one", "2", "60000", placed, State.OPEN);
+        later();
+
+        isTold("7000", "one", otherSize, otherPrice, placed);
+    }
+
+    /** A replacement that names no price makes an order with the price of the one before, which is shown after a change of that price. */
+    @Test
+    void orderThatAReplacementMade_hasOfTheOneBeforeWhatIsNotNamed_howeverLateThatIsShown() {
+        place("one");
+        Instant placed = bot.now;
+        later();
+        sign(BOTH, VenueRequest.post("/alter").param("newClientOrderId", "one").param("quantity", "3"));
+        Instant replaced = bot.now;
+        amend("orderId", "7001", "price", "60200", "quantity", "0.5");
+        show("7001", "one", "0.5", "60200", replaced, State.OPEN);
+        show("7000", "one", "2", "60000", placed, State.OPEN);
+        show("7001", "one", "3", "60000", replaced, State.OPEN);
+        bot.pass(SETTLE);
+
+        isTold("7001", "one", "3", "66666", replaced);
+    }
+
+    /** The other way round: the replacement names the price, and the size is that of before, larger than a change of ours makes it. */
+    @Test
+    void orderThatAReplacementMade_afterTheOtherWasShown_mayHaveItsSize() {
+        place("one");
+        show("7000", "one", "2", "60000", bot.now, State.OPEN);
+        later();
+        sign(BOTH, VenueRequest.post("/alter").param("newClientOrderId", "one").param("price", "60200"));
+        Instant replaced = bot.now;
+        amend("orderId", "7001", "quantity", "1");
+        show("7001", "one", "1", "60200", replaced, State.OPEN);
+        show("7001", "one", "2", "60200", replaced, State.OPEN);
+        bot.pass(SETTLE);
+
+        isTold("7001", "one", "9", "60200", replaced);
+    }
+
+    /** Where orders are read now and then, the one that was replaced is never shown. */
+    @ParameterizedTest
+    @CsvSource({"2, 66666", "9, 60200"})
+    void orderThatAReplacementMade_ofOneThatWasNeverShown_isNotSomebodysToChange(String size, String price) {
+        place("one");
+        bot.pass(Duration.ofMinutes(2));
+        sign(
+                BOTH,
+                VenueRequest.post("/api/v3/order/cancelReplace")
+                        .param("cancelOrderId", "7000")
+                        .param("newClientOrderId", "one")
+                        .param("price", "60200")
+                        .param("quantity", "2"));
+        Instant replaced = bot.now;
+        show("7001", "one", "2", "60200", replaced, State.OPEN);
+        later();
+
+        isTold("7001", "one", size, price, replaced);
+    }
+
+    /** What was shown, or signed, under one id counts under the others. */
+    @Test
+    void order_thatWasShownUnderAnotherId_mayBeShownAsItWas_underItsFirst() {
+        place("one");
+        Instant placed = bot.now;
+        amend("orderId", "7000", "newClientOrderId", "two", "quantity", "0.5");
+        amend("origClientOrderId", "two", "price", "60200");
+        show("7000", "two", "0.5", "60000", placed, State.OPEN);
+        show("7000", "two", "0.5", "60200", placed, State.OPEN);
+        later();
+        show("7000", "one", "1", "60000", placed, State.OPEN);
+        later();
+
+        assertThat(bot.alarms).isEmpty();
+    }
+
+    @Test
+    void change_thatWasSignedUnderTheIdBefore_isOurs_whereAnotherGaveItsIdByTheVenues() {
+        place("one");
+        Instant placed = bot.now;
+        amend("origClientOrderId", "one", "newClientOrderId", "two", "quantity", "3");
+        show("7000", "one", "2", "60000", placed, State.OPEN);
+        amend("orderId", "7000", "newClientOrderId", "three");
+        show("7000", "three", "3", "60000", placed, State.OPEN);
+        later();
+
+        isTold("7000", "three", "9", "60000", placed);
+    }
+
+    @Test
+    void order_whoseIdOfTheVenuesAloneAChangeNamed_mayBeShownAsItWasChangedBefore_andAsItBegan() {
+        place("one");
+        Instant placed = bot.now;
+        amend("origClientOrderId", "one", "price", "60100");
+        amend("orderId", "7000", "newClientOrderId", "two", "quantity", "3");
+        show("7000", "two", "3", "60100", placed, State.OPEN);
+        later();
+        show("7000", "one", "1", "60000", placed, State.OPEN);
+        later();
+
+        isTold("7000", "two", "3", "66666", placed);
+    }
+
+    @Test
+    void sizeThatAnotherProcessChanges_shownBeforeItIsTold_isNotTheOneThatWasPlaced() {
+        place("one");
+        Instant placed = bot.now;
+        later();
+        show("7000", "one", "0.5", "60000", placed, State.OPEN);
+        bot.pass(Duration.ofSeconds(1));
+        tell(TRADE, VenueRequest.put("/order").param("origClientOrderId", "one").param("quantity", "0.5"), placed);
+        show("7000", "one", "1", "60000", placed, State.OPEN);
+        later();
+
+        isTold("7000", "one", "9", "60000", placed);
+    }
+
     /** Twice, one after the other, and then cancelled by the first name. */
     @Test
     void order_thatTwoChangesGiveOtherIds_beforeItWasShown_isOurs_andSoIsItsCancellation() {
