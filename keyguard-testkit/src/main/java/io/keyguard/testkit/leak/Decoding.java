@@ -4,6 +4,7 @@ package io.keyguard.testkit.leak;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ enum Decoding {
         private String bytes(String hex, int from) {
             var chars = new StringBuilder();
             for (int i = from; i + 1 < hex.length(); i += 2) {
-                chars.append((char) Integer.parseInt(hex.substring(i, i + 2), 16));
+                chars.append((char) HexFormat.fromHexDigits(hex, i, i + 2));
             }
             return chars.toString();
         }
@@ -138,6 +139,9 @@ enum Decoding {
     CHARACTERS {
         @Override
         List<String> decode(String text) {
+            if (text.indexOf(',') < 0) {
+                return List.of();
+            }
             return lists(CHARACTER, NEXT_CHARACTER, text).stream()
                     .map(list -> BETWEEN_CHARACTERS.matcher(list).replaceAll(""))
                     .toList();
@@ -146,6 +150,9 @@ enum Decoding {
     NUMBERS {
         @Override
         List<String> decode(String text) {
+            if (text.indexOf(',') < 0) {
+                return List.of();
+            }
             return lists(NUMBER, NEXT_NUMBER, text).stream()
                     .map(this::characters)
                     .toList();
@@ -168,6 +175,9 @@ enum Decoding {
     COLUMNS {
         @Override
         List<String> decode(String text) {
+            if (text.indexOf(' ') < 0 && text.indexOf('|') < 0) {
+                return List.of();
+            }
             String bytes =
                     runs(HEX_COLUMN, text, run -> run.replace(" ", "")).stream().collect(Collectors.joining());
             String printed = COLUMN.matcher(text).results().map(m -> m.group(1)).collect(Collectors.joining());
@@ -188,13 +198,19 @@ enum Decoding {
         }
     };
 
-    private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/_-]{5,}");
-    private static final Pattern HEX_RUN = Pattern.compile("[0-9A-Fa-f]{8,}");
-    private static final Pattern HEX_SEPARATOR =
-            Pattern.compile("(?<=[0-9A-Fa-f]{2})(?:[:\\- ]|, ?)(?:0x)?(?=[0-9A-Fa-f]{2})|\\\\x|\\]?\\[0x|0x");
+    /** Written out: a class of single characters is one look in a table, one of ranges a call for each. */
+    private static final String HEX_DIGIT = "[0123456789ABCDEFabcdef]";
+
+    private static final Pattern BASE64_RUN =
+            Pattern.compile("[ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_\\-]{5,}");
+    private static final Pattern HEX_RUN = Pattern.compile(HEX_DIGIT + "{8,}");
+    /** It begins with what all of it can begin with, which most characters are not. */
+    private static final Pattern HEX_SEPARATOR = Pattern.compile("(?=[:\\- ,\\\\\\]\\[0])(?:(?<=" + HEX_DIGIT
+            + "{2})(?:[:\\- ]|, ?)(?:0x)?(?=" + HEX_DIGIT + "{2})|\\\\x|\\]?\\[0x|0x)");
+
     private static final Pattern PERCENT_BYTE = Pattern.compile("%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))");
     private static final Pattern WIRE_BYTE = Pattern.compile("\\[0x([0-9A-Fa-f]{2})\\]");
-    private static final Pattern HEX_PAIR = Pattern.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
+    private static final Pattern HEX_PAIR = Pattern.compile(alone(HEX_DIGIT + HEX_DIGIT));
     /** A long number as it is printed for people. */
     private static final Pattern GROUPS =
             Pattern.compile("[0-9]{1,3}(?:[,._' ][0-9]{3}){5,}(?:[,._' ][0-9]{1,2}(?![0-9]))?");
@@ -212,7 +228,7 @@ enum Decoding {
     private static final Pattern NEXT_NUMBER = Pattern.compile(", ?-?[0-9]{1,3}");
     private static final Pattern BETWEEN_NUMBERS = Pattern.compile(", ?");
     private static final Pattern HEX_COLUMN =
-            Pattern.compile("(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2} ){1,15}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])");
+            Pattern.compile(alone("(?:" + HEX_DIGIT + "{2} ){1,15}" + HEX_DIGIT + "{2}"));
     private static final Pattern COLUMN = Pattern.compile("\\|([^|\n]{1,16}) *\\|\\s*$", Pattern.MULTILINE);
     /** What terminals do not show: colours, cursor movements, character sets, titles and links, with an escape or a control character of eight bits. */
     private static final String OF_TERMINALS = "\u001b\\[[0-?]*[ -/]*[@-~]"
@@ -234,12 +250,19 @@ enum Decoding {
                     + "|\u00f3\u00a0[\u0080-\u0087][\u0080-\u00bf]";
 
     private static final Pattern INVISIBLE_PART = Pattern.compile(
-            OF_TERMINALS + "|" + OF_NO_WIDTH_BYTES + "|" + OF_NO_WIDTH + "|[\u0001-\u0008\u000b\u000c\u000e-\u001f]");
+            // Nothing of it begins with what is printed of ASCII.
+            "(?![ -~])(?:" + OF_TERMINALS + "|" + OF_NO_WIDTH_BYTES + "|" + OF_NO_WIDTH
+                    + "|[\u0001-\u0008\u000b\u000c\u000e-\u001f])");
 
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|u\\{(?:10|0?[0-9A-Fa-f])?[0-9A-Fa-f]{1,4}\\}|x[0-9A-Fa-f]{2}|.)");
 
     abstract List<String> decode(String text);
+
+    /** {@code digits} with no digit before it and none behind; the first is looked at before what stands before it. */
+    private static String alone(String digits) {
+        return "(?=" + HEX_DIGIT + ")(?<!" + HEX_DIGIT + ")" + digits + "(?!" + HEX_DIGIT + ")";
+    }
 
     /** Runs of {@code first} and many of {@code next}; item by item, because one expression for a long list would overflow the stack. */
     private static List<String> lists(Pattern first, Pattern next, String text) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.testkit.leak;
 
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,12 +28,21 @@ final class Fragments {
 
     private final int length;
     private final Set<String> runs = new HashSet<>();
+    /** Which two characters stand beside each other in a run; others may share a number, so it tells for certain only what is in none. */
+    private final BitSet pairs = new BitSet();
 
     private Fragments(String secret) {
         length = Math.min(secret.length(), length(secret));
         for (int i = 0; i + length <= secret.length(); i++) {
             runs.add(secret.substring(i, i + length));
         }
+        for (int i = 0; i + 1 < secret.length(); i++) {
+            pairs.set(pair(secret, i));
+        }
+    }
+
+    private static int pair(String text, int at) {
+        return (text.charAt(at) << 8 ^ text.charAt(at + 1)) & 0xffff;
     }
 
     /** The armour of a PEM is no secret, and its body is looked for without the line ends. */
@@ -56,9 +66,17 @@ final class Fragments {
     }
 
     boolean in(String view) {
-        for (int i = 0; i + length <= view.length(); i++) {
-            if (runs.contains(view.substring(i, i + length))) {
+        if (length < 2) {
+            return runs.stream().anyMatch(view::contains);
+        }
+        for (int end = length; end <= view.length(); ) {
+            if (!pairs.get(pair(view, end - 2))) {
+                // No run has both characters, so the next one can begin with the second of them.
+                end += length - 1;
+            } else if (runs.contains(view.substring(end - length, end))) {
                 return true;
+            } else {
+                end++;
             }
         }
         return false;
