@@ -98,7 +98,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    private int status = ExitStatus.DONE;
+    private int status;
 
     RestoreCommand(Desk desk) {
         this.desk = desk;
@@ -107,6 +107,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = requireGiven(vaultFile);
+        status = ExitStatus.DONE;
         try (KeyBackup from = open(requireGiven(backup))) {
             requireKnown(from);
             state.recording(recorder -> {
