@@ -22,7 +22,7 @@ final class Breaks {
     static boolean areFilled(View view) {
         for (int i = 1; i < view.length(); i++) {
             if (isLineEnd(view.at(i)) && isSpace(view.at(i - 1))) {
-                return !view.isBinary();
+                return view.isMostlyText() || !view.isBinary();
             }
         }
         return false;

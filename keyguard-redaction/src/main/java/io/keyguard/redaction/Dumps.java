@@ -29,23 +29,21 @@ final class Dumps {
     /** Reads the bytes of all rows. */
     static void bytes(View outer, View inner) {
         inner.clear(outer);
-        int end = 0;
+        inner.ends();
         for (int line = 0; line < outer.length(); line = next(outer, line)) {
             int data = data(outer, line);
             if (data == NO_ROW) {
                 inner.put('\n', line, line);
             } else {
                 row(outer, inner, data);
-                end = next(outer, line);
             }
         }
-        inner.endsAt(outer, end);
     }
 
     /** Reads the text of all rows. */
     static void text(View outer, View inner) {
         inner.clear(outer);
-        int end = 0;
+        inner.ends();
         for (int line = 0; line < outer.length(); line = next(outer, line)) {
             int data = data(outer, line);
             if (data == NO_ROW) {
@@ -57,10 +55,8 @@ final class Dumps {
                 inner.cut(bytes);
                 int text = text(outer, behind);
                 inner.take(outer, text, Math.min(lineEnd(outer, text), text + count));
-                end = next(outer, line);
             }
         }
-        inner.endsAt(outer, end);
     }
 
     /** Past the gap and what opens the text. */

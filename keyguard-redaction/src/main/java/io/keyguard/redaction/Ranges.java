@@ -26,7 +26,7 @@ final class Ranges {
         add(from, to, mask, false);
     }
 
-    /** The same; {@code open} if the text ends there and a secret does not. */
+    /** The same; {@code open} if the text ends there and a secret of several lines does not. */
     void add(int from, int to, String mask, boolean open) {
         if (from < to) {
             found.add(new Range(from, to, mask, true, open));

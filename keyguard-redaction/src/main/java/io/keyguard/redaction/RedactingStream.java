@@ -155,26 +155,13 @@ final class RedactingStream extends OutputStream {
      */
     private int endOfBegun(Ranges found) {
         int end = length;
-        int before = 0;
         for (Ranges.Range range : found.merged()) {
             if (range.registered()) {
                 boolean begun = range.open() && length - range.to() <= LONGEST_BEGUN;
-                end = begun && before > 0 && isBreak(before, range.from()) ? range.to() : length;
-                before = range.to();
+                end = begun ? range.to() : length;
             }
         }
         return end;
-    }
-
-    /** Whether nothing but the end of a line, and what stands around signs, is there. */
-    private boolean isBreak(int from, int to) {
-        boolean broken = false;
-        boolean alone = true;
-        for (int i = from; i < to; i++) {
-            broken |= pending[i] == '\n' || pending[i] == '\r';
-            alone &= AROUND_CODES.indexOf(pending[i]) >= 0;
-        }
-        return broken && alone;
     }
 
     /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
@@ -203,7 +190,9 @@ final class RedactingStream extends OutputStream {
     /** Keeps the end of what was passed on, with what was not, and wipes the rest. */
     private void remember() {
         boolean ended = length > 0 && pending[length - 1] == '\n';
-        int kept = Math.min(length, !ended ? REMEMBERED_OF_A_LINE : isDump() ? REMEMBERED_OF_A_DUMP : REMEMBERED);
+        // What waits is told by the secret before it, all of which must be seen again.
+        boolean much = done < length || isDump();
+        int kept = Math.min(length, !ended ? REMEMBERED_OF_A_LINE : much ? REMEMBERED_OF_A_DUMP : REMEMBERED);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
         // What could not be written may be more than is kept.

@@ -17,6 +17,8 @@ final class View {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ROOM = 1024;
     private static final byte[] NOTHING = new byte[0];
+    /** A bell, a backspace, tabs, the ends of lines and pages, and what colours begin with. */
+    private static final int OF_TERMINALS = 0x3f80 | 1 << 0x1b;
 
     /** What was read, or the array of the caller. */
     private byte[] bytes = NOTHING;
@@ -123,6 +125,11 @@ final class View {
     /** What was read of {@code text} ends at {@code end}. */
     void endsAt(View text, int end) {
         toEnd &= Escapes.mayBegin(text, end);
+    }
+
+    /** Nothing of what was read goes on behind the text. */
+    void ends() {
+        toEnd = false;
     }
 
     /** Its last byte is a number that may go on. */
@@ -273,10 +280,10 @@ final class View {
         return at;
     }
 
-    /** Adds the original places of the bytes from {@code start} to {@code end} (exclusive); line breaks between the characters that they are made of stay. */
+    /** Adds the original places of the bytes from {@code start} to {@code end} (exclusive); line breaks between the characters that they are made of stay. What is {@code open} but has no such break is not any more: what it is cut off from is on the next line. */
     void addTo(Ranges found, View text, int start, int end, String mask, boolean open) {
         if (outer == null) {
-            found.add(start, end, mask, open);
+            found.add(start, end, mask);
             return;
         }
         var places = new Cover(found, text, mask, from(start));
@@ -284,7 +291,7 @@ final class View {
             cover(i, places);
         }
         coverLast(end - 1, places);
-        found.add(places.first, places.last, mask, open);
+        found.add(places.first, places.last, mask, open && places.broken);
     }
 
     /** The last byte of base64 shares its last character with what follows, which may be another line's that agrees by chance. */
@@ -299,7 +306,7 @@ final class View {
         for (int k = first; k < last; k++) {
             outer.cover(k, places);
         }
-        boolean shared = steps[at] == BASE64 && outer.from(last) > outer.to(first);
+        boolean shared = steps[at] == BASE64 && places.text.hasBreak(outer.to(first), outer.from(last));
         if (!shared) {
             outer.coverLast(last, places);
         }
@@ -324,6 +331,8 @@ final class View {
         private final String mask;
         private int first;
         private int last;
+        /** Whether any line break stands between them. */
+        private boolean broken;
 
         Cover(Ranges found, View text, String mask, int first) {
             this.found = found;
@@ -336,6 +345,7 @@ final class View {
         void add(int at) {
             if (at > last && text.hasBreak(last, at)) {
                 found.add(first, last, mask);
+                broken = true;
                 first = at;
                 last = at + 1;
             } else if (at < first && text.hasBreak(at, first)) {
@@ -366,12 +376,11 @@ final class View {
         return 2 * printable >= length;
     }
 
-    /** Whether there are control characters in it as among bytes; text in any script has hardly any. */
+    /** Whether there are control characters in it as among bytes; text in any script has hardly any but those that terminals know. */
     boolean isBinary() {
         int controls = 0;
         for (int i = 0; i < length; i++) {
-            controls +=
-                    bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' ? 1 : 0;
+            controls += bytes[i] >= 0 && bytes[i] < ' ' && (OF_TERMINALS >>> bytes[i] & 1) == 0 ? 1 : 0;
         }
         return controls > length / 32;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,29 @@ class DumpedStreamTest {
             isMasked(way, signs, head, each, "\n", false);
         }
         isMasked(way, signs, head, 2, " \r\n  ", false);
+    }
+
+    /** Of what stands between signs, base64 makes signs of its own; with those of two characters and indentation, a fragment hardly fits into what is looked at again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base64, spaced", "base64, decimal", "base64, list", "base64, unicode", "base64, entity"})
+    void flush_ofFewCharactersOfBase64OfSeparatedSigns_masksWhatFollowsItsBeginning(String way) throws IOException {
+        secrets.learn(Canary.key("canary", "SYNTHETICapiKEY", "SYNTHETICk9Xw2Lp7Qz4Rv8Tn", null));
+        String text = "k9Xw2Lp7Qz4Rv8Tn";
+        int head = base64("§" + String.join("", signs(way.substring("base64, ".length()), text.substring(0, LEAST))))
+                .length();
+        for (String end : List.of("\n", "\n  ")) {
+            for (int each : new int[] {2, 3, 5}) {
+                String all = base64("§" + String.join("", signs(way.substring("base64, ".length()), text)));
+                List<String> lines = List.of(all.split("(?<=\\G.{" + each + "})"));
+                String shown = shown(lines, 1, end, false);
+                String beginning = String.join(end, lines.subList(0, head / each + 2));
+                String what = "%s, %d to a line: %s".formatted(way, each, shown);
+                assertThat(shown).as(what).doesNotContain(beginning).endsWith(BEHIND);
+                assertThat(shown.split(Pattern.quote(Canary.MASK), -1))
+                        .as(what)
+                        .hasSizeGreaterThan((lines.size() - head / each) / 3);
+            }
+        }
     }
 
     /** A digit a line, indented as Java is. */

@@ -256,6 +256,35 @@ class FragmentsTest {
                 .doesNotContain(SECRET.substring(6, 12));
     }
 
+    /** Colours, titles, pages and bars of progress are no bytes by chance. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u001b[34mINFO \u001b[0;39m \u001b[36mbot.Grid\u001b[0;39m - the key is\n%s",
+                "\u001b[34m\u4fe1\u606f \u001b[0;39m \u001b[36mbot\u001b[0;39m \u4ea4\u6613\u673a\u5668\u4eba\u4ea4\u6613\u673a\u5668\u4eba\n%s",
+                "\u001b[1m\u001b[0m%s",
+                "\f\f\f%s",
+                "12%%\b\b\b13%%\b\b\b14%%\n%s",
+                "\0\0\0\0\0\0\0\0\n%s"
+            })
+    void redact_linesFilledWithSpacesBesideControls_areJoined(String around) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+        String text = around.formatted(SECRET.replaceAll(".{1,6}", "$0   \n"));
+
+        assertThat(redactor.redact(text)).endsWith("[redacted:k]   \n").doesNotContain(SECRET.substring(6, 12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b[32m$0\u001b[0m  \n", "\u001b]0;key\u0007$0  \n", "\r\u001b[2K$0  \r\n"})
+    void redact_eachFilledLineWithSequences_areJoined(String line) {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
+
+        String redacted = redactor.redact("x\n" + SECRET.replaceAll(".{1,6}", line));
+        for (String piece : SECRET.split("(?<=\\G.{6})")) {
+            assertThat(redacted).doesNotContain(piece);
+        }
+    }
+
     /** The last byte of base64 that is cut off may agree with the first character of the next line. */
     @Test
     void redact_base64ThatIsCutOffAtALineEnd_leavesTheNextLineAsItIs() {
