@@ -10,6 +10,8 @@ final class Breaks {
     private static final String STRINGS = "]PX^_";
 
     private static final String OF_TWO = "78=>cDEHMZ";
+    /** So many characters are few in a line. */
+    private static final int FEW = 3;
 
     private Breaks() {}
 
@@ -20,9 +22,34 @@ final class Breaks {
 
     /** Whether any line of a text is filled with white space; among bytes it stands by chance. */
     static boolean areFilled(View view) {
-        for (int i = 1; i < view.length(); i++) {
-            if (isLineEnd(view.at(i)) && isSpace(view.at(i - 1))) {
+        boolean space = false;
+        for (int i = 0; i < view.length(); ) {
+            int c = view.at(i);
+            if (space && isLineEnd(c)) {
                 return view.isMostlyText() || !view.isBinary();
+            }
+            // A sequence may stand between what fills the line and its end.
+            int width = Signs.isBreak(c) && !isLineEnd(c) ? unseen(view, i) : 0;
+            space = width > 0 ? space : c == ' ';
+            i += Math.max(1, width);
+        }
+        return false;
+    }
+
+    /** Whether a space begins any line of a few characters: it may be a phrase's. */
+    static boolean areShort(View view) {
+        for (int i = 0; i < view.length(); i++) {
+            if (isLineEnd(view.at(i)) && view.peek(i + 1) == ' ' && isShort(view, i + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isShort(View view, int line) {
+        for (int i = line + 1; i <= line + FEW; i++) {
+            if (isLineEnd(view.peek(i))) {
+                return true;
             }
         }
         return false;
@@ -33,28 +60,36 @@ final class Breaks {
     }
 
     /**
-     * Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, line ends and the indentation behind them.
+     * Leaves out what is not seen or breaks lines: control characters, ANSI sequences, characters of no width, line ends.
      *
      * @param filled whether what white space stands before a line end fills the line, and is left out too
+     * @param indented whether what stands behind one is indentation, and is left out too
      */
-    static boolean joined(View outer, View inner, boolean filled) {
+    static boolean joined(View outer, View inner, boolean filled, boolean indented) {
         inner.clear(outer);
         int taken = 0;
+        int line = 0;
         int length = outer.length();
         for (int i = 0; i < length; ) {
-            int width = Signs.isBreak(outer.at(i)) ? unseen(outer, i) : 0;
+            boolean ends = isLineEnd(outer.at(i));
+            int width = ends && !indented ? 1 : Signs.isBreak(outer.at(i)) ? unseen(outer, i) : 0;
             if (width > 0) {
-                inner.take(outer, taken, filled && isLineEnd(outer.at(i)) ? endOfLine(outer, taken, i) : i);
+                inner.take(outer, taken, i);
                 taken = i + width;
             }
+            line = filled && ends ? empty(inner, line) : line;
             i += Math.max(1, width);
         }
         inner.take(outer, Math.min(taken, length), length);
         return taken > 0;
     }
 
-    /** Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is one with anything behind it. */
-    static boolean spaced(View outer, View inner) {
+    /**
+     * Reads each end of a line, with the indentation behind it, as the one space that it may have taken the place of; returns whether there is one with anything behind it.
+     *
+     * @param filled whether white space before it fills the line, of which the first is that space
+     */
+    static boolean spaced(View outer, View inner, boolean filled) {
         inner.clear(outer);
         int taken = 0;
         boolean broken = false;
@@ -67,8 +102,11 @@ final class Breaks {
                 inner.take(outer, taken, i);
                 taken = i + width;
             }
+            boolean stands = filled && ends && keepsSpace(inner);
             if (ends && taken < length && !isLineEnd(outer.peek(taken))) {
-                inner.put(' ', i, taken - 1);
+                if (!stands) {
+                    inner.put(' ', i, taken - 1);
+                }
                 broken = true;
             }
             i += Math.max(1, width);
@@ -77,12 +115,23 @@ final class Breaks {
         return broken;
     }
 
-    /** Where what stands before the line end at {@code i} ends, without the white space that fills the line. */
-    private static int endOfLine(View outer, int from, int i) {
-        int end = i;
-        while (end > from && isSpace(outer.at(end - 1))) {
+    /** Takes back what fills a line but for one space; returns whether there is one. */
+    private static boolean keepsSpace(View inner) {
+        int end = inner.length();
+        while (end > 1 && inner.at(end - 1) == ' ' && inner.at(end - 2) == ' ') {
             end--;
         }
+        inner.cut(end);
+        return end > 0 && inner.at(end - 1) == ' ';
+    }
+
+    /** Takes back what fills the line that begins at {@code line} in {@code inner}, and ends; returns where the next begins. */
+    private static int empty(View inner, int line) {
+        int end = inner.length();
+        while (end > line && inner.at(end - 1) == ' ') {
+            end--;
+        }
+        inner.cut(end);
         return end;
     }
 

@@ -170,16 +170,23 @@ final class Hunch {
 
     private boolean mayBeJoined(int depth) {
         try {
-            return (Breaks.joined(views[depth], views[depth + 1], false) && mayHold(depth + 1, false))
-                    || (Breaks.areFilled(views[depth])
-                            && Breaks.joined(views[depth], views[depth + 1], true)
+            boolean filled = Breaks.areFilled(views[depth]);
+            return (Breaks.joined(views[depth], views[depth + 1], false, true) && mayHold(depth + 1, false))
+                    || (filled
+                            && Breaks.joined(views[depth], views[depth + 1], true, true)
                             && mayHold(depth + 1, false))
-                    || (tables.literal().spaced()
-                            && Breaks.spaced(views[depth], views[depth + 1])
-                            && mayHold(depth + 1, false));
+                    || (tables.literal().spaced() && mayBeSpaced(depth, filled));
         } finally {
             wipe(depth + 1);
         }
+    }
+
+    private boolean mayBeSpaced(int depth, boolean filled) {
+        return (Breaks.spaced(views[depth], views[depth + 1], false) && mayHold(depth + 1, false))
+                || (filled && Breaks.spaced(views[depth], views[depth + 1], true) && mayHold(depth + 1, false))
+                || (Breaks.areShort(views[depth])
+                        && Breaks.joined(views[depth], views[depth + 1], false, false)
+                        && mayHold(depth + 1, false));
     }
 
     private boolean mayBeBase64(int depth) {

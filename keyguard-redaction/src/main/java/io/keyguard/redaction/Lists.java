@@ -119,8 +119,13 @@ final class Lists {
             at += isSpace(view.peek(at + 2)) ? 3 : 2;
             return quoted && view.peek(at) == quote && at + 1 < view.length() ? at + 1 : -1;
         }
-        at += spaced && isSpace(view.peek(at + 1)) ? 2 : 1;
+        at += spaced && isSpace(view.peek(at + 1)) && !isPlus(view, at + 1) ? 2 : 1;
         return at < view.length() ? at : -1;
+    }
+
+    /** A plus at the beginning of a line, of a list that is written with spaces. */
+    private static boolean isPlus(View view, int i) {
+        return view.peek(i) == '+' && view.peek(i + 1) == ',' && view.peek(i + 2) == ' ';
     }
 
     private static int characterEnd(View view, int i) {

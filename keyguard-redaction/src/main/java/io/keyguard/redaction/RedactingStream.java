@@ -18,15 +18,6 @@ final class RedactingStream extends OutputStream {
     /** So much of them if they look like a dump: one encoding on top of another, or a sign or two to a line. */
     private static final int REMEMBERED_OF_A_DUMP = 1024;
 
-    /** So many lines among the last {@link #REMEMBERED} make a dump, whatever stands in them. */
-    private static final int LINES_OF_A_DUMP = 64;
-
-    /** And so many of digits and escapes alone. */
-    private static final int LINES_OF_CODES = 12;
-
-    /** As do so many signs that escapes begin with. */
-    private static final int ESCAPES_OF_A_DUMP = 12;
-
     /** So much of a line that was flushed before its end: a fragment fits in three encodings on top of each other, of which each makes six characters of one. */
     private static final int REMEMBERED_OF_A_LINE = 4096;
 
@@ -35,12 +26,6 @@ final class RedactingStream extends OutputStream {
 
     /** So much stands between the first sign of an escape and the last. */
     private static final int LONGEST_ESCAPE = 16;
-
-    /** What stands before, behind and between escapes and digits. */
-    private static final String AROUND_CODES = "\\%&;}[],()yt'\" \t\r\n";
-
-    /** What escapes begin with, and casts of numbers. */
-    private static final String ESCAPES = "\\%&(";
 
     private final Redactor redactor;
     private final OutputStream out;
@@ -167,17 +152,13 @@ final class RedactingStream extends OutputStream {
     /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
     private int openEscape() {
         int at = length;
-        while (at > 0 && length - at < LONGEST_ESCAPE && isOfAnEscape(pending[at - 1])) {
+        while (at > 0 && length - at < LONGEST_ESCAPE && Dumped.isOfAnEscape(pending[at - 1])) {
             at--;
         }
         boolean entity = at > 0 && at < length && pending[at - 1] == '&' && pending[at] == '#';
         boolean braces =
                 at > 0 && at + 1 < length && pending[at - 1] == '\\' && pending[at] == 'u' && pending[at + 1] == '{';
         return entity || braces ? at - 1 : length;
-    }
-
-    private static boolean isOfAnEscape(int c) {
-        return Runs.isHex(c) || c == '#' || c == 'x' || c == 'X' || c == 'u' || c == '{';
     }
 
     private void write(int from, int to) throws IOException {
@@ -191,28 +172,13 @@ final class RedactingStream extends OutputStream {
     private void remember() {
         boolean ended = length > 0 && pending[length - 1] == '\n';
         // What waits is told by the secret before it, all of which must be seen again.
-        boolean much = done < length || isDump();
+        boolean much = done < length || Dumped.is(pending, Math.max(0, length - REMEMBERED), length);
         int kept = Math.min(length, !ended ? REMEMBERED_OF_A_LINE : much ? REMEMBERED_OF_A_DUMP : REMEMBERED);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
         // What could not be written may be more than is kept.
         done = Math.max(0, done - (length - kept));
         length = kept;
-    }
-
-    private boolean isDump() {
-        int from = Math.max(0, length - REMEMBERED);
-        int lines = 0;
-        int escapes = 0;
-        int others = 0;
-        for (int i = from; i < length; i++) {
-            byte c = pending[i];
-            lines += c == '\n' ? 1 : 0;
-            escapes += ESCAPES.indexOf(c) >= 0 ? 1 : 0;
-            others += isOfAnEscape(c) || AROUND_CODES.indexOf(c) >= 0 ? 0 : 1;
-        }
-        boolean codes = 8 * others <= length - from;
-        return lines >= LINES_OF_A_DUMP || (codes && (lines >= LINES_OF_CODES || escapes >= ESCAPES_OF_A_DUMP));
     }
 
     @Override

@@ -148,14 +148,30 @@ final class Search {
 
     /** White space before a line end may be the secret's. */
     private void lookThroughBreaks(int depth, int allowed) {
-        if (Breaks.joined(views[depth], inner(depth), false)) {
+        if (Breaks.joined(views[depth], inner(depth), false, true)) {
             look(depth + 1, allowed);
         }
-        boolean small = views[depth].length() <= LONGEST_OF_BROKEN;
-        if (small && Breaks.areFilled(views[depth]) && Breaks.joined(views[depth], inner(depth), true)) {
+        if (views[depth].length() > LONGEST_OF_BROKEN) {
+            return;
+        }
+        boolean filled = Breaks.areFilled(views[depth]);
+        if (filled && Breaks.joined(views[depth], inner(depth), true, true)) {
             look(depth + 1, allowed);
         }
-        if (small && literal.spaced() && Breaks.spaced(views[depth], inner(depth))) {
+        if (literal.spaced()) {
+            lookThroughSpaces(depth, filled, allowed);
+        }
+    }
+
+    /** The end of a line may be the space of a phrase; or no part of it, and the space before it or behind it is. */
+    private void lookThroughSpaces(int depth, boolean filled, int allowed) {
+        if (Breaks.spaced(views[depth], inner(depth), false)) {
+            look(depth + 1, allowed);
+        }
+        if (filled && Breaks.spaced(views[depth], inner(depth), true)) {
+            look(depth + 1, allowed);
+        }
+        if (Breaks.areShort(views[depth]) && Breaks.joined(views[depth], inner(depth), false, false)) {
             look(depth + 1, allowed);
         }
     }

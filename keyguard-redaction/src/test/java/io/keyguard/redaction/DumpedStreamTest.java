@@ -102,6 +102,26 @@ class DumpedStreamTest {
         }
     }
 
+    /** As {@code xxd -i} prints them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x%02x, ", "%02x:", "%02x ", "%d, "})
+    void flush_ofRowsOfTwoEncodings_masksWhatFollowsTheirBeginning(String format) throws IOException {
+        secrets.learn(Canary.key());
+        for (String way : List.of("unicode", "entity")) {
+            List<String> signs = each(String.join("", signs(way, SECRET)), format);
+            int head = signs.size() * (LEAST + 1) / SECRET.length();
+            for (int each : new int[] {4, 12, 20}) {
+                for (String end : List.of("\n", "\n  ")) {
+                    String shown = shown(signs, each, end, false);
+                    String beginning = String.join("", signs.subList(each, head / each * each + each));
+                    String what = "%s, %d to a line: %s".formatted(way, each, shown);
+                    assertThat(shown).as(what).contains(Canary.MASK).endsWith(BEHIND);
+                    assertThat(shown.replaceAll("\n *", "")).as(what).doesNotContain(beginning);
+                }
+            }
+        }
+    }
+
     /** A digit a line, indented as Java is. */
     @Test
     void flush_ofACastOnEachLine_masksThem() throws IOException {

@@ -256,6 +256,18 @@ class FragmentsTest {
                 .doesNotContain(SECRET.substring(6, 12));
     }
 
+    /** Which may be the space of a form, too. */
+    @Test
+    void redact_listOfCharactersWhoseLineBeginsWithAPlus_masksIt() {
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, "q7Zk3+P0vT+uW"));
+
+        for (String end : List.of("\n", " \n", "   \n")) {
+            String list = "[q, 7, Z, k, 3," + end + "+, P, 0, v, T," + end + "+, u, W]";
+            assertThat(redactor.redact(list))
+                    .isEqualTo("[[redacted:k]," + end + "[redacted:k]," + end + "[redacted:k]]");
+        }
+    }
+
     /** Colours, titles, pages and bars of progress are no bytes by chance. */
     @ParameterizedTest
     @ValueSource(
@@ -275,7 +287,14 @@ class FragmentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u001b[32m$0\u001b[0m  \n", "\u001b]0;key\u0007$0  \n", "\r\u001b[2K$0  \r\n"})
+    @ValueSource(
+            strings = {
+                "\u001b[32m$0\u001b[0m  \n",
+                "\u001b[36m$0   \u001b[0m\n",
+                "\u001b[36m$0   \u001b[0m \u001b[K\r\n",
+                "\u001b]0;key\u0007$0  \n",
+                "\r\u001b[2K$0  \r\n"
+            })
     void redact_eachFilledLineWithSequences_areJoined(String line) {
         secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
 
@@ -328,6 +347,34 @@ class FragmentsTest {
                     .doesNotContain("6h", "Syn", "of a7");
             String base64 = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
             assertThat(redactor.redact("x " + base64 + " y")).isEqualTo("x [redacted:k] y");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"  \n", "      \r\n  ", " \u001b[0m \n", "\t\n", "  \n  \n"})
+    void redact_phraseWhoseWordsStandInFilledLines_masksThem(String end) {
+        String phrase = "correct horse battery staple lamp";
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, phrase));
+
+        String redacted = redactor.redact("words:   \n" + phrase.replace(" ", end) + end + "and more\n");
+        assertThat(redacted).contains("[redacted:k]").endsWith(end + "and more\n");
+        assertThat(redacted).doesNotContain(phrase.split(" "));
+        int stay = end.contains(" ") ? 6 : 2;
+        assertThat(redacted.chars().filter(c -> c == '\n').count()
+                        / end.chars().filter(c -> c == '\n').count())
+                .isGreaterThanOrEqualTo(stay);
+    }
+
+    /** A space of it may stand at the beginning of a line, where others are indented. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void redact_phraseOfWhichAFewCharactersStandInEachLine_masksThem(int each) {
+        String phrase = "correct horse battery staple lamp";
+        secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, phrase));
+        for (String end : List.of("\n", "\r\n")) {
+            String lines = phrase.replaceAll(".{1," + each + "}", "$0" + end);
+            assertThat(redactor.redact("x" + end + lines + "y").replace("[redacted:k]", ""))
+                    .isEqualTo("x" + end + lines.replaceAll(".{1," + each + "}", "") + "y");
         }
     }
 
