@@ -15,6 +15,9 @@ final class Search {
     /** A longer text is not read with its line ends as spaces, or without what fills its lines: each is one reading more of all of it. */
     private static final int LONGEST_OF_BROKEN = 1 << 15;
 
+    /** Nor is a longer one read for phrases in lines that are filled, or short. */
+    private static final int LONGEST_OF_PHRASES = 1 << 11;
+
     private static final int NOTHING = -1;
     private static final Needles[] NO_TABLES = {};
     private static final ThreadLocal<Search> OWN = ThreadLocal.withInitial(Search::new);
@@ -167,6 +170,10 @@ final class Search {
     private void lookThroughSpaces(int depth, boolean filled, int allowed) {
         if (Breaks.spaced(views[depth], inner(depth), false)) {
             look(depth + 1, allowed);
+        }
+        if (depth > 0 || views[depth].length() > LONGEST_OF_PHRASES) {
+            // Each reading more of a reading multiplies what a text costs.
+            return;
         }
         if (filled && Breaks.spaced(views[depth], inner(depth), true)) {
             look(depth + 1, allowed);
