@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,9 @@ class TrainingTest {
     private static final int THREADS = 2;
     /** They train what is judged of changed orders, which most rules meet in. */
     private static final String USUAL = "N3,N3B,N3C,N3D,N3E,N3F,A8B,A10B,A10C,A10D";
+
+    /** What the thief did in the last moments of a process is left open there. */
+    private static final Set<Scenario> CRASHES = EnumSet.of(Scenario.A35B, Scenario.A35C);
 
     @Test
     @Tag("long")
@@ -71,9 +76,11 @@ class TrainingTest {
         run.missed()
                 .forEach(what ->
                         kinds.computeIfAbsent("missed", k -> new ArrayList<>()).add(what));
-        run.leftOpen()
-                .forEach(what -> kinds.computeIfAbsent("left open", k -> new ArrayList<>())
-                        .add(what));
+        if (!CRASHES.contains(run.scenario())) {
+            run.leftOpen()
+                    .forEach(what -> kinds.computeIfAbsent("left open", k -> new ArrayList<>())
+                            .add(what));
+        }
         run.falseAlarms()
                 .forEach(alarm -> kinds.computeIfAbsent("in vain " + alarm.signal(), k -> new ArrayList<>())
                         .add(alarm.toString()));
