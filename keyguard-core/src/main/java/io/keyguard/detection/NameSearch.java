@@ -36,7 +36,7 @@ final class NameSearch {
     }
 
     private static long half(long digest) {
-        return OrderTerms.withoutChange(digest) | 1;
+        return SignedChanges.withoutChange(digest) | 1;
     }
 
     private static long bit(long digest) {

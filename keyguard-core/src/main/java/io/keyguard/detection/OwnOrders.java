@@ -46,6 +46,7 @@ final class OwnOrders {
     private final Digest64 digest;
     private final BiConsumer<Integer, Instant> full;
     private final SignedIds ids;
+    private final SignedChanges changes;
     private final OrderTerms terms;
     private final VenueLag lag = new VenueLag();
     /** Null until an id is signed again. */
@@ -63,7 +64,8 @@ final class OwnOrders {
         this.full = full;
         this.digest = digest;
         this.ids = new SignedIds(least, full);
-        this.terms = new OrderTerms(digest, this, ids);
+        this.changes = new SignedChanges(digest, this);
+        this.terms = new OrderTerms(this, ids, changes);
     }
 
     void signed(String clientOrderId, Instant at) {
@@ -149,7 +151,7 @@ final class OwnOrders {
         return ids.lastOn(order)
                 .mapToLong(ids::id)
                 .filter(other -> other != id)
-                .map(OrderTerms::withoutChange)
+                .map(SignedChanges::withoutChange)
                 .toArray();
     }
 
@@ -211,8 +213,8 @@ final class OwnOrders {
 
     /** Whether one of {@code names} is that of the order, at the venue or at {@code entry}. */
     private boolean isCalled(int entry, long order, long[] names) {
-        long byVenue = OrderTerms.withoutChange(order);
-        long here = OrderTerms.withoutChange(ids.id(entry));
+        long byVenue = SignedChanges.withoutChange(order);
+        long here = SignedChanges.withoutChange(ids.id(entry));
         return Arrays.stream(names).anyMatch(name -> name == byVenue || name == here);
     }
 
@@ -259,7 +261,7 @@ final class OwnOrders {
         if (isMadeOfOther(entry, order)) {
             terms.madeOfUnknown(entry, order);
         }
-        long[] replacements = terms.replacements(id);
+        long[] replacements = changes.replacements(id);
         if (replacements.length > 0 || (repeats != null && repeats.isKnown(ids.id(entry)))) {
             take(entry, id, order, replacements);
         }
@@ -288,7 +290,7 @@ final class OwnOrders {
     private boolean isRenamed(int entry, long id, VenueOrder order) {
         long[] names = namesBefore(ids.id(entry));
         for (long name : names) {
-            boolean byVenuesId = name == OrderTerms.withoutChange(id);
+            boolean byVenuesId = name == SignedChanges.withoutChange(id);
             IntStream before = byVenuesId ? IntStream.range(0, ids.size()) : ids.namedByHalf(name);
             if (before.anyMatch(other -> other != entry && isMissing(other, order))) {
                 return true;
@@ -314,7 +316,7 @@ final class OwnOrders {
     /** Whether an order, whose id stands on one already, was made by what was signed again. */
     private Judgement another(int entry, long id, VenueOrder order) {
         long created = order.created().toEpochMilli();
-        long[] replacements = terms.replacements(id);
+        long[] replacements = changes.replacements(id);
         if (repeats == null && replacements.length == 0) {
             return Judgement.COPIED;
         }
@@ -348,7 +350,7 @@ final class OwnOrders {
         int entry = ids.find(digest.of(order.clientOrderId()));
         long id = digest.of(order.id());
         if (entry != EMPTY) {
-            for (long signed : terms.replacements(id)) {
+            for (long signed : changes.replacements(id)) {
                 repeats().signed(ids.id(entry), signed);
             }
             repeats().told(ids.id(entry), id, order.created().toEpochMilli());
@@ -360,14 +362,14 @@ final class OwnOrders {
         Instant from = order.created().minusMillis(Repeats.ANOTHER_MILLIS);
         Instant to = order.created().plusMillis(Repeats.ANOTHER_MILLIS);
         var names = new HashSet<Long>();
-        for (long name : terms.replaced(from, to)) {
+        for (long name : changes.replaced(from, to)) {
             if (repeats == null || repeats.idOf(name) == 0) {
                 names.add(name);
             }
         }
         for (int entry = 0; entry < ids.size() && !names.isEmpty(); entry++) {
-            names.remove(OrderTerms.withoutChange(ids.first(entry)));
-            names.remove(OrderTerms.withoutChange(ids.last(entry)));
+            names.remove(SignedChanges.withoutChange(ids.first(entry)));
+            names.remove(SignedChanges.withoutChange(ids.last(entry)));
         }
         return !names.isEmpty();
     }
@@ -398,7 +400,7 @@ final class OwnOrders {
 
     /** Whether {@code order} is as a change says that was signed from {@code from} until {@code to}, and makes an order without an id. */
     boolean isAsRemade(VenueOrder order, Instant from, Instant to) {
-        return terms.isAsRemade(order, from, to);
+        return changes.isAsRemade(order, from, to);
     }
 
     boolean isNameless(VenueOrder order) {
@@ -461,25 +463,25 @@ final class OwnOrders {
         }
         var signed = LongStream.builder();
         for (OrderChange change : all) {
-            long[] numbers = terms.numbers(change);
+            long[] numbers = changes.numbers(change);
             for (long name : digests(change.names())) {
                 for (long number : numbers) {
-                    signed.add(OrderTerms.withoutChange(name) | number);
+                    signed.add(SignedChanges.withoutChange(name) | number);
                 }
             }
         }
-        terms.signed(signed.build().toArray(), at);
+        changes.signed(signed.build().toArray(), at);
     }
 
     /** Name by name: what is remembered of one says what may have been shown of the next. */
     private void changedBefore(OrderChange change, Instant at) {
-        long[] numbers = terms.numbers(change);
+        long[] numbers = changes.numbers(change);
         long[] names = digests(change.names());
         List<List<Integer>> entries = NameSearch.of(names, ids, repeats);
         for (int n = 0; n < names.length; n++) {
-            long name = OrderTerms.withoutChange(names[n]);
+            long name = SignedChanges.withoutChange(names[n]);
             entries.get(n).forEach(entry -> terms.late(entry, ids.id(entry), change));
-            terms.signed(Arrays.stream(numbers).map(number -> name | number).toArray(), at);
+            changes.signed(Arrays.stream(numbers).map(number -> name | number).toArray(), at);
         }
     }
 
@@ -491,11 +493,12 @@ final class OwnOrders {
         for (int n = 0; n < names.length; n++) {
             all.addAll(entries.get(n));
             if (entries.get(n).isEmpty()) {
-                terms.replaced(names[n], at);
+                changes.replaced(names[n], at);
             }
         }
         all.forEach(entry -> another(entry, at));
-        terms.remade(all.size() == 1 ? all.first() : EMPTY, change, at);
+        int known = all.size() == 1 ? ids.terms(all.first()) : 0;
+        changes.remade(OrderTerms.price(known), OrderTerms.size(known), change, at);
     }
 
     /** Changes of orders whose digests begin like {@code names} are forgotten. */
@@ -528,7 +531,7 @@ final class OwnOrders {
             return termsOf(order, now);
         }
         // Its id stands on another since.
-        boolean signed = terms.isSigned(digest.of(order.clientOrderId()), order);
+        boolean signed = changes.isSigned(digest.of(order.clientOrderId()), order);
         return signed ? OrderTerms.Whose.OURS : OrderTerms.Whose.SOMEBODYS;
     }
 
@@ -557,7 +560,7 @@ final class OwnOrders {
 
     void save(DataOutput out) throws IOException {
         ids.save(out);
-        terms.save(out);
+        changes.save(out);
         lag.save(out);
         out.writeBoolean(repeats != null);
         if (repeats != null) {
@@ -571,7 +574,7 @@ final class OwnOrders {
 
     void load(DataInput in) throws IOException {
         ids.load(in);
-        terms.load(in);
+        changes.load(in);
         lag.load(in);
         if (in.readBoolean()) {
             repeats().load(in);

@@ -115,7 +115,7 @@ final class SignedIds {
 
     /** Entries of ids that have {@code half} of a digest. */
     IntStream namedByHalf(long half) {
-        return IntStream.range(0, count).filter(entry -> OrderTerms.withoutChange(clientIds[entry]) == half);
+        return IntStream.range(0, count).filter(entry -> SignedChanges.withoutChange(clientIds[entry]) == half);
     }
 
     /** Shows {@code search} which orders all entries stand on. */
