@@ -22,7 +22,7 @@ final class Dumped {
     private static final int DELETE = 0x7f;
 
     /** What stands before, behind and between escapes and digits. */
-    private static final String AROUND_CODES = "\\%&;:}[],()yt'\" \t\r\n";
+    private static final String AROUND_CODES = "\\%&;}[],()yt'\" \t\r\n";
 
     /** What escapes begin with, and casts of numbers. */
     private static final String BEGIN_ESCAPES = "\\%&(";
@@ -41,16 +41,39 @@ final class Dumped {
         int lines = 0;
         int escapes = 0;
         int others = 0;
+        int colons = 0;
         for (int i = from; i < to; i++) {
             byte c = text[i];
             lines += c == '\n' ? 1 : 0;
             escapes += BEGIN_ESCAPES.indexOf(c) >= 0 ? 1 : 0;
-            others += isOfAnEscape(c) || AROUND_CODES.indexOf(c) >= 0 ? 0 : 1;
+            others += isCode(text, from, i) ? 0 : 1;
+            colons += isBetweenPairs(text, from, i, to) ? 1 : 0;
         }
-        if (lines >= LINES || 8 * others > to - from) {
+        int most = (to - from) / 8;
+        if (lines >= LINES || others - colons > most) {
             return lines >= LINES;
         }
-        return lines >= LINES_OF_CODES || escapes >= ESCAPES || new Dumped().areMany(text, from, to, lines);
+        boolean isAllCodes = others <= most && (lines >= LINES_OF_CODES || escapes >= ESCAPES);
+        return isAllCodes || new Dumped().areMany(text, from, to, lines);
+    }
+
+    /** Objects in JSON have braces too. */
+    private static boolean isCode(byte[] text, int from, int i) {
+        if (text[i] == '{') {
+            return i > from && text[i - 1] == 'u';
+        }
+        return isOfAnEscape(text[i]) || AROUND_CODES.indexOf(text[i]) >= 0;
+    }
+
+    /** Whether a colon stands between two pairs of hexadecimal digits, as it does in rows of them; it does so in a time of day, too, whose pairs stand for no text. */
+    private static boolean isBetweenPairs(byte[] text, int from, int i, int to) {
+        return text[i] == ':'
+                && i - 2 >= from
+                && i + 2 < to
+                && Runs.isHex(text[i - 2])
+                && Runs.isHex(text[i - 1])
+                && Runs.isHex(text[i + 1])
+                && Runs.isHex(text[i + 2]);
     }
 
     /** Whether {@code c} may stand behind the sign that an escape begins with. */

@@ -38,7 +38,8 @@ abstract class Wire implements AutoCloseable {
     /** Logs {@code text} and returns all that reached the file because of it. */
     final String send(Placement place, String text, Random cuts) throws IOException {
         log(place, text, cuts);
-        String end = "end-of-try-" + sent++ + "-";
+        // No sign of base64, which the mask of a private key that breaks off would cover.
+        String end = "(" + Integer.toBinaryString(sent++).replace('0', '!').replace('1', '?') + ")";
         log(Placement.MESSAGE, end, new Random(0));
         var arrived = new ByteArrayOutputStream();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
