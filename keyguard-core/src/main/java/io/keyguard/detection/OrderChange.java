@@ -142,7 +142,7 @@ record OrderChange(
     }
 
     /** What a name says of the value behind it. */
-    private record Kind(boolean isPrice, boolean isSize, boolean isVaguePrice, boolean isVagueSize, boolean isOther) {
+    record Kind(boolean isPrice, boolean isSize, boolean isVaguePrice, boolean isVagueSize, boolean isOther) {
         static Kind of(String name) {
             return new Kind(
                     name.equals("p") || holds(name, OF_PRICE),
@@ -166,7 +166,8 @@ record OrderChange(
         return name.endsWith(end) && !name.endsWith("b" + end);
     }
 
-    private static boolean says(String value) {
+    /** Whether the value of a word that means something, means it. */
+    static boolean says(String value) {
         return !NO.contains(value.toLowerCase(Locale.ROOT));
     }
 

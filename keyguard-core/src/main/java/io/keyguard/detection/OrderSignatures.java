@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -183,16 +185,32 @@ final class OrderSignatures {
 
     private void ordered(RequestFields request, boolean cancels, boolean here, Instant at) {
         List<String> ids = ids(request);
+        Map<String, SaidTerms> said = said(request, ids);
         for (String id : ids) {
             boolean isKnown = own.knows(id);
             if (!isKnown || !cancels) {
-                own.signed(id, !here, at);
+                own.signed(id, said.getOrDefault(id, SaidTerms.NOTHING), !here, at);
             }
             if (!isKnown && here) {
                 waiting.precede(id, order -> true);
             }
         }
         allow(nameless, ids.isEmpty() ? RequestNames.orders(request) : without(request), at);
+    }
+
+    /** What is said of each order: of one of several, by the object that it stands in. */
+    private Map<String, SaidTerms> said(RequestFields request, List<String> ids) {
+        if (request.items().isEmpty()) {
+            return ids.size() == 1 ? Map.of(ids.get(0), SaidTerms.of(request)) : Map.of();
+        }
+        var said = new HashMap<String, SaidTerms>();
+        for (RequestFields item : request.items()) {
+            List<String> names = ids(item);
+            SaidTerms terms = names.size() == 1 ? SaidTerms.of(item) : SaidTerms.NOTHING;
+            // Whoever gives two orders one id says nothing of either.
+            names.forEach(id -> said.merge(id, terms, (one, other) -> SaidTerms.NOTHING));
+        }
+        return said;
     }
 
     /** How many orders of a batch have no id, where others have. */

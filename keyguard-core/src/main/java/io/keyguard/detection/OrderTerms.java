@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +22,18 @@ final class OrderTerms {
 
     private static final int PRICE_SHIFT = 17;
     /** It was shown with the price with which it was placed, not only with those to which it was changed. */
-    private static final int PRICE_PLACED = 1 << 16;
+    static final int PRICE_PLACED = 1 << 16;
     /** And with the size. */
-    private static final int SIZE_PLACED = 1 << 15;
+    static final int SIZE_PLACED = 1 << 15;
 
-    private static final int PLACED = PRICE_PLACED | SIZE_PLACED;
+    static final int PLACED = PRICE_PLACED | SIZE_PLACED;
 
     private static final int SIZE = 0x7fff;
 
     private final OwnOrders own;
     private final SignedIds ids;
     private final SignedChanges changes;
+    private final PlacedTerms said;
     /** When the first terms were judged; null until some were. */
     private @Nullable Instant began;
 
@@ -43,6 +47,22 @@ final class OrderTerms {
         this.own = own;
         this.ids = ids;
         this.changes = changes;
+        this.said = new PlacedTerms(ids, changes);
+    }
+
+    /** Remembers what was said of the order that is to come with the new id at {@code entry}. */
+    void said(int entry, SaidTerms terms) {
+        said.said(entry, terms);
+    }
+
+    /** The id was signed again. */
+    void saidAgain(int entry, SaidTerms terms) {
+        said.saidAgain(entry, terms);
+    }
+
+    /** What is known of the terms of the order at {@code entry}; zero if it was not shown. */
+    int shown(int entry) {
+        return said.shown(entry);
     }
 
     /**
@@ -99,18 +119,14 @@ final class OrderTerms {
         if (price == 0) {
             return Whose.OURS;
         }
-        int known = ids.terms(entry);
+        int known = said.shown(entry);
         int unsigned = unsigned(id, order, known);
         if (price(known) == 0) {
-            ids.terms(
-                    entry, (known & ~SIZE) | (price << PRICE_SHIFT) | Math.max(size(known), SignedChanges.size(order)));
-            if (!own.mayBePlacedUnderOtherId(entry, order)) {
-                placed(entry, id, order, unsigned);
-            }
+            first(entry, id, order, unsigned, now);
         } else if (unsigned == 0) {
             placedSmaller(entry, id, order);
             accept(entry, id, order, now);
-        } else if ((known & unsigned) == 0 && mayBeAsPlaced(order, now)) {
+        } else if ((known & unsigned) == 0 && mayBeAsPlaced(order, now) && !said.isOtherwise(order, unsigned)) {
             placed(entry, id, order, unsigned);
             changes.placed(order, now);
         } else {
@@ -118,6 +134,27 @@ final class OrderTerms {
             return forgotten ? Whose.UNKNOWN : Whose.SOMEBODYS;
         }
         return Whose.OURS;
+    }
+
+    /** It is shown for the first time. */
+    private void first(int entry, long id, VenueOrder order, int unsigned, Instant now) {
+        int before = said.said(entry, order, own.isRenamed(id));
+        int known = said.shown(entry);
+        int size = Math.max(size(known), SignedChanges.size(order));
+        show(entry, (known & PLACED) | of(changes.priceOf(order), size));
+        if (!own.mayBePlacedUnderOtherId(entry, order)) {
+            placed(entry, id, order, unsigned);
+        }
+        // One that a change made of another was not placed.
+        if (before != 0 && !own.mayBeReplacement(order)) {
+            said.compare(before, order, unsigned, now);
+        }
+    }
+
+    /** What is known of it is what was shown, from now on. */
+    private void show(int entry, int terms) {
+        ids.terms(entry, terms);
+        ids.unmark(entry, SignedIds.SAID);
     }
 
     /** What of {@code order} no change explains, nor what is {@code known} of it: so it was placed, if it is ours. */
@@ -133,7 +170,7 @@ final class OrderTerms {
         ids.terms(entry, ids.terms(entry) | terms);
         if (!changes.isEmpty() && terms != 0) {
             ids.lastOn(changes.nameOf(order))
-                    .filter(other -> ids.terms(other) != 0)
+                    .filter(other -> ids.terms(other) != 0 && !ids.isMarked(other, SignedIds.SAID))
                     .forEach(other -> ids.terms(other, ids.terms(other) | terms));
         }
     }
@@ -164,13 +201,13 @@ final class OrderTerms {
 
     /** What was shown of the order before says nothing about the one that its id stands on now. */
     void another(int entry) {
-        ids.terms(entry, 0);
+        show(entry, 0);
         ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
     }
 
     /** The same, but a change made it of the one before: so it is placed as it was changed to, and has of that what no change named. */
     void another(int entry, Instant at) {
-        int before = ids.terms(entry);
+        int before = said.shown(entry);
         another(entry);
         changes.had(ids.last(entry), price(before), at);
         ids.terms(entry, PLACED | size(before));
@@ -179,8 +216,8 @@ final class OrderTerms {
     /** A change made the order at {@code entry}, which was shown before {@code changed}, of that. */
     void madeOf(int entry, VenueOrder changed) {
         changes.had(ids.last(entry), changes.priceOf(changed), changed.created());
-        int known = ids.terms(entry);
-        ids.terms(entry, (known & ~SIZE) | PLACED | Math.max(size(known), SignedChanges.size(changed)));
+        int known = said.shown(entry);
+        show(entry, (known & ~SIZE) | PLACED | Math.max(size(known), SignedChanges.size(changed)));
     }
 
     /** A change made {@code order} of one that was not shown: what changes did not name it has of that. */
@@ -188,13 +225,19 @@ final class OrderTerms {
         long id = ids.id(entry);
         int price = changes.isPriceKept(id, order) ? 0 : PRICE_PLACED;
         int size = changes.isSizeKept(id, order) ? 0 : SIZE_PLACED;
-        ids.terms(entry, price | size);
+        // What was said of that is known until this is shown.
+        boolean isSaid = ids.isMarked(entry, SignedIds.SAID);
+        ids.terms(entry, (isSaid ? ids.terms(entry) : 0) | price | size);
     }
 
     /** The order at {@code entry} is the one that is known as {@code other}, under another id. */
     void inherit(int entry, int other) {
         if (ids.terms(other) != 0) {
-            ids.terms(entry, ids.terms(other));
+            boolean isSaid = ids.isMarked(other, SignedIds.SAID);
+            show(entry, ids.terms(other));
+            if (isSaid) {
+                ids.mark(entry, SignedIds.SAID);
+            }
         }
         if (ids.isMarked(other, SignedIds.CHANGE_FORGOTTEN)) {
             ids.mark(entry, SignedIds.CHANGE_FORGOTTEN);
@@ -203,7 +246,7 @@ final class OrderTerms {
 
     /** From now on these are its terms; the price that it had may come again, from a stream that is late. */
     void accept(int entry, long id, VenueOrder order, Instant now) {
-        int known = ids.terms(entry);
+        int known = said.shown(entry);
         int price = changes.priceOf(order);
         if (price != price(known)) {
             changes.hadBefore(id, order, price(known), now);
@@ -211,12 +254,17 @@ final class OrderTerms {
         if (!changes.isUnsure(now)) {
             ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
         }
-        ids.terms(entry, (price << PRICE_SHIFT) | (known & PLACED) | Math.max(size(known), SignedChanges.size(order)));
+        show(entry, (known & PLACED) | of(price, Math.max(size(known), SignedChanges.size(order))));
     }
 
     /** Remembers the terms that {@code order} had before, for as long as those are in doubt that it has now. */
     void keep(int entry, VenueOrder order, Instant now) {
-        changes.keep(order, price(ids.terms(entry)), size(ids.terms(entry)), now);
+        int known = said.shown(entry);
+        changes.keep(order, price(known), size(known), now);
+    }
+
+    static int of(int price, int size) {
+        return (price << PRICE_SHIFT) | size;
     }
 
     static int price(int terms) {
@@ -225,5 +273,13 @@ final class OrderTerms {
 
     static int size(int terms) {
         return terms & SIZE;
+    }
+
+    void save(DataOutput out) throws IOException {
+        said.save(out);
+    }
+
+    void load(DataInput in) throws IOException {
+        said.load(in);
     }
 }

@@ -69,27 +69,31 @@ final class OwnOrders {
     }
 
     void signed(String clientOrderId, Instant at) {
-        signed(clientOrderId, false, at);
+        signed(clientOrderId, SaidTerms.NOTHING, false, at);
     }
 
     /** A tag proves that it was signed, which nobody told, or not yet. */
     void proven(String clientOrderId, Instant at) {
-        signed(clientOrderId, false, at);
+        signed(clientOrderId, at);
         ids.mark(ids.find(digest.of(clientOrderId)), SignedIds.PROVEN);
     }
 
-    /** @param late whether it is told after it was signed */
-    void signed(String clientOrderId, boolean late, Instant at) {
+    /**
+     * @param said what was said of the order
+     * @param late whether it is told after it was signed
+     */
+    void signed(String clientOrderId, SaidTerms said, boolean late, Instant at) {
         long id = digest.of(clientOrderId);
         int known = ids.find(id);
         if (known == EMPTY) {
-            ids.add(id, 0, at.toEpochMilli());
+            terms.said(ids.add(id, 0, at.toEpochMilli()), said);
         } else if (late && isToldAfter(known, at)) {
             ids.unmark(known, SignedIds.PROVEN | SignedIds.GIVEN);
             ids.again(known, at);
         } else {
             ids.unmark(known, SignedIds.GIVEN);
             ids.mark(known, SignedIds.AGAIN);
+            terms.saidAgain(known, said);
             another(known, at);
         }
     }
@@ -157,7 +161,11 @@ final class OwnOrders {
 
     /** Whether a change gave {@code order} its id. */
     boolean isRenamed(VenueOrder order) {
-        return namesBefore(digest.of(order.clientOrderId())).length > 0;
+        return isRenamed(digest.of(order.clientOrderId()));
+    }
+
+    boolean isRenamed(long id) {
+        return namesBefore(id).length > 0;
     }
 
     /** Tells that more than {@code size} of what is young are remembered at once. */
@@ -497,7 +505,7 @@ final class OwnOrders {
             }
         }
         all.forEach(entry -> another(entry, at));
-        int known = all.size() == 1 ? ids.terms(all.first()) : 0;
+        int known = all.size() == 1 ? terms.shown(all.first()) : 0;
         changes.remade(OrderTerms.price(known), OrderTerms.size(known), change, at);
     }
 
@@ -561,6 +569,7 @@ final class OwnOrders {
     void save(DataOutput out) throws IOException {
         ids.save(out);
         changes.save(out);
+        terms.save(out);
         lag.save(out);
         out.writeBoolean(repeats != null);
         if (repeats != null) {
@@ -575,6 +584,7 @@ final class OwnOrders {
     void load(DataInput in) throws IOException {
         ids.load(in);
         changes.load(in);
+        terms.load(in);
         lag.load(in);
         if (in.readBoolean()) {
             repeats().load(in);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class SignedChanges {
     private static final long PRICE_KEPT = WORD | 1L << 19;
     /** And of one that names no size. */
     private static final long SIZE_KEPT = WORD | 1L << 20;
+    /** Of the price with which an order was placed, and which was not shown then. */
+    private static final long SAID_PRICE = WORD | 1L << 21;
+    /** And of the size. */
+    private static final long SAID_SIZE = WORD | 1L << 22;
     /** Of a price that an order had nothing is known but what is kept of each order. */
     private static final long BEFORE = 1L << 30;
 
@@ -246,6 +251,34 @@ final class SignedChanges {
         signed(new long[] {name | sizeOf(order.quantity())}, at);
     }
 
+    /** Remembers with what price and size {@code order} was placed, which is not shown so yet; zero for what is not known. */
+    void said(VenueOrder order, int price, int size, Instant now) {
+        long name = withoutChange(nameOf(order));
+        if (price != 0) {
+            put(name | SAID_PRICE | price, now);
+        }
+        if (size != 0) {
+            put(name | SAID_SIZE | size, now);
+        }
+    }
+
+    /** Whether it is known with what price {@code order} was placed, and that is another. */
+    boolean isOtherThanSaid(VenueOrder order) {
+        int price = priceOf(order);
+        return isSaid(order, SAID_PRICE, said -> true) && !isSaid(order, SAID_PRICE, said -> said == price);
+    }
+
+    /** Whether it is known with what size it was placed, and that is smaller. */
+    boolean isLargerThanSaid(VenueOrder order) {
+        int size = size(order);
+        return isSaid(order, SAID_SIZE, said -> true) && !isSaid(order, SAID_SIZE, said -> said >= size);
+    }
+
+    private boolean isSaid(VenueOrder order, long word, LongPredicate says) {
+        long said = withoutChange(nameOf(order)) | word;
+        return changes != null && changes.any(change -> (change & ~PRICE) == said && says.test(change & PRICE));
+    }
+
     /** Remembers the price and the size that {@code order} had before, for as long as those are in doubt that it has now. */
     void keep(VenueOrder order, int price, int size, Instant now) {
         long name = withoutChange(digest.of(KEPT + order.id()));
@@ -340,9 +373,13 @@ final class SignedChanges {
 
     /** Zero if it has none. */
     int priceOf(VenueOrder order) {
-        return order.price()
-                .filter(price -> price.signum() != 0)
-                .map(price -> (int) number(price) & PRICE)
+        return price(order.price());
+    }
+
+    /** What is kept of a price of each order; zero of none. */
+    int price(Optional<BigDecimal> price) {
+        return price.filter(number -> number.signum() != 0)
+                .map(number -> (int) number(number) & PRICE)
                 .orElse(0);
     }
 

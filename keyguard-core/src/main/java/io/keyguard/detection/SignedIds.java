@@ -29,6 +29,8 @@ final class SignedIds {
     static final int GIVEN = 16;
     /** It was signed, not long ago, that changes its order to something that is forgotten. */
     static final int CHANGE_FORGOTTEN = 32;
+    /** What is known of its order is what a request said that placed it; it was not shown yet. */
+    static final int SAID = 64;
     /** It was signed for another order since it was remembered, or since somebody had to make room. */
     private static final int USED = 8;
 
@@ -56,7 +58,7 @@ final class SignedIds {
 
     /** The one that the venue took last, where that is another. */
     private long[] lastOrders = new long[0];
-    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED}, {@link #GIVEN} and {@link #CHANGE_FORGOTTEN}. */
+    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED}, {@link #GIVEN}, {@link #CHANGE_FORGOTTEN} and {@link #SAID}. */
     private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */
@@ -64,7 +66,7 @@ final class SignedIds {
 
     /** By how many the first signature was earlier than the last. */
     private int[] earlier = new int[0];
-    /** What {@link OrderTerms} knows of the last order. */
+    /** What {@link OrderTerms} knows of the last order, or {@link PlacedTerms} of the one that comes. */
     private int[] terms = new int[0];
 
     private long baseMillis = Long.MIN_VALUE;
@@ -320,7 +322,7 @@ final class SignedIds {
         return entry < terms.length ? terms[entry] : 0;
     }
 
-    /** Takes no room until an order is shown that has a price. */
+    /** Takes no room until an order is signed, or shown, that has a price. */
     void terms(int entry, int known) {
         if (known != 0 && entry >= terms.length) {
             terms = Arrays.copyOf(terms, Math.max(entry + 1, 2 * terms.length));

@@ -35,7 +35,7 @@ record WatchState(
         Gap gap,
         String salt,
         Map<String, byte[]> parts) {
-    private static final int VERSION = 9;
+    private static final int VERSION = 10;
 
     /** Something that a part is made of. */
     interface Part {
