@@ -202,7 +202,7 @@ final class OrderTerms {
     /** What was shown of the order before says nothing about the one that its id stands on now. */
     void another(int entry) {
         show(entry, 0);
-        ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
+        ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN | SignedIds.PRICE_SIGNED);
     }
 
     /** The same, but a change made it of the one before: so it is placed as it was changed to, and has of that what no change named. */
@@ -249,12 +249,22 @@ final class OrderTerms {
         int known = said.shown(entry);
         int price = changes.priceOf(order);
         if (price != price(known)) {
-            changes.hadBefore(id, order, price(known), now);
+            boolean wasSigned = ids.isMarked(entry, SignedIds.PRICE_SIGNED);
+            changes.hadBefore(id, order, price(known), wasSigned, now);
+            markSigned(entry, changes.isPriceSigned(id, order));
         }
         if (!changes.isUnsure(now)) {
             ids.unmark(entry, SignedIds.CHANGE_FORGOTTEN);
         }
         show(entry, (known & PLACED) | of(price, Math.max(size(known), SignedChanges.size(order))));
+    }
+
+    private void markSigned(int entry, boolean isSigned) {
+        if (isSigned) {
+            ids.mark(entry, SignedIds.PRICE_SIGNED);
+        } else {
+            ids.unmark(entry, SignedIds.PRICE_SIGNED);
+        }
     }
 
     /** Remembers the terms that {@code order} had before, for as long as those are in doubt that it has now. */

@@ -237,9 +237,14 @@ final class SignedChanges {
         }
     }
 
-    /** The same, where that is not known for as long as it may come again. */
-    void hadBefore(long id, VenueOrder order, int price, Instant now) {
-        if (!isKnown(id, price, now) && !isKnown(nameOf(order), price, now)) {
+    /**
+     * The same, where that is not known for as long as it may come again.
+     *
+     * @param wasSigned whether a change had given it that price: a number that was signed says so, and of another one that looks alike it is not known here which of them the order had
+     */
+    void hadBefore(long id, VenueOrder order, int price, boolean wasSigned, Instant now) {
+        long alike = wasSigned ? ALIKE : ALIKE | BEFORE;
+        if (!isKnown(id, price, alike, now) && !isKnown(nameOf(order), price, alike, now)) {
             had(nameOf(order), price, now);
         }
     }
@@ -366,9 +371,9 @@ final class SignedChanges {
     }
 
     /** Whether a price that an order had is known for as long as it may come again. */
-    private boolean isKnown(long name, int price, Instant now) {
-        return changes != null
-                && changes.containsSince(withoutChange(name) | price, ALIKE, now.minus(YOUNG.dividedBy(2)));
+    private boolean isKnown(long name, int price, long alike, Instant now) {
+        long known = withoutChange(name) | (BEFORE & alike) | price;
+        return changes != null && changes.containsSince(known, alike, now.minus(YOUNG.dividedBy(2)));
     }
 
     /** Zero if it has none. */

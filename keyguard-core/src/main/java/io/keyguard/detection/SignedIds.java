@@ -31,6 +31,8 @@ final class SignedIds {
     static final int CHANGE_FORGOTTEN = 32;
     /** What is known of its order is what a request said that placed it; it was not shown yet. */
     static final int SAID = 64;
+    /** A change gave its order the price that it has. */
+    static final int PRICE_SIGNED = 128;
     /** It was signed for another order since it was remembered, or since somebody had to make room. */
     private static final int USED = 8;
 
@@ -58,7 +60,7 @@ final class SignedIds {
 
     /** The one that the venue took last, where that is another. */
     private long[] lastOrders = new long[0];
-    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED}, {@link #GIVEN}, {@link #CHANGE_FORGOTTEN} and {@link #SAID}. */
+    /** {@link #AGAIN}, {@link #USED}, {@link #PROVEN}, {@link #CANCELLED}, {@link #GIVEN}, {@link #CHANGE_FORGOTTEN}, {@link #SAID} and {@link #PRICE_SIGNED}. */
     private byte[] marks = new byte[0];
 
     /** Tenths of a second since the first, rounded up. */

@@ -15,14 +15,18 @@ import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueError.Kind;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What explains what a venue shows, and how much of it. */
@@ -253,6 +257,12 @@ class ExplanationsTest {
                 false));
     }
 
+    private static VenueOrder order(String id, String clientId, String price, Instant created) {
+        BigDecimal one = BigDecimal.ONE;
+        return new VenueOrder(
+                id, clientId, "BTCUSDT", one, Optional.of(new BigDecimal(price)), created, State.OPEN, false);
+    }
+
     private static VenueRequest amendment(String name, String value, String price) {
         return VenueRequest.put("/amend").param(name, value).param("price", price);
     }
@@ -462,6 +472,56 @@ class ExplanationsTest {
         bot.pass(Duration.ofMinutes(1));
 
         assertThat(bot.alarms).isEmpty();
+    }
+
+    /** Of a price that an order had, fifteen bits are known. */
+    @Test
+    void priceBefore_thatLooksLikeAnotherThatWasSigned_mayComeAgain() {
+        AccountWatch watch = bot.builder().random(new Zeros()).build();
+        String alike = alike("60000");
+        Instant placed = bot.now;
+        watch.signed(
+                Watched.KEY,
+                1,
+                "grid",
+                Watched.TRADE,
+                VenueRequest.post("/order").param("newClientOrderId", "o"));
+        watch.order(order("7001", "o", "60000", placed));
+        for (String price : List.of(alike, "61000")) {
+            VenueRequest change = amendment("orderId", "7001", price).param("quantity", "1");
+            watch.signed(Watched.KEY, 1, "grid", Watched.TRADE, change);
+        }
+        for (String price : List.of("61000", "60000")) {
+            watch.order(order("7001", "o", price, placed));
+        }
+        bot.pass(Duration.ofSeconds(10));
+        watch.tick();
+        assertThat(watch.alarms()).isEmpty();
+
+        watch.order(order("7001", "o", "62000", placed));
+        bot.pass(Duration.ofSeconds(10));
+        watch.tick();
+        assertThat(watch.alarms()).hasSize(1);
+    }
+
+    /** A price that has the same fifteen bits in the watch with {@link Zeros}. */
+    private static String alike(String price) {
+        var digest = new Digest64("0".repeat(32).getBytes(StandardCharsets.US_ASCII));
+        long bits = digest.of(new BigDecimal(price).stripTrailingZeros().toString()) & SignedChanges.PRICE;
+        return LongStream.iterate(70_001, n -> n + 2)
+                .filter(n -> (digest.of(Long.toString(n)) & SignedChanges.PRICE) == bits)
+                .mapToObj(Long::toString)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static final class Zeros extends SecureRandom {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     /** So many that what the bot signed of one order is forgotten: that is said of this one, for a while, and of no other. */
