@@ -506,7 +506,11 @@ final class OwnOrders {
         }
         all.forEach(entry -> another(entry, at));
         int known = all.size() == 1 ? terms.shown(all.first()) : 0;
-        changes.remade(OrderTerms.price(known), OrderTerms.size(known), change, at);
+        LongStream others = all.stream().flatMapToLong(entry -> LongStream.of(ids.id(entry), ids.last(entry)));
+        long[] halves = LongStream.concat(Arrays.stream(names), others)
+                .map(SignedChanges::withoutChange)
+                .toArray();
+        changes.remade(OrderTerms.price(known), OrderTerms.size(known), change, halves, at);
     }
 
     /** Changes of orders whose digests begin like {@code names} are forgotten. */

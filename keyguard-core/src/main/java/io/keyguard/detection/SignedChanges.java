@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -190,9 +192,13 @@ final class SignedChanges {
      *
      * @param price what is known of the price that the other has; zero if that is none that is known here
      * @param size what is known of its size
+     * @param names what the other is called: what was signed for those a moment ago may not be shown yet
      */
-    void remade(int price, int size, OrderChange change, Instant at) {
+    void remade(int price, int size, OrderChange change, long[] names, Instant at) {
         long name = withoutChange(digest.of(REMADE));
+        if (change.keepsPrice() || change.keepsSize()) {
+            signedAbout(at, names).forEach(what -> put(name | what, at));
+        }
         change.prices().forEach(one -> put(name | number(one), at));
         put(name | (price == 0 || change.anyPrice() ? ANY_PRICE : BEFORE | price), at);
         if (price == 0 || change.anySize()) {
@@ -201,6 +207,23 @@ final class SignedChanges {
             change.sizes().forEach(one -> put(name | SIZE_BEFORE | size(one), at));
             put(name | SIZE_BEFORE | size, at);
         }
+    }
+
+    /** Prices and sizes that were signed within a minute of {@code at} for what has one of {@code names}. */
+    private Set<Long> signedAbout(Instant at, long[] names) {
+        var signed = new TreeSet<Long>();
+        if (changes != null) {
+            changes.any(
+                    change -> {
+                        if ((change & WORD) == 0 && isOneOf(names, withoutChange(change))) {
+                            signed.add(change & ~NAME);
+                        }
+                        return false;
+                    },
+                    at.minus(AGAIN),
+                    at.plus(AGAIN));
+        }
+        return signed;
     }
 
     /** Whether {@code order} has a price, and that and its size are as a change says that was signed from {@code from} until {@code to}, and makes an order without an id. */
@@ -217,7 +240,8 @@ final class SignedChanges {
     }
 
     boolean isSizeRemade(VenueOrder order, Instant from, Instant to) {
-        return isRemade(what -> what == ANY_SIZE || isAtMost(size(order), what), from, to);
+        long exact = sizeOf(order.quantity());
+        return isRemade(what -> what == ANY_SIZE || what == exact || isAtMost(size(order), what), from, to);
     }
 
     private boolean isRemade(LongPredicate says, Instant from, Instant to) {

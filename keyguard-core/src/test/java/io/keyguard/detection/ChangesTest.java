@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.keyguard.detection;
 
+import static io.keyguard.detection.Watched.BEGAN;
 import static io.keyguard.detection.Watched.KEY;
 import static io.keyguard.detection.Watched.TRADE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -522,6 +523,31 @@ class ChangesTest {
             assertThat(alarm.signal()).isEqualTo(Signal.FOREIGN_ORDER);
             assertThat(alarm.confidence()).isEqualTo(Confidence.LIKELY);
         });
+    }
+
+    /** A change of a moment before may not be shown when the next makes another order, which keeps what that says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"price 60200 volume 0.5", "volume 3 price 60200"})
+    void orderWithoutAnId_thatAChangeMadeOfOneWhoseChangeIsNotShownYet_isOurs_andAnyOtherIsTold(String changes) {
+        place("one");
+        show("7000", "one", "60000", bot.now);
+        bot.pass(Duration.ofMinutes(20));
+        String[] terms = changes.split(" ");
+        amend("origClientOrderId", "one", terms[0], terms[1]);
+        sign(
+                BOTH,
+                VenueRequest.post("/0/private/EditOrder").param("txid", "7000").param(terms[2], terms[3]));
+        boolean isPrice = terms[0].equals("price");
+        show("7000", "one", isPrice ? "1" : "3", isPrice ? "60200" : "60000", BEGAN, State.OPEN);
+        bot.pass(Duration.ofMillis(30));
+        show("7001", "", isPrice ? "0.5" : "3", "60200", bot.now, State.OPEN);
+        bot.pass(SETTLE);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.alarms).isEmpty();
+
+        show("7001", "", "4", "60200", bot.now, State.OPEN);
+        bot.pass(Duration.ofMinutes(1));
+        assertThat(bot.signals()).containsExactly(Signal.FOREIGN_ORDER);
     }
 
     @Test
