@@ -62,7 +62,12 @@ final class Dumped {
         if (text[i] == '{') {
             return i > from && text[i - 1] == 'u';
         }
-        return isOfAnEscape(text[i]) || AROUND_CODES.indexOf(text[i]) >= 0;
+        return isCode(text[i]);
+    }
+
+    /** Whether {@code c} may stand in a code, or around one. */
+    static boolean isCode(byte c) {
+        return isOfAnEscape(c) || AROUND_CODES.indexOf(c) >= 0;
     }
 
     /** Whether a colon stands between two pairs of hexadecimal digits, as it does in rows of them; it does so in a time of day, too, whose pairs stand for no text. */

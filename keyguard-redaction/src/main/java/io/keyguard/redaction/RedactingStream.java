@@ -24,6 +24,11 @@ final class RedactingStream extends OutputStream {
     /** So much may follow a part of a secret whose next sign is not whole yet: one of base64, each of whose characters is an escape, or a digit of one, on a line of its own. */
     private static final int LONGEST_BEGUN = 128;
 
+    /** And so much where white space fills or indents lines of a sign each: a sign in base64 of a cast. */
+    private static final int LONGEST_SPARSE = 512;
+
+    private static final int LONGEST_LINE_OF_A_SIGN = 28;
+
     /** So much stands between the first sign of an escape and the last. */
     private static final int LONGEST_ESCAPE = 16;
 
@@ -142,11 +147,16 @@ final class RedactingStream extends OutputStream {
         int end = length;
         for (Ranges.Range range : found.merged()) {
             if (range.registered()) {
-                boolean begun = range.open() && length - range.to() <= LONGEST_BEGUN;
-                end = begun ? range.to() : length;
+                end = range.open() && isBegun(range.to()) ? range.to() : length;
             }
         }
         return end;
+    }
+
+    /** Whether what follows {@code from} is so short that it may be the beginning of one sign. */
+    private boolean isBegun(int from) {
+        int sparse = Math.min(LONGEST_SPARSE, LONGEST_LINE_OF_A_SIGN * Sparse.signs(pending, from, length));
+        return length - from <= Math.max(LONGEST_BEGUN, sparse);
     }
 
     /** Where a character begins whose escape has a last sign that is still to come; the end if there is none: without that sign it is no character for us, and one for whoever reads it. */
@@ -171,14 +181,22 @@ final class RedactingStream extends OutputStream {
     /** Keeps the end of what was passed on, with what was not, and wipes the rest. */
     private void remember() {
         boolean ended = length > 0 && pending[length - 1] == '\n';
-        // What waits is told by the secret before it, all of which must be seen again.
-        boolean much = done < length || Dumped.is(pending, Math.max(0, length - REMEMBERED), length);
-        int kept = Math.min(length, !ended ? REMEMBERED_OF_A_LINE : much ? REMEMBERED_OF_A_DUMP : REMEMBERED);
+        int kept = Math.min(length, ended ? lengthOfLines() : REMEMBERED_OF_A_LINE);
         System.arraycopy(pending, length - kept, pending, 0, kept);
         Arrays.fill(pending, kept, length, (byte) 0);
         // What could not be written may be more than is kept.
         done = Math.max(0, done - (length - kept));
         length = kept;
+    }
+
+    /** How much of lines that are over is looked at again. */
+    private int lengthOfLines() {
+        int from = Math.max(0, length - REMEMBERED);
+        // What waits is told by the secret before it, all of which must be seen again.
+        boolean much = done < length || Dumped.is(pending, from, length);
+        int dense = much ? REMEMBERED_OF_A_DUMP : REMEMBERED;
+        boolean sparse = Sparse.mayBeEncoded(pending, from, length);
+        return sparse ? Sparse.lengthOf(dense, pending, length, REMEMBERED_OF_A_LINE) : dense;
     }
 
     @Override

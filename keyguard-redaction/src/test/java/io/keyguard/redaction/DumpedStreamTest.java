@@ -102,6 +102,39 @@ class DumpedStreamTest {
         }
     }
 
+    /** White space that indents and fills lines takes the room of signs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "base64, array",
+                "base64, cast",
+                "base64, unicode",
+                "base64, entity",
+                "base64, backslash",
+                "plain, entity",
+                "plain, unicode",
+                "plain, cast",
+                "list, unicode"
+            })
+    void flush_ofFewSignsBetweenMuchWhiteSpace_masksWhatFollowsItsBeginning(String way) throws IOException {
+        String text = "a%41&b;c\\d[e]f\"g'h+i/j=k<l>m";
+        secrets.learn(Canary.key("canary", "SYNTHETICapiKEY", text, null));
+        List<String> signs = signs(way.startsWith("base64") ? "plain, " + way : way, text);
+        int head = String.join("", signs(way, text.substring(0, LEAST + 2))).length();
+        String beginning = String.join("", signs).substring(0, head).replaceAll("\\s", "");
+        for (String end : List.of("      \n", "\n        ", "      \n  ", "\n            ", "     \r\n        ")) {
+            for (int each : new int[] {1, 3, 5, 12}) {
+                String shown = shown(signs, each, end, false);
+                String what = "%s, %d to a line: %s".formatted(way, each, shown);
+                assertThat(shown).as(what).endsWith(BEHIND);
+                assertThat(shown.replaceAll("\\s", "")).as(what).doesNotContain(beginning);
+                assertThat(shown.split(Pattern.quote(Canary.MASK), -1))
+                        .as(what)
+                        .hasSizeGreaterThan((signs.size() - head) / each / 6);
+            }
+        }
+    }
+
     /** As {@code xxd -i} prints them. */
     @ParameterizedTest
     @ValueSource(strings = {"0x%02x, ", "%02x:", "%02x ", "%d, "})
@@ -280,6 +313,7 @@ class DumpedStreamTest {
             case "spaced" -> each(all, "%02x ");
             case "decimal" -> each(all, "%d, ");
             case "cast" -> each(all, "(byte)0x%02x, ");
+            case "array" -> each(all, "0x%02x, ");
             case "quoted list" -> each(all, "\"%c\",");
             case "list" -> each(all, "%c,");
             case "backslash" -> each(all, "\\x%02x");
