@@ -29,6 +29,9 @@ final class RedactingStream extends OutputStream {
 
     private static final int LONGEST_LINE_OF_A_SIGN = 28;
 
+    /** No sign that is not whole has more, in base64 or an escape of that. */
+    private static final int MOST_SIGNS = 24;
+
     /** So much stands between the first sign of an escape and the last. */
     private static final int LONGEST_ESCAPE = 16;
 
@@ -155,7 +158,8 @@ final class RedactingStream extends OutputStream {
 
     /** Whether what follows {@code from} is so short that it may be the beginning of one sign. */
     private boolean isBegun(int from) {
-        int sparse = Math.min(LONGEST_SPARSE, LONGEST_LINE_OF_A_SIGN * Sparse.signs(pending, from, length));
+        int signs = Sparse.signs(pending, from, length);
+        int sparse = signs <= MOST_SIGNS ? Math.min(LONGEST_SPARSE, LONGEST_LINE_OF_A_SIGN * signs) : 0;
         return length - from <= Math.max(LONGEST_BEGUN, sparse);
     }
 

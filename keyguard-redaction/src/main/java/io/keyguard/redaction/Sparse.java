@@ -4,7 +4,7 @@ package io.keyguard.redaction;
 /** Text with so much white space between its signs that those of a fragment need more room than they would alone. */
 final class Sparse {
     /** Fewer signs are hardly anything but white space. */
-    private static final int LEAST_SIGNS = 8;
+    private static final int LEAST_SIGNS = 4;
 
     private Sparse() {}
 

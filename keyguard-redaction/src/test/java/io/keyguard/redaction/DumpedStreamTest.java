@@ -11,8 +11,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets that are written in an encoding, a few of its signs to a line, each passed on before the next. */
@@ -120,19 +122,45 @@ class DumpedStreamTest {
         String text = "a%41&b;c\\d[e]f\"g'h+i/j=k<l>m";
         secrets.learn(Canary.key("canary", "SYNTHETICapiKEY", text, null));
         List<String> signs = signs(way.startsWith("base64") ? "plain, " + way : way, text);
-        int head = String.join("", signs(way, text.substring(0, LEAST + 2))).length();
-        String beginning = String.join("", signs).substring(0, head).replaceAll("\\s", "");
-        for (String end : List.of("      \n", "\n        ", "     \r\n        ")) {
-            for (int each : new int[] {1, 3, 12}) {
-                String shown = shown(signs, each, end, false);
-                String what = "%s, %d to a line: %s".formatted(way, each, shown);
-                assertThat(shown).as(what).endsWith(BEHIND);
-                assertThat(shown.replaceAll("\\s", "")).as(what).doesNotContain(beginning);
-                assertThat(shown.split(Pattern.quote(Canary.MASK), -1))
-                        .as(what)
-                        .hasSizeGreaterThan((signs.size() - head) / each / 6);
+        String all = withoutBlanks(String.join("", signs));
+        int run = withoutBlanks(String.join("", signs(way, text.substring(0, LEAST + 2))))
+                .length();
+        for (int indent : new int[] {0, 8, 14}) {
+            for (int fill : new int[] {0, 6}) {
+                for (int each : new int[] {1, 3, 12}) {
+                    String shown = shown(lines(signs, each, " ".repeat(indent), " ".repeat(fill) + "\n"), 1, "", false);
+                    String what = "%s, %d to a line: %s".formatted(way, each, shown);
+                    assertThat(shown).as(what).endsWith(BEHIND).contains(Canary.MASK);
+                    String visible = withoutBlanks(shown);
+                    for (int at = 0; at + run <= all.length(); at++) {
+                        assertThat(visible).as(what).doesNotContain(all.substring(at, at + run));
+                    }
+                }
             }
         }
+    }
+
+    @Test
+    void flush_ofASignOnEachLineWithMuchWhiteSpace_masksWhatFollowsItsBeginning() throws IOException {
+        secrets.learn(Canary.key());
+        for (String way : List.of("plain", "plain, base64", "plain, hex")) {
+            int head =
+                    String.join("", signs(way, SECRET.substring(0, LEAST + 1))).length();
+            List<String> signs = signs(way, SECRET);
+            String shown = shown(lines(signs, 1, " ".repeat(40), "\n"), 1, "", false);
+            assertThat(withoutMasks(shown).length()).as(way).isLessThanOrEqualTo(head);
+        }
+    }
+
+    private static List<String> lines(List<String> signs, int each, String indent, String end) {
+        return IntStream.iterate(0, at -> at < signs.size(), at -> at + each)
+                .mapToObj(at -> String.join("", signs.subList(at, Math.min(signs.size(), at + each))))
+                .map(line -> indent + line + end)
+                .toList();
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     /** As {@code xxd -i} prints them. */
@@ -295,6 +323,25 @@ class DumpedStreamTest {
             write("00 00\n");
         }
         assertThat(sink.toString(UTF_8)).startsWith(Canary.MASK + "\n00 00\n").endsWith("00 00\n");
+    }
+
+    /** Lines of several signs for 128 bytes, and of one for 512. */
+    @ParameterizedTest
+    @CsvSource({"'        12', 8, 132", "'                    5', 400, 512", "12, 1, 128", "'    12, 34', 8, 128"})
+    void flush_ofNumbersBehindTheBeginningOfASecret_passesThemOnInTime(String number, int least, int most)
+            throws IOException {
+        String hex = "5ec3e7a9014bd28f6c10b7e2d94a35f8c0917ad2be4463f150e8a7cc3921bd06";
+        secrets.learn(Canary.key("k", Canary.API_KEY, hex, null));
+        for (String row : hex(hex.substring(0, 40)).split("(?<=\\G.{8})")) {
+            write(row + "\n");
+        }
+        int before = sink.size();
+        int held = 0;
+        while (sink.size() == before && held < 4_096) {
+            write(number + "\n");
+            held += number.length() + 1;
+        }
+        assertThat(held).isBetween(least, most + number.length() + 1);
     }
 
     /** The forms of {@code way}, the outermost first; what is written a sign at a time is that of the outermost. */

@@ -44,6 +44,22 @@ class SparseTest {
         assertThat(mayBeEncoded(lines)).isTrue();
     }
 
+    /** Which is looked at more than it needs to be, and not masked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"              }\n", "              ],\n", "BTC                     12\n", "    12\n"})
+    void mayBeEncoded_ofShortWordsNumbersAndClosingBraces_isTrueToo(String lines) {
+        assertThat(mayBeEncoded(lines)).isTrue();
+    }
+
+    @Test
+    void mayBeEncoded_ofAlmostNothing_andOfMoreThanASixteenthOfOtherSigns_isFalse() {
+        assertThat(mayBeEncoded("a" + " ".repeat(63))).isTrue();
+        assertThat(mayBeEncoded("a" + " ".repeat(64) + " ".repeat(62) + "bc" + " ".repeat(200)))
+                .isFalse();
+        assertThat(mayBeEncoded("a".repeat(15) + ".")).isTrue();
+        assertThat(mayBeEncoded("a".repeat(14) + ".")).isFalse();
+    }
+
     @Test
     void lengthOf_countsNoWhiteSpace() {
         byte[] text = "first\n   ab\n   cd   \n".getBytes(ISO_8859_1);
