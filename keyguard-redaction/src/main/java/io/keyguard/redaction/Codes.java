@@ -67,22 +67,39 @@ final class Codes {
         return count;
     }
 
-    /** Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them; {@code skip} digits at the beginning of each row of more than two digits. */
+    /**
+     * Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them.
+     *
+     * @param skip so many digits are left out at the beginning of each row of more than two digits, but of three behind a pair on the same line: of those the last is
+     */
     static void hex(View outer, View inner, int from, int to, int skip) {
         inner.clear(outer, to);
         int skipped = 0;
+        int width = 0;
+        int widthBefore = 0;
         for (int i = from; i < to; ) {
-            boolean digit = Runs.isHex(outer.at(i));
-            if (digit && outer.at(i) == '0' && (outer.peek(i + 1) | ' ') == 'x') {
+            int c = outer.at(i);
+            boolean digit = Runs.isHex(c);
+            if (!digit) {
+                widthBefore = c == '\n' ? 0 : width > 0 ? width : widthBefore;
+                width = 0;
+                skipped = 0;
+                i++;
+            } else if (c == '0' && (outer.peek(i + 1) | ' ') == 'x') {
                 i += 2;
                 skipped = 0;
-            } else if (!digit || (skipped < skip && Runs.hex(outer, i, 3) >= 0)) {
-                skipped = digit ? skipped + 1 : 0;
+            } else if (skipped < skip
+                    && Runs.hex(outer, i, 3) >= 0
+                    && !(widthBefore == 2 && Runs.hex(outer, i, 4) < 0)) {
+                skipped++;
+                width++;
                 i++;
             } else if (Runs.hex(outer, i, 2) >= 0) {
                 inner.put(Runs.hex(outer, i, 2), i, i + 1);
+                width += 2;
                 i += 2;
             } else {
+                width++;
                 i++;
             }
         }

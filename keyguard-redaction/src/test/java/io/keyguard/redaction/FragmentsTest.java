@@ -144,6 +144,16 @@ class FragmentsTest {
     }
 
     /** What is no text is read no further, but looked at. */
+    /** A digit that touches the first pair, or the last, makes another pair of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {":", " ", "-", ", "})
+    void redact_theLeastThatCountsInPairsThatOtherDigitsTouch_leavesNothing(String between) {
+        for (String around : List.of("a%sc", "%sc", "a%s", "key=5%s7;")) {
+            assertNothingLeft(
+                    text -> around.formatted(HexFormat.ofDelimiter(between).formatHex(text.getBytes(US_ASCII))));
+        }
+    }
+
     @Test
     void redact_theLeastThatCountsAmongBytesInBase64_leavesNothing() {
         secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
