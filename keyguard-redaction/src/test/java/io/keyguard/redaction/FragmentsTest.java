@@ -143,7 +143,6 @@ class FragmentsTest {
         }
     }
 
-    /** What is no text is read no further, but looked at. */
     /** A digit that touches the first pair, or the last, makes another pair of it. */
     @ParameterizedTest
     @ValueSource(strings = {":", " ", "-", ", "})
@@ -154,6 +153,7 @@ class FragmentsTest {
         }
     }
 
+    /** What is no text is read no further, but looked at. */
     @Test
     void redact_theLeastThatCountsAmongBytesInBase64_leavesNothing() {
         secrets.learn(Canary.key("k", "SYNTHETIC&of:another*kind", SECRET, null));
