@@ -67,41 +67,66 @@ final class Codes {
         return count;
     }
 
+    /** In how many ways {@link #hex} is worth reading what stands from {@code from} to {@code to}. */
+    static int waysOfHex(View outer, int from, int to) {
+        boolean odd = false;
+        for (int i = from; i < to; ) {
+            int end = endOfDigits(outer, i, to);
+            if (end - i > 2) {
+                if (odd) {
+                    return 3;
+                }
+                odd = (end - i) % 2 == 1;
+            }
+            odd &= end == to || outer.at(end) != '\n';
+            i = end + 1;
+        }
+        return 2;
+    }
+
     /**
-     * Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them.
+     * Reads pairs of hexadecimal digits with anything of {@link Runs#HEX_OR_GAP} between them. Digits may touch the first pair of a row, or the last.
      *
-     * @param skip so many digits are left out at the beginning of each row of more than two digits, but of three behind a pair on the same line: of those the last is
+     * @param way 0: pairs begin where rows do; 1: a digit later in rows of more than two; 2: a digit later in the first of those on each line that has an odd number
      */
-    static void hex(View outer, View inner, int from, int to, int skip) {
+    static void hex(View outer, View inner, int from, int to, int way) {
         inner.clear(outer, to);
-        int skipped = 0;
-        int width = 0;
-        int widthBefore = 0;
+        boolean begins = true;
+        boolean odd = false;
         for (int i = from; i < to; ) {
             int c = outer.at(i);
-            boolean digit = Runs.isHex(c);
-            if (!digit) {
-                widthBefore = c == '\n' ? 0 : width > 0 ? width : widthBefore;
-                width = 0;
-                skipped = 0;
+            if (!Runs.isHex(c)) {
+                odd &= c != '\n';
+                begins = true;
                 i++;
             } else if (c == '0' && (outer.peek(i + 1) | ' ') == 'x') {
+                begins = true;
                 i += 2;
-                skipped = 0;
-            } else if (skipped < skip
+            } else if (begins
                     && Runs.hex(outer, i, 3) >= 0
-                    && !(widthBefore == 2 && Runs.hex(outer, i, 4) < 0)) {
-                skipped++;
-                width++;
+                    && (way == 1 || (way == 2 && !odd && isOdd(outer, i, to)))) {
+                odd = true;
+                begins = false;
                 i++;
             } else if (Runs.hex(outer, i, 2) >= 0) {
                 inner.put(Runs.hex(outer, i, 2), i, i + 1);
-                width += 2;
+                begins = false;
                 i += 2;
             } else {
-                width++;
                 i++;
             }
         }
+    }
+
+    private static boolean isOdd(View outer, int from, int to) {
+        return (endOfDigits(outer, from, to) - from) % 2 == 1;
+    }
+
+    private static int endOfDigits(View outer, int from, int to) {
+        int end = from;
+        while (end < to && Runs.isHex(outer.at(end))) {
+            end++;
+        }
+        return end;
     }
 }

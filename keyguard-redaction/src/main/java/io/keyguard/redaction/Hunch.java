@@ -288,9 +288,9 @@ final class Hunch {
             if (Runs.isGrouped(view, at, end)) {
                 return true;
             }
-            int phases = Runs.digits(view, at, end) < least ? 0 : 2;
-            for (int skip = 0; skip < phases; skip++) {
-                if (mayBeHex(depth, at, end, skip)) {
+            int ways = Runs.digits(view, at, end) < least ? 0 : Codes.waysOfHex(view, at, end);
+            for (int way = 0; way < ways; way++) {
+                if (mayBeHex(depth, at, end, way)) {
                     return true;
                 }
             }
@@ -299,9 +299,9 @@ final class Hunch {
         return mayBeNumbers(view) || (depth > 0 && Dumps.areIn(view));
     }
 
-    private boolean mayBeHex(int depth, int at, int end, int skip) {
+    private boolean mayBeHex(int depth, int at, int end, int way) {
         try {
-            Codes.hex(views[depth], views[depth + 1], at, end, skip);
+            Codes.hex(views[depth], views[depth + 1], at, end, way);
             return views[depth + 1].length() >= tables.shortest() && mayBeDecoded(depth + 1);
         } finally {
             wipe(depth + 1);

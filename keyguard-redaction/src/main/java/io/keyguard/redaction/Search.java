@@ -265,10 +265,10 @@ final class Search {
         View inner = inner(depth);
         for (int i = Runs.run(view, 0, Runs.HEX_OR_GAP, 2 * shortest); i >= 0; ) {
             int end = Runs.end(view, i, Runs.HEX_OR_GAP);
-            int phases = Runs.digits(view, i, end) < 2 * shortest ? 0 : 2;
-            for (int skip = 0; skip < phases; skip++) {
+            int ways = Runs.digits(view, i, end) < 2 * shortest ? 0 : Codes.waysOfHex(view, i, end);
+            for (int way = 0; way < ways; way++) {
                 budget.spend((end - i) / 2);
-                Codes.hex(view, inner, i, end, skip);
+                Codes.hex(view, inner, i, end, way);
                 decoded(depth + 1);
             }
             if (Runs.isGrouped(view, i, end)) {

@@ -147,7 +147,7 @@ class FragmentsTest {
     @ParameterizedTest
     @ValueSource(strings = {":", " ", "-", ", "})
     void redact_theLeastThatCountsInPairsThatOtherDigitsTouch_leavesNothing(String between) {
-        for (String around : List.of("a%sc", "%sc", "a%s", "key=5%s7;")) {
+        for (String around : List.of("a%sc", "%sc", "a%s", "key=5%s7;", "a%scab ", "42 a%s", "42 a%sc")) {
             assertNothingLeft(
                     text -> around.formatted(HexFormat.ofDelimiter(between).formatHex(text.getBytes(US_ASCII))));
         }
