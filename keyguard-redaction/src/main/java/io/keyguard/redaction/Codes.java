@@ -6,6 +6,9 @@ import java.util.Arrays;
 /** Text that stands for bytes: base64 and hexadecimal. */
 final class Codes {
     private static final byte[] SEXTETS = new byte[256];
+    /** What is longer has enough pairs without those that other digits touch. */
+    private static final int LONGEST_TOUCHED = 512;
+
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     static {
@@ -69,6 +72,9 @@ final class Codes {
 
     /** In how many ways {@link #hex} is worth reading what stands from {@code from} to {@code to}. */
     static int waysOfHex(View outer, int from, int to) {
+        if (to - from > LONGEST_TOUCHED) {
+            return 2;
+        }
         boolean odd = false;
         for (int i = from; i < to; ) {
             int end = endOfDigits(outer, i, to);
