@@ -195,12 +195,15 @@ final class RedactingStream extends OutputStream {
 
     /** How much of lines that are over is looked at again. */
     private int lengthOfLines() {
-        int from = Math.max(0, length - REMEMBERED);
+        boolean sparse = Sparse.mayBeEncoded(pending, Math.max(0, length - REMEMBERED), length);
+        int looked = length(REMEMBERED, sparse);
         // What waits is told by the secret before it, all of which must be seen again.
-        boolean much = done < length || Dumped.is(pending, from, length);
-        int dense = much ? REMEMBERED_OF_A_DUMP : REMEMBERED;
-        boolean sparse = Sparse.mayBeEncoded(pending, from, length);
-        return sparse ? Sparse.lengthOf(dense, pending, length, REMEMBERED_OF_A_LINE) : dense;
+        boolean much = done < length || Dumped.is(pending, length - looked, length);
+        return much ? length(REMEMBERED_OF_A_DUMP, sparse) : looked;
+    }
+
+    private int length(int signs, boolean sparse) {
+        return sparse ? Sparse.lengthOf(signs, pending, length, REMEMBERED_OF_A_LINE) : Math.min(length, signs);
     }
 
     @Override

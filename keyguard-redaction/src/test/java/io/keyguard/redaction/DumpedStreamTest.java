@@ -116,7 +116,11 @@ class DumpedStreamTest {
                 "plain, entity",
                 "plain, unicode",
                 "plain, cast",
-                "list, unicode"
+                "list, unicode",
+                "array, entity",
+                "array, unicode",
+                "cast, unicode",
+                "hex, cast"
             })
     void flush_ofFewSignsBetweenMuchWhiteSpace_masksWhatFollowsItsBeginning(String way) throws IOException {
         String text = "a%41&b;c\\d[e]f\"g'h+i/j=k<l>m";
