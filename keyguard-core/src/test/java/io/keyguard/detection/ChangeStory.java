@@ -14,7 +14,6 @@ import io.keyguard.venue.Classification;
 import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,20 +92,10 @@ final class ChangeStory {
 
     ChangeStory(long seed) {
         random = new Random(seed);
-        salts = salts(seed);
+        salts = Watched.salts(seed);
         repeats = random.nextBoolean();
         restarts = random.nextInt(4) == 0;
         watch = start(Optional.empty());
-    }
-
-    private static SecureRandom salts(long seed) {
-        try {
-            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-            random.setSeed(seed);
-            return random;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no generator with a seed", e);
-        }
     }
 
     private AccountWatch start(Optional<byte[]> saved) {

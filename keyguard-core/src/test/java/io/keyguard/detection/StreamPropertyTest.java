@@ -19,7 +19,6 @@ import io.keyguard.venue.OrderEffect;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +71,7 @@ class StreamPropertyTest {
         Run(long seed, End end) {
             this.end = end;
             random = new Random(seed);
-            salts = salts(seed);
+            salts = Watched.salts(seed);
             byte[] secret = "SYNTHETIC-tag-key-0123456789-abcdefgh".getBytes(StandardCharsets.UTF_8);
             try (SecretBytes key = SecretBytes.take(secret, InsecureSecretAccess.get())) {
                 tags = OrderTags.of("binance", "main", IDS, key, () -> now);
@@ -94,17 +93,6 @@ class StreamPropertyTest {
                         }
                     })
                     .build(new Surroundings((scope, reason) -> {}, Runnable::run, alarm -> {}, Metrics.NONE, before));
-        }
-
-        /** The same for the same seed: it decides which digests fall together. */
-        private static SecureRandom salts(long seed) {
-            try {
-                SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-                random.setSeed(seed);
-                return random;
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this Java has no generator with a seed", e);
-            }
         }
 
         private void step(long at, Runnable done) {

@@ -10,6 +10,8 @@ import io.keyguard.venue.Fill;
 import io.keyguard.venue.VenueError;
 import io.keyguard.venue.VenueRequest;
 import java.math.BigDecimal;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,17 @@ final class Watched {
 
     Watched() {
         this(UnaryOperator.identity());
+    }
+
+    /** The same for the same seed: it decides which digests fall together. */
+    static SecureRandom salts(long seed) {
+        try {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(seed);
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no generator with a seed", e);
+        }
     }
 
     AccountWatch.Builder builder() {
